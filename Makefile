@@ -1,0 +1,51 @@
+# The site in two commands: `make run`, `make test`. All the others: `make help`.
+SHELL := /bin/bash
+PORT ?= 8000
+PY := .venv/bin/python
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run test check staff demo lock
+help:  ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/run.stamp var/local.env  ## run the site at http://127.0.0.1:8000 (PORT= changes it)
+	@exec $(PY) manage.py serve --port $(PORT)
+
+test: .venv/dev.stamp  ## run every test, the real-browser journeys included
+	@bash deploy/need-chromium.sh
+	@$(PY) -m pytest
+
+check: .venv/dev.stamp var/local.env  ## ruff, migrations, system checks, the fast tests
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@$(PY) manage.py makemigrations --check --dry-run
+	@$(PY) manage.py check
+	@$(PY) -m pytest -q -m "not journey and not fault"
+
+staff: .venv/run.stamp var/local.env  ## make a staff account
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py createsuperuser
+
+demo: .venv/run.stamp var/local.env  ## add 40 plainly fictitious submissions
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py demo
+
+lock:  ## pin the packages anew, with hashes (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
+
+.venv/bin/python:
+	@bash deploy/make-venv.sh
+
+.venv/run.stamp: requirements.txt | .venv/bin/python
+	@echo "Installing packages …"
+	@$(PY) -m pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+	@echo "Installing packages for tests …"
+	@$(PY) -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+var/local.env: .venv/run.stamp
+	@$(PY) -m clinic_site.local_setup
+	@touch $@

@@ -1,0 +1,35 @@
+"""System checks of the project: facts that a live site needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+from clinic_site import clinic
+
+
+def register_all() -> None:
+    """Register the checks with Django; `manage.py check --deploy` runs them."""
+    register(facts_are_known, Tags.compatibility, deploy=True)
+    register(site_is_on_tls, Tags.security, deploy=True)
+
+
+def facts_are_known(**_: Any) -> list[CheckMessage]:
+    """Each empty fact that readers of a live site need is named."""
+    return [
+        Error(
+            f"The clinic file says nothing about {fact}.",
+            hint=f"Set {fact} in {settings.CLINIC_FILE}.",
+            id="clinic.E001",
+        )
+        for fact in clinic.current().empty_facts()
+    ]
+
+
+def site_is_on_tls(**_: Any) -> list[CheckMessage]:
+    """Patients' words must not travel in the clear."""
+    if settings.ON_TLS:
+        return []
+    return [Error("The site is not on TLS.", hint="Let SITE_URL begin with https://.", id="clinic.E002")]

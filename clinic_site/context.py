@@ -1,0 +1,34 @@
+"""What every template knows: the clinic, the navigation, where the site lives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from clinic_site import clinic
+
+NAVIGATION = [
+    ("/ptsd-medication-alternatives/", _("PTSD and ketamine")),
+    ("/faq/", _("Questions")),
+    ("/crisis/", _("Help right now")),
+    ("/callback/", _("Request a callback")),
+]
+
+
+def site(request: HttpRequest | None) -> dict[str, Any]:
+    """Return the clinic, the navigation and the canonical address of this page.
+
+    Takes nothing from the request but its path, so that a page in memory is everybody's.
+    """
+    path = request.path if request is not None else ""
+    return {
+        "clinic": clinic.current(),
+        "facts": clinic.current().clinic,
+        "navigation": NAVIGATION,
+        "current_path": path,
+        "canonical_url": f"{settings.SITE_URL}{path}",
+        "site_url": settings.SITE_URL,
+    }

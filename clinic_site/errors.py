@@ -1,0 +1,53 @@
+"""Error pages. None of them needs a database, and the last of them needs no template."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from clinic_site.context import site
+
+log = logging.getLogger(__name__)
+
+_LAST_RESORT = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Something went wrong</title>'
+    "<h1>Something went wrong on our side</h1><p>Please try again in a few minutes. In crisis? "
+    'Call or text <a href="tel:988">988</a>; Veterans, then press 1. In danger now: '
+    '<a href="tel:911">911</a>.</p></html>'
+)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that cannot be understood."""
+    return _page(request, "400.html", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that is not allowed."""
+    return _page(request, "403.html", 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a staff form whose token has run out."""
+    return _page(request, "403.html", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request for a page that is not here."""
+    return _page(request, "404.html", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer when something broke; never breaks itself."""
+    return _page(request, "500.html", 500)
+
+
+def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    # No context processors: they may be what broke.
+    try:
+        return HttpResponse(render_to_string(template, site(request)), status=status)
+    except Exception:
+        log.exception("error page cannot be rendered")
+        return HttpResponse(_LAST_RESORT, status=status)

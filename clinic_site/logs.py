@@ -1,0 +1,37 @@
+"""Logs as one JSON object a line, by allow-list: never what a person wrote."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import traceback
+from pathlib import Path
+
+_EXTRAS = ("reference", "error", "attempts", "count", "status_code")
+
+
+class JsonFormatter(logging.Formatter):
+    """Writes time, level, logger, the constant part of the message and named extras.
+
+    Arguments of messages and texts of exceptions are left out, for they may quote a person:
+    of an exception only the kind and the places in the code are written.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line for `record`."""
+        line = {
+            "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": str(record.msg),
+        }
+        line |= {name: getattr(record, name) for name in _EXTRAS if hasattr(record, name)}
+        if record.exc_info and record.exc_info[0] is not None:
+            kind, _, trace = record.exc_info
+            line["exception"] = f"{kind.__module__}.{kind.__qualname__}"
+            line["at"] = [
+                f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+                for frame in traceback.extract_tb(trace)
+            ]
+        return json.dumps(line, ensure_ascii=True, default=str)

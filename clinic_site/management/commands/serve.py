@@ -1,0 +1,143 @@
+"""`make run`: the whole site on this machine, gunicorn and worker side by side."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from clinic_site import css_bundle
+
+_GRACE = 30  # seconds that a stopping process is given
+
+
+class Command(BaseCommand):
+    """Prepare the database and the static files, then run until Ctrl-C."""
+
+    help = "Run the site and the outbox worker on this machine."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add --port."""
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, port: int, **options: Any) -> None:
+        """Refuse a port in use before anything is changed; then prepare and run."""
+        _check_port(port)
+        self._prepare()
+        environment = os.environ | {"SITE_URL": f"http://127.0.0.1:{port}", "PORT": str(port)}
+        processes = [
+            subprocess.Popen(
+                [*_python("-m", "gunicorn"), "--config", "deploy/gunicorn.conf.py", "clinic_site.wsgi"],
+                cwd=settings.BASE_DIR,
+                env=environment,
+                start_new_session=True,
+            ),
+            subprocess.Popen(
+                _python("manage.py", "worker"), cwd=settings.BASE_DIR, env=environment, start_new_session=True
+            ),
+        ]
+        try:
+            _wait_until_open(port, processes)
+            self._say_where(port)
+            failed = _wait_for_end(processes)
+        finally:
+            _stop(processes)
+        if failed:
+            raise CommandError("the site or its worker ended by itself; its last lines above say why")
+
+    def _prepare(self) -> None:
+        Path(settings.VAR_DIR, "mail").mkdir(parents=True, exist_ok=True)
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("load_faq", stdout=self.stdout)
+        stamp = Path(settings.VAR_DIR) / "static.stamp"
+        fingerprint = _static_fingerprint()
+        if not stamp.is_file() or stamp.read_text() != fingerprint:
+            self.stdout.write("Collecting and compressing static files …")
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            stamp.write_text(fingerprint)
+
+    def _say_where(self, port: int) -> None:
+        mail = settings.EMAIL_FILE_PATH if "filebased" in settings.EMAIL_BACKEND else settings.EMAIL_HOST
+        self.stdout.write(
+            f"\n  Site   http://127.0.0.1:{port}/\n"
+            f"  Admin  http://127.0.0.1:{port}/admin/   (make a staff account: make staff)\n"
+            f"  Mail   {mail}\n\n  Ctrl-C ends everything.\n"
+        )
+        self.stdout.flush()
+
+
+def _python(*arguments: str) -> list[str]:
+    return [sys.executable, *arguments]
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise CommandError(
+                f"port {port} cannot be used ({error.strerror}); try: make run PORT={port + 1}"
+            ) from None
+
+
+def _static_fingerprint() -> str:
+    """Return what changes when any static file does: names, sizes and times of all of them."""
+    css_bundle.build()
+    lines = []
+    for finder in finders.get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            lines.append(f"{name} {status.st_size} {status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def _wait_until_open(port: int, processes: list[subprocess.Popen]) -> None:
+    for _ in range(300):
+        if any(process.poll() is not None for process in processes):
+            raise CommandError("the site did not start; its last lines above say why")
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise CommandError("the site did not answer within 30 seconds")
+
+
+def _wait_for_end(processes: list[subprocess.Popen]) -> bool:
+    """Wait for Ctrl-C, a stop signal, or a process that ends; return whether one ended by itself."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        return False
+    return True
+
+
+def _stop(processes: list[subprocess.Popen]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,253 @@
+"""All settings, from the environment; the table in README.md explains each variable.
+
+`var/local.env`, written by `make run`, is read when it exists; the real environment wins.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvValidationError
+from marshmallow.validate import OneOf
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env(eager=False)
+if (BASE_DIR / "var" / "local.env").is_file():
+    env.read_env(str(BASE_DIR / "var" / "local.env"), recurse=False)
+
+# --- what this process is -------------------------------------------------------------------
+DEBUG = env.bool("DEBUG", False)
+ROLE = env.str("ROLE", "all", validate=OneOf(["all", "public", "staff"]))
+SITE_URL = env.str("SITE_URL")
+STAFF_URL = env.str("STAFF_URL", None) or SITE_URL
+CLINIC_FILE = env.path("CLINIC_FILE", BASE_DIR / "clinic_site" / "clinic.toml")
+VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
+
+# --- secrets: files, so that they are in no process list and no crash report ----------------
+SECRET_KEY_FILE = env.path("SECRET_KEY_FILE")
+SEALING_PUBLIC_KEYS_FILE = env.path("SEALING_PUBLIC_KEYS_FILE")
+SEALING_PRIVATE_KEYS_FILE = env.path("SEALING_PRIVATE_KEYS_FILE", None)
+INDEX_KEY_FILE = env.path("INDEX_KEY_FILE", None)
+
+# --- where things are -----------------------------------------------------------------------
+DATABASE = env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR}/clinic.sqlite3")
+REDIS_URL = env.str("REDIS_URL", "")
+EMAIL = env.dj_email_url("EMAIL_URL", f"file:///{VAR_DIR}/mail")
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", None)
+STAFF_EMAIL = env.str("STAFF_EMAIL", "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
+TRUST_PROXY = env.bool("TRUST_PROXY", False)
+HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
+PAGE_MEMORY_BYTES = env.int("PAGE_MEMORY_BYTES", 32 * 1024 * 1024)
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+
+try:
+    env.seal()
+except EnvValidationError as error:
+    faults = "; ".join(f"{name}: {' '.join(map(str, why))}" for name, why in error.error_messages.items())
+    raise ImproperlyConfigured(f"{faults}. See the settings table in README.md.") from None
+
+if ROLE != "public":
+    absent = [
+        name
+        for name, value in (
+            ("SEALING_PRIVATE_KEYS_FILE", SEALING_PRIVATE_KEYS_FILE),
+            ("INDEX_KEY_FILE", INDEX_KEY_FILE),
+        )
+        if value is None
+    ]
+    if absent:
+        raise ImproperlyConfigured(f"ROLE={ROLE} needs {' and '.join(absent)}. See README.md.")
+elif SEALING_PRIVATE_KEYS_FILE is not None or INDEX_KEY_FILE is not None:
+    raise ImproperlyConfigured(
+        "ROLE=public must not be given SEALING_PRIVATE_KEYS_FILE or INDEX_KEY_FILE: "
+        "a break-in there must not be able to read what patients wrote."
+    )
+
+try:
+    SECRET_KEY = SECRET_KEY_FILE.read_text(encoding="ascii").strip()
+except (OSError, UnicodeDecodeError) as error:
+    raise ImproperlyConfigured(f"SECRET_KEY_FILE {SECRET_KEY_FILE} cannot be read: {error}") from None
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(f"SECRET_KEY_FILE {SECRET_KEY_FILE} needs a key of 50 characters or more.")
+
+_site, _staff = urlsplit(SITE_URL), urlsplit(STAFF_URL)
+for _name, _parts in (("SITE_URL", _site), ("STAFF_URL", _staff)):
+    if _parts.scheme not in {"http", "https"} or not _parts.hostname:
+        raise ImproperlyConfigured(f"{_name} must look like https://www.example.org")
+SITE_URL, STAFF_URL = SITE_URL.rstrip("/"), STAFF_URL.rstrip("/")
+ON_TLS = _site.scheme == "https"
+if not ALLOWED_HOSTS:
+    ALLOWED_HOSTS = sorted({_site.hostname, _staff.hostname})
+
+# --- Django ---------------------------------------------------------------------------------
+ROOT_URLCONF = "clinic_site.urls"
+WSGI_APPLICATION = "clinic_site.wsgi.application"
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "clinic_site",
+    "content",
+    "intake",
+]
+MIDDLEWARE = [
+    "clinic_site.security_headers.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "clinic_site.context.site",
+            ]
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_FAIL_SILENTLY = False
+
+# --- data -----------------------------------------------------------------------------------
+if DATABASE["ENGINE"].endswith("sqlite3"):
+    # synchronous=FULL: an acknowledged request survives a power cut, not only a killed process.
+    # secure_delete: what is purged is overwritten, not only unlinked.
+    DATABASE["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA secure_delete=ON;",
+    }
+DATABASES = {"default": {**DATABASE, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+
+# --- mail -----------------------------------------------------------------------------------
+EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = EMAIL.get("EMAIL_FILE_PATH") or str(VAR_DIR / "mail")
+EMAIL_HOST = EMAIL.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = EMAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = EMAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = EMAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20  # seconds; well under the outbox lease, so that no second worker sends the same
+DEFAULT_FROM_EMAIL = DEFAULT_FROM_EMAIL or f"no-reply@{_site.hostname}"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- staff ----------------------------------------------------------------------------------
+LOGIN_URL = "admin:login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+CSRF_FAILURE_VIEW = "clinic_site.errors.csrf_failure"
+_prefix = "__Host-" if ON_TLS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}session", f"{_prefix}csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ON_TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# --- headers (the rest in security_headers.py) ----------------------------------------------
+SECURE_SSL_REDIRECT = ON_TLS
+SECURE_HSTS_SECONDS = HSTS_SECONDS if ON_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ON_TLS
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+if TRUST_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# --- requests -------------------------------------------------------------------------------
+# The longest form is a few kilobytes; anything larger is not a person.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+
+# --- files ----------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "clinic_site.css_bundle.BundleFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = not DEBUG
+WHITENOISE_USE_FINDERS = DEBUG
+
+# --- logs: times, places and kinds of fault; never what a person wrote (see logs.py) ---------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "clinic_site.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
+        # One line per 404 would put every address that anybody tried into the log.
+        "django.request": {"level": "ERROR"},
+    },
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,62 @@
+"""sitemap.xml and robots.txt: the pages of both apps, with addresses from SITE_URL."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import sitemap as sitemap_view
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from clinic_site.caching import public_page
+from content.sitemaps import PageSitemap
+
+
+class OwnAddress:
+    """Makes a sitemap take scheme and host from SITE_URL, never from the request."""
+
+    def get_urls(self, page: int = 1, site: object = None, protocol: str | None = None) -> list:
+        """Return the entries of one page of the sitemap."""
+        own = urlsplit(settings.SITE_URL)
+        return super().get_urls(page, SimpleNamespace(domain=own.netloc, name=own.netloc), own.scheme)
+
+
+class ContentPages(OwnAddress, PageSitemap):
+    """The educational pages."""
+
+
+class IntakePages(OwnAddress, Sitemap):
+    """The public pages of intake."""
+
+    def items(self) -> list[str]:
+        """Return their URL names."""
+        return ["intake:faq", "intake:callback"]
+
+    def location(self, item: str) -> str:
+        """Return the path of one."""
+        return reverse(item)
+
+
+@require_safe
+@public_page
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Answer with the sitemap."""
+    return sitemap_view(request, {"content": ContentPages, "intake": IntakePages}).render()
+
+
+@require_safe
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    """Answer with what crawlers may read: everything but receipts and the staff side."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /callback/received/",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,31 @@
+"""All addresses. ROLE decides which of them exist in this process."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+handler400 = "clinic_site.errors.bad_request"
+handler403 = "clinic_site.errors.forbidden"
+handler404 = "clinic_site.errors.not_found"
+handler500 = "clinic_site.errors.server_error"
+
+urlpatterns = []
+
+if settings.ROLE in {"all", "staff"}:
+    admin.site.site_header = admin.site.site_title = "Relevance Recovery"
+    urlpatterns += [path("admin/", admin.site.urls)]
+
+if settings.ROLE == "staff":
+    urlpatterns += [path("", RedirectView.as_view(pattern_name="admin:index"))]
+else:
+    from clinic_site.sitemap import robots, sitemap
+
+    urlpatterns += [
+        path("sitemap.xml", sitemap, name="sitemap"),
+        path("robots.txt", robots, name="robots"),
+        path("", include("intake.urls")),
+        path("", include("content.urls")),
+    ]

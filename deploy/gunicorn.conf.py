@@ -1,0 +1,23 @@
+"""gunicorn: threads, because a request waits for a disk or a reader, not for the processor."""
+
+import os
+from pathlib import Path
+
+bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "32"))
+timeout = 60
+graceful_timeout = 25
+keepalive = 15
+max_requests = 50_000
+max_requests_jitter = 5_000
+limit_request_line = 4094
+limit_request_fields = 60
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+control_socket_disable = True
+# Addresses of receipts are in the request line: no access log here. A proxy may keep one
+# without them (docs/operations.md).
+accesslog = None
+errorlog = "-"
+loglevel = "warning"

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# The journeys need a browser: Debian's Chromium is installed when we may, else asked for.
+set -eu
+if command -v chromium >/dev/null || [ -n "${CHROMIUM:-}" ]; then
+  exit 0
+fi
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "Installing Chromium for the browser tests …"
+  apt-get update -qq >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null
+else
+  echo "The browser tests need Chromium; run: sudo apt-get install chromium (or set CHROMIUM to its path)" >&2
+  exit 1
+fi
