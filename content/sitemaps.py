@@ -1,0 +1,25 @@
+"""The pages as entries of sitemap.xml."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.sitemaps import Sitemap
+
+from content.library import Page, library
+
+
+class PageSitemap(Sitemap):
+    """Every page, with the day on which its content was last looked at as a whole."""
+
+    def items(self) -> list[Page]:
+        """Return all pages in a fixed order."""
+        return sorted(library().pages.values(), key=lambda page: (page.head.section, page.head.order))
+
+    def location(self, item: Page) -> str:
+        """Return the path of one page."""
+        return item.path
+
+    def lastmod(self, item: Page) -> dt.date | None:
+        """Return when it was reviewed, or else when its sources were checked."""
+        return item.head.reviewed or item.head.sources_checked
