@@ -1,0 +1,5 @@
+"""What patients fill in."""
+
+from intake.forms.callback import CallbackForm
+
+__all__ = ["CallbackForm"]

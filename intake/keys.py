@@ -1,0 +1,48 @@
+"""The keys of this process, read once from the files that the settings name."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from intake.sealing import (
+    PrivateKeys,
+    PublicKeys,
+    SealingError,
+    load_private_keys,
+    load_public_keys,
+    load_secret,
+)
+
+_read_public = cache(load_public_keys)
+_read_private = cache(load_private_keys)
+
+
+@cache
+def _read_index(path: Path) -> bytes:
+    return load_secret(path, at_least=32)
+
+
+def public_keys() -> PublicKeys:
+    """Return the clinic's public keys. Raises KeyFileError when the file is broken."""
+    return _read_public(settings.SEALING_PUBLIC_KEYS_FILE)
+
+
+def private_keys() -> PrivateKeys:
+    """Return the clinic's private keys.
+
+    Raises SealingError in a process that is not allowed to open anything (ROLE=public),
+    KeyFileError when the file is broken.
+    """
+    if settings.SEALING_PRIVATE_KEYS_FILE is None:
+        raise SealingError("this process has no private key and cannot open anything")
+    return _read_private(settings.SEALING_PRIVATE_KEYS_FILE)
+
+
+def index_key() -> bytes:
+    """Return the key of the blind index. Raises SealingError in a process without one."""
+    if settings.INDEX_KEY_FILE is None:
+        raise SealingError("this process has no index key")
+    return _read_index(settings.INDEX_KEY_FILE)

@@ -1,0 +1,46 @@
+"""Work that must follow a submission, written in the same transaction as the submission."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from intake.enums import OutboxKind, OutboxState
+from intake.models.submission import Submission
+
+
+class OutboxMessage(models.Model):
+    """One message to deliver at least once. `id` makes its stable Message-ID.
+
+    A worker owns it until `lease_until`; a worker that died simply lets the lease run out.
+    Only the class name of the last error is kept: its text could quote an address.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=20, choices=OutboxKind)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="outbox_messages")
+    state = models.CharField(max_length=10, choices=OutboxState, default=OutboxState.WAITING)
+    created_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    lease_by = models.CharField(max_length=36, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("outbox message")
+        verbose_name_plural = _("outbox messages")
+        constraints = [models.UniqueConstraint(fields=["kind", "submission"], name="one_message_per_kind")]
+        indexes = [
+            models.Index(
+                fields=["next_at"],
+                condition=models.Q(state=OutboxState.WAITING),
+                name="outbox_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.get_state_display()})"

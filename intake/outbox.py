@@ -1,0 +1,99 @@
+"""The outbox: messages written with a submission and delivered afterwards, at least once.
+
+A worker claims a message by one conditional UPDATE and holds it by a lease. Delivery that
+fails waits for a random part of a doubling interval ("full jitter") and is tried again for
+seven days. A worker that is killed while sending leaves a lease that runs out; the message
+then goes out again under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import random
+import uuid
+
+from django.db.models import F, Q, QuerySet
+
+from intake import notifications
+from intake.enums import OutboxKind, OutboxState
+from intake.models import OutboxMessage, Submission
+
+LEASE = dt.timedelta(minutes=5)
+FIRST_WAIT = dt.timedelta(seconds=10)
+LONGEST_WAIT = dt.timedelta(minutes=10)
+GIVE_UP_AFTER = dt.timedelta(days=7)
+
+log = logging.getLogger(__name__)
+
+_COMPOSERS = {OutboxKind.NEW_REQUEST: notifications.new_request}
+
+
+def enqueue(kind: OutboxKind, submission: Submission, now: dt.datetime) -> OutboxMessage:
+    """Write a message; call it in the transaction that stores the submission."""
+    return OutboxMessage.objects.create(kind=kind, submission=submission, created_at=now, next_at=now)
+
+
+def claim(worker: uuid.UUID, now: dt.datetime) -> OutboxMessage | None:
+    """Lease the next message that is ready to `worker`, or return None when nothing is ready."""
+    while (pk := _ready(now).order_by("next_at").values_list("pk", flat=True).first()) is not None:
+        won = (
+            _ready(now)
+            .filter(pk=pk)
+            .update(lease_until=now + LEASE, lease_by=str(worker), attempts=F("attempts") + 1)
+        )
+        if won:
+            return OutboxMessage.objects.select_related("submission").get(pk=pk)
+    return None
+
+
+def deliver(message: OutboxMessage, now: dt.datetime) -> bool:
+    """Send a claimed message and write down how it went. Returns whether it was sent."""
+    try:
+        _COMPOSERS[OutboxKind(message.kind)](message).send()
+    except Exception as error:  # noqa: BLE001 (whatever went wrong, it must be tried again)
+        _put_back(message, type(error).__name__, now)
+        return False
+    _owned(message).update(state=OutboxState.SENT, sent_at=now, lease_until=None, last_error="")
+    return True
+
+
+def revive(messages: QuerySet[OutboxMessage], now: dt.datetime) -> int:
+    """Let given-up messages be tried again for another seven days; return how many."""
+    return messages.filter(state=OutboxState.DEAD).update(
+        state=OutboxState.WAITING, created_at=now, next_at=now, attempts=0, last_error=""
+    )
+
+
+def wait_before(attempt: int, spread: float) -> dt.timedelta:
+    """Return how long to wait after failed attempt number `attempt` (from 1).
+
+    `spread` in 0..1 picks a point of the interval; at least a fifth of it is always waited.
+    """
+    ceiling = min(FIRST_WAIT * 2 ** min(attempt - 1, 20), LONGEST_WAIT)
+    return ceiling * (0.2 + 0.8 * spread)
+
+
+def _ready(now: dt.datetime) -> QuerySet[OutboxMessage]:
+    free = Q(lease_until=None) | Q(lease_until__lte=now)
+    return OutboxMessage.objects.filter(free, state=OutboxState.WAITING, next_at__lte=now)
+
+
+def _owned(message: OutboxMessage) -> QuerySet[OutboxMessage]:
+    # If the lease ran out meanwhile and another worker has it, this worker's word no longer counts.
+    return OutboxMessage.objects.filter(pk=message.pk, lease_by=message.lease_by, attempts=message.attempts)
+
+
+def _put_back(message: OutboxMessage, error: str, now: dt.datetime) -> None:
+    given_up = now - message.created_at >= GIVE_UP_AFTER
+    _owned(message).update(
+        state=OutboxState.DEAD if given_up else OutboxState.WAITING,
+        next_at=now + wait_before(message.attempts, random.random()),  # noqa: S311 (jitter, not a secret)
+        lease_until=None,
+        last_error=error[:80],
+    )
+    log.log(
+        logging.ERROR if given_up else logging.WARNING,
+        "outbox message given up" if given_up else "outbox message not delivered, will try again",
+        extra={"reference": message.submission.reference, "error": error, "attempts": message.attempts},
+    )

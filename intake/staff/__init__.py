@@ -1,0 +1,1 @@
+"""The staff side, in Django's admin."""

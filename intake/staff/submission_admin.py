@@ -1,0 +1,75 @@
+"""Submissions in the admin: the queue, and one request opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from intake.enums import Status
+from intake.models import Submission
+from intake.sealing import SealingError
+from intake.services.reading import open_submission
+from intake.services.triage import SameRequestIsOpen, set_status
+from intake.staff.display import answer_lines
+from intake.staff.permissions import NoDelete
+
+
+@admin.register(Submission)
+class SubmissionAdmin(NoDelete):
+    """Overdue first. Opening one unseals it and is written to the read log."""
+
+    list_display = ["reference", "kind", "received_at", "due_at", "is_overdue", "status"]
+    list_filter = ["status", "kind"]
+    search_fields = ["reference"]
+    search_help_text = _("Search by reference. Nothing a patient wrote can be searched.")
+    fields = ["reference", "kind", "received_at", "due_at", "status"]
+    readonly_fields = ["reference", "kind", "received_at", "due_at"]
+    list_per_page = 50
+    show_full_result_count = False
+    change_form_template = "admin/intake/submission/change_form.html"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Leave making requests to patients."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        """Return the queue in the order in which it should be worked."""
+        return Submission.objects.in_queue_order()
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        """Keep the order of the queue unless a column was clicked."""
+        return []
+
+    @admin.display(description=_("overdue"), boolean=True)
+    def is_overdue(self, submission: Submission) -> bool | None:
+        """Whether the promised time has passed; empty for a closed one or one without a time."""
+        if not submission.is_open or submission.due_at is None:
+            return None
+        return submission.due_at < timezone.now()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Add the opened answers to the page, or say plainly that they cannot be opened."""
+        submission: Submission = kwargs["obj"]
+        try:
+            context["answers"] = answer_lines(open_submission(submission, request.user))
+        except SealingError as error:
+            context["cannot_open"] = str(error)
+        context["read_log"] = submission.read_log.select_related("reader")[:20]
+        response = super().render_change_form(request, context, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def save_model(self, request: HttpRequest, obj: Submission, form: ModelForm, change: bool) -> None:  # noqa: FBT001
+        """Hand a change of status to the service that owns it."""
+        try:
+            set_status(obj, Status(form.cleaned_data["status"]))
+        except SameRequestIsOpen:
+            messages.error(request, _("Not changed: the same person’s same request is open already."))

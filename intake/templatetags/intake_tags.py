@@ -1,0 +1,69 @@
+"""What intake lends to pages: the callback form and the questions people ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.forms import Form
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from clinic_site import clinic
+from clinic_site.markdown import to_html
+from intake.deadlines import next_reading
+from intake.forms import CallbackForm
+from intake.services import faq as faq_service
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class SummaryLine:
+    """One line of an error summary: what to do, and the id of the input to do it in."""
+
+    message: str
+    target: str
+
+
+@register.inclusion_tag("intake/callback_form.html")
+def callback_form(form: CallbackForm | None = None) -> dict[str, Any]:
+    """Show the callback form: empty below a page, or bound as the whole of its own page."""
+    now = timezone.now()
+    reads_next = next_reading(now, clinic.current())
+    return {
+        "form": form if form is not None else CallbackForm(),
+        "heading": "h2" if form is None else "h1",
+        "reads_now": reads_next == now,
+        "reads_next": reads_next,
+    }
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form: Form) -> dict[str, Any]:
+    """Show every error of a form; a group of choices is reached at its first input."""
+    lines = []
+    for bound in form:
+        target = f"{bound.auto_id}_0" if bound.use_fieldset else bound.auto_id
+        lines += [SummaryLine(message, target) for message in bound.errors]
+    return {"errors": lines}
+
+
+@register.inclusion_tag("intake/faq_list.html")
+def faq_list(heading_level: int = 3) -> dict[str, Any]:
+    """Show the published questions, each as a heading of `heading_level` with its answer."""
+    return {"entries": faq_service.published(), "heading": f"h{heading_level}"}
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Return a short markdown text as safe HTML."""
+    return SafeString(to_html(text))
+
+
+@register.filter
+def clinic_time(moment: dt.datetime) -> dt.datetime:
+    """Return an instant in the clinic's time zone."""
+    return moment.astimezone(clinic.current().zone)

@@ -1,0 +1,61 @@
+"""Reading what people type: forgiving about form, strict about what is kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+HOME_REGION = "US"
+# Area code and exchange of the North American plan start with 2-9. The library's own list of
+# area codes in service is not asked: it would refuse a number from a code newer than itself.
+_NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
+_LONGEST_PHONE = 60
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone number as typed, with its E.164 form and extension (empty if none)."""
+
+    typed: str
+    e164: str
+    extension: str = ""
+
+
+def clean_text(text: str) -> str:
+    """Return `text` as NFC with unix line ends and without control characters.
+
+    Letters of every script, joiners inside emoji, direction marks and line breaks stay.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = (sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"})
+    return "".join(kept).strip()
+
+
+def parse_phone(text: str) -> Phone:
+    """Return the phone number in `text`, read as a United States number unless it starts with +.
+
+    Raises ValidationError (code `phone`) that shows an example when there is no number in it.
+    """
+    typed = clean_text(text)
+    fault = ValidationError(_("Enter a phone number, like 732 555 0142"), code="phone")
+    if len(typed) > _LONGEST_PHONE:
+        raise fault
+    try:
+        visible = "".join(sign for sign in typed if unicodedata.category(sign) != "Cf")
+        number = phonenumbers.parse(visible, HOME_REGION)
+    except phonenumbers.NumberParseException:
+        raise fault from None
+    if not phonenumbers.is_possible_number(number):
+        raise fault
+    if number.country_code == 1 and not _NORTH_AMERICAN.fullmatch(str(number.national_number)):
+        raise fault
+    return Phone(
+        typed=typed,
+        e164=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
+        extension=number.extension or "",
+    )
