@@ -105,6 +105,7 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (t
     if not found:
         return False
     if not silent:
+        state.pending = state.pending.rstrip(" ")  # the number stands at the word it belongs to
         token = state.push("citation", "", 0)
         token.meta["names"] = [name.strip().removeprefix("@") for name in found[1].split(";")]
     state.pos = found.end()

@@ -1,0 +1,38 @@
+"""What most tests need: typed answers, a member of staff, and a place for secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+
+PASSWORD = "a long password for tests"
+
+
+@pytest.fixture
+def typed() -> Callable[..., dict[str, Any]]:
+    """Return what a person types into the callback form, with changes where a test names them."""
+
+    def answers(**changes: Any) -> dict[str, Any]:
+        return {
+            "name": "Sam",
+            "channel": "phone",
+            "phone": "(732) 555-0142",
+            "email": "",
+            "times": ["morning"],
+            "voicemail": "no",
+            "say_clinic_name": "no",
+            "message": "",
+            "consent": "on",
+        } | changes
+
+    return answers
+
+
+@pytest.fixture
+def nurse(db: None) -> AbstractBaseUser:
+    """Return a member of staff who may do everything in the admin."""
+    return get_user_model().objects.create_superuser("nurse", "nurse@clinic.test", PASSWORD)

@@ -1,0 +1,33 @@
+"""The project's settings with throw-away secrets, and a clinic whose hours are known."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from clinic_site.local_setup import make_secrets
+
+_folder = Path(tempfile.mkdtemp(prefix="clinic-tests-"))
+for _name, _path in make_secrets(_folder / "secrets").items():
+    os.environ[_name] = str(_path)
+os.environ |= {
+    "DEBUG": "false",
+    "ROLE": "all",
+    "SITE_URL": "http://testserver",
+    "STAFF_URL": "",
+    "ALLOWED_HOSTS": "testserver",
+    "VAR_DIR": str(_folder),
+    "CLINIC_FILE": str(Path(__file__).parent / "clinic.toml"),
+    "STAFF_EMAIL": "staff@clinic.test",
+    "EMAIL_URL": "memory://",
+    "REDIS_URL": "",
+}
+
+from clinic_site.settings import *  # noqa: E402, F403
+
+# Pages are rendered here without collectstatic; real servers in journeys/ collect for themselves.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
