@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.core.exceptions import ImproperlyConfigured
 
 
 class ClinicSiteConfig(AppConfig):
-    """Refuses to start with a clinic file that cannot be used."""
+    """Registers the checks of the project."""
 
     name = "clinic_site"
     verbose_name = "Clinic site"
 
     def ready(self) -> None:
-        """Check what this app needs before the first request."""
-        from clinic_site import checks, clinic
+        """Check what a live site needs before it goes live."""
+        from clinic_site import checks
 
         checks.register_all()
-        try:
-            clinic.current()
-        except clinic.ClinicFileError as error:
-            raise ImproperlyConfigured(str(error)) from None

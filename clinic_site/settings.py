@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError
 from marshmallow.validate import OneOf
 
+from clinic_site import clinic
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)
@@ -35,7 +37,12 @@ INDEX_KEY_FILE = env.path("INDEX_KEY_FILE", None)
 # --- where things are -----------------------------------------------------------------------
 DATABASE = env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR}/clinic.sqlite3")
 REDIS_URL = env.str("REDIS_URL", "")
-EMAIL = env.dj_email_url("EMAIL_URL", f"file:///{VAR_DIR}/mail")
+try:
+    EMAIL = env.dj_email_url("EMAIL_URL", f"file:///{VAR_DIR}/mail")
+except KeyError as error:
+    raise ImproperlyConfigured(
+        f"EMAIL_URL: {error} is no kind of mail server; use smtp, smtps or submission"
+    ) from None
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", None)
 STAFF_EMAIL = env.str("STAFF_EMAIL", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
@@ -74,6 +81,11 @@ except (OSError, UnicodeDecodeError) as error:
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured(f"SECRET_KEY_FILE {SECRET_KEY_FILE} needs a key of 50 characters or more.")
 
+try:
+    _clinic = clinic.load(CLINIC_FILE)
+except clinic.ClinicFileError as error:
+    raise ImproperlyConfigured(str(error)) from None
+
 _site, _staff = urlsplit(SITE_URL), urlsplit(STAFF_URL)
 for _name, _parts in (("SITE_URL", _site), ("STAFF_URL", _staff)):
     if _parts.scheme not in {"http", "https"} or not _parts.hostname:
@@ -89,7 +101,7 @@ WSGI_APPLICATION = "clinic_site.wsgi.application"
 LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = _clinic.clinic.time_zone  # stored times are UTC; shown times are the clinic's
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from clinic_site import clinic
+
 handler400 = "clinic_site.errors.bad_request"
 handler403 = "clinic_site.errors.forbidden"
 handler404 = "clinic_site.errors.not_found"
@@ -15,7 +17,7 @@ handler500 = "clinic_site.errors.server_error"
 urlpatterns = []
 
 if settings.ROLE in {"all", "staff"}:
-    admin.site.site_header = admin.site.site_title = "Relevance Recovery"
+    admin.site.site_header = admin.site.site_title = clinic.current().clinic.name
     urlpatterns += [path("admin/", admin.site.urls)]
 
 if settings.ROLE == "staff":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from clinic_site import clinic
 from content.faults import ContentError
 from content.frontmatter import Certainty, Head, read_head
 from content.references import Reference, load_references
@@ -98,7 +99,10 @@ def _read_page(path: Path, references: Mapping[str, Reference]) -> Page:
     head, text, body_line = read_head(path)
     if head.section != path.parent.name:
         raise ContentError(path, 1, f"section is {head.section!r} in a folder named {path.parent.name!r}")
-    renderer = Renderer(path, references)
+    renderer = Renderer(path, references, clinic.current().clinic.model_dump())
+    head = head.model_copy(
+        update={name: renderer.fill(getattr(head, name)) for name in ("title", "description")}
+    )
     # In the order of reading, so that the numbers of citations run down the page.
     summary = renderer.line(head.summary)
     status = head.status and StatusBox(

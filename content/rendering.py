@@ -16,6 +16,7 @@ from content.faults import ContentError
 from content.references import Reference
 
 _CITATION = re.compile(r"\[@([a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
+_FACT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -36,8 +37,11 @@ def slug(text: str) -> str:
 class Renderer:
     """Renders the texts of one page, which share one numbering of citations."""
 
-    def __init__(self, path: Path, references: Mapping[str, Reference]) -> None:
+    def __init__(
+        self, path: Path, references: Mapping[str, Reference], facts: Mapping[str, str] | None = None
+    ) -> None:
         self.path = path
+        self.facts = facts or {}
         self.references = references
         #: The number of each source on this page, in the order in which a reader meets them.
         self.numbers: dict[str, int] = {}
@@ -45,13 +49,27 @@ class Renderer:
         self._markdown.inline.ruler.before("link", "citation", _citation_rule)
         self._markdown.add_render_rule("citation", _render_citation)
 
+    def fill(self, text: str, at_line: int = 1) -> str:
+        """Return `text` with each `{{fact}}` replaced by that fact about the clinic.
+
+        Raises ContentError for a fact that the clinic file does not have.
+        """
+
+        def fact(found: re.Match[str]) -> str:
+            if found[1] not in self.facts:
+                line = at_line + text[: found.start()].count("\n")
+                raise ContentError(self.path, line, f"{found[0]} is no fact in the clinic file")
+            return self.facts[found[1]]
+
+        return _FACT.sub(fact, text)
+
     def line(self, text: str, at_line: int = 1) -> str:
         """Return a text of one line as safe HTML without a paragraph around it.
 
         Raises ContentError on an unknown citation.
         """
         env = {"numbers": self.numbers}
-        tokens = self._markdown.parseInline(text, env)
+        tokens = self._markdown.parseInline(self.fill(text, at_line), env)
         self._number_citations(tokens, at_line)
         return sanitise(self._markdown.renderer.render(tokens, self._markdown.options, env)).strip()
 
@@ -62,7 +80,7 @@ class Renderer:
         Raises ContentError on an unknown citation, a skipped or a repeated heading.
         """
         env = {"numbers": self.numbers}
-        tokens = self._markdown.parse(text, env)
+        tokens = self._markdown.parse(self.fill(text, at_line), env)
         self._number_citations(tokens, at_line)
         headings = self._number_headings(tokens, at_line)
         _wrap_tables(tokens)

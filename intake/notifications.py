@@ -31,7 +31,7 @@ def new_request(message: OutboxMessage) -> EmailMessage:
         "mail/new_request.txt",
         {
             "reference": submission.reference,
-            "due": submission.due_at and submission.due_at.astimezone(facts.zone),
+            "due": submission.due_at,
             "promise_hours": facts.callback.promise_hours,
             "link": staff_link(submission),
         },

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from intake import views
+from intake.views.callback import callback, receipt
+from intake.views.faq import faq
 
 app_name = "intake"
 urlpatterns = [
-    path("faq/", views.faq, name="faq"),
-    path("callback/", views.callback, name="callback"),
-    path("callback/received/<str:code>/", views.receipt, name="receipt"),
+    path("faq/", faq, name="faq"),
+    path("callback/", callback, name="callback"),
+    path("callback/received/<str:code>/", receipt, name="receipt"),
 ]

@@ -1,13 +1,15 @@
-"""What most tests need: typed answers, a member of staff, and a place for secrets."""
+"""What most tests need: typed answers, a member of staff, and the whole site running."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
+
+from tests.stack import Mailbox, Stack
 
 PASSWORD = "a long password for tests"
 
@@ -36,3 +38,23 @@ def typed() -> Callable[..., dict[str, Any]]:
 def nurse(db: None) -> AbstractBaseUser:
     """Return a member of staff who may do everything in the admin."""
     return get_user_model().objects.create_superuser("nurse", "nurse@clinic.test", PASSWORD)
+
+
+@pytest.fixture(scope="session")
+def mailbox() -> Iterator[Mailbox]:
+    box = Mailbox()
+    box.start()
+    yield box
+    box.stop()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Stack]:
+    running = Stack(tmp_path_factory.mktemp("stack"), mailbox.port)
+    try:
+        running.prepare()
+        running.start_site()
+        running.start_worker()
+        yield running
+    finally:
+        running.stop()

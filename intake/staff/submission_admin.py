@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from intake.enums import Status
+from intake.enums import OPEN_STATUSES, Status
 from intake.models import Submission
+from intake.references import normal_reference
 from intake.sealing import SealingError
 from intake.services.reading import open_submission
-from intake.services.triage import SameRequestIsOpen, set_status
+from intake.services.triage import same_request_is_open, set_status
 from intake.staff.display import answer_lines
 from intake.staff.permissions import NoDelete
+
+
+class StatusForm(ModelForm):
+    """Refuses to reopen a request whose twin is open."""
+
+    def clean_status(self) -> str:
+        """Return the status. Raises ValidationError when it cannot be given."""
+        status = self.cleaned_data["status"]
+        if status in OPEN_STATUSES and same_request_is_open(self.instance):
+            raise ValidationError(_("The same person’s same request is open already."), code="twin")
+        return status
 
 
 @admin.register(Submission)
 class SubmissionAdmin(NoDelete):
     """Overdue first. Opening one unseals it and is written to the read log."""
 
+    form = StatusForm
     list_display = ["reference", "kind", "received_at", "due_at", "is_overdue", "status"]
     list_filter = ["status", "kind"]
     search_fields = ["reference"]
@@ -45,6 +59,14 @@ class SubmissionAdmin(NoDelete):
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         """Keep the order of the queue unless a column was clicked."""
         return []
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Submission], search_term: str
+    ) -> tuple[QuerySet[Submission], bool]:
+        """Find a reference however it was written down; anything else finds nothing."""
+        if not search_term:
+            return queryset, False
+        return queryset.filter(reference=normal_reference(search_term)), False
 
     @admin.display(description=_("overdue"), boolean=True)
     def is_overdue(self, submission: Submission) -> bool | None:
@@ -69,7 +91,4 @@ class SubmissionAdmin(NoDelete):
 
     def save_model(self, request: HttpRequest, obj: Submission, form: ModelForm, change: bool) -> None:  # noqa: FBT001
         """Hand a change of status to the service that owns it."""
-        try:
-            set_status(obj, Status(form.cleaned_data["status"]))
-        except SameRequestIsOpen:
-            messages.error(request, _("Not changed: the same person’s same request is open already."))
+        set_status(obj, Status(form.cleaned_data["status"]))

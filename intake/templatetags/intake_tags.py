@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,9 +60,3 @@ def faq_list(heading_level: int = 3) -> dict[str, Any]:
 def markdown(text: str) -> SafeString:
     """Return a short markdown text as safe HTML."""
     return SafeString(to_html(text))
-
-
-@register.filter
-def clinic_time(moment: dt.datetime) -> dt.datetime:
-    """Return an instant in the clinic's time zone."""
-    return moment.astimezone(clinic.current().zone)

@@ -122,7 +122,8 @@ def _wait_for_end(processes: list[subprocess.Popen]) -> bool:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     try:
         while all(process.poll() is None for process in processes):
             time.sleep(0.2)

@@ -39,12 +39,12 @@ class Command(BaseCommand):
         added = 0
         for number in range(HOW_MANY):
             form = CallbackForm(_typed(number, chance))
+            received = now - dt.timedelta(hours=chance.uniform(0, 24 * 9))
             if not form.is_valid():
                 raise CommandError(f"made-up request {number} does not pass the form: {list(form.errors)}")
             known = idempotency_key(Kind.CALLBACK, canonical(form.answers()))
             if Submission.objects.filter(idempotency_key=known).exists():
                 continue
-            received = now - dt.timedelta(hours=chance.uniform(0, 24 * 9))
             submission = receive(Kind.CALLBACK, form.answers(), now=received)
             set_status(submission, list(Status)[number % len(Status)])
             added += 1

@@ -1,0 +1,20 @@
+"""The floor: a WSGI application that returns one prepared answer and does nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+_ANSWER = json.loads(Path(os.environ["BARE_ANSWER"]).read_text())
+_STATUS = _ANSWER["status"]
+_HEADERS = [tuple(pair) for pair in _ANSWER["headers"]]
+_BODY = [bytes.fromhex(_ANSWER["body"])]
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Return the prepared answer."""
+    start_response(_STATUS, _HEADERS)
+    return _BODY

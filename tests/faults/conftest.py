@@ -1,0 +1,33 @@
+"""Faults run against sites of their own, so that a killed one is nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.stack import Mailbox, Stack
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/faults/" in str(item.path):
+            item.add_marker(pytest.mark.fault)
+
+
+@pytest.fixture
+def own_mailbox() -> Iterator[Mailbox]:
+    box = Mailbox()
+    box.start()
+    yield box
+    box.stop()
+
+
+@pytest.fixture
+def own_stack(tmp_path_factory: pytest.TempPathFactory, own_mailbox: Mailbox) -> Iterator[Stack]:
+    running = Stack(tmp_path_factory.mktemp("fault"), own_mailbox.port)
+    try:
+        running.prepare(static=True)
+        yield running
+    finally:
+        running.stop()

@@ -1,0 +1,124 @@
+"""Nothing that a person types can be read anywhere but in the admin: planted words, then a search."""
+
+from __future__ import annotations
+
+import base64
+import urllib.request
+from collections.abc import Iterator
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import quote, urlencode, urlsplit
+
+import psycopg
+import pytest
+
+from tests.stack import STAFF_PASSWORD, Mailbox, Stack, wait_until
+
+CANARIES = {
+    "name": "Quillonax Verrowby",
+    "phone": "+1 732 555 0177 x4821",
+    "email": "brindlemoor@example.com",
+    "message": "zephyrtangle nightmares of Öresund",
+}
+ANSWERS = CANARIES | {"channel": "phone", "times": "any", "voicemail": "yes", "consent": "on"}
+
+
+def _spellings(word: str) -> Iterator[bytes]:
+    """Yield the ways in which a word may lie in a file."""
+    for text in {word, word.lower(), quote(word), quote(word, safe="").replace("%20", "+")}:
+        yield text.encode()
+        yield text.encode("utf-16-le")
+    yield word.encode("unicode_escape")
+    yield word.encode().hex().encode()
+    for shift in range(3):  # base64 of the word at each of the three places it can start
+        encoded = base64.b64encode(b"\x00" * shift + word.encode())
+        yield encoded[4 if shift else 0 : -4]
+
+
+def _needles() -> set[bytes]:
+    words = [*CANARIES.values(), "Quillonax", "Verrowby", "brindlemoor", "zephyrtangle"]
+    words += ["7325550177", "732 555 0177", "555 0177", "Öresund"]
+    return {spelling for word in words for spelling in _spellings(word) if len(spelling) > 5}
+
+
+@pytest.fixture
+def used(own_stack: Stack, own_mailbox: Mailbox) -> Stack:
+    """A site on which a person made a mistake, sent a request, and a nurse read it."""
+    stack = own_stack
+    stack.start_site()
+    stack.start_worker()
+    _post(stack, ANSWERS | {"consent": ""})
+    _post(stack, ANSWERS | {"phone": "732 555 0177 extension none"})
+    _post(stack, ANSWERS, site="cross-site")
+    _post(stack, ANSWERS)
+    _read_as_nurse(stack)
+    own_mailbox.wait_for(1)
+    wait_until(lambda: _indexed(stack), 20, "index")
+    return stack
+
+
+def _post(stack: Stack, answers: dict[str, str], site: str = "same-origin") -> None:
+    request = urllib.request.Request(f"{stack.url}/callback/", urlencode(answers).encode())
+    request.add_header("Sec-Fetch-Site", site)
+    try:
+        urllib.request.urlopen(request, timeout=20).read()
+    except urllib.error.HTTPError as error:
+        error.read()
+
+
+def _read_as_nurse(stack: Stack) -> None:
+    cookies = CookieJar()
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
+    login = f"{stack.url}/admin/login/"
+    opener.open(login).read()
+    token = next(cookie.value for cookie in cookies if cookie.name == "csrf")
+    form = {"username": "nurse", "password": STAFF_PASSWORD, "csrfmiddlewaretoken": token, "next": "/admin/"}
+    opener.open(urllib.request.Request(login, urlencode(form).encode(), {"Origin": stack.url})).read()
+    listing = opener.open(f"{stack.url}/admin/intake/submission/").read().decode()
+    path = listing.split('href="/admin/intake/submission/')[1:]
+    change = next(part.split('"')[0] for part in path if "/change/" in part.split('"')[0])
+    page = opener.open(f"{stack.url}/admin/intake/submission/{change}").read().decode()
+    assert CANARIES["name"] in page
+
+
+def _indexed(stack: Stack) -> bool:
+    count = "from intake.models import Submission as S; print(S.objects.exclude(phone_index='').count())"
+    return stack.manage("shell", "--no-imports", "--command", count).strip() == "1"
+
+
+def _places(stack: Stack, mailbox: Mailbox) -> Iterator[tuple[str, bytes]]:
+    """Yield every place in which something may have been left: files, tables, mail."""
+    for path in Path(stack.folder).rglob("*"):
+        if path.is_file():
+            yield str(path), path.read_bytes()
+    for number, mail in enumerate(mailbox.accepted):
+        yield f"mail {number}", mail.as_bytes()
+    if urlsplit(stack.database_url).scheme.startswith("postgres"):
+        yield from _tables(stack.database_url)
+
+
+def _tables(url: str) -> Iterator[tuple[str, bytes]]:
+    with psycopg.connect(url) as connection:
+        names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        for (name,) in names:
+            rows = connection.execute(f'SELECT t::text FROM "{name}" AS t').fetchall()
+            yield f"table {name}", "\n".join(row for (row,) in rows).encode()
+
+
+def test_no_planted_word_is_left_anywhere(used: Stack, own_mailbox: Mailbox) -> None:
+    found = [
+        (place, needle)
+        for place, content in _places(used, own_mailbox)
+        for needle in _needles()
+        if needle in content
+    ]
+
+    assert found == []
+
+
+def test_the_search_finds_what_is_there(used: Stack, own_mailbox: Mailbox) -> None:
+    reference = own_mailbox.accepted[0]["Subject"].split(": ")[1].encode()
+
+    places = {Path(place).name for place, content in _places(used, own_mailbox) if reference in content}
+    assert "mail 0" in places
+    assert places & {"clinic.sqlite3", "clinic.sqlite3-wal", "table intake_submission"}

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from intake.models import FaqEntry
+from intake.services import faq
+
+
+@pytest.mark.django_db
+def test_the_first_five_questions_are_loaded_once() -> None:
+    assert (faq.load_first_entries(), faq.load_first_entries()) == (5, 0)
+
+
+@pytest.mark.django_db
+def test_an_edited_answer_is_never_overwritten() -> None:
+    faq.load_first_entries()
+    FaqEntry.objects.update(answer="edited")
+    faq.load_first_entries()
+
+    assert set(FaqEntry.objects.values_list("answer", flat=True)) == {"edited"}
+
+
+@pytest.mark.django_db
+def test_readers_see_published_questions_in_order(client: Client) -> None:
+    FaqEntry.objects.create(slug="b", question="Second?", answer="*b*", topic="t", order=2)
+    FaqEntry.objects.create(slug="a", question="First?", answer="a", topic="t", order=1)
+    FaqEntry.objects.create(slug="c", question="Hidden?", answer="c", topic="t", published=False)
+
+    page = client.get("/faq/").content.decode()
+    assert page.index("First?") < page.index("Second?")
+    assert "<em>b</em>" in page
+    assert "Hidden?" not in page
+
+
+@pytest.mark.django_db
+def test_html_in_an_answer_is_shown_as_text(client: Client) -> None:
+    FaqEntry.objects.create(
+        slug="x", question="<i>?</i>", answer="<script>alert(1)</script> [x](javascript:alert(1))", topic="t"
+    )
+
+    page = client.get("/faq/").content.decode()
+    assert "<script" not in page
+    assert "<i>?" not in page
+    assert 'href="javascript' not in page
+
+
+def test_a_question_file_without_a_topic_is_named(tmp_path: Path) -> None:
+    (tmp_path / "1-x.md").write_text("---\nquestion: X?\norder: 1\n---\nanswer")
+
+    with pytest.raises(ValueError, match=r"1-x\.md: front matter lacks 'topic'"):
+        faq.read_first_entries(tmp_path)
+
+
+@pytest.mark.django_db
+def test_the_command_says_which_file_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "1-x.md").write_text("---\norder: 1\n---\nanswer")
+    monkeypatch.setattr(faq.read_first_entries, "__defaults__", (tmp_path,))
+
+    with pytest.raises(CommandError, match=r"1-x\.md"):
+        call_command("load_faq")

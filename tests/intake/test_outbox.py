@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import uuid
+
+import pytest
+from django.core import mail
+from django.db import connections
+from django.test import TransactionTestCase, override_settings
+
+from intake import outbox
+from intake.enums import Kind, OutboxState
+from intake.models import OutboxMessage
+from intake.services.receive import receive
+
+NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
+ME, OTHER = uuid.uuid4(), uuid.uuid4()
+BROKEN = override_settings(EMAIL_BACKEND="no.such.backend")
+
+
+@pytest.fixture
+def message(db: None) -> OutboxMessage:
+    receive(Kind.CALLBACK, {"name": "Sam"}, now=NOW)
+    return OutboxMessage.objects.get()
+
+
+def test_a_claimed_message_is_nobody_elses(message: OutboxMessage) -> None:
+    assert outbox.claim(ME, NOW) == message
+    assert outbox.claim(OTHER, NOW) is None
+
+
+def test_a_lease_that_ran_out_frees_the_message(message: OutboxMessage) -> None:
+    outbox.claim(ME, NOW)
+
+    assert outbox.claim(OTHER, NOW + outbox.LEASE) == message
+
+
+def test_a_delivered_message_is_done(message: OutboxMessage) -> None:
+    assert outbox.deliver(outbox.claim(ME, NOW), NOW)
+
+    message.refresh_from_db()
+    assert (message.state, message.sent_at) == (OutboxState.SENT, NOW)
+    assert outbox.claim(ME, NOW + dt.timedelta(days=1)) is None
+
+
+def test_a_message_that_cannot_be_delivered_waits_and_keeps_only_the_kind_of_error(
+    message: OutboxMessage,
+) -> None:
+    with BROKEN:
+        assert not outbox.deliver(outbox.claim(ME, NOW), NOW)
+
+    message.refresh_from_db()
+    assert (message.state, message.last_error) == (OutboxState.WAITING, "ModuleNotFoundError")
+    assert NOW < message.next_at <= NOW + outbox.FIRST_WAIT
+
+
+def test_a_waiting_message_is_tried_again_when_its_time_has_come(message: OutboxMessage) -> None:
+    with BROKEN:
+        outbox.deliver(outbox.claim(ME, NOW), NOW)
+
+    assert outbox.claim(ME, NOW) is None
+    assert outbox.claim(ME, NOW + outbox.FIRST_WAIT) == message
+
+
+def test_after_seven_days_a_message_is_given_up(message: OutboxMessage) -> None:
+    late = NOW + outbox.GIVE_UP_AFTER
+    with BROKEN:
+        outbox.deliver(outbox.claim(ME, late), late)
+
+    message.refresh_from_db()
+    assert message.state == OutboxState.DEAD
+
+
+def test_a_given_up_message_can_be_revived(message: OutboxMessage) -> None:
+    late = NOW + outbox.GIVE_UP_AFTER
+    with BROKEN:
+        outbox.deliver(outbox.claim(ME, late), late)
+
+    assert outbox.revive(OutboxMessage.objects.all(), late) == 1
+    assert outbox.claim(ME, late) == message
+
+
+def test_a_worker_that_lost_its_lease_cannot_undo_the_others_work(message: OutboxMessage) -> None:
+    slow = outbox.claim(ME, NOW)
+    later = NOW + outbox.LEASE
+    outbox.deliver(outbox.claim(OTHER, later), later)
+
+    with BROKEN:
+        outbox.deliver(slow, later)
+
+    message.refresh_from_db()
+    assert message.state == OutboxState.SENT
+
+
+def test_the_message_id_stays_the_same_when_a_mail_is_sent_twice(message: OutboxMessage) -> None:
+    for moment in (NOW, NOW + outbox.LEASE):
+        claimed = outbox.claim(ME, moment)
+        outbox.notifications.new_request(claimed).send()
+
+    first, second = mail.outbox
+    assert first.message()["Message-ID"] == second.message()["Message-ID"] == f"<{message.pk}@testserver>"
+
+
+@pytest.mark.parametrize(("attempt", "longest"), [(1, 10), (2, 20), (5, 160), (8, 600), (400, 600)])
+def test_waits_double_up_to_ten_minutes(attempt: int, longest: int) -> None:
+    assert outbox.wait_before(attempt, 1.0) == dt.timedelta(seconds=longest)
+    assert outbox.wait_before(attempt, 0.0) == dt.timedelta(seconds=longest) / 5
+
+
+class TestParallelClaims(TransactionTestCase):
+    def test_eight_workers_send_each_of_thirty_messages_once(self) -> None:
+        for number in range(30):
+            receive(Kind.CALLBACK, {"name": f"Sam {number}"}, now=NOW)
+
+        def work() -> None:
+            me = uuid.uuid4()
+            try:
+                while message := outbox.claim(me, NOW):
+                    outbox.deliver(message, NOW)
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=work) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        subjects = [message.subject for message in mail.outbox]
+        assert (len(subjects), len(set(subjects))) == (30, 30)

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+from django.utils import timezone
+
+from intake.enums import Kind, OutboxState, Status
+from intake.models import OutboxMessage, ReadLogEntry, Submission
+from intake.services.receive import receive
+from intake.services.triage import set_status
+
+LIST = "/admin/intake/submission/"
+ANSWERS = {
+    "name": "Sam \u202egnirts",
+    "channel": "phone",
+    "phone": {"typed": "(732) 555-0142 x7", "e164": "+17325550142", "extension": "7"},
+    "email": "",
+    "times": ["morning"],
+    "voicemail": False,
+    "say_clinic_name": False,
+    "message": "<script>alert(1)</script>\nsecond line",
+    "consent": "callback-1",
+}
+
+
+@pytest.fixture
+def staff(client: Client, nurse: AbstractBaseUser) -> Client:
+    client.force_login(nurse)
+    return client
+
+
+def _received(hours_ago: float, name: str) -> Submission:
+    return receive(
+        Kind.CALLBACK, ANSWERS | {"name": name}, now=timezone.now() - dt.timedelta(hours=hours_ago)
+    )
+
+
+def _page_of(client: Client, submission: Submission) -> str:
+    return client.get(f"{LIST}{submission.pk}/change/").content.decode()
+
+
+def test_nobody_reads_without_signing_in(client: Client, db: None) -> None:
+    assert client.get(f"{LIST}{_received(1, 'Sam').pk}/change/").status_code == 302
+    assert ReadLogEntry.objects.count() == 0
+
+
+def test_the_most_overdue_is_first_and_the_closed_are_last(staff: Client) -> None:
+    newest, oldest, closed = _received(1, "A"), _received(24 * 9, "B"), _received(24 * 20, "C")
+    set_status(closed, Status.SCHEDULED)
+
+    page = staff.get(LIST).content.decode()
+    places = [page.index(row.reference) for row in (oldest, newest, closed)]
+    assert places == sorted(places)
+
+
+def test_the_list_shows_nothing_that_a_patient_wrote(staff: Client) -> None:
+    _received(1, "Rosalind")
+
+    page = staff.get(LIST).content.decode()
+    assert not any(word in page for word in ("Rosalind", "5550142", "555-0142", "second line"))
+    assert ReadLogEntry.objects.count() == 0
+
+
+def test_opening_one_shows_the_answers(staff: Client) -> None:
+    page = _page_of(staff, _received(1, "Rosalind"))
+
+    assert "Rosalind" in page
+    assert '<a href="tel:+17325550142;ext=7">(732) 555-0142 x7</a>' in page
+    assert "No, do not say the clinic’s name" in page
+
+
+def test_opening_one_is_written_down(staff: Client, nurse: AbstractBaseUser) -> None:
+    submission = _received(1, "Sam")
+    _page_of(staff, submission)
+
+    entry = ReadLogEntry.objects.get()
+    assert (entry.submission, entry.reader) == (submission, nurse)
+
+
+def test_markup_in_an_answer_is_text(staff: Client) -> None:
+    page = _page_of(staff, _received(1, "Sam"))
+
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;<br>second line" in page
+
+
+def test_signs_that_turn_text_around_are_written_out(staff: Client) -> None:
+    assert "Sam ⟨U+202E⟩gnirts" in _page_of(staff, _received(1, ANSWERS["name"]))
+
+
+def test_a_request_that_cannot_be_opened_says_so(staff: Client) -> None:
+    submission = _received(1, "Sam")
+    other = _received(1, "Kim")
+    Submission.objects.filter(pk=submission.pk).update(sealed=other.sealed)
+
+    page = _page_of(staff, submission)
+    assert "This request cannot be opened: altered, or moved from another row" in page
+    assert other.sealed not in page
+
+
+def test_the_status_can_be_set_and_nothing_else(staff: Client) -> None:
+    submission = _received(1, "Sam")
+
+    staff.post(f"{LIST}{submission.pk}/change/", {"status": "claimed", "reference": "AAAA-AAAA"})
+
+    changed = Submission.objects.get()
+    assert (changed.status, changed.reference) == (Status.CLAIMED, submission.reference)
+
+
+def test_a_closed_request_is_not_reopened_beside_its_twin(staff: Client) -> None:
+    closed = _received(1, "Sam")
+    set_status(closed, Status.SCHEDULED)
+    _received(0.5, "Sam")
+
+    page = staff.post(f"{LIST}{closed.pk}/change/", {"status": "new"}).content.decode()
+
+    assert "same request is open already" in page
+    assert Submission.objects.get(pk=closed.pk).status == Status.SCHEDULED
+
+
+def test_nobody_adds_or_deletes(staff: Client) -> None:
+    submission = _received(1, "Sam")
+
+    assert staff.get(f"{LIST}add/").status_code == 403
+    assert staff.post(f"{LIST}{submission.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert "delete_selected" not in staff.get(LIST).content.decode()
+
+
+@pytest.mark.parametrize("written", ["{}", " {} ", "{}?"])
+def test_a_request_is_found_by_its_reference(staff: Client, written: str) -> None:
+    wanted, other = _received(1, "A"), _received(1, "B")
+
+    page = staff.get(LIST, {"q": written.format(wanted.reference.lower().replace("-", " "))}).content.decode()
+    assert wanted.reference in page
+    assert other.reference not in page
+
+
+def test_a_request_is_not_found_by_what_a_patient_wrote(staff: Client) -> None:
+    submission = _received(1, "Rosalind")
+
+    assert submission.reference not in staff.get(LIST, {"q": "Rosalind"}).content.decode()
+
+
+def test_the_read_log_can_be_seen_and_not_touched(staff: Client) -> None:
+    _page_of(staff, _received(1, "Sam"))
+    entry = f"/admin/intake/readlogentry/{ReadLogEntry.objects.get().pk}"
+
+    assert staff.get("/admin/intake/readlogentry/").status_code == 200
+    assert staff.post(f"{entry}/change/", {}).status_code == 403
+    assert staff.post(f"{entry}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_a_read_log_entry_refuses_to_change_or_go(staff: Client) -> None:
+    _page_of(staff, _received(1, "Sam"))
+    entry = ReadLogEntry.objects.get()
+
+    with pytest.raises(TypeError):
+        entry.save()
+    with pytest.raises(TypeError):
+        entry.delete()
+
+
+def test_a_given_up_message_can_be_tried_again(staff: Client) -> None:
+    _received(1, "Sam")
+    OutboxMessage.objects.update(state=OutboxState.DEAD)
+    message = OutboxMessage.objects.get()
+
+    staff.post("/admin/intake/outboxmessage/", {"action": "try_again", "_selected_action": [message.pk]})
+
+    message.refresh_from_db()
+    assert message.state == OutboxState.WAITING
+
+
+def test_what_staff_see_is_kept_nowhere(staff: Client) -> None:
+    answer = staff.get(f"{LIST}{_received(1, 'Sam').pk}/change/")
+
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("model", ["submission", "faqentry", "outboxmessage", "readlogentry"])
+def test_each_list_opens(staff: Client, model: str) -> None:
+    _received(1, "Sam")
+
+    assert staff.get(f"/admin/intake/{model}/").status_code == 200

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from intake.validators import clean_text, parse_phone
+
+
+@pytest.mark.parametrize(
+    ("typed", "e164", "extension"),
+    [
+        ("732 555 0142", "+17325550142", ""),
+        ("(732) 555-0142", "+17325550142", ""),
+        ("732.555.0142 x12", "+17325550142", "12"),
+        ("+1 732 555 0142", "+17325550142", ""),
+        ("1-732-555-0142", "+17325550142", ""),
+        ("732\u200b555\u00a00142", "+17325550142", ""),
+        ("\u202a732 555 0142\u202c", "+17325550142", ""),
+        ("732 555 0142 ext. 7", "+17325550142", "7"),
+        ("+44 20 7946 0018", "+442079460018", ""),
+        ("+52 55 1234 5678", "+525512345678", ""),
+    ],
+)
+def test_a_phone_number_is_understood_however_it_is_typed(typed: str, e164: str, extension: str) -> None:
+    phone = parse_phone(typed)
+
+    assert (phone.e164, phone.extension) == (e164, extension)
+
+
+def test_a_phone_number_is_kept_as_it_was_typed() -> None:
+    assert parse_phone(" (732) 555-0142 ").typed == "(732) 555-0142"
+
+
+@pytest.mark.parametrize("typed", ["12345", "++--", "call me", "0000000000", "732 055 0142", "7" * 200])
+def test_what_is_no_phone_number_is_answered_with_an_example(typed: str) -> None:
+    with pytest.raises(ValidationError, match="Enter a phone number, like 732 555 0142"):
+        parse_phone(typed)
+
+
+@pytest.mark.parametrize(
+    "name", ["Zoë", "O’Brien", "陳大文", "محمد", "X", "Mary-Jane 3rd", "नेहा", "👩‍👩‍👧 Team", "José"]
+)
+def test_names_of_every_script_pass_unchanged(name: str) -> None:
+    assert clean_text(name) == name
+
+
+def test_letters_typed_in_parts_become_whole_letters() -> None:
+    assert clean_text("Zoe\u0308") == "Zoë"
+
+
+def test_control_characters_are_dropped_and_line_ends_become_one_sign() -> None:
+    assert clean_text("a\x00b\r\nc\rd\x1b[31m") == "ab\nc\nd[31m"

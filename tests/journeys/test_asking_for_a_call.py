@@ -1,0 +1,153 @@
+"""A person reads, asks for a call, and staff find the request. JavaScript is off throughout."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.stack import STAFF_PASSWORD, Mailbox, Stack
+
+FLAGSHIP = "/ptsd-medication-alternatives/"
+
+
+def _fill(page: Page, phone: str, message: str = "") -> None:
+    page.get_by_label("What should we call you?").fill("Rosalind Testcase")
+    page.get_by_label("Call me").check()
+    page.get_by_label("Phone number").fill(phone)
+    page.get_by_label("Morning").check()
+    page.get_by_label("Anything that would help us help you").fill(message)
+    page.get_by_label("I agree that staff may read this").check()
+
+
+def _send(page: Page) -> None:
+    page.get_by_role("button", name="Ask for a call").click()
+
+
+def _reference(page: Page) -> str:
+    return page.locator(".reference").inner_text()
+
+
+def _sign_in(page: Page, stack: Stack) -> None:
+    page.goto(f"{stack.url}/admin/")
+    page.get_by_label("Username").fill("nurse")
+    page.get_by_label("Password").fill(STAFF_PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+
+
+def test_a_reader_asks_for_a_call_and_staff_read_the_request(
+    plain_page: Page, stack: Stack, mailbox: Mailbox
+) -> None:
+    page = plain_page
+    mailbox.accepted.clear()
+
+    page.goto(f"{stack.url}/")
+    page.get_by_role("link", name="Beyond PTSD pills").first.click()
+    _fill(page, phone="12345", message="I would rather talk than write.")
+    _send(page)
+
+    expect(page).to_have_title(re.compile("^Error: "))
+    summary = page.get_by_role("alert")
+    expect(summary.get_by_role("heading")).to_have_text("There is a problem")
+    summary.get_by_role("link", name="Enter a phone number, like 732 555 0142").click()
+    expect(page.get_by_label("Phone number")).to_be_focused()
+    expect(page.get_by_label("What should we call you?")).to_have_value("Rosalind Testcase")
+    expect(page.get_by_label("Morning")).to_be_checked()
+
+    page.get_by_label("Phone number").fill("(732) 555-0142 x7")
+    _send(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
+    reference = _reference(page)
+    expect(page.get_by_text("We will contact you by")).to_be_visible()
+
+    (mail,) = mailbox.wait_for(1)
+    assert mail["Subject"] == f"A new request is waiting: {reference}"
+    link = re.search(r"http://\S+", mail.get_payload())[0]
+
+    _sign_in(page, stack)
+    page.goto(link)
+    expect(page.get_by_role("row", name="Name Rosalind Testcase")).to_be_visible()
+    expect(page.get_by_role("link", name="(732) 555-0142 x7")).to_have_attribute(
+        "href", "tel:+17325550142;ext=7"
+    )
+    expect(page.get_by_text("I would rather talk than write.")).to_be_visible()
+    expect(page.locator("section", has_text="Read by").get_by_text("nurse,")).to_have_count(1)
+
+    page.get_by_label("Status").select_option("claimed")
+    page.get_by_role("button", name="Save", exact=True).click()
+    row = page.get_by_role("row").filter(has_text=reference)
+    expect(row).to_contain_text("Claimed")
+
+
+def test_refresh_back_and_sending_again_keep_one_request(
+    plain_page: Page, stack: Stack, mailbox: Mailbox
+) -> None:
+    page = plain_page
+    mailbox.accepted.clear()
+    page.goto(f"{stack.url}/callback/")
+    _fill(page, phone="732 555 0143")
+    _send(page)
+    first, address = _reference(page), page.url
+
+    page.reload()
+    assert _reference(page) == first
+    page.go_back()
+    _send(page)
+    assert (_reference(page), page.url) == (first, address)
+    page.goto(f"{stack.url}{FLAGSHIP}")
+    _fill(page, phone="732 555 0143")
+    _send(page)
+    assert _reference(page) == first
+
+    mailbox.wait_for(1)
+    page.wait_for_timeout(2500)
+    assert [mail["Subject"] for mail in mailbox.accepted] == [f"A new request is waiting: {first}"]
+
+
+def test_the_form_can_be_sent_by_keyboard_alone(plain_page: Page, stack: Stack) -> None:
+    page = plain_page
+    page.goto(f"{stack.url}/callback/")
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_label("What should we call you?").focus()
+    page.keyboard.type("Kay Board")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("732 555 0144")
+    consent = page.get_by_label("I agree that staff may read this")
+    while not consent.evaluate("box => box === document.activeElement"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
+
+
+@pytest.mark.parametrize("path", ["/", FLAGSHIP, "/crisis/", "/faq/", "/callback/", "/not-here/"])
+def test_a_page_sets_no_cookie_and_asks_no_other_host(page: Page, stack: Stack, path: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    violations: list[str] = []
+    page.on("console", lambda line: violations.append(line.text) if "Content Security" in line.text else None)
+
+    page.goto(f"{stack.url}{path}", wait_until="networkidle")
+
+    assert page.context.cookies() == []
+    assert [url for url in asked if not url.startswith(stack.url)] == []
+    assert violations == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize("path", ["/", FLAGSHIP, "/crisis/", "/faq/", "/callback/"])
+def test_a_page_never_scrolls_sideways(page: Page, stack: Stack, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+
+    page.goto(f"{stack.url}{path}")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

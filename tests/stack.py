@@ -1,0 +1,198 @@
+"""The site as it runs for people: gunicorn, worker, database and an SMTP server on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from clinic_site.local_setup import make_secrets
+
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # the SMTP server tells every line otherwise
+
+ROOT = Path(__file__).resolve().parent.parent
+STAFF_PASSWORD = "a long password for tests"
+
+
+def free_port() -> int:
+    """Return a port on loopback that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Mailbox:
+    """A real SMTP server that keeps what it accepts; `answer` is its reply to each message."""
+
+    def __init__(self, port: int | None = None) -> None:
+        self.port = port or free_port()
+        self.answer = "250 OK"
+        self.hang_seconds = 0.0
+        self.accepted: list[Message] = []
+        self.refused = 0
+        self.connections = 0
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.connections += 1
+        if self.hang_seconds:
+            await asyncio.sleep(self.hang_seconds)
+        if self.answer.startswith("2"):
+            self.accepted.append(message_from_bytes(envelope.content))
+        else:
+            self.refused += 1
+        return self.answer
+
+    def start(self) -> None:
+        self._controller.start()
+
+    def stop(self) -> None:
+        self._controller.stop(no_assert=True)
+
+    def wait_for(self, count: int, seconds: float = 20) -> list[Message]:
+        """Return what was accepted as soon as there are `count` messages."""
+        wait_until(lambda: len(self.accepted) >= count, seconds, f"{count} mails")
+        return list(self.accepted)
+
+
+def wait_until(true: object, seconds: float, what: str) -> None:
+    """Wait until a condition holds. Raises TimeoutError that says what was waited for."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return
+        time.sleep(0.05)
+    raise TimeoutError(f"no {what} within {seconds} s")
+
+
+class Stack:
+    """One site with its own secrets, database, static files and mail."""
+
+    def __init__(self, folder: Path, mail_port: int, **changes: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.database_url = _fresh_database(folder)
+        self.site: subprocess.Popen | None = None
+        self.worker: subprocess.Popen | None = None
+        self.log = (folder / "log.txt").open("ab")
+        files = make_secrets(folder / "secrets")
+        self.env = {
+            **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+            **{name: str(path) for name, path in files.items()},
+            "DEBUG": "false",
+            "ROLE": "all",
+            "SITE_URL": self.url,
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "VAR_DIR": str(folder),
+            "CLINIC_FILE": str(ROOT / "tests" / "clinic.toml"),
+            "STAFF_EMAIL": "staff@clinic.test",
+            "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": "",
+            "PORT": str(self.port),
+            "WEB_THREADS": "8",
+            **changes,
+        }
+
+    def manage(self, *arguments: str, **env: str) -> str:
+        """Run one management command to its end and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.env | env,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        if done.returncode:
+            raise RuntimeError(f"manage.py {arguments[0]} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def prepare(self, *, static: bool = True) -> None:
+        """Make the tables, the first questions and a member of staff named nurse."""
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("createcachetable")
+        self.manage("load_faq")
+        if static:
+            self.manage("collectstatic", "--noinput", "--verbosity", "0")
+        else:
+            Path(self.folder, "static").mkdir(exist_ok=True)
+        self.manage(
+            *("createsuperuser", "--noinput", "--username", "nurse", "--email", "nurse@clinic.test"),
+            DJANGO_SUPERUSER_PASSWORD=STAFF_PASSWORD,
+        )
+
+    def start_site(self) -> None:
+        """Start gunicorn and wait until it answers."""
+        self.site = self._start("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "clinic_site.wsgi")
+        wait_until(self._is_open, 30, "answer from gunicorn")
+
+    def start_worker(self) -> None:
+        """Start the outbox worker."""
+        self.worker = self._start("manage.py", "worker")
+
+    def _start(self, *arguments: str) -> subprocess.Popen:
+        return subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=self.env,
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
+        )
+
+    def _is_open(self) -> bool:
+        if self.site is not None and self.site.poll() is not None:
+            raise RuntimeError(f"gunicorn ended; see {self.folder}/log.txt")
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+        except OSError:
+            return False
+        return True
+
+    @staticmethod
+    def kill(process: subprocess.Popen) -> None:
+        """Kill a process and all it started, at once."""
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def stop(self) -> None:
+        """End everything this stack started and remove its database."""
+        for process in (self.site, self.worker):
+            if process is not None and process.poll() is None:
+                self.kill(process)
+        self.log.close()
+        _drop_database(self.database_url)
+
+
+def _fresh_database(folder: Path) -> str:
+    given = urlsplit(os.environ.get("DATABASE_URL", ""))
+    if not given.scheme.startswith("postgres"):
+        return f"sqlite:///{folder}/clinic.sqlite3"
+    name = f"stack_{secrets.token_hex(6)}"
+    with psycopg.connect(urlunsplit(given), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return urlunsplit(given._replace(path=f"/{name}"))
+
+
+def _drop_database(url: str) -> None:
+    parts = urlsplit(url)
+    if not parts.scheme.startswith("postgres"):
+        return
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {parts.path.lstrip('/')} WITH (FORCE)")
