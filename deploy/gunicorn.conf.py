@@ -17,7 +17,7 @@ limit_request_fields = 60
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 control_socket_disable = True
 # Addresses of receipts are in the request line: no access log here. A proxy may keep one
-# without them (docs/operations.md).
+# without them (README, "Proxies").
 accesslog = None
 errorlog = "-"
 loglevel = "warning"

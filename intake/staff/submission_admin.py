@@ -68,12 +68,12 @@ class SubmissionAdmin(NoDelete):
             return queryset, False
         return queryset.filter(reference=normal_reference(search_term)), False
 
-    @admin.display(description=_("overdue"), boolean=True)
-    def is_overdue(self, submission: Submission) -> bool | None:
-        """Whether the promised time has passed; empty for a closed one or one without a time."""
-        if not submission.is_open or submission.due_at is None:
-            return None
-        return submission.due_at < timezone.now()
+    @admin.display(description=_("overdue"), empty_value="")
+    def is_overdue(self, submission: Submission) -> str | None:
+        """Return a word when the promised time of an open request has passed."""
+        if submission.is_open and submission.due_at and submission.due_at < timezone.now():
+            return _("Overdue")
+        return None
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

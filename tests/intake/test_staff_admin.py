@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
@@ -54,6 +55,20 @@ def test_the_most_overdue_is_first_and_the_closed_are_last(staff: Client) -> Non
     page = staff.get(LIST).content.decode()
     places = [page.index(row.reference) for row in (oldest, newest, closed)]
     assert places == sorted(places)
+
+
+def test_an_open_request_past_its_time_is_called_overdue(staff: Client) -> None:
+    late, closed = _received(24 * 9, "A"), _received(24 * 9, "B")
+    set_status(closed, Status.REFERRED)
+
+    rows = re.findall(r"<tr>.*?</tr>", staff.get(LIST).content.decode(), re.DOTALL)
+    overdue = [
+        reference
+        for row in rows
+        for reference in (late.reference, closed.reference)
+        if reference in row and ">Overdue<" in row
+    ]
+    assert overdue == [late.reference]
 
 
 def test_the_list_shows_nothing_that_a_patient_wrote(staff: Client) -> None:
