@@ -1,0 +1,188 @@
+"""The facts of a clinic: read whole, or refused with the file and the key to mend."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+
+from clinic_site import clinic
+
+Load = Callable[..., clinic.Clinic]
+
+MONDAY = dt.date(2026, 11, 23)
+SHIPPED = settings.BASE_DIR / "clinic_site" / "clinic.toml"
+
+
+def test_the_facts_of_a_clinic_are_read(load_clinic: Load) -> None:
+    loaded = load_clinic('town = " Freehold "', "[callback]\npromise_hours = 4")
+
+    assert (loaded.clinic.name, loaded.clinic.town, loaded.callback.promise_hours) == (
+        "Example",
+        "Freehold",
+        4,
+    )
+
+
+def test_a_clinic_knows_its_time_zone(load_clinic: Load) -> None:
+    assert load_clinic().zone == ZoneInfo("America/New_York")
+
+
+def test_a_day_has_the_opening_hours_of_its_weekday(load_clinic: Load) -> None:
+    hours = '[opening_hours]\nmonday = ["09:00-12:00", "13:30-17:00"]\ntuesday = ["10:00-11:00"]'
+
+    spans = load_clinic(sections=hours).spans_on(MONDAY)
+
+    assert [(span.opens, span.closes) for span in spans] == [
+        (dt.time(9), dt.time(12)),
+        (dt.time(13, 30), dt.time(17)),
+    ]
+
+
+def test_a_weekday_that_is_not_named_is_closed(load_clinic: Load) -> None:
+    loaded = load_clinic(sections='[opening_hours]\nmonday = ["09:00-12:00"]')
+
+    assert loaded.spans_on(MONDAY + dt.timedelta(days=1)) == ()
+
+
+def test_a_holiday_is_closed_whatever_its_weekday(load_clinic: Load) -> None:
+    hours = '[opening_hours]\nmonday = ["09:00-12:00"]\n[holidays]\n"2026-11-23" = "A holiday"'
+    loaded = load_clinic(sections=hours)
+
+    assert loaded.spans_on(MONDAY) == ()
+    assert loaded.spans_on(MONDAY + dt.timedelta(days=7)) != ()
+
+
+def test_one_span_may_begin_when_another_ends(load_clinic: Load) -> None:
+    loaded = load_clinic(sections='[opening_hours]\nmonday = ["09:00-12:00", "12:00-17:00"]')
+
+    assert len(loaded.spans_on(MONDAY)) == 2
+
+
+@pytest.mark.parametrize(
+    "spans", ['"09:00-12:00", "11:59-17:00"', '"13:00-17:00", "09:00-12:00"', '"09:00-17:00", "10:00-11:00"']
+)
+def test_spans_that_overlap_or_are_out_of_order_are_refused(load_clinic: Load, spans: str) -> None:
+    with pytest.raises(clinic.ClinicFileError, match="the spans of friday overlap or are out of order"):
+        load_clinic(sections=f"[opening_hours]\nfriday = [{spans}]")
+
+
+@pytest.mark.parametrize("span", ["17:00-09:00", "09:00-09:00"])
+def test_a_span_that_does_not_open_before_it_closes_is_refused(load_clinic: Load, span: str) -> None:
+    with pytest.raises(clinic.ClinicFileError, match=r"opening_hours\.friday\.0: .* must open before"):
+        load_clinic(sections=f'[opening_hours]\nfriday = ["{span}"]')
+
+
+@pytest.mark.parametrize("span", ["9-17", "09:00", "closed", "09:00-25:00", "9:00-17:00", ""])
+def test_a_span_of_another_form_is_refused_with_its_place(load_clinic: Load, span: str) -> None:
+    with pytest.raises(clinic.ClinicFileError, match=r"clinic\.toml: opening_hours\.friday\.1"):
+        load_clinic(sections=f'[opening_hours]\nfriday = ["08:00-08:30", "{span}"]')
+
+
+@pytest.mark.parametrize("day", ["Monday", "mon", "weekdays"])
+def test_a_name_that_is_no_weekday_is_refused(load_clinic: Load, day: str) -> None:
+    with pytest.raises(clinic.ClinicFileError, match=f"{day}' is not a weekday, use monday, tuesday"):
+        load_clinic(sections=f'[opening_hours]\n{day} = ["09:00-12:00"]')
+
+
+def test_a_holiday_that_is_no_date_is_refused(load_clinic: Load) -> None:
+    with pytest.raises(clinic.ClinicFileError, match=r"holidays\.christmas"):
+        load_clinic(sections='[holidays]\nchristmas = "Christmas Day"')
+
+
+@pytest.mark.parametrize("zone", ["New York", "EST5", "America/Freehold", ""])
+def test_a_time_zone_that_does_not_exist_is_refused(tmp_path: Path, zone: str) -> None:
+    path = tmp_path / "clinic.toml"
+    path.write_text(f'[clinic]\nname = "Example"\ntime_zone = "{zone}"\n', encoding="utf-8")
+
+    with pytest.raises(clinic.ClinicFileError, match=f"clinic.time_zone: .*'{zone}' is not a time zone"):
+        clinic.load(path)
+
+
+@pytest.mark.parametrize(
+    ("facts", "sections", "key"),
+    [
+        ('fax = "1"', "", r"clinic\.fax"),
+        ("", '[callback]\nhours = "4"', r"callback\.hours"),
+        ("", '[staff]\nname = "Sam"', "staff"),
+    ],
+)
+def test_an_unknown_key_is_refused_and_named(load_clinic: Load, facts: str, sections: str, key: str) -> None:
+    with pytest.raises(clinic.ClinicFileError, match=rf"clinic\.toml: {key}: Extra inputs"):
+        load_clinic(facts, sections)
+
+
+@pytest.mark.parametrize("text", ['[clinic]\ntime_zone = "UTC"', '[clinic]\nname = " "\ntime_zone = "UTC"'])
+def test_a_clinic_without_a_name_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "clinic.toml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(clinic.ClinicFileError, match=r"clinic\.toml: clinic\.name: "):
+        clinic.load(path)
+
+
+@pytest.mark.parametrize("hours", ["-1", "201", '"soon"'])
+def test_a_promise_that_cannot_be_kept_is_refused(load_clinic: Load, hours: str) -> None:
+    with pytest.raises(clinic.ClinicFileError, match=r"callback\.promise_hours"):
+        load_clinic(sections=f"[callback]\npromise_hours = {hours}")
+
+
+def test_a_file_that_is_not_toml_is_refused_with_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.toml"
+    path.write_text("[clinic]\nname = \n", encoding="utf-8")
+
+    with pytest.raises(clinic.ClinicFileError, match=r"clinic\.toml: not valid TOML: .*line 2"):
+        clinic.load(path)
+
+
+def test_a_file_that_is_not_there_is_refused_with_its_path(tmp_path: Path) -> None:
+    with pytest.raises(clinic.ClinicFileError, match=r"none\.toml: cannot be read \(No such file"):
+        clinic.load(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("phone", "link"),
+    [
+        ("732 555 0142", "tel:+17325550142"),
+        ("(732) 555-0142", "tel:+17325550142"),
+        ("1-732-555-0142", "tel:+17325550142"),
+        ("+44 20 7946 0958", "tel:+442079460958"),
+        ("", ""),
+    ],
+)
+def test_a_phone_number_becomes_a_link_with_its_country(load_clinic: Load, phone: str, link: str) -> None:
+    assert load_clinic(f'phone = "{phone}"').phone_link == link
+
+
+def test_the_shipped_clinic_names_each_fact_that_is_still_empty() -> None:
+    assert clinic.load(SHIPPED).empty_facts() == [
+        "clinic.street",
+        "clinic.postal_code",
+        "clinic.phone",
+        "clinic.license_line",
+        "opening_hours",
+        "callback.promise_hours",
+    ]
+
+
+def test_the_shipped_clinic_is_relevance_recovery_in_freehold() -> None:
+    facts = clinic.load(SHIPPED).clinic
+
+    assert (facts.name, facts.town, facts.state) == ("Relevance Recovery", "Freehold", "New Jersey")
+
+
+def test_a_complete_clinic_has_no_empty_facts() -> None:
+    assert clinic.current().empty_facts() == []
+
+
+@pytest.mark.parametrize("hours", ["", "[opening_hours]\nmonday = []\nsunday = []"])
+def test_hours_are_unknown_while_every_day_is_empty(load_clinic: Load, hours: str) -> None:
+    assert load_clinic(sections=hours).hours_known is False
+
+
+def test_the_clinic_of_this_process_is_the_one_that_the_settings_name() -> None:
+    assert clinic.current() == clinic.load(Path(settings.CLINIC_FILE))

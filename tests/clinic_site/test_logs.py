@@ -1,0 +1,106 @@
+"""A log line says when, where and what kind, and never what a person wrote."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import sys
+from typing import Any
+
+import pytest
+
+from clinic_site.logs import JsonFormatter
+
+SECRET = "I was at the bridge"
+
+
+def line(message: object = "sending failed", *arguments: object, exc_info: Any = None, **extra: Any) -> str:
+    log = logging.getLogger("clinic.tests")
+    record = log.makeRecord(log.name, logging.ERROR, __file__, 1, message, arguments, exc_info, extra=extra)
+    return JsonFormatter().format(record)
+
+
+def fault(text: str) -> str:
+    try:
+        raise ValueError(text)
+    except ValueError:
+        return line(exc_info=sys.exc_info())
+
+
+def test_a_line_says_level_logger_and_event() -> None:
+    written = json.loads(line())
+
+    assert (written["level"], written["logger"], written["event"]) == (
+        "ERROR",
+        "clinic.tests",
+        "sending failed",
+    )
+
+
+def test_the_time_of_a_line_is_utc_to_the_millisecond() -> None:
+    written = json.loads(line())["time"]
+
+    time = dt.datetime.fromisoformat(written)
+    assert (time.utcoffset(), len(written)) == (dt.timedelta(0), len("2026-11-23T06:39:34.981+00:00"))
+    assert abs(dt.datetime.now(dt.UTC) - time) < dt.timedelta(minutes=1)
+
+
+def test_arguments_of_a_message_are_left_out() -> None:
+    written = line("cannot read %s from %s", SECRET, "Sam")
+
+    assert json.loads(written)["event"] == "cannot read %s from %s"
+    assert SECRET not in written
+
+
+@pytest.mark.parametrize("name", ["reference", "error", "attempts", "count", "status_code"])
+def test_an_extra_on_the_list_is_written(name: str) -> None:
+    assert json.loads(line(**{name: 7}))[name] == 7
+
+
+@pytest.mark.parametrize("name", ["request", "phone", "answers", "email"])
+def test_an_extra_that_is_not_on_the_list_is_left_out(name: str) -> None:
+    written = line(**{name: SECRET})
+
+    assert set(json.loads(written)) == {"time", "level", "logger", "event"}
+
+
+def test_of_an_exception_only_its_kind_and_places_are_written() -> None:
+    written = json.loads(fault(SECRET))
+
+    assert written["exception"] == "builtins.ValueError"
+    assert [place.partition(":")[0] for place in written["at"]] == ["test_logs.py"]
+
+
+def test_the_text_of_an_exception_is_left_out() -> None:
+    assert SECRET not in fault(SECRET)
+
+
+def test_the_causes_of_an_exception_are_left_out() -> None:
+    try:
+        try:
+            raise KeyError(SECRET)
+        except KeyError as error:
+            raise RuntimeError("later") from error
+    except RuntimeError:
+        written = line(exc_info=sys.exc_info())
+
+    assert SECRET not in written
+
+
+@pytest.mark.parametrize("message", ["two\nlines", 'quotes " and \\', "not ascii: ’é日"])
+def test_an_event_is_always_one_line_of_ascii_json(message: str) -> None:
+    written = line(message)
+
+    assert (written.isascii(), len(written.splitlines())) == (True, 1)
+    assert json.loads(written)["event"] == message
+
+
+def test_an_extra_that_json_does_not_know_is_written_as_text() -> None:
+    assert json.loads(line(error=dt.date(2026, 11, 23)))["error"] == "2026-11-23"
+
+
+def test_a_line_outside_any_exception_names_none() -> None:
+    written = json.loads(line(exc_info=(None, None, None)))
+
+    assert "exception" not in written

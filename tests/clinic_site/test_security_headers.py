@@ -1,0 +1,181 @@
+"""Every answer carries the headers that keep a reader's browser on our side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import include, path
+from pytest_django import Settings
+
+from content.library import library
+from intake.services.faq import load_first_entries
+
+PUBLIC = [*(page.path for page in library().pages.values()), "/faq/", "/callback/"]
+HEADERS = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
+
+handler500 = "clinic_site.errors.server_error"
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("broken on purpose")
+
+
+urlpatterns = [path("broken/", broken), path("", include("clinic_site.urls"))]
+
+
+@pytest.fixture
+def get(db: None, settings: Settings, tmp_path: Path) -> Callable[[str], HttpResponse]:
+    """Return a visitor of the site with one static file and one view that breaks."""
+    settings.ROOT_URLCONF, settings.STATIC_ROOT = __name__, tmp_path
+    (tmp_path / "site.css").write_text("p { margin: 0 }", encoding="utf-8")
+    load_first_entries()
+    client = Client(raise_request_exception=False)
+
+    def answer(address: str, **more: Any) -> HttpResponse:
+        response = client.get(address, **more)
+        response.close()
+        return response
+
+    return answer
+
+
+ANSWERS = {
+    "/crisis/": 200,
+    "/callback/": 200,
+    "/sitemap.xml": 200,
+    "/nowhere/": 404,
+    "/broken/": 500,
+    "/static/site.css": 200,
+    "/crisis": 301,
+    "/admin/": 302,
+    "/admin/login/": 200,
+}
+
+
+@pytest.mark.parametrize(("address", "status"), ANSWERS.items())
+def test_every_answer_carries_all_security_headers(
+    get: Callable[..., HttpResponse], address: str, status: int
+) -> None:
+    response = get(address)
+
+    assert response.status_code == status
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize("address", [address for address in ANSWERS if not address.startswith("/admin/")])
+def test_a_link_from_a_public_page_says_nothing_of_where_the_reader_was(
+    get: Callable[..., HttpResponse], address: str
+) -> None:
+    assert get(address).headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/nowhere/"])
+def test_staff_forms_name_their_origin_to_us_and_to_nobody_else(
+    get: Callable[..., HttpResponse], address: str
+) -> None:
+    assert get(address).headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("address", ANSWERS)
+def test_every_answer_switches_off_what_no_page_needs(get: Callable[..., HttpResponse], address: str) -> None:
+    policy = get(address).headers["Permissions-Policy"].split(", ")
+
+    assert {"camera=()", "microphone=()", "geolocation=()", "payment=()"} <= set(policy)
+    assert all(power.endswith("=()") for power in policy)
+
+
+@pytest.mark.parametrize("address", ANSWERS)
+def test_every_answer_forbids_what_its_policy_does_not_name(
+    get: Callable[..., HttpResponse], address: str
+) -> None:
+    policy = get(address).headers["Content-Security-Policy"]
+
+    directives = {part.split()[0]: part.split()[1:] for part in policy.split(";")}
+
+    assert {directives.pop(name)[0] for name in ("default-src", "base-uri", "frame-ancestors")} == {"'none'"}
+    assert set(directives) == {"script-src", "style-src", "img-src", "font-src", "form-action"}
+    assert all(sources == ["'self'"] for sources in directives.values())
+
+
+def test_a_request_for_a_foreign_host_is_refused_with_all_headers(get: Callable[..., HttpResponse]) -> None:
+    response = get("/crisis/", headers={"host": "evil.test"})
+
+    assert response.status_code == 400
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize("address", [*PUBLIC, "/sitemap.xml", "/robots.txt"])
+def test_a_public_page_may_be_kept_for_a_minute(get: Callable[..., HttpResponse], address: str) -> None:
+    response = get(address)
+
+    assert response.headers["Cache-Control"] == "public, max-age=60, stale-while-revalidate=600"
+
+
+@pytest.mark.parametrize(
+    "address", ["/nowhere/", "/broken/", "/crisis", "/admin/", "/admin/login/", "/callback/received/x/"]
+)
+def test_everything_else_is_kept_nowhere(get: Callable[..., HttpResponse], address: str) -> None:
+    response = get(address)
+
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_a_refused_form_is_kept_nowhere(client: Client) -> None:
+    response = client.post("/callback/", {"name": ""})
+
+    assert (response.status_code, response.headers["Cache-Control"]) == (422, "no-store")
+
+
+@pytest.mark.django_db
+def test_a_receipt_is_kept_nowhere(client: Client, typed: Callable[..., dict[str, Any]]) -> None:
+    response = client.post("/callback/", typed(), follow=True)
+
+    assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
+
+
+def test_a_page_for_staff_is_kept_nowhere(client: Client, nurse: AbstractBaseUser) -> None:
+    client.force_login(nurse)
+
+    response = client.get("/admin/")
+
+    assert response.status_code == 200
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_a_public_page_sets_no_cookie(get: Callable[..., HttpResponse], address: str) -> None:
+    response = get(address)
+
+    assert (response.status_code, dict(response.cookies)) == (200, {})
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("changes", [{}, {"name": ""}], ids=["received", "refused"])
+def test_sending_the_form_sets_no_cookie(
+    client: Client, typed: Callable[..., dict[str, Any]], changes: dict[str, str]
+) -> None:
+    response = client.post("/callback/", typed(**changes))
+
+    assert response.status_code in {303, 422}
+    assert dict(response.cookies) == {}
+
+
+@pytest.mark.django_db
+def test_a_receipt_sets_no_cookie(client: Client, typed: Callable[..., dict[str, Any]]) -> None:
+    client.post("/callback/", typed(), follow=True)
+
+    assert dict(client.cookies) == {}

@@ -1,0 +1,88 @@
+"""What crawlers are told: every public page, at the site's own address."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from content.library import library
+
+PUBLIC = [*(page.path for page in library().pages.values()), "/faq/", "/callback/"]
+NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+def locations(client: Client, host: str = "testserver") -> list[str]:
+    response = client.get("/sitemap.xml", headers={"host": host})
+    return [str(place.text) for place in ElementTree.fromstring(response.content).findall(".//s:loc", NAMES)]
+
+
+def test_the_sitemap_lists_every_public_page_once(client: Client) -> None:
+    assert sorted(locations(client)) == sorted(f"http://testserver{path}" for path in PUBLIC)
+
+
+def test_the_sitemap_names_the_address_of_the_site_whatever_host_was_asked(
+    client: Client, settings: Settings
+) -> None:
+    settings.ALLOWED_HOSTS = ["mirror.test"]
+    settings.SITE_URL = "https://www.clinic.test"
+
+    found = locations(client, host="mirror.test")
+
+    assert sorted(found) == sorted(f"https://www.clinic.test{path}" for path in PUBLIC)
+
+
+def test_the_sitemap_is_xml(client: Client) -> None:
+    response = client.get("/sitemap.xml")
+
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/xml")
+
+
+def test_a_page_is_listed_with_the_day_its_sources_were_checked(client: Client) -> None:
+    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
+
+    days = {
+        entry.findtext("s:loc", namespaces=NAMES): entry.findtext("s:lastmod", namespaces=NAMES)
+        for entry in tree
+    }
+
+    page = library().pages["crisis"]
+    assert days["http://testserver/crisis/"] == str(page.head.reviewed or page.head.sources_checked)
+
+
+def test_every_page_in_the_sitemap_names_itself_as_canonical(client: Client, db: None) -> None:
+    for location in locations(client):
+        html = client.get(location.removeprefix("http://testserver")).content.decode()
+        assert (location, f'<link rel="canonical" href="{location}">' in html) == (location, True)
+
+
+def test_crawlers_are_kept_from_receipts_and_the_staff_side(client: Client) -> None:
+    lines = client.get("/robots.txt").content.decode().splitlines()
+
+    assert lines[0] == "User-agent: *"
+    assert {"Disallow: /admin/", "Disallow: /callback/received/"} <= set(lines)
+
+
+def test_crawlers_are_kept_from_no_public_page(client: Client) -> None:
+    lines = client.get("/robots.txt").content.decode().splitlines()
+
+    barred = [line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow: ")]
+
+    assert [path for path in PUBLIC for start in barred if path.startswith(start)] == []
+
+
+def test_robots_are_led_to_the_sitemap_of_the_site_whatever_host_was_asked(
+    client: Client, settings: Settings
+) -> None:
+    settings.ALLOWED_HOSTS = ["mirror.test"]
+
+    response = client.get("/robots.txt", headers={"host": "mirror.test"})
+
+    assert "Sitemap: http://testserver/sitemap.xml" in response.content.decode().splitlines()
+
+
+@pytest.mark.parametrize("address", ["/sitemap.xml", "/robots.txt"])
+def test_what_crawlers_read_cannot_be_posted_to(client: Client, address: str) -> None:
+    assert client.post(address).status_code == 405

@@ -1,0 +1,45 @@
+"""Every address of the site, seen as one list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from clinic_site.context import NAVIGATION
+
+
+def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry)
+        else:
+            yield entry
+
+
+@pytest.fixture
+def views() -> dict[str, Callable[..., Any]]:
+    """Return every view that is free of the CSRF check, by its full name."""
+    callbacks = [pattern.callback for pattern in patterns(get_resolver())]
+    return {
+        f"{view.__module__}.{view.__qualname__}": view
+        for view in callbacks
+        if getattr(view, "csrf_exempt", False)
+    }
+
+
+def test_every_view_without_a_csrf_token_guards_its_origin(views: dict[str, Callable[..., Any]]) -> None:
+    unguarded = [name for name, view in views.items() if not getattr(view, "guards_same_origin", False)]
+
+    assert unguarded == []
+
+
+def test_only_public_forms_do_without_a_csrf_token(views: dict[str, Callable[..., Any]]) -> None:
+    assert list(views) == ["intake.views.callback.callback"]
+
+
+@pytest.mark.parametrize("address", [address for address, _ in NAVIGATION])
+def test_the_navigation_leads_to_pages_that_exist(address: str) -> None:
+    assert resolve(address).func is not None

@@ -1,0 +1,179 @@
+"""The head of a page file is whole and known, or the page is refused with file and line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from content.faults import ContentError
+from content.frontmatter import read_head
+
+
+def test_a_complete_head_is_read(write_page: Callable[..., Path]) -> None:
+    path = write_page(title="Sleep", next_review="2031-02-03", show_faq="true", related="[other]")
+
+    head, _, _ = read_head(path)
+
+    assert (head.title, head.next_review, head.show_faq, head.related) == (
+        "Sleep",
+        dt.date(2031, 2, 3),
+        True,
+        ("other",),
+    )
+
+
+def test_a_page_is_unreviewed_and_bare_unless_its_head_says_otherwise(
+    write_page: Callable[..., Path],
+) -> None:
+    path = write_page()
+
+    head, _, _ = read_head(path)
+
+    assert (head.reviewed, head.status, head.show_faq, head.show_callback, head.references) == (
+        None,
+        None,
+        False,
+        False,
+        (),
+    )
+
+
+def test_the_body_comes_with_the_line_it_begins_on(
+    write_page: Callable[..., Path], line_with: Callable[[Path, str], int]
+) -> None:
+    path = write_page("\n\n## First\n\ntext\n\n## First again\n\n---\n\ntext")
+
+    _, body, line = read_head(path)
+
+    assert (body.splitlines()[0], line) == ("## First", line_with(path, "## First"))
+
+
+def test_a_body_that_repeats_words_of_the_head_begins_where_it_stands(
+    write_page: Callable[..., Path],
+) -> None:
+    path = write_page("A summary")
+
+    _, body, line = read_head(path)
+
+    assert (body, line) == ("A summary", len(path.read_text(encoding="utf-8").splitlines()))
+
+
+def test_a_page_with_an_unknown_key_is_refused_with_file_and_line(
+    write_page: Callable[..., Path], line_with: Callable[[Path, str], int]
+) -> None:
+    path = write_page(titel="Sleep")
+
+    with pytest.raises(ContentError) as refusal:
+        read_head(path)
+
+    line = line_with(path, "titel:")
+    assert str(refusal.value) == (
+        f"{path}, line {line}: 'titel' is not a known key; remove it or mend its spelling"
+    )
+
+
+def test_an_unknown_key_in_the_status_box_is_named_with_the_line_of_the_box(
+    write_page: Callable[..., Path], line_with: Callable[[Path, str], int]
+) -> None:
+    path = write_page(status="{fda: f, guideline: g, certainty: low, risks: r, cost: high}")
+
+    with pytest.raises(ContentError) as refusal:
+        read_head(path)
+
+    assert f"line {line_with(path, 'status:')}: 'status.cost'" in str(refusal.value)
+
+
+@pytest.mark.parametrize("key", ["title", "summary", "description", "section", "next_review"])
+def test_a_page_without_a_needed_key_is_refused_and_the_key_named(
+    write_page: Callable[..., Path], key: str
+) -> None:
+    path = write_page(**{key: None})
+
+    with pytest.raises(ContentError, match=f"first.md, line 1: {key}: Field required"):
+        read_head(path)
+
+
+@pytest.mark.parametrize("key", ["title", "summary", "description", "section"])
+def test_an_empty_text_is_refused(write_page: Callable[..., Path], key: str) -> None:
+    path = write_page(**{key: '"  "'})
+
+    with pytest.raises(ContentError, match=f"{key}: String should have at least 1 character"):
+        read_head(path)
+
+
+@pytest.mark.parametrize("key", ["sources_checked", "reviewed", "next_review"])
+def test_a_day_that_does_not_exist_is_refused_with_its_line(
+    write_page: Callable[..., Path], line_with: Callable[[Path, str], int], key: str
+) -> None:
+    path = write_page(**{key: '"2026-02-30"'})
+
+    with pytest.raises(ContentError) as refusal:
+        read_head(path)
+
+    assert f"line {line_with(path, f'{key}:')}: {key}: Input should be a valid date" in str(refusal.value)
+
+
+@pytest.mark.parametrize(("key", "longest"), [("title", 70), ("summary", 300), ("description", 160)])
+def test_a_text_may_be_as_long_as_its_limit(write_page: Callable[..., Path], key: str, longest: int) -> None:
+    path = write_page(**{key: "x" * longest})
+
+    head, _, _ = read_head(path)
+
+    assert len(getattr(head, key)) == longest
+
+
+@pytest.mark.parametrize(("key", "longest"), [("title", 70), ("summary", 300), ("description", 160)])
+def test_a_text_over_its_limit_is_refused_with_its_line(
+    write_page: Callable[..., Path], line_with: Callable[[Path, str], int], key: str, longest: int
+) -> None:
+    path = write_page(**{key: "x" * (longest + 1)})
+
+    with pytest.raises(ContentError) as refusal:
+        read_head(path)
+
+    line = line_with(path, f"{key}:")
+    assert f"line {line}: {key}: String should have at most {longest}" in str(refusal.value)
+
+
+@pytest.mark.parametrize("half", [{"reviewed": "2026-01-02"}, {"reviewed_by": "Dr. Example"}])
+def test_a_review_needs_both_a_day_and_a_name(write_page: Callable[..., Path], half: dict[str, str]) -> None:
+    path = write_page(**half)
+
+    with pytest.raises(ContentError, match="give both reviewed and reviewed_by, or neither"):
+        read_head(path)
+
+
+def test_a_certainty_that_guidelines_do_not_know_is_refused(write_page: Callable[..., Path]) -> None:
+    path = write_page(status="{fda: f, guideline: g, certainty: proven, risks: r}")
+
+    with pytest.raises(ContentError, match=r"status\.certainty: Input should be 'high', 'moderate'"):
+        read_head(path)
+
+
+@pytest.mark.parametrize("part", ["fda", "guideline", "risks"])
+def test_a_status_box_cannot_leave_out_what_speaks_against(
+    write_page: Callable[..., Path], part: str
+) -> None:
+    parts = {"fda": "f", "guideline": "g", "certainty": "low", "risks": "r"} | {part: '""'}
+    path = write_page(status="{" + ", ".join(f"{key}: {value}" for key, value in parts.items()) + "}")
+
+    with pytest.raises(ContentError, match=rf"status\.{part}: String should have at least 1"):
+        read_head(path)
+
+
+def test_a_file_without_front_matter_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bare.md"
+    path.write_text("## Only text\n", encoding="utf-8")
+
+    with pytest.raises(ContentError, match=r"bare\.md, line 1: begins with no front matter"):
+        read_head(path)
+
+
+def test_front_matter_that_is_not_yaml_is_refused_with_the_file(write_page: Callable[..., Path]) -> None:
+    path = write_page(title="one: two")
+
+    with pytest.raises(ContentError, match=r"first\.md, line \d+: the front matter is not valid YAML"):
+        read_head(path)

@@ -1,0 +1,214 @@
+"""The body of a page becomes safe HTML with stable headings and numbered citations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from content.faults import ContentError
+from content.references import Reference
+from content.rendering import Heading, Renderer, slug
+
+FILE = Path("page.md")
+REFERENCES = {
+    name: Reference(authors="Somebody", title=name, doi=f"10.1000/{name}", kind="trial", verified="checked")
+    for name in ("one", "two", "three")
+}
+
+
+@pytest.fixture
+def renderer() -> Renderer:
+    return Renderer(FILE, REFERENCES)
+
+
+def numbers(html: str) -> list[tuple[str, str]]:
+    return re.findall(r'href="#reference-([a-z]+)" aria-label="Source \d+">(\d+)</a>', html)
+
+
+def test_citation_numbers_run_in_reading_order(renderer: Renderer) -> None:
+    html, _ = renderer.body("First. [@two]\n\nSecond. [@three]\n\n- Third. [@one]", 1)
+
+    assert numbers(html) == [("two", "1"), ("three", "2"), ("one", "3")]
+
+
+def test_the_same_source_keeps_its_number(renderer: Renderer) -> None:
+    html, _ = renderer.body("First. [@two]\n\nSecond. [@one]\n\nAgain. [@two]", 1)
+
+    assert numbers(html) == [("two", "1"), ("one", "2"), ("two", "1")]
+
+
+def test_all_texts_of_a_page_share_one_numbering(renderer: Renderer) -> None:
+    above = renderer.line("Above. [@two]")
+
+    below, _ = renderer.body("Below. [@one] [@two]", 1)
+
+    assert numbers(above + below) == [("two", "1"), ("one", "2"), ("two", "1")]
+
+
+@pytest.mark.parametrize("mark", ["[@one; @two]", "[@one;@two]", "[@one ;  @two]"])
+def test_one_mark_may_cite_several_sources(renderer: Renderer, mark: str) -> None:
+    html = renderer.line(f"Text. {mark}")
+
+    assert html == (
+        'Text.<sup class="citation"><a href="#reference-one" aria-label="Source 1">1</a>, '
+        '<a href="#reference-two" aria-label="Source 2">2</a></sup>'
+    )
+
+
+def test_a_citation_in_bold_text_counts(renderer: Renderer) -> None:
+    html = renderer.line("**Bold. [@one]** Plain. [@two]")
+
+    assert numbers(html) == [("one", "1"), ("two", "2")]
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("Text. [@nobody]", 11),
+        ("## Heading\n\nText.\n\n## Deeper\n\nText. [@one]\n\nText. [@nobody]", 19),
+        ("## Heading\n\n- item\n- item [@nobody]", 14),
+        ("| a | b |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 [@nobody] |", 14),
+        ("> quoted\n\n> quoted [@one; @nobody]", 13),
+        ("## Heading [@nobody]", 11),
+    ],
+    ids=["first line", "deep", "list", "table", "quote", "heading"],
+)
+def test_an_unknown_source_is_refused_with_the_line_of_the_file(
+    renderer: Renderer, body: str, line: int
+) -> None:
+    with pytest.raises(ContentError) as refusal:
+        renderer.body(body, 11)
+
+    assert str(refusal.value) == f"page.md, line {line}: cites @nobody, which is not in references.yaml"
+
+
+def test_a_citation_in_code_stays_text(renderer: Renderer) -> None:
+    html = renderer.line("Write `[@nobody]` to cite.")
+
+    assert html == "Write <code>[@nobody]</code> to cite."
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("## One\n\n#### Three below", 13),
+        ("# Page title", 11),
+        ("### Starts too deep", 11),
+        ("## One\n\n### Two\n\n# Up again", 15),
+    ],
+    ids=["skips", "first of level 1", "first of level 3", "level 1 later"],
+)
+def test_a_heading_of_the_wrong_level_is_refused_with_its_line(
+    renderer: Renderer, body: str, line: int
+) -> None:
+    with pytest.raises(ContentError, match=rf"page\.md, line {line}: a heading of level \d cannot follow"):
+        renderer.body(body, 11)
+
+
+def test_headings_may_go_up_by_several_levels(renderer: Renderer) -> None:
+    _, headings = renderer.body("## A\n\n### B\n\n#### C\n\n## D", 1)
+
+    assert [heading.level for heading in headings] == [2, 3, 4, 2]
+
+
+@pytest.mark.parametrize("second", ["Side effects", "Side *effects*", "Side Effects!"])
+def test_a_repeated_heading_is_refused_with_its_line(renderer: Renderer, second: str) -> None:
+    with pytest.raises(ContentError, match=r"page\.md, line 15: the heading .* stands here twice"):
+        renderer.body(f"## Side effects\n\ntext\n\n## {second}", 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PTSD: the basics", "ptsd-the-basics"),
+        ("Relevance Recovery and your care", "relevance-recovery-and-your-care"),
+        ("What’s known – and what isn't?", "whats-known-and-what-isnt"),
+        ("  24 hours / 7 days  ", "24-hours-7-days"),
+    ],
+)
+def test_the_id_of_a_heading_is_its_words_with_hyphens(text: str, expected: str) -> None:
+    assert slug(text) == expected
+
+
+def test_headings_carry_their_ids_and_are_listed(renderer: Renderer) -> None:
+    html, headings = renderer.body("## One *step*\n\n### Two [@one]", 1)
+
+    assert headings == (Heading(2, "one-step", "One step"), Heading(3, "two", "Two"))
+    assert '<h2 id="one-step">One <em>step</em></h2>' in html
+
+
+def test_the_id_of_a_heading_does_not_depend_on_its_neighbours(renderer: Renderer) -> None:
+    _, alone = renderer.body("## Costs", 1)
+
+    _, among = Renderer(FILE, REFERENCES).body("## Before\n\ntext\n\n## Costs\n\n## After", 1)
+
+    assert among[1] == alone[0]
+
+
+@pytest.fixture
+def knowing() -> Renderer:
+    return Renderer(FILE, REFERENCES, {"name": "Example <b>Clinic</b>", "town": "Freehold"})
+
+
+@pytest.mark.parametrize("form", ["{{town}}", "{{ town }}"])
+def test_a_fact_about_the_clinic_stands_where_the_text_names_it(knowing: Renderer, form: str) -> None:
+    assert knowing.line(f"We are in {form}.") == "We are in Freehold."
+
+
+def test_a_fact_in_a_heading_is_part_of_its_text_and_id(knowing: Renderer) -> None:
+    _, headings = knowing.body("## Care in {{town}}", 1)
+
+    assert headings == (Heading(2, "care-in-freehold", "Care in Freehold"),)
+
+
+def test_markup_in_a_fact_stays_text(knowing: Renderer) -> None:
+    assert knowing.line("{{name}}") == "Example &lt;b&gt;Clinic&lt;/b&gt;"
+
+
+def test_a_fact_that_the_clinic_file_does_not_have_is_refused_with_its_line(knowing: Renderer) -> None:
+    with pytest.raises(ContentError) as refusal:
+        knowing.body("## One\n\ntext in {{town}}\ntext in {{city}}", 11)
+
+    assert str(refusal.value) == "page.md, line 14: {{city}} is no fact in the clinic file"
+
+
+def test_a_table_stands_in_a_region_that_the_keyboard_reaches(
+    renderer: Renderer, find: Callable[..., list[dict[str, str]]]
+) -> None:
+    html, _ = renderer.body("before\n\n| a |\n| --- |\n| 1 |\n\nafter", 1)
+
+    region, table = find(html, "div", "table")
+    assert (region["tabindex"], region["role"], bool(region["aria-label"])) == ("0", "region", True)
+    assert (table["inside"], region["text"].split()) == ("div", ["a", "1"])
+
+
+def test_each_of_two_tables_has_a_region_of_its_own(
+    renderer: Renderer, find: Callable[..., list[dict[str, str]]]
+) -> None:
+    html, _ = renderer.body("| a |\n| --- |\n| 1 |\n\nbetween\n\n| b |\n| --- |\n| 2 |", 1)
+
+    assert [table["inside"] for table in find(html, "table")] == ["div", "div"]
+    assert find(html, "p")[0]["inside"] == ""
+
+
+@pytest.mark.parametrize(
+    "raw", ["<script>alert(1)</script>", "a <b onclick=x>word</b>", "<style>*{}</style>"]
+)
+def test_raw_html_in_a_page_stays_text(
+    renderer: Renderer, find: Callable[..., list[dict[str, str]]], raw: str
+) -> None:
+    html, _ = renderer.body(raw, 1)
+
+    assert [element["tag"] for element in find(html)] == ["p"]
+    assert find(html, "p")[0]["text"].strip() == raw
+
+
+def test_a_link_that_would_run_a_script_is_dropped(
+    renderer: Renderer, find: Callable[..., list[dict[str, str]]]
+) -> None:
+    html = renderer.line("[one](javascript:alert(1)) <javascript:alert(1)> [two](data:text/html,x)")
+
+    assert find(html, "a") == []

@@ -1,0 +1,195 @@
+"""Each public page as a reader gets it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from content.library import library
+
+Shown = Callable[[str], str]
+Find = Callable[..., list[dict[str, str]]]
+
+CONTENT = [page.path for page in library().pages.values()]
+PUBLIC = [*CONTENT, "/faq/", "/callback/"]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_page_has_exactly_one_main_heading(shown: Shown, find: Find, path: str) -> None:
+    html = shown(path)
+
+    headings = find(html, "h1")
+
+    assert len(headings) == 1
+    assert headings[0]["text"].strip()
+
+
+@pytest.mark.parametrize("path", CONTENT)
+def test_the_main_heading_is_the_title_of_the_page(shown: Shown, find: Find, path: str) -> None:
+    page = next(page for page in library().pages.values() if page.path == path)
+
+    html = shown(path)
+
+    assert find(html, "h1")[0]["text"] == page.head.title
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_the_first_link_of_a_page_skips_to_its_content(shown: Shown, find: Find, path: str) -> None:
+    html = shown(path)
+
+    first = find(html, "a")[0]
+    main = find(html, "main")[0]
+
+    assert (first["text"], first["href"]) == ("Skip to content", f"#{main['id']}")
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_help_in_a_crisis_stands_before_the_content(shown: Shown, find: Find, path: str) -> None:
+    html = shown(path)
+
+    above = html[html.index("<body") : html.index("<main")]
+    links = [link["href"] for link in find(above, "a")]
+
+    assert links[1:3] == ["tel:988", "tel:911"]
+    assert "Veterans press 1" in above
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_page_names_itself_and_the_clinic_in_its_title(shown: Shown, find: Find, path: str) -> None:
+    html = shown(path)
+
+    titles = [title["text"] for title in find(html, "title")]
+
+    assert len(titles) == 1
+    assert re.fullmatch(r".{5,70} – Example Clinic", titles[0])
+
+
+def test_no_two_pages_have_the_same_title_or_description(shown: Shown, find: Find) -> None:
+    pages = [shown(path) for path in PUBLIC]
+
+    titles = {find(html, "title")[0]["text"] for html in pages}
+    descriptions = {
+        meta["content"] for html in pages for meta in find(html, "meta") if meta.get("name") == "description"
+    }
+
+    assert (len(titles), len(descriptions)) == (len(PUBLIC), len(PUBLIC))
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_page_has_one_description_that_search_results_show_whole(
+    shown: Shown, find: Find, path: str
+) -> None:
+    html = shown(path)
+
+    texts = [meta["content"] for meta in find(html, "meta") if meta.get("name") == "description"]
+
+    assert len(texts) == 1
+    assert 40 <= len(texts[0]) <= 160
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_the_canonical_link_of_a_page_is_its_address_on_the_site(shown: Shown, find: Find, path: str) -> None:
+    html = shown(path)
+
+    canonical = [link["href"] for link in find(html, "link") if link.get("rel") == "canonical"]
+
+    assert canonical == [f"http://testserver{path}"]
+
+
+def test_the_canonical_link_ignores_the_host_and_query_of_the_request(
+    client: Client, find: Find, settings: Settings
+) -> None:
+    settings.ALLOWED_HOSTS = ["mirror.test"]
+
+    html = client.get("/crisis/?from=mail", headers={"host": "mirror.test"}).content.decode()
+
+    assert [link["href"] for link in find(html, "link") if link.get("rel") == "canonical"] == [
+        "http://testserver/crisis/"
+    ]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_page_says_that_it_is_in_english(shown: Shown, find: Find, path: str) -> None:
+    html = shown(path)
+
+    assert [element["lang"] for element in find(html, "html")] == ["en"]
+
+
+@pytest.mark.parametrize("path", [*CONTENT, "/faq/"])
+def test_a_page_that_no_clinician_has_read_says_so(shown: Shown, find: Find, path: str) -> None:
+    html = shown(path)
+
+    notes = [part["text"] for part in find(html, "p") if part.get("class") == "reviewed"]
+
+    assert notes[0].startswith("Not yet clinically reviewed")
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_page_holds_no_inline_style_and_no_script(shown: Shown, find: Find, path: str) -> None:
+    html = shown(path)
+
+    elements = find(html)
+
+    assert not [element["tag"] for element in elements if element["tag"] in {"script", "style"}]
+    assert not [
+        (element["tag"], name)
+        for element in elements
+        for name in element
+        if name == "style" or name.startswith("on")
+    ]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_page_loads_nothing_from_another_host(shown: Shown, find: Find, path: str) -> None:
+    html = shown(path)
+
+    loaded = [
+        element.get("src") or element.get("href", "")
+        for element in find(html, "link", "script", "img", "iframe", "source", "object", "embed")
+        if element.get("rel") != "canonical"
+    ]
+
+    assert loaded
+    assert [address for address in loaded if not re.match(r"/(?!/)", address)] == []
+
+
+@pytest.mark.parametrize("path", CONTENT)
+def test_a_page_names_its_further_pages(shown: Shown, find: Find, path: str) -> None:
+    page = next(page for page in library().pages.values() if page.path == path)
+    html = shown(path)
+
+    links = {link["href"] for link in find(html, "a")}
+
+    assert {other.path for other in library().related(page)} <= links
+
+
+@pytest.mark.parametrize("path", ["/", "/crisis/", "/callback/"])
+def test_a_page_without_questions_needs_no_database(client: Client, path: str) -> None:
+    response = client.get(path)
+
+    assert response.status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize("path", CONTENT)
+def test_a_page_cannot_be_posted_to(client: Client, path: str) -> None:
+    response = client.post(path, {"name": "Sam"})
+
+    assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def test_a_page_without_its_last_slash_leads_to_the_page(client: Client) -> None:
+    response = client.get("/crisis")
+
+    assert (response.status_code, response["Location"]) == (HTTPStatus.MOVED_PERMANENTLY, "/crisis/")
+
+
+@pytest.mark.parametrize("path", ["/home/", "/nowhere/", "/ketamine/", "/en/crisis/", "/crisis.md"])
+def test_an_address_that_is_no_page_is_not_found(client: Client, path: str) -> None:
+    response = client.get(path)
+
+    assert response.status_code == HTTPStatus.NOT_FOUND
