@@ -152,9 +152,7 @@ def _wrk(port: int, headers: dict[str, str], connections: int, seconds: int) -> 
 
 
 def _print(results: list[dict[str, object]]) -> None:
-    print(
-        f"{'answer':8}{'connections':>12}{'bytes':>8}{'page/s':>10}{'bare/s':>10}{'ratio':>8}   range"
-    )
+    print(f"{'answer':8}{'connections':>12}{'bytes':>8}{'page/s':>10}{'bare/s':>10}{'ratio':>8}   range")
     for row in results:
         print(
             f"{row['kind']:8}{row['connections']:>12}{row['bytes']:>8}{row['page']:>10.0f}"

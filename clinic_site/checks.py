@@ -6,13 +6,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.urls import resolve
 
 from clinic_site import clinic
+from content.library import library
 
 
 def register_all() -> None:
     """Register the checks with Django; `manage.py check --deploy` runs them."""
     register(facts_are_known, Tags.compatibility, deploy=True)
+    register(pages_can_be_reached, Tags.urls)
     register(site_is_on_tls, Tags.security, deploy=True)
 
 
@@ -25,6 +28,21 @@ def facts_are_known(**_: Any) -> list[CheckMessage]:
             id="clinic.E001",
         )
         for fact in clinic.current().empty_facts()
+    ]
+
+
+def pages_can_be_reached(**_: Any) -> list[CheckMessage]:
+    """Name each page whose address belongs to something else."""
+    if settings.ROLE == "staff":
+        return []
+    return [
+        Error(
+            f"The page {page.slug!r} cannot be reached: {page.path} belongs to something else.",
+            hint="Give its file another name.",
+            id="clinic.E003",
+        )
+        for page in library().pages.values()
+        if resolve(page.path).app_name != "content"
     ]
 
 

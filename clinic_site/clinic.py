@@ -6,6 +6,7 @@ Imports nothing of the site, so that every layer may use it.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from functools import cache
 from itertools import pairwise
@@ -44,6 +45,8 @@ class Span(_Section):
 
     @pydantic.model_validator(mode="after")
     def _in_order(self) -> Span:
+        if self.opens.tzinfo or self.closes.tzinfo:
+            raise ValueError("give local times without a zone; the clinic's zone is time_zone")
         if self.opens >= self.closes:
             raise ValueError("a span must open before it closes, on the same day")
         return self
@@ -68,6 +71,16 @@ class Facts(_Section):
     def _named(cls, value: str) -> str:
         if not value:
             raise ValueError("the clinic needs a name")
+        return value
+
+    @pydantic.field_validator("phone")
+    @classmethod
+    def _can_be_dialled(cls, value: str) -> str:
+        digits = re.sub(r"\D", "", value)
+        national = len(digits) == 10 or (len(digits) == 11 and digits[0] == "1")
+        whole = 8 <= len(digits) <= 15 if value.startswith("+") else national
+        if value and not (whole and re.fullmatch(r"\+?[\d\s().-]+", value)):
+            raise ValueError('write the whole number in digits, like "732 555 0142"')
         return value
 
     @pydantic.field_validator("time_zone")
@@ -148,6 +161,8 @@ def load(path: Path) -> Clinic:
         return Clinic.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise ClinicFileError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError:
+        raise ClinicFileError(f"{path}: not in UTF-8; save it so") from None
     except tomllib.TOMLDecodeError as error:
         raise ClinicFileError(f"{path}: not valid TOML: {error}") from error
     except pydantic.ValidationError as error:

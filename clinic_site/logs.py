@@ -11,6 +11,11 @@ from pathlib import Path
 _EXTRAS = ("reference", "error", "attempts", "count", "status_code")
 
 
+def _event(record: logging.LogRecord) -> str:
+    # Django writes the text of a suspicious request's exception as the message itself.
+    return "suspicious request" if record.name.startswith("django.security") else str(record.msg)
+
+
 class JsonFormatter(logging.Formatter):
     """Writes time, level, logger, the constant part of the message and named extras.
 
@@ -24,7 +29,7 @@ class JsonFormatter(logging.Formatter):
             "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "event": str(record.msg),
+            "event": _event(record),
         }
         line |= {name: getattr(record, name) for name in _EXTRAS if hasattr(record, name)}
         if record.exc_info and record.exc_info[0] is not None:

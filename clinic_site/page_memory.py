@@ -106,7 +106,7 @@ class PageMemory:
 
     def _is_secure(self, environ: Environ) -> bool:
         if self.trust_proxy and "HTTP_X_FORWARDED_PROTO" in environ:
-            return environ["HTTP_X_FORWARDED_PROTO"] == "https"
+            return environ["HTTP_X_FORWARDED_PROTO"].split(",", 1)[0].strip() == "https"
         return environ["wsgi.url_scheme"] == "https"
 
     def _fetch(
@@ -205,7 +205,7 @@ def _lifetimes(status: str, headers: Headers) -> tuple[int, int] | None:
         if name == "cache-control":
             control += "," + value.lower()
     directives = dict(_DIRECTIVE.findall(control))
-    if "public" not in directives or "no-store" in directives or "private" in directives:
+    if "public" not in directives or directives.keys() & {"no-store", "private", "no-cache"}:
         return None
     max_age = int(directives.get("max-age") or 0)
     return (max_age, int(directives.get("stale-while-revalidate") or 0)) if max_age else None

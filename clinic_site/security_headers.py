@@ -13,6 +13,10 @@ _POWERS = (
 )
 _HEADERS = {
     "Permissions-Policy": ", ".join(f"{power}=()" for power in _POWERS),
+    # These three also come from SecurityMiddleware, which a refused host does not get past.
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     # What a view does not declare public is kept nowhere: receipts, errors, the admin.
@@ -35,4 +39,6 @@ class SecurityHeadersMiddleware:
         # Django's CSRF check, which the staff side keeps, refuses such a post.
         if request.resolver_match is not None and request.resolver_match.app_name == "admin":
             response.headers["Referrer-Policy"] = "same-origin"
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""  # Content-Length stays; gunicorn warns of a body to a HEAD
         return response

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError
@@ -37,19 +37,14 @@ INDEX_KEY_FILE = env.path("INDEX_KEY_FILE", None)
 # --- where things are -----------------------------------------------------------------------
 DATABASE = env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR}/clinic.sqlite3")
 REDIS_URL = env.str("REDIS_URL", "")
-try:
-    EMAIL = env.dj_email_url("EMAIL_URL", f"file:///{VAR_DIR}/mail")
-except KeyError as error:
-    raise ImproperlyConfigured(
-        f"EMAIL_URL: {error} is no kind of mail server; use smtp, smtps or submission"
-    ) from None
+EMAIL = env.dj_email_url("EMAIL_URL", f"file:///{VAR_DIR}/mail")
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", None)
 STAFF_EMAIL = env.str("STAFF_EMAIL", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
 TRUST_PROXY = env.bool("TRUST_PROXY", False)
 HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
 PAGE_MEMORY_BYTES = env.int("PAGE_MEMORY_BYTES", 32 * 1024 * 1024)
-LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 
 try:
     env.seal()
@@ -57,6 +52,8 @@ except EnvValidationError as error:
     faults = "; ".join(f"{name}: {' '.join(map(str, why))}" for name, why in error.error_messages.items())
     raise ImproperlyConfigured(f"{faults}. See the settings table in README.md.") from None
 
+if "EMAIL_BACKEND" not in EMAIL:
+    raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtps://, submission:// or file://")
 if ROLE != "public":
     absent = [
         name
@@ -86,10 +83,19 @@ try:
 except clinic.ClinicFileError as error:
     raise ImproperlyConfigured(str(error)) from None
 
-_site, _staff = urlsplit(SITE_URL), urlsplit(STAFF_URL)
-for _name, _parts in (("SITE_URL", _site), ("STAFF_URL", _staff)):
-    if _parts.scheme not in {"http", "https"} or not _parts.hostname:
-        raise ImproperlyConfigured(f"{_name} must look like https://www.example.org")
+
+def _address(name: str, url: str) -> SplitResult:
+    """Return the parts of an address of ours. Raises ImproperlyConfigured that names the setting."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = SplitResult("", "", "", "", "")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} must look like https://www.example.org")
+    return parts
+
+
+_site, _staff = _address("SITE_URL", SITE_URL), _address("STAFF_URL", STAFF_URL)
 SITE_URL, STAFF_URL = SITE_URL.rstrip("/"), STAFF_URL.rstrip("/")
 ON_TLS = _site.scheme == "https"
 if not ALLOWED_HOSTS:
@@ -122,9 +128,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "clinic_site.security_headers.SecurityHeadersMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import frontmatter
 import pydantic
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
-from content.faults import ContentError, first_fault, line_of
+from content.faults import ContentError, NoDuplicates, first_fault, line_of, read_text, yaml_fault
+
+_FACT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 Certainty = Literal["high", "moderate", "low", "very low", "none"]
 
@@ -55,23 +60,48 @@ class Head(_Part):
         return self
 
 
-def read_head(path: Path) -> tuple[Head, str, int]:
+def read_head(path: Path, facts: Mapping[str, str] | None = None) -> tuple[Head, str, int]:
     """Return the front matter of a page file, its markdown, and the line the markdown begins on.
 
-    Raises ContentError with file and line.
+    Each `{{fact}}` is replaced by that fact about the clinic. Raises ContentError with file and
+    line, also for a fact that is unknown or empty.
     """
-    text = path.read_text(encoding="utf-8")
+    facts = facts or {}
+    text = read_text(path)
+    _check_facts(path, text, facts)
     try:
-        values, body = frontmatter.parse(text)
+        values, body = frontmatter.parse(text, handler=_Handler())
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ContentError(path, mark.line + 2 if mark else 1, "the front matter is not valid YAML") from None
+        raise ContentError(path, *yaml_fault(error, first_line=1)) from None
     if not values:
         raise ContentError(path, 1, "begins with no front matter between two lines of ---")
     try:
-        head = Head.model_validate(values)
+        head = Head.model_validate(_filled(values, facts))
     except pydantic.ValidationError as error:
         key, what = first_fault(error)
         raise ContentError(path, line_of(key, text), what) from None
     body_line = text[: text.rindex(body)].count("\n") + 1 if body else 1
-    return head, body, body_line
+    return head, _filled(body, facts), body_line
+
+
+class _Handler(YAMLHandler):
+    def load(self, fm: str, **kwargs: Any) -> Any:
+        """Read YAML in which no key stands twice."""
+        return yaml.load(fm, Loader=NoDuplicates)  # noqa: S506 (a SafeLoader underneath)
+
+
+def _check_facts(path: Path, text: str, facts: Mapping[str, str]) -> None:
+    for found in _FACT.finditer(text):
+        if not facts.get(found[1]):
+            line = text.count("\n", 0, found.start()) + 1
+            raise ContentError(path, line, f"{found[0]} is unknown or empty in the clinic file")
+
+
+def _filled(value: Any, facts: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return _FACT.sub(lambda found: facts[found[1]], value)
+    if isinstance(value, dict):
+        return {key: _filled(part, facts) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_filled(part, facts) for part in value]
+    return value

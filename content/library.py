@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from clinic_site import clinic
-from content.faults import ContentError
-from content.frontmatter import Certainty, Head, read_head
+from content.faults import ContentError, line_of, read_text
+from content.frontmatter import Certainty, Head, Status, read_head
 from content.references import Reference, load_references
 from content.rendering import Heading, Renderer
 
@@ -82,7 +82,7 @@ def load(root: Path = ROOT) -> Library:
     for slug, page in pages.items():
         for other in page.head.related:
             if other not in pages:
-                raise ContentError(files[slug], 1, f"related: there is no page {other!r}")
+                raise ContentError(files[slug], _line(files[slug], "related"), f"there is no page {other!r}")
     unused = set(references) - {name for page in pages.values() for name, _ in page.references}
     if unused:
         raise ContentError(root / "references.yaml", 1, f"no page cites {', '.join(sorted(unused))}")
@@ -96,28 +96,24 @@ def library() -> Library:
 
 
 def _read_page(path: Path, references: Mapping[str, Reference]) -> Page:
-    head, text, body_line = read_head(path)
+    head, text, body_line = read_head(path, clinic.current().clinic.model_dump())
     if head.section != path.parent.name:
-        raise ContentError(path, 1, f"section is {head.section!r} in a folder named {path.parent.name!r}")
-    renderer = Renderer(path, references, clinic.current().clinic.model_dump())
-    head = head.model_copy(
-        update={name: renderer.fill(getattr(head, name)) for name in ("title", "description")}
-    )
+        raise ContentError(
+            path,
+            _line(path, "section"),
+            f"section is {head.section!r} in a folder named {path.parent.name!r}",
+        )
+    renderer = Renderer(path, references)
     # In the order of reading, so that the numbers of citations run down the page.
-    summary = renderer.line(head.summary)
-    status = head.status and StatusBox(
-        fda=renderer.line(head.status.fda),
-        guideline=renderer.line(head.status.guideline),
-        certainty=head.status.certainty,
-        certainty_note=renderer.line(head.status.certainty_note),
-        risks=renderer.line(head.status.risks),
-    )
-    takeaways = tuple(renderer.line(takeaway) for takeaway in head.key_takeaways)
+    summary = renderer.line(head.summary, _line(path, "summary"))
+    status = head.status and _status_box(head.status, renderer, _line(path, "status"))
+    at_takeaways = _line(path, "key_takeaways")
+    takeaways = tuple(renderer.line(takeaway, at_takeaways) for takeaway in head.key_takeaways)
     body, headings = renderer.body(text, body_line)
-    cited = renderer.numbers
-    if set(cited) != set(head.references):
-        odd = sorted(set(cited) ^ set(head.references))
-        raise ContentError(path, 1, f"references: and the citations in the text differ in {', '.join(odd)}")
+    if odd := set(renderer.numbers) ^ set(head.references):
+        raise ContentError(
+            path, _line(path, "references"), f"listed and cited sources differ in {', '.join(sorted(odd))}"
+        )
     return Page(
         slug=path.stem,
         language=path.parent.parent.name,
@@ -127,6 +123,20 @@ def _read_page(path: Path, references: Mapping[str, Reference]) -> Page:
         status=status,
         body=body,
         headings=headings,
-        references=tuple((name, references[name]) for name in cited),
+        references=tuple((name, references[name]) for name in renderer.numbers),
         minutes=max(1, round(len(text.split()) / _WORDS_A_MINUTE)),
     )
+
+
+def _status_box(status: Status, renderer: Renderer, at_line: int) -> StatusBox:
+    return StatusBox(
+        fda=renderer.line(status.fda, at_line),
+        guideline=renderer.line(status.guideline, at_line),
+        certainty=status.certainty,
+        certainty_note=renderer.line(status.certainty_note, at_line),
+        risks=renderer.line(status.risks, at_line),
+    )
+
+
+def _line(path: Path, key: str) -> int:
+    return line_of(key, read_text(path))

@@ -9,7 +9,7 @@ from typing import Literal
 import pydantic
 import yaml
 
-from content.faults import ContentError, first_fault, line_of
+from content.faults import ContentError, NoDuplicates, first_fault, line_of, read_text, yaml_fault
 
 
 class Reference(pydantic.BaseModel):
@@ -43,12 +43,13 @@ class Reference(pydantic.BaseModel):
 
 def load_references(path: Path) -> Mapping[str, Reference]:
     """Read the register. Raises ContentError with file and line."""
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path)
     try:
-        raw = yaml.safe_load(text) or {}
+        raw = yaml.load(text, Loader=NoDuplicates) or {}  # noqa: S506 (a SafeLoader underneath)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ContentError(path, mark.line + 1 if mark else 1, "not valid YAML") from None
+        raise ContentError(path, *yaml_fault(error, first_line=1)) from None
+    if not isinstance(raw, dict) or not all(isinstance(name, str) for name in raw):
+        raise ContentError(path, 1, "must be a list of `id:` entries, each id in letters and digits")
     references = {}
     for name, values in raw.items():
         try:

@@ -16,7 +16,7 @@ from content.faults import ContentError
 from content.references import Reference
 
 _CITATION = re.compile(r"\[@([a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
-_FACT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_WORDS = {"text", "code_inline"}
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -37,11 +37,8 @@ def slug(text: str) -> str:
 class Renderer:
     """Renders the texts of one page, which share one numbering of citations."""
 
-    def __init__(
-        self, path: Path, references: Mapping[str, Reference], facts: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, path: Path, references: Mapping[str, Reference]) -> None:
         self.path = path
-        self.facts = facts or {}
         self.references = references
         #: The number of each source on this page, in the order in which a reader meets them.
         self.numbers: dict[str, int] = {}
@@ -49,27 +46,13 @@ class Renderer:
         self._markdown.inline.ruler.before("link", "citation", _citation_rule)
         self._markdown.add_render_rule("citation", _render_citation)
 
-    def fill(self, text: str, at_line: int = 1) -> str:
-        """Return `text` with each `{{fact}}` replaced by that fact about the clinic.
-
-        Raises ContentError for a fact that the clinic file does not have.
-        """
-
-        def fact(found: re.Match[str]) -> str:
-            if found[1] not in self.facts:
-                line = at_line + text[: found.start()].count("\n")
-                raise ContentError(self.path, line, f"{found[0]} is no fact in the clinic file")
-            return self.facts[found[1]]
-
-        return _FACT.sub(fact, text)
-
     def line(self, text: str, at_line: int = 1) -> str:
         """Return a text of one line as safe HTML without a paragraph around it.
 
         Raises ContentError on an unknown citation.
         """
         env = {"numbers": self.numbers}
-        tokens = self._markdown.parseInline(self.fill(text, at_line), env)
+        tokens = self._markdown.parseInline(text, env)
         self._number_citations(tokens, at_line)
         return sanitise(self._markdown.renderer.render(tokens, self._markdown.options, env)).strip()
 
@@ -80,7 +63,7 @@ class Renderer:
         Raises ContentError on an unknown citation, a skipped or a repeated heading.
         """
         env = {"numbers": self.numbers}
-        tokens = self._markdown.parse(self.fill(text, at_line), env)
+        tokens = self._markdown.parse(text, env)
         self._number_citations(tokens, at_line)
         headings = self._number_headings(tokens, at_line)
         _wrap_tables(tokens)
@@ -89,10 +72,13 @@ class Renderer:
 
     def _number_citations(self, tokens: list[Token], at_line: int) -> None:
         for token in tokens:
+            line = at_line + (token.map or [0])[0]
             for child in token.children or []:
+                line += child.type in {"softbreak", "hardbreak"}
+                if child.type == "text" and "[@" in child.content:
+                    raise ContentError(self.path, line, "a citation is written [@id] or [@id; @other]")
                 for name in child.meta.get("names", []):
                     if name not in self.references:
-                        line = at_line + (token.map or [0])[0]
                         raise ContentError(self.path, line, f"cites @{name}, which is not in references.yaml")
                     self.numbers.setdefault(name, len(self.numbers) + 1)
 
@@ -108,8 +94,10 @@ class Renderer:
                 raise ContentError(
                     self.path, line, f"a heading of level {found} cannot follow level {level}; add no # more"
                 )
-            text = "".join(child.content for child in inline.children or [] if child.type == "text")
+            text = "".join(child.content for child in inline.children or [] if child.type in _WORDS)
             heading = Heading(found, slug(text), text)
+            if not heading.id:
+                raise ContentError(self.path, line, "a heading needs letters or digits to be linked to")
             if any(heading.id == other.id for other in headings):
                 raise ContentError(self.path, line, f"the heading {text!r} stands here twice")
             token.attrSet("id", heading.id)

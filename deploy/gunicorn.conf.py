@@ -20,4 +20,12 @@ control_socket_disable = True
 # without them (README, "Proxies").
 accesslog = None
 errorlog = "-"
-loglevel = "warning"
+# Its warnings quote request lines and addresses, and those may hold what a person typed.
+loglevel = "error"
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "clinic_site.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {"gunicorn.error": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}

@@ -186,3 +186,25 @@ def test_hours_are_unknown_while_every_day_is_empty(load_clinic: Load, hours: st
 
 def test_the_clinic_of_this_process_is_the_one_that_the_settings_name() -> None:
     assert clinic.current() == clinic.load(Path(settings.CLINIC_FILE))
+
+
+def test_a_clinic_file_that_is_not_utf_8_is_refused_with_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.toml"
+    path.write_bytes('[clinic]\nname = "Montaño"\ntime_zone = "UTC"\n'.encode("latin-1"))
+
+    with pytest.raises(clinic.ClinicFileError, match=r"clinic\.toml: not in UTF-8"):
+        clinic.load(path)
+
+
+@pytest.mark.parametrize("span", ["09:00Z-17:00", "09:00Z-17:00Z"])
+def test_a_span_with_a_time_zone_of_its_own_is_refused(load_clinic: Load, span: str) -> None:
+    with pytest.raises(clinic.ClinicFileError, match=r"opening_hours\.friday\.0"):
+        load_clinic(sections=f'[opening_hours]\nfriday = ["{span}"]')
+
+
+@pytest.mark.parametrize(
+    "phone", ["732 555 0142 ext. 5", "732 555 0142 x12", "555 0142", "1-800-GO-CLINIC", "+1"]
+)
+def test_a_phone_number_that_a_link_would_misdial_is_refused(load_clinic: Load, phone: str) -> None:
+    with pytest.raises(clinic.ClinicFileError, match=r"clinic\.phone: .*732 555 0142"):
+        load_clinic(f'phone = "{phone}"')

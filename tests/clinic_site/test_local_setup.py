@@ -115,3 +115,9 @@ def test_a_fresh_checkout_starts_with_the_settings_made_for_it(
     checked = python({}, "manage.py", "check", "--fail-level", "WARNING", at=checkout)
 
     assert (made.returncode, made.stderr, checked.returncode, checked.stderr) == (0, "", 0, "")
+
+
+def test_a_checkout_may_lie_in_a_folder_with_any_name(tmp_path: Path) -> None:
+    environment = make_local_environment(tmp_path / "josé")
+
+    assert "josé" in environment.read_text(encoding="utf-8")

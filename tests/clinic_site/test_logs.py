@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from clinic_site.logs import JsonFormatter
 
@@ -104,3 +105,10 @@ def test_a_line_outside_any_exception_names_none() -> None:
     written = json.loads(line(exc_info=(None, None, None)))
 
     assert "exception" not in written
+
+
+def test_the_host_that_a_stranger_asked_for_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    Client().get("/", headers={"host": "i-was-at-the-bridge.test"})
+
+    [record] = [record for record in caplog.records if record.name.startswith("django.security")]
+    assert "bridge" not in JsonFormatter().format(record)

@@ -255,3 +255,20 @@ def test_what_the_application_writes_by_hand_is_part_of_the_page(ask: Ask) -> No
     answers = [ask(of=memory) for memory in [PageMemory(writes, max_bytes=9_000)] * 2]
 
     assert [answer.body for answer in answers] == [b"first, second"] * 2
+
+
+def test_a_chain_of_proxies_is_read_as_django_reads_it(ask: Ask, app: Any) -> None:
+    trusting = PageMemory(app, max_bytes=1_000_000, trust_proxy=True)
+    ask(of=trusting, HTTP_X_FORWARDED_PROTO="https,http")
+    app.body = b"in the clear"
+
+    assert ask(of=trusting, HTTP_X_FORWARDED_PROTO="http").body == b"in the clear"
+
+
+def test_an_answer_that_must_be_asked_for_each_time_is_not_kept(ask: Ask, app: Any) -> None:
+    app.control = "public, no-cache, max-age=60"
+
+    ask()
+    ask()
+
+    assert app.calls == 2

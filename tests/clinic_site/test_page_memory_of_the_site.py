@@ -89,3 +89,12 @@ def test_the_application_that_servers_load_is_the_site_behind_its_memory(setting
 
     assert isinstance(application, PageMemory)
     assert (application.max_bytes, application.trust_proxy) == (settings.PAGE_MEMORY_BYTES, False)
+
+
+@pytest.mark.parametrize("address", ["/crisis/", "/crisis/?page=2", "/nowhere/"])
+def test_head_is_answered_with_the_length_of_the_page_and_no_body(get: Ask, address: str) -> None:
+    path, _, query = address.partition("?")
+
+    answer = get(path, method="HEAD", QUERY_STRING=query)
+
+    assert (answer.body, answer.headers["content-length"]) == (b"", str(len(get(path).body)))

@@ -84,3 +84,8 @@ def test_a_guarded_view_needs_no_token_and_says_that_it_is_guarded() -> None:
         return HttpResponse()
 
     assert (view.csrf_exempt, view.guards_same_origin, view.__name__) == (True, True, "view")
+
+
+@pytest.mark.parametrize("origin", ["http://[bad", "http://[::1"])
+def test_an_origin_that_is_no_address_is_refused(origin: str) -> None:
+    assert not is_same_origin(post(origin=origin))

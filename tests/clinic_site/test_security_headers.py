@@ -179,3 +179,12 @@ def test_a_receipt_sets_no_cookie(client: Client, typed: Callable[..., dict[str,
     client.post("/callback/", typed(), follow=True)
 
     assert dict(client.cookies) == {}
+
+
+@pytest.mark.parametrize("host", ["testserver", "evil.test"])
+def test_on_tls_a_redirect_and_a_foreign_host_carry_all_headers(settings: Settings, host: str) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+
+    response = Client().get("/crisis/", headers={"host": host})
+
+    assert [name for name in [*HEADERS, "Content-Security-Policy"] if name not in response.headers] == []

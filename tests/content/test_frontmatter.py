@@ -172,8 +172,62 @@ def test_a_file_without_front_matter_is_refused(tmp_path: Path) -> None:
         read_head(path)
 
 
-def test_front_matter_that_is_not_yaml_is_refused_with_the_file(write_page: Callable[..., Path]) -> None:
-    path = write_page(title="one: two")
+def test_front_matter_that_is_not_yaml_is_refused_with_its_line(
+    write_page: Callable[..., Path], line_with: Callable[[Path, str], int]
+) -> None:
+    path = write_page(summary="one: two")
 
-    with pytest.raises(ContentError, match=r"first\.md, line \d+: the front matter is not valid YAML"):
+    with pytest.raises(ContentError) as refusal:
         read_head(path)
+
+    assert str(refusal.value).startswith(f"{path}, line {line_with(path, 'one: two')}: not valid YAML")
+
+
+def test_a_key_that_stands_twice_is_refused(write_page: Callable[..., Path]) -> None:
+    path = write_page(summary="one\nsummary: two")
+
+    with pytest.raises(ContentError, match="summary stands twice"):
+        read_head(path)
+
+
+def test_a_page_that_is_not_in_utf_8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    path.write_bytes("one: é".encode("latin-1"))
+
+    with pytest.raises(ContentError, match="not in UTF-8"):
+        read_head(path)
+
+
+FACTS = {"name": "Example <b>Clinic</b>", "town": "Freehold", "phone": ""}
+
+
+@pytest.mark.parametrize("form", ["{{town}}", "{{ town }}"])
+def test_a_fact_about_the_clinic_stands_where_the_text_names_it(
+    write_page: Callable[..., Path], form: str
+) -> None:
+    head, body, _ = read_head(write_page(f"We are in {form}.", title=f'"Care in {form}"'), FACTS)
+
+    assert (head.title, body.strip()) == ("Care in Freehold", "We are in Freehold.")
+
+
+@pytest.mark.parametrize("name", ["city", "phone"])
+def test_a_fact_that_is_unknown_or_empty_is_refused_with_its_line(
+    write_page: Callable[..., Path], line_with: Callable[[Path, str], int], name: str
+) -> None:
+    path = write_page("text in {{town}}\n\ntext in {{" + name + "}}")
+
+    with pytest.raises(ContentError) as refusal:
+        read_head(path, FACTS)
+
+    line = line_with(path, "{{" + name)
+    assert str(refusal.value) == f"{path}, line {line}: {{{{{name}}}}} is unknown or empty in the clinic file"
+
+
+@pytest.mark.parametrize(("key", "longest"), [("title", 70), ("description", 160)])
+def test_a_text_is_measured_with_the_facts_it_names(
+    write_page: Callable[..., Path], key: str, longest: int
+) -> None:
+    path = write_page(**{key: '"' + "x" * (longest - 7) + '{{town}}"'})
+
+    with pytest.raises(ContentError, match=f"{key}: .* at most {longest}"):
+        read_head(path, FACTS)

@@ -14,13 +14,18 @@ from content.faults import ContentError
 Write = Callable[..., Path]
 
 
-def test_a_section_that_is_not_its_folder_is_refused(root: Path, write_page: Write) -> None:
+def test_a_section_that_is_not_its_folder_is_refused(
+    root: Path, write_page: Write, line_with: Callable[[Path, str], int]
+) -> None:
     path = write_page(folder="care", section="help")
 
     with pytest.raises(ContentError) as refusal:
         library.load(root)
 
-    assert str(refusal.value) == f"{path}, line 1: section is 'help' in a folder named 'care'"
+    assert (
+        str(refusal.value)
+        == f"{path}, line {line_with(path, 'section:')}: section is 'help' in a folder named 'care'"
+    )
 
 
 def test_two_pages_of_one_name_are_refused_and_both_files_named(root: Path, write_page: Write) -> None:
@@ -32,14 +37,16 @@ def test_two_pages_of_one_name_are_refused_and_both_files_named(root: Path, writ
     assert str(refusal.value) == f"{second}, line 1: the name 'first' is taken by {first}"
 
 
-def test_a_related_page_that_is_not_there_is_refused(root: Path, write_page: Write) -> None:
+def test_a_related_page_that_is_not_there_is_refused(
+    root: Path, write_page: Write, line_with: Callable[[Path, str], int]
+) -> None:
     path = write_page(related="[second, gone]")
     write_page(slug="second")
 
     with pytest.raises(ContentError) as refusal:
         library.load(root)
 
-    assert str(refusal.value) == f"{path}, line 1: related: there is no page 'gone'"
+    assert str(refusal.value) == f"{path}, line {line_with(path, 'related:')}: there is no page 'gone'"
 
 
 def test_related_pages_come_in_the_order_of_the_head(root: Path, write_page: Write) -> None:
@@ -109,7 +116,7 @@ def test_a_source_cited_but_not_listed_is_refused(
     with pytest.raises(ContentError) as refusal:
         library.load(root)
 
-    assert str(refusal.value).endswith("references: and the citations in the text differ in two")
+    assert str(refusal.value).endswith("listed and cited sources differ in two")
     assert str(path) in str(refusal.value)
 
 
@@ -119,7 +126,7 @@ def test_a_source_listed_but_not_cited_is_refused(
     write_register("one", "two")
     write_page("Text. [@one]", references="[one, two]")
 
-    with pytest.raises(ContentError, match="references: and the citations in the text differ in two"):
+    with pytest.raises(ContentError, match="listed and cited sources differ in two"):
         library.load(root)
 
 
@@ -231,3 +238,23 @@ def test_no_citation_mark_of_this_release_was_left_as_text() -> None:
     pages = library.library().pages.values()
 
     assert [page.slug for page in pages if "[@" in f"{page.body}{page.summary}{page.key_takeaways}"] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("summary", '"T [@nobody]"'),
+        ("key_takeaways", '["T [@nobody]"]'),
+        ("related", "[gone]"),
+        ("references", "[gone]"),
+    ],
+)
+def test_a_fault_in_the_head_names_the_line_of_its_key(
+    root: Path, write_page: Write, line_with: Callable[[Path, str], int], key: str, value: str
+) -> None:
+    path = write_page(**{key: value})
+
+    with pytest.raises(ContentError) as refusal:
+        library.load(root)
+
+    assert f"line {line_with(path, key + ':')}:" in str(refusal.value)

@@ -103,7 +103,7 @@ def test_a_register_that_is_not_yaml_is_refused_with_its_line(
     with pytest.raises(ContentError) as refusal:
         load_references(path)
 
-    assert str(refusal.value) == f"{path}, line {line_with(path, 'one: two')}: not valid YAML"
+    assert str(refusal.value).startswith(f"{path}, line {line_with(path, 'one: two')}: not valid YAML")
 
 
 def test_a_source_links_to_its_doi_where_there_is_one() -> None:
@@ -116,3 +116,25 @@ def test_a_source_without_doi_links_to_its_url() -> None:
     reference = Reference.model_validate(WHOLE | {"doi": None, "url": "https://example.org/"})
 
     assert reference.link == "https://example.org/"
+
+
+@pytest.mark.parametrize("text", ["- one\n- two\n", "just words\n", "2021:\n  title: x\n"])
+def test_a_register_of_another_form_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "references.yaml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(ContentError, match=r"references\.yaml, line 1"):
+        load_references(path)
+
+
+def test_a_register_that_is_not_in_utf_8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "references.yaml"
+    path.write_bytes("one: é".encode("latin-1"))
+
+    with pytest.raises(ContentError, match="not in UTF-8"):
+        load_references(path)
+
+
+def test_a_source_that_stands_twice_in_the_register_is_refused(write_register: Callable[..., Path]) -> None:
+    with pytest.raises(ContentError, match="one stands twice"):
+        load_references(write_register("one", "one"))

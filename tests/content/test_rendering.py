@@ -148,31 +148,26 @@ def test_the_id_of_a_heading_does_not_depend_on_its_neighbours(renderer: Rendere
     assert among[1] == alone[0]
 
 
-@pytest.fixture
-def knowing() -> Renderer:
-    return Renderer(FILE, REFERENCES, {"name": "Example <b>Clinic</b>", "town": "Freehold"})
+def test_an_unknown_source_further_down_in_a_paragraph_is_refused_with_its_line(renderer: Renderer) -> None:
+    with pytest.raises(ContentError, match=r"page\.md, line 13: cites @nobody"):
+        renderer.body("one\ntwo\nthree [@nobody]", 11)
 
 
-@pytest.mark.parametrize("form", ["{{town}}", "{{ town }}"])
-def test_a_fact_about_the_clinic_stands_where_the_text_names_it(knowing: Renderer, form: str) -> None:
-    assert knowing.line(f"We are in {form}.") == "We are in Freehold."
+@pytest.mark.parametrize("mark", ["[@One]", "[@o_ne]", "[@one, @one]", "[@one;]", "[@ one]"])
+def test_a_citation_mark_that_cannot_be_read_is_refused(renderer: Renderer, mark: str) -> None:
+    with pytest.raises(ContentError, match=r"page\.md, line 11: a citation is written"):
+        renderer.body(f"Text. {mark}", 11)
 
 
-def test_a_fact_in_a_heading_is_part_of_its_text_and_id(knowing: Renderer) -> None:
-    _, headings = knowing.body("## Care in {{town}}", 1)
+def test_code_in_a_heading_is_part_of_its_text(renderer: Renderer) -> None:
+    _, headings = renderer.body("## The `x` part", 1)
 
-    assert headings == (Heading(2, "care-in-freehold", "Care in Freehold"),)
-
-
-def test_markup_in_a_fact_stays_text(knowing: Renderer) -> None:
-    assert knowing.line("{{name}}") == "Example &lt;b&gt;Clinic&lt;/b&gt;"
+    assert headings[0].text == "The x part"
 
 
-def test_a_fact_that_the_clinic_file_does_not_have_is_refused_with_its_line(knowing: Renderer) -> None:
-    with pytest.raises(ContentError) as refusal:
-        knowing.body("## One\n\ntext in {{town}}\ntext in {{city}}", 11)
-
-    assert str(refusal.value) == "page.md, line 14: {{city}} is no fact in the clinic file"
+def test_a_heading_without_letters_is_refused(renderer: Renderer) -> None:
+    with pytest.raises(ContentError, match="needs letters or digits"):
+        renderer.body("## ???", 1)
 
 
 def test_a_table_stands_in_a_region_that_the_keyboard_reaches(
