@@ -27,5 +27,6 @@ logconfig_dict = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "clinic_site.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "ERROR"},
     "loggers": {"gunicorn.error": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
 }
