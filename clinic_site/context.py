@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic_site import clinic
 
+# Where "Leave this site" leads: a page that anybody may have open, and that names nothing.
+LEAVE_URL = "https://www.weather.gov/"
+
 NAVIGATION = [
     ("/ptsd-medication-alternatives/", _("PTSD and ketamine")),
     ("/faq/", _("Questions")),
@@ -31,4 +34,5 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
         "current_path": path,
         "canonical_url": f"{settings.SITE_URL}{path}",
         "site_url": settings.SITE_URL,
+        "leave_url": LEAVE_URL,
     }

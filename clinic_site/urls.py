@@ -23,11 +23,13 @@ if settings.ROLE in {"all", "staff"}:
 if settings.ROLE == "staff":
     urlpatterns += [path("", RedirectView.as_view(pattern_name="admin:index"))]
 else:
+    from clinic_site.manifest import manifest
     from clinic_site.sitemap import robots, sitemap
 
     urlpatterns += [
         path("sitemap.xml", sitemap, name="sitemap"),
         path("robots.txt", robots, name="robots"),
+        path("site.webmanifest", manifest, name="manifest"),
         path("", include("intake.urls")),
         path("", include("content.urls")),
     ]

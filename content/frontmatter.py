@@ -51,6 +51,7 @@ class Head(_Part):
     references: tuple[str, ...] = ()
     show_faq: bool = False
     show_callback: bool = False
+    leave_bar: bool = False
     related: tuple[str, ...] = ()
 
     @pydantic.model_validator(mode="after")

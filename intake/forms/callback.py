@@ -95,7 +95,14 @@ class CallbackForm(forms.Form):
         help_text=_("You do not need to tell us what happened to you. 1,000 characters at most."),
         required=False,
         max_length=MESSAGE_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 4,
+                "data-limit": str(MESSAGE_LIMIT),
+                "data-left": _("%d characters left"),
+                "data-over": _("%d characters too many"),
+            }
+        ),
         error_messages={"max_length": _("Your message must be 1,000 characters or less")},
     )
     consent = forms.BooleanField(

@@ -105,7 +105,9 @@ def test_every_answer_forbids_what_its_policy_does_not_name(
     directives = {part.split()[0]: part.split()[1:] for part in policy.split(";")}
 
     assert {directives.pop(name)[0] for name in ("default-src", "base-uri", "frame-ancestors")} == {"'none'"}
-    assert set(directives) == {"script-src", "style-src", "img-src", "font-src", "form-action"}
+    assert set(directives) == {
+        *("script-src", "style-src", "img-src", "font-src", "manifest-src", "form-action")
+    }
     assert all(sources == ["'self'"] for sources in directives.values())
 
 

@@ -43,7 +43,7 @@ def test_a_reader_asks_for_a_call_and_staff_read_the_request(
     mailbox.accepted.clear()
 
     page.goto(f"{stack.url}/")
-    page.get_by_role("link", name="Beyond PTSD pills").first.click()
+    page.get_by_role("link", name="Read The facts").click()
     _fill(page, phone="12345", message="I would rather talk than write.")
     _send(page)
 

@@ -17,7 +17,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from clinic_site import css_bundle
+from clinic_site import bundles
 
 _GRACE = 30  # seconds that a stopping process is given
 
@@ -95,7 +95,8 @@ def _check_port(port: int) -> None:
 
 def _static_fingerprint() -> str:
     """Return what changes when any static file does: names, sizes and times of all of them."""
-    css_bundle.build()
+    for name in (bundles.CSS, bundles.JS):
+        bundles.build(name)
     lines = []
     for finder in finders.get_finders():
         for name, storage in finder.list([]):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import brotli
 import pytest
 from django.conf import settings as site
 from django.contrib.staticfiles import finders
 from pytest_django import Settings
 
-from clinic_site import css_bundle
+from clinic_site import bundles
 
 
 @pytest.fixture
@@ -22,13 +23,13 @@ def styles(settings: Settings, tmp_path: Path) -> Path:
 
 
 def test_every_stylesheet_of_the_site_is_in_the_bundle_once() -> None:
-    sources = css_bundle.sources()
+    sources = bundles.sources(bundles.CSS)
 
     assert sorted(sources) == sorted((site.BASE_DIR / "static" / "css").rglob("*.css"))
 
 
 def test_tokens_come_first_and_print_last() -> None:
-    names = [path.name for path in css_bundle.sources()]
+    names = [path.name for path in bundles.sources(bundles.CSS)]
 
     assert (names[:3], names[-1]) == (["tokens.css", "base.css", "layout.css"], "print.css")
 
@@ -37,32 +38,34 @@ def test_components_come_in_the_order_of_their_names(styles: Path) -> None:
     (styles / "components" / "a.css").write_text("a {}", encoding="utf-8")
     (styles / "components" / "z.css").write_text("z {}", encoding="utf-8")
 
-    names = [path.name for path in css_bundle.sources()[3:-1]]
+    names = [path.name for path in bundles.sources(bundles.CSS)[3:-1]]
 
     assert (names[0], names[-1], names) == ("a.css", "z.css", sorted(names))
 
 
 def test_the_bundle_is_the_sources_one_after_the_other(styles: Path) -> None:
-    text = css_bundle.build().read_text(encoding="utf-8")
+    text = bundles.build(bundles.CSS).read_text(encoding="utf-8")
 
-    places = [text.index(source.read_text(encoding="utf-8").strip()) for source in css_bundle.sources()]
+    places = [
+        text.index(source.read_text(encoding="utf-8").strip()) for source in bundles.sources(bundles.CSS)
+    ]
     assert places == sorted(places)
     assert len(set(places)) == len(places)
 
 
 def test_a_changed_source_changes_the_bundle(styles: Path) -> None:
-    css_bundle.build()
+    bundles.build(bundles.CSS)
     (styles / "print.css").write_text("/* changed */", encoding="utf-8")
 
-    text = css_bundle.build().read_text(encoding="utf-8")
+    text = bundles.build(bundles.CSS).read_text(encoding="utf-8")
 
     assert text.endswith("\n/* changed */\n")
 
 
 def test_an_unchanged_bundle_is_not_written_again(styles: Path) -> None:
-    before = css_bundle.build().stat().st_mtime_ns
+    before = bundles.build(bundles.CSS).stat().st_mtime_ns
 
-    after = css_bundle.build().stat().st_mtime_ns
+    after = bundles.build(bundles.CSS).stat().st_mtime_ns
 
     assert after == before
 
@@ -71,31 +74,41 @@ def test_a_missing_source_is_an_error_and_not_a_smaller_bundle(styles: Path) -> 
     (styles / "layout.css").unlink()
 
     with pytest.raises(FileNotFoundError):
-        css_bundle.build()
+        bundles.build(bundles.CSS)
 
 
 def test_django_finds_the_bundle_under_its_name(styles: Path) -> None:
     found = finders.find("css/site.css")
 
-    assert Path(found).read_text(encoding="utf-8") == css_bundle.build().read_text(encoding="utf-8")
+    assert Path(found).read_text(encoding="utf-8") == bundles.build(bundles.CSS).read_text(encoding="utf-8")
 
 
 def test_the_finder_finds_all_places_when_asked_for_all() -> None:
-    assert finders.find("css/site.css", find_all=True) == [str(css_bundle.build())]
+    assert finders.find("css/site.css", find_all=True) == [str(bundles.build(bundles.CSS))]
 
 
 @pytest.mark.parametrize("name", ["css/none.css", "site.css", "css/site.css.map"])
 def test_the_finder_finds_nothing_else(name: str) -> None:
-    assert css_bundle.BundleFinder().find(name) == []
+    assert bundles.BundleFinder().find(name) == []
 
 
-def test_the_bundle_is_collected_with_the_static_files(styles: Path) -> None:
-    [(name, storage)] = css_bundle.BundleFinder().list([])
+@pytest.mark.parametrize("name", [bundles.CSS, bundles.JS])
+def test_a_bundle_is_collected_with_the_static_files(styles: Path, name: str) -> None:
+    storages = dict(bundles.BundleFinder().list([]))
 
-    assert (name, Path(storage.path(name))) == ("css/site.css", css_bundle.build())
+    assert Path(storages[name].path(name)) == bundles.build(name)
+
+
+def test_every_script_of_the_site_is_in_the_bundle_once() -> None:
+    assert sorted(bundles.sources(bundles.JS)) == sorted((site.BASE_DIR / "static" / "js").rglob("*.js"))
+
+
+@pytest.mark.parametrize(("name", "most"), [(bundles.CSS, 10_000), (bundles.JS, 4_000)])
+def test_a_bundle_is_light(name: str, most: int) -> None:
+    assert len(brotli.compress(bundles.build(name).read_bytes())) <= most
 
 
 def test_the_bundle_loads_nothing_from_another_host() -> None:
-    text = css_bundle.build().read_text(encoding="utf-8")
+    text = bundles.build(bundles.CSS).read_text(encoding="utf-8")
 
     assert [word for word in ("http:", "https:", "url(//", "@import") if word in text] == []

@@ -1,0 +1,19 @@
+// Opens folded parts for a link that points into them, and for print.
+(() => {
+  const openTarget = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let part = target?.closest("details"); part; part = part.parentElement?.closest("details")) {
+      part.open = true;
+    }
+  };
+  addEventListener("hashchange", openTarget);
+  openTarget();
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    for (const part of opened) part.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const part of opened) part.open = false;
+  });
+})();
