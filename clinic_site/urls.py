@@ -25,11 +25,13 @@ if settings.ROLE == "staff":
 else:
     from clinic_site.manifest import manifest
     from clinic_site.sitemap import robots, sitemap
+    from clinic_site.styleguide import styleguide
 
     urlpatterns += [
         path("sitemap.xml", sitemap, name="sitemap"),
         path("robots.txt", robots, name="robots"),
         path("site.webmanifest", manifest, name="manifest"),
+        *([path("styleguide/", styleguide, name="styleguide")] if settings.DEBUG else []),
         path("", include("intake.urls")),
         path("", include("content.urls")),
     ]

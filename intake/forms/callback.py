@@ -99,8 +99,8 @@ class CallbackForm(forms.Form):
             attrs={
                 "rows": 4,
                 "data-limit": str(MESSAGE_LIMIT),
-                "data-left": _("%d characters left"),
-                "data-over": _("%d characters too many"),
+                "data-left": _("Characters left: %d"),
+                "data-over": _("Characters too many: %d"),
             }
         ),
         error_messages={"max_length": _("Your message must be 1,000 characters or less")},

@@ -1,0 +1,80 @@
+"""Every component with its examples, on one page while DEBUG is on; tests render the same ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from content.charts import IconGroup
+
+FOLDER: Path = settings.BASE_DIR / "templates" / "components"
+
+_FIELDS = {
+    "text": lambda given: forms.CharField(widget=forms.TextInput(attrs={"autocomplete": "name"}), **given),
+    "tel": lambda given: forms.CharField(
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}), **given
+    ),
+    "email": lambda given: forms.EmailField(**given),
+    "textarea": lambda given: forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **given),
+    "radios": lambda given: forms.ChoiceField(widget=forms.RadioSelect, **given),
+    "checkboxes": lambda given: forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, **given),
+    "checkbox": lambda given: forms.BooleanField(**given),
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """One named example of a component, rendered."""
+
+    component: str
+    name: str
+    html: SafeString
+
+
+def examples() -> Iterator[Example]:
+    """Yield every example of every component, in the order of their names."""
+    for path in sorted(FOLDER.glob("*.json")):
+        for name, values in json.loads(path.read_text(encoding="utf-8")).items():
+            prefix = f"{path.stem}-{name}".replace(" ", "-").replace("_", "-")
+            html = render_to_string(f"components/{path.stem}.html", _built(values, prefix))
+            yield Example(path.stem, name, html)
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show the examples."""
+    return render(request, "styleguide.html", {"examples": list(examples())})
+
+
+def _built(values: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """Return example values with what JSON cannot hold: a form field, the figures of a chart."""
+    values = dict(values)
+    if "field" in values:
+        values["field"] = _bound_field(values["field"], prefix)
+    if "groups" in values:
+        values["groups"] = [IconGroup(**group) for group in values["groups"]]
+    return values
+
+
+def _bound_field(given: dict[str, Any], prefix: str) -> forms.BoundField:
+    options = {"label": given["label"], "help_text": given.get("hint", "")}
+    options |= {"required": given.get("required", False)}
+    if "choices" in given:
+        options["choices"] = given["choices"]
+    form = forms.Form({"it": given.get("value", "")}, auto_id=f"{prefix}-%s")
+    form.use_required_attribute = False
+    form.fields["it"] = _FIELDS[given["type"]](options)
+    form._errors = forms.utils.ErrorDict()
+    if "error" in given:
+        form.cleaned_data = {}
+        form.add_error("it", given["error"])
+    return form["it"]

@@ -1,0 +1,65 @@
+"""Every pair of colours in use can be read, in the light and in the dark (WCAG 2.2, 1.4.3 and 1.4.11)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings
+
+TOKENS = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
+_LIGHT, _DARK = TOKENS.split("@media (prefers-color-scheme: dark)")
+
+TEXT, LARGE_OR_CONTROL = 4.5, 3.0
+PAIRS = [
+    *[(ink, paper, 7.0) for ink in ("ink",) for paper in ("paper", "raised", "sage")],
+    *[(ink, paper, TEXT) for ink in ("quiet", "link", "spruce") for paper in ("paper", "raised", "sage")],
+    *[("error", paper, TEXT) for paper in ("paper", "raised", "error-paper")],
+    *[(ink, "night", TEXT) for ink in ("on-night", "on-night-strong")],
+    ("on-clay", "clay", TEXT),
+    ("on-focus", "focus", 7.0),
+    ("paper", "ink", 7.0),
+    ("paper", "spruce", TEXT),
+    ("paper", "error", TEXT),
+    *[("control", paper, LARGE_OR_CONTROL) for paper in ("paper", "raised", "sage")],
+    *[("clay", paper, LARGE_OR_CONTROL) for paper in ("paper", "raised")],
+    ("on-focus", "focus", LARGE_OR_CONTROL),
+    ("focus", "night", LARGE_OR_CONTROL),
+]
+
+
+def _colours(scheme: str) -> dict[str, str]:
+    light = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6});", _LIGHT))
+    return (
+        light if scheme == "light" else light | dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6});", _DARK))
+    )
+
+
+def _luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    channels = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_black_on_white_is_21_to_1() -> None:
+    assert round(_contrast("#000", "#ffffff"), 2) == 21
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("ink", "paper", "least"), PAIRS)
+def test_a_pair_of_colours_can_be_read(ink: str, paper: str, least: float, scheme: str) -> None:
+    colours = _colours(scheme)
+
+    assert _contrast(colours[ink], colours[paper]) >= least
+
+
+def test_the_dark_scheme_names_no_colour_that_the_light_one_lacks() -> None:
+    names = [set(re.findall(r"--([a-z0-9-]+): #", part)) for part in (_LIGHT, _DARK)]
+
+    assert names[1] <= names[0]

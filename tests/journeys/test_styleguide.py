@@ -1,0 +1,50 @@
+"""The components in a browser, on the page that only developers see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.stack import Mailbox, Stack
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Stack]:
+    running = Stack(tmp_path_factory.mktemp("workshop"), mailbox.port, DEBUG="true")
+    try:
+        running.prepare(static=False)
+        running.start_site()
+        yield running
+    finally:
+        running.stop()
+
+
+def test_a_link_into_a_folded_part_opens_it(page: Page, workshop: Stack) -> None:
+    page.goto(f"{workshop.url}/styleguide/#folded")
+
+    expect(page.get_by_text("Staff check your blood pressure first.")).to_be_visible()
+
+
+def test_a_folded_part_is_open_in_print(page: Page, workshop: Stack) -> None:
+    page.goto(f"{workshop.url}/styleguide/")
+    folded = page.locator("details")
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(folded).to_have_attribute("open", "")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(folded).not_to_have_attribute("open", "")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_component_scrolls_the_page_sideways(page: Page, workshop: Stack, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+
+    page.goto(f"{workshop.url}/styleguide/")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_readers_of_a_live_site_do_not_see_it(page: Page, stack: Stack) -> None:
+    assert page.goto(f"{stack.url}/styleguide/").status == 404
