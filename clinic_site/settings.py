@@ -43,6 +43,7 @@ STAFF_EMAIL = env.str("STAFF_EMAIL", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
 TRUST_PROXY = env.bool("TRUST_PROXY", False)
 HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
+MAINTENANCE = env.bool("MAINTENANCE", False)
 PAGE_MEMORY_BYTES = env.int("PAGE_MEMORY_BYTES", 32 * 1024 * 1024)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 
@@ -132,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "clinic_site.maintenance.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

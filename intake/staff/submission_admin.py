@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import OPEN_STATUSES, Status
@@ -72,7 +73,7 @@ class SubmissionAdmin(NoDelete):
     def is_overdue(self, submission: Submission) -> str | None:
         """Return a word when the promised time of an open request has passed."""
         if submission.is_open and submission.due_at and submission.due_at < timezone.now():
-            return _("Overdue")
+            return format_html('<span class="overdue">{}</span>', _("Overdue"))
         return None
 
     def render_change_form(

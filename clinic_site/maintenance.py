@@ -1,0 +1,28 @@
+"""A notice for the minutes in which the site is being worked on. Needs no database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from clinic_site.context import site
+
+_RETRY_AFTER = "600"  # seconds
+
+
+class MaintenanceMiddleware:
+    """Answers everything but static files with the notice while MAINTENANCE is on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.MAINTENANCE:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Return 503 with the notice (RFC 9110, 15.6.4)."""
+        page = render_to_string("503.html", site(request))
+        return HttpResponse(page, status=503, headers={"Retry-After": _RETRY_AFTER})
