@@ -233,8 +233,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- requests -------------------------------------------------------------------------------
-# The longest form is a few kilobytes; anything larger is not a person.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+# Somebody may paste a whole diary: they are told the limit and get it back, not an error page.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 DATA_UPLOAD_MAX_NUMBER_FILES = 0
 

@@ -215,3 +215,12 @@ def test_a_malformed_body_is_answered_with_the_form(client: Client, body: bytes)
     answer = client.post("/callback/", body, content_type="application/x-www-form-urlencoded")
 
     assert answer.status_code == 422
+
+
+def test_a_diary_pasted_whole_comes_back_whole(client: Client, typed: Typed) -> None:
+    diary = "A long day. " * 40_000
+
+    page = _post(client, typed(message=diary)).content.decode()
+
+    assert "Your message must be 1,000 characters or less" in page
+    assert diary.strip() in page
