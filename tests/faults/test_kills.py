@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 
+import pytest
+
 from tests.faults.people import Crowd, post, stored
 from tests.stack import Mailbox, Stack, wait_until
 
@@ -16,7 +18,9 @@ _EXPIRE_LEASES = (
 )
 
 
-def test_killing_gunicorn_loses_and_doubles_nothing(own_stack: Stack) -> None:
+def test_killing_gunicorn_loses_and_doubles_nothing(
+    own_stack: Stack, capsys: pytest.CaptureFixture[str]
+) -> None:
     chance = random.Random(KILLS)
     own_stack.start_site()
     crowd = Crowd(own_stack, size=6)
@@ -33,10 +37,11 @@ def test_killing_gunicorn_loses_and_doubles_nothing(own_stack: Stack) -> None:
 
     lost = {name for name, submission in crowd.acknowledged.items() if rows.get(submission) != name}
     doubled = len(rows) - len(set(rows.values()))
-    print(
-        f"\nkills {KILLS}, acknowledged {len(crowd.acknowledged)}, stored {len(rows)}, "
-        f"lost {len(lost)}, doubled {doubled}, outbox messages {messages}"
-    )
+    with capsys.disabled():
+        print(
+            f"\nkills {KILLS}, acknowledged {len(crowd.acknowledged)}, stored {len(rows)}, "
+            f"lost {len(lost)}, doubled {doubled}, outbox messages {messages}"
+        )
     assert lost == set()
     assert doubled == 0
     assert messages == len(rows) == len(crowd.acknowledged)
