@@ -14,12 +14,16 @@ PUBLIC = "public, max-age=60, stale-while-revalidate=600"
 
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view whose answer to GET is the same for everybody within the minute."""
+    """Decorate a view whose answer to GET is the same for everybody within the minute.
+
+    An answer that lacks a part (`request.incomplete`) is kept nowhere.
+    """
 
     @wraps(view)
     def marked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if request.method in {"GET", "HEAD"} and response.status_code == 200:
+        whole = response.status_code == 200 and not getattr(request, "incomplete", False)
+        if request.method in {"GET", "HEAD"} and whole:
             response.headers["Cache-Control"] = PUBLIC
         return response
 

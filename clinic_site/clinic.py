@@ -97,6 +97,13 @@ class Callback(_Section):
     promise_hours: int = pydantic.Field(default=0, ge=0, le=200)
     staff_email: str = ""
 
+    @pydantic.field_validator("staff_email")
+    @classmethod
+    def _one_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^@\s,]+@[^@\s,]+", value):
+            raise ValueError("give one address, like front-desk@example.org")
+        return value
+
 
 class Clinic(_Section):
     """All facts of one clinic file."""

@@ -40,6 +40,7 @@ def make_secrets(folder: Path) -> dict[str, Path]:
 
 def make_local_environment(var: Path) -> Path:
     """Make secrets and `local.env`, the settings for this machine, when they are not there."""
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
     files = make_secrets(var / "secrets")
     environment = var / "local.env"
     lines = {name: str(path) for name, path in files.items()} | {

@@ -14,7 +14,7 @@ import hashlib
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,7 +60,9 @@ class PageMemory:
     """Wraps a WSGI application.
 
     `max_bytes` bounds the stored bytes of all variants together; the page stored longest ago
-    leaves first. `trust_proxy` reads X-Forwarded-Proto, as Django does with the same setting.
+    leaves first. Only pages of `hosts` (as in the Host header, port included) are kept, so that
+    made-up ones take no room; None keeps those of any. `trust_proxy` reads X-Forwarded-Proto,
+    as Django does with the same setting.
     """
 
     def __init__(
@@ -68,11 +70,13 @@ class PageMemory:
         app: WsgiApp,
         *,
         max_bytes: int,
+        hosts: Collection[str] | None = None,
         trust_proxy: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.app = app
         self.max_bytes = max_bytes
+        self.hosts = hosts
         self.trust_proxy = trust_proxy
         self.clock = clock
         self._entries: dict[Key, Entry] = {}
@@ -86,6 +90,8 @@ class PageMemory:
             or environ.get("QUERY_STRING")
             or "HTTP_COOKIE" in environ
             or "HTTP_AUTHORIZATION" in environ
+            or environ.get("SCRIPT_NAME")
+            or (self.hosts is not None and environ.get("HTTP_HOST") not in self.hosts)
         ):
             return self.app(environ, start_response)
         key = (self._is_secure(environ), environ.get("HTTP_HOST", ""), environ["PATH_INFO"])

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -35,38 +36,38 @@ SEALING_PRIVATE_KEYS_FILE = env.path("SEALING_PRIVATE_KEYS_FILE", None)
 INDEX_KEY_FILE = env.path("INDEX_KEY_FILE", None)
 
 # --- where things are -----------------------------------------------------------------------
-DATABASE = env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR}/clinic.sqlite3")
+DATABASE_URL = env.str("DATABASE_URL", "")
+DATABASE = env.dj_db_url("DATABASE_URL", "sqlite://")
 REDIS_URL = env.str("REDIS_URL", "")
-EMAIL = env.dj_email_url("EMAIL_URL", f"file:///{VAR_DIR}/mail")
+EMAIL = env.dj_email_url("EMAIL_URL", "file:")
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", None)
 STAFF_EMAIL = env.str("STAFF_EMAIL", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
 TRUST_PROXY = env.bool("TRUST_PROXY", False)
 HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
+HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 MAINTENANCE = env.bool("MAINTENANCE", False)
 PAGE_MEMORY_BYTES = env.int("PAGE_MEMORY_BYTES", 32 * 1024 * 1024)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 
 try:
     env.seal()
+    faults = {}
 except EnvValidationError as error:
-    faults = "; ".join(f"{name}: {' '.join(map(str, why))}" for name, why in error.error_messages.items())
-    raise ImproperlyConfigured(f"{faults}. See the settings table in README.md.") from None
-
+    faults = error.error_messages
+if ROLE != "public":
+    absent = {"SEALING_PRIVATE_KEYS_FILE": SEALING_PRIVATE_KEYS_FILE, "INDEX_KEY_FILE": INDEX_KEY_FILE}
+    faults |= {
+        name: [f"Environment variable not set, and ROLE={ROLE} needs it."]
+        for name, value in absent.items()
+        if value is None and name not in faults
+    }
+if faults:
+    told = "; ".join(f"{name}: {' '.join(map(str, why))}" for name, why in faults.items())
+    raise ImproperlyConfigured(f"{told} See the settings table in README.md.")
 if "EMAIL_BACKEND" not in EMAIL:
     raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtps://, submission:// or file://")
-if ROLE != "public":
-    absent = [
-        name
-        for name, value in (
-            ("SEALING_PRIVATE_KEYS_FILE", SEALING_PRIVATE_KEYS_FILE),
-            ("INDEX_KEY_FILE", INDEX_KEY_FILE),
-        )
-        if value is None
-    ]
-    if absent:
-        raise ImproperlyConfigured(f"ROLE={ROLE} needs {' and '.join(absent)}. See README.md.")
-elif SEALING_PRIVATE_KEYS_FILE is not None or INDEX_KEY_FILE is not None:
+if ROLE == "public" and (SEALING_PRIVATE_KEYS_FILE is not None or INDEX_KEY_FILE is not None):
     raise ImproperlyConfigured(
         "ROLE=public must not be given SEALING_PRIVATE_KEYS_FILE or INDEX_KEY_FILE: "
         "a break-in there must not be able to read what patients wrote."
@@ -91,7 +92,8 @@ def _address(name: str, url: str) -> SplitResult:
         parts = urlsplit(url)
     except ValueError:
         parts = SplitResult("", "", "", "", "")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+    extras = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+    if parts.scheme not in {"http", "https"} or not parts.hostname or extras:
         raise ImproperlyConfigured(f"{name} must look like https://www.example.org")
     return parts
 
@@ -100,7 +102,9 @@ _site, _staff = _address("SITE_URL", SITE_URL), _address("STAFF_URL", STAFF_URL)
 SITE_URL, STAFF_URL = SITE_URL.rstrip("/"), STAFF_URL.rstrip("/")
 ON_TLS = _site.scheme == "https"
 if not ALLOWED_HOSTS:
-    ALLOWED_HOSTS = sorted({_site.hostname, _staff.hostname})
+    ALLOWED_HOSTS = sorted(
+        f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname for parts in {_site, _staff}
+    )
 
 # --- Django ---------------------------------------------------------------------------------
 ROOT_URLCONF = "clinic_site.urls"
@@ -159,7 +163,10 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
 # --- data -----------------------------------------------------------------------------------
-if DATABASE["ENGINE"].endswith("sqlite3"):
+if not DATABASE_URL:  # not by way of a URL: a path may hold any sign
+    DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "clinic.sqlite3")}
+_on_sqlite = DATABASE["ENGINE"].endswith("sqlite3")
+if _on_sqlite:
     # synchronous=FULL: an acknowledged request survives a power cut, not only a killed process.
     # secure_delete: what is purged is overwritten, not only unlinked.
     DATABASE["OPTIONS"] = {
@@ -168,7 +175,9 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
         "PRAGMA secure_delete=ON;",
     }
-DATABASES = {"default": {**DATABASE, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+# Each thread has a connection of its own. A file bears that; a PostgreSQL server has a hundred in
+# all, and threads that have nothing to do would never give theirs back.
+DATABASES = {"default": {**DATABASE, "CONN_MAX_AGE": 60 if _on_sqlite else 0, "CONN_HEALTH_CHECKS": True}}
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -188,6 +197,8 @@ EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20  # seconds; well under the outbox lease, so that no second worker sends the same
 DEFAULT_FROM_EMAIL = DEFAULT_FROM_EMAIL or f"no-reply@{_site.hostname}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+if STAFF_EMAIL and not re.fullmatch(r"[^@\s,]+@[^@\s,]+", STAFF_EMAIL):
+    raise ImproperlyConfigured("STAFF_EMAIL must be one address, like front-desk@example.org")
 
 # --- staff ----------------------------------------------------------------------------------
 LOGIN_URL = "admin:login"
@@ -204,14 +215,16 @@ _prefix = "__Host-" if ON_TLS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}session", f"{_prefix}csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ON_TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SAMESITE = "Lax"  # staff come from the link in a mail; writing is guarded by CSRF
+CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- headers (the rest in security_headers.py) ----------------------------------------------
 SECURE_SSL_REDIRECT = ON_TLS
 SECURE_HSTS_SECONDS = HSTS_SECONDS if ON_TLS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ON_TLS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ON_TLS
+SECURE_HSTS_PRELOAD = ON_TLS and HSTS_PRELOAD
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -271,4 +284,5 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
     },
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# Preloading binds every subdomain for years: a decision of the operator, not a default.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]

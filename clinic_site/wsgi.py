@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from urllib.parse import urlsplit
 
 from django.core.wsgi import get_wsgi_application
 
@@ -16,5 +17,8 @@ from clinic_site.page_memory import PageMemory  # noqa: E402
 
 if not settings.DEBUG:
     application = PageMemory(
-        application, max_bytes=settings.PAGE_MEMORY_BYTES, trust_proxy=settings.TRUST_PROXY
+        application,
+        max_bytes=settings.PAGE_MEMORY_BYTES,
+        hosts={urlsplit(settings.SITE_URL).netloc},
+        trust_proxy=settings.TRUST_PROXY,
     )

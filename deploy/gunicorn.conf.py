@@ -12,6 +12,11 @@ graceful_timeout = 25
 keepalive = 15
 max_requests = 50_000
 max_requests_jitter = 5_000
+# gunicorn would believe these headers from any program on this machine: a forged SCRIPT_NAME
+# changes the links of a page, and whether a request came by TLS is Django's to judge (TRUST_PROXY).
+forwarder_headers = ""
+secure_scheme_headers = {}
+umask = 0o077
 limit_request_line = 4094
 limit_request_fields = 60
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None

@@ -52,6 +52,7 @@ class OutboxKind(models.TextChoices):
     """What an outbox message does when it is delivered."""
 
     NEW_REQUEST = "new_request", _("Tell staff of a new request")
+    ASKED_AGAIN = "asked_again", _("Tell staff that somebody asked again")
 
 
 class OutboxState(models.TextChoices):

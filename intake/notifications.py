@@ -17,18 +17,23 @@ class NoRecipient(Exception):
 
 
 def new_request(message: OutboxMessage) -> EmailMessage:
-    """Return the mail that tells staff of a new request.
+    """Return the mail that tells staff of a new request. Raises NoRecipient."""
+    return _mail(message, f"A new request is waiting: {message.submission.reference}", "mail/new_request.txt")
 
-    The Message-ID comes from the outbox message, so that a copy sent twice after a crash is
-    recognisable as one mail (RFC 5322, 3.6.4). Raises NoRecipient.
-    """
+
+def asked_again(message: OutboxMessage) -> EmailMessage:
+    """Return the mail that tells staff that somebody sent the same request again. Raises NoRecipient."""
+    return _mail(message, f"Somebody asked again: {message.submission.reference}", "mail/asked_again.txt")
+
+
+def _mail(message: OutboxMessage, subject: str, template: str) -> EmailMessage:
     facts = clinic.current()
     recipient = settings.STAFF_EMAIL or facts.callback.staff_email
     if not recipient:
         raise NoRecipient
     submission = message.submission
     body = render_to_string(
-        "mail/new_request.txt",
+        template,
         {
             "reference": submission.reference,
             "due": submission.due_at,
@@ -37,11 +42,14 @@ def new_request(message: OutboxMessage) -> EmailMessage:
         },
     )
     return EmailMessage(
-        subject=f"A new request is waiting: {submission.reference}",
+        subject=subject,
         body=body,
         to=[recipient],
         headers={
-            "Message-ID": f"<{message.pk}@{urlsplit(settings.SITE_URL).hostname}>",
+            # From the outbox message and when it was written: a copy sent twice after a crash is
+            # recognisable as one mail (RFC 5322, 3.6.4).
+            "Message-ID": f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S}"
+            f"@{urlsplit(settings.SITE_URL).hostname}>",
             "Auto-Submitted": "auto-generated",
         },
     )

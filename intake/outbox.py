@@ -12,6 +12,7 @@ import datetime as dt
 import logging
 import random
 import uuid
+from collections.abc import Callable
 
 from django.db.models import F, Q, QuerySet
 
@@ -26,12 +27,23 @@ GIVE_UP_AFTER = dt.timedelta(days=7)
 
 log = logging.getLogger(__name__)
 
-_COMPOSERS = {OutboxKind.NEW_REQUEST: notifications.new_request}
+_COMPOSERS = {
+    OutboxKind.NEW_REQUEST: notifications.new_request,
+    OutboxKind.ASKED_AGAIN: notifications.asked_again,
+}
 
 
 def enqueue(kind: OutboxKind, submission: Submission, now: dt.datetime) -> OutboxMessage:
     """Write a message; call it in the transaction that stores the submission."""
     return OutboxMessage.objects.create(kind=kind, submission=submission, created_at=now, next_at=now)
+
+
+def enqueue_anew(kind: OutboxKind, submission: Submission, now: dt.datetime) -> OutboxMessage:
+    """Write a message, or have the one that was sent before sent once more."""
+    fresh = {"state": OutboxState.WAITING, "created_at": now, "next_at": now, "attempts": 0}
+    fresh |= {"first_failed_at": None, "sent_at": None, "lease_until": None}
+    message, _ = OutboxMessage.objects.update_or_create(kind=kind, submission=submission, defaults=fresh)
+    return message
 
 
 def claim(worker: uuid.UUID, now: dt.datetime) -> OutboxMessage | None:
@@ -47,21 +59,29 @@ def claim(worker: uuid.UUID, now: dt.datetime) -> OutboxMessage | None:
     return None
 
 
-def deliver(message: OutboxMessage, now: dt.datetime) -> bool:
-    """Send a claimed message and write down how it went. Returns whether it was sent."""
+def deliver(
+    message: OutboxMessage, now: dt.datetime, *, clock: Callable[[], dt.datetime] | None = None
+) -> bool:
+    """Send a claimed message and write down how it went. Returns whether it was sent.
+
+    `clock` tells the time after sending, which may have taken until the server's time-out;
+    without it no time passes.
+    """
     try:
         _COMPOSERS[OutboxKind(message.kind)](message).send()
     except Exception as error:  # noqa: BLE001 (whatever went wrong, it must be tried again)
-        _put_back(message, type(error).__name__, now)
+        _put_back(message, type(error).__name__, clock() if clock else now)
         return False
-    _owned(message).update(state=OutboxState.SENT, sent_at=now, lease_until=None, last_error="")
+    _owned(message).update(
+        state=OutboxState.SENT, sent_at=clock() if clock else now, lease_until=None, last_error=""
+    )
     return True
 
 
 def revive(messages: QuerySet[OutboxMessage], now: dt.datetime) -> int:
     """Let given-up messages be tried again for another seven days; return how many."""
     return messages.filter(state=OutboxState.DEAD).update(
-        state=OutboxState.WAITING, created_at=now, next_at=now, attempts=0, last_error=""
+        state=OutboxState.WAITING, next_at=now, attempts=0, first_failed_at=None, last_error=""
     )
 
 
@@ -85,11 +105,13 @@ def _owned(message: OutboxMessage) -> QuerySet[OutboxMessage]:
 
 
 def _put_back(message: OutboxMessage, error: str, now: dt.datetime) -> None:
-    given_up = now - message.created_at >= GIVE_UP_AFTER
+    first = message.first_failed_at or now
+    given_up = now - first >= GIVE_UP_AFTER
     _owned(message).update(
         state=OutboxState.DEAD if given_up else OutboxState.WAITING,
         next_at=now + wait_before(message.attempts, random.random()),  # noqa: S311 (jitter, not a secret)
         lease_until=None,
+        first_failed_at=first,
         last_error=error[:80],
     )
     log.log(

@@ -95,8 +95,8 @@ def load_public_keys(path: Path) -> PublicKeys:
     for line, kid, raw in _key_lines(path):
         key = _checked(X25519PublicKey.from_public_bytes, raw, path, line)
         _check_id(kid, key, path, line)
-        keys[kid] = key
-    return PublicKeys(current=list(keys)[-1], keys=keys)
+        keys[current := kid] = key
+    return PublicKeys(current=current, keys=keys)
 
 
 def load_private_keys(path: Path) -> PrivateKeys:

@@ -14,7 +14,11 @@ HOME_REGION = "US"
 # Area code and exchange of the North American plan start with 2-9. The library's own list of
 # area codes in service is not asked: it would refuse a number from a code newer than itself.
 _NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are drawn as nothing
 _LONGEST_PHONE = 60
+# Normalising takes time with the square of the length when marks are out of order. What is longer
+# than any field allows is refused for its length, and need not be normalised for that.
+_LONGEST_NORMALISED = 4000
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,16 @@ def clean_text(text: str) -> str:
 
     Letters of every script, joiners inside emoji, direction marks and line breaks stay.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) <= _LONGEST_NORMALISED:
+        text = unicodedata.normalize("NFC", text)
     kept = (sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"})
     return "".join(kept).strip()
+
+
+def can_be_seen(text: str) -> bool:
+    """Return whether anything in `text` can be seen or read out: a letter, digit, sign or picture."""
+    return any(unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANK for sign in text)
 
 
 def parse_phone(text: str) -> Phone:

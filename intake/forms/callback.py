@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import CallTime, Channel
-from intake.validators import Phone, clean_text, parse_phone
+from intake.validators import Phone, can_be_seen, clean_text, parse_phone
 from intake.wording import CONSENT_TEXTS, CONSENT_VERSION
 
 MESSAGE_LIMIT = 1000
@@ -122,6 +122,13 @@ class CallbackForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+
+    def clean_name(self) -> str:
+        """Return the name. Raises ValidationError for one that nobody could see or read out."""
+        name = self.cleaned_data["name"]
+        if not can_be_seen(name):
+            raise forms.ValidationError(self.fields["name"].error_messages["required"], code="required")
+        return name
 
     def clean_phone(self) -> Phone | None:
         """Return the phone number, or None when the field was left empty."""

@@ -25,6 +25,7 @@ class OutboxMessage(models.Model):
     created_at = models.DateTimeField()
     next_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
+    first_failed_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     lease_by = models.CharField(max_length=36, blank=True)
     sent_at = models.DateTimeField(null=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -39,6 +40,7 @@ class Submission(models.Model):
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.NEW)
     received_at = models.DateTimeField(_("received"), editable=False)
     due_at = models.DateTimeField(_("due"), null=True, blank=True, editable=False)
+    asked_again_at = models.DateTimeField(_("asked again"), null=True, blank=True, editable=False)
     sealed = models.TextField(editable=False)
     idempotency_key = models.CharField(max_length=64, editable=False)
     phone_index = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
@@ -73,6 +75,10 @@ class Submission(models.Model):
     def is_open(self) -> bool:
         """Whether somebody still has to act on it."""
         return self.status in OPEN_STATUSES
+
+    def is_overdue(self, now: dt.datetime) -> bool:
+        """Whether the promised time has passed while somebody still has to act."""
+        return self.is_open and self.due_at is not None and self.due_at < now
 
     @property
     def sealed_place(self) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 
+from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from intake.blind_index import email_index, phone_index
 from intake.keys import index_key
 from intake.models import Submission
-from intake.sealing import SealingError
 from intake.services.reading import unseal
 
 _BATCH = 50
@@ -20,22 +20,27 @@ log = logging.getLogger(__name__)
 def index_new(skip: set[object]) -> int:
     """Index the oldest submissions that are not yet; return how many were done.
 
-    One that cannot be opened is logged, added to `skip`, and left for after a restart with
-    the right key.
+    One that cannot be opened or read is logged, added to `skip`, and left for after a restart:
+    a single bad row must not stand in the way of all others.
     """
     waiting = Submission.objects.filter(indexed_at=None).exclude(pk__in=skip).order_by("received_at")
     done = 0
     for submission in waiting[:_BATCH]:
         try:
-            answers = unseal(submission)
-        except SealingError:
+            done += _index(submission)
+        except DatabaseError:
+            raise
+        except Exception:
             skip.add(submission.pk)
             log.exception("submission cannot be opened", extra={"reference": submission.reference})
-            continue
-        phone = answers.get("phone") or {}
-        done += Submission.objects.filter(pk=submission.pk).update(
-            phone_index=phone_index(phone.get("e164", ""), index_key()),
-            email_index=email_index(answers.get("email", ""), index_key()),
-            indexed_at=timezone.now(),
-        )
     return done
+
+
+def _index(submission: Submission) -> int:
+    answers = unseal(submission)
+    phone = answers.get("phone") or {}
+    return Submission.objects.filter(pk=submission.pk).update(
+        phone_index=phone_index(phone.get("e164", ""), index_key()),
+        email_index=email_index(answers.get("email", ""), index_key()),
+        indexed_at=timezone.now(),
+    )

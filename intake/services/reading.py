@@ -11,7 +11,7 @@ from django.utils import timezone
 from intake import audit
 from intake.keys import private_keys
 from intake.models import Submission
-from intake.sealing import open_sealed
+from intake.sealing import SealingError, open_sealed
 
 
 def open_submission(submission: Submission, reader: AbstractBaseUser) -> dict[str, Any]:
@@ -28,4 +28,9 @@ def unseal(submission: Submission) -> dict[str, Any]:
 
     Raises SealingError when they cannot be opened.
     """
-    return json.loads(open_sealed(submission.sealed, bound_to=submission.sealed_place, keys=private_keys()))
+    answers = json.loads(
+        open_sealed(submission.sealed, bound_to=submission.sealed_place, keys=private_keys())
+    )
+    if not isinstance(answers, dict):
+        raise SealingError("holds something other than answers")
+    return answers

@@ -22,26 +22,43 @@ from intake.references import new_reference
 from intake.sealing import seal
 
 _TRIES = 5
+_SAME_MOMENT = dt.timedelta(hours=1)
 
 
 def receive(kind: Kind, answers: Mapping[str, Any], *, now: dt.datetime | None = None) -> Submission:
     """Store a request and return it; the same words while one is open return that one.
 
     `answers` are cleaned values that JSON can hold. The row and its outbox message are written
-    in one transaction: either both are there afterwards or neither.
+    in one transaction: either both are there afterwards or neither. Somebody who sends the same
+    words again after an hour, or after the promised time, is waiting: staff are told.
     Raises DatabaseError when nothing could be stored.
     """
     now = now or timezone.now()
     content = canonical(answers)
     key = idempotency_key(kind, content)
     for _ in range(_TRIES - 1):
+        if known := _open_twin(key):
+            return _ask_again(known, now)
         try:
             return _store(kind, content, key, now)
         except IntegrityError:
-            # Either this request is here already, or its random reference was taken.
-            if known := Submission.objects.still_open().filter(idempotency_key=key).first():
-                return known
+            continue  # the same request came in beside this one, or its reference was taken
     return _store(kind, content, key, now)
+
+
+def _open_twin(key: str) -> Submission | None:
+    return Submission.objects.still_open().filter(idempotency_key=key).first()
+
+
+def _ask_again(submission: Submission, now: dt.datetime) -> Submission:
+    last_asked = submission.asked_again_at or submission.received_at
+    if now - last_asked < _SAME_MOMENT and (submission.asked_again_at or not submission.is_overdue(now)):
+        return submission
+    submission.asked_again_at = now
+    with transaction.atomic():
+        submission.save(update_fields=["asked_again_at"])
+        outbox.enqueue_anew(OutboxKind.ASKED_AGAIN, submission, now)
+    return submission
 
 
 def canonical(answers: Mapping[str, Any]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
@@ -41,7 +42,7 @@ def _lines(answers: dict[str, Any]) -> Iterator[Line]:
         extension = f";ext={phone['extension']}" if phone["extension"] else ""
         yield Line(_("Phone"), visible(phone["typed"]), f"tel:{phone['e164']}{extension}")
     if email := answers.get("email"):
-        yield Line(_("E-mail"), visible(email), f"mailto:{email}")
+        yield Line(_("E-mail"), visible(email), f"mailto:{quote(email, safe='@')}")
     yield Line(_("Good times"), ", ".join(str(CallTime(time).label) for time in answers["times"]))
     yield Line(_("May we leave a message?"), _("Yes") if answers["voicemail"] else _("No, call again"))
     yield Line(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -18,7 +18,7 @@ from intake.models import Submission
 from intake.references import normal_reference
 from intake.sealing import SealingError
 from intake.services.reading import open_submission
-from intake.services.triage import same_request_is_open, set_status
+from intake.services.triage import SameRequestIsOpen, same_request_is_open, set_status
 from intake.staff.display import answer_lines
 from intake.staff.permissions import NoDelete
 
@@ -39,7 +39,7 @@ class SubmissionAdmin(NoDelete):
     """Overdue first. Opening one unseals it and is written to the read log."""
 
     form = StatusForm
-    list_display = ["reference", "kind", "received_at", "due_at", "is_overdue", "status"]
+    list_display = ["reference", "kind", "received_at", "due_at", "is_overdue", "asked_again_at", "status"]
     list_filter = ["status", "kind"]
     search_fields = ["reference"]
     search_help_text = _("Search by reference. Nothing a patient wrote can be searched.")
@@ -72,7 +72,7 @@ class SubmissionAdmin(NoDelete):
     @admin.display(description=_("overdue"), empty_value="")
     def is_overdue(self, submission: Submission) -> str | None:
         """Return a word when the promised time of an open request has passed."""
-        if submission.is_open and submission.due_at and submission.due_at < timezone.now():
+        if submission.is_overdue(timezone.now()):
             return format_html('<span class="overdue">{}</span>', _("Overdue"))
         return None
 
@@ -85,6 +85,8 @@ class SubmissionAdmin(NoDelete):
             context["answers"] = answer_lines(open_submission(submission, request.user))
         except SealingError as error:
             context["cannot_open"] = str(error)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            context["cannot_open"] = type(error).__name__  # opened, but not what the form stores
         context["read_log"] = submission.read_log.select_related("reader")[:20]
         response = super().render_change_form(request, context, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
@@ -92,4 +94,7 @@ class SubmissionAdmin(NoDelete):
 
     def save_model(self, request: HttpRequest, obj: Submission, form: ModelForm, change: bool) -> None:  # noqa: FBT001
         """Hand a change of status to the service that owns it."""
-        set_status(obj, Status(form.cleaned_data["status"]))
+        try:
+            set_status(obj, Status(form.cleaned_data["status"]))
+        except SameRequestIsOpen:
+            messages.error(request, _("Not changed: the same person’s same request was opened just now."))

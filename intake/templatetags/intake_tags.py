@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.db import Error as DatabaseError
 from django.forms import Form
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -17,6 +19,7 @@ from intake.forms import CallbackForm
 from intake.services import faq as faq_service
 
 register = template.Library()
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,19 @@ def error_summary(form: Form) -> dict[str, Any]:
     return {"errors": lines}
 
 
-@register.inclusion_tag("intake/faq_list.html")
-def faq_list(heading_level: int = 3) -> dict[str, Any]:
-    """Show the published questions, each as a heading of `heading_level` with its answer."""
-    return {"entries": faq_service.published(), "heading": f"h{heading_level}"}
+@register.inclusion_tag("intake/faq_list.html", takes_context=True)
+def faq_list(context: template.Context, heading_level: int = 3) -> dict[str, Any]:
+    """Show the published questions, each as a heading of `heading_level` with its answer.
+
+    While the database is away the page is shown without them, and kept nowhere.
+    """
+    try:
+        entries = faq_service.published()
+    except DatabaseError:
+        log.exception("questions cannot be shown")
+        context["request"].incomplete = True
+        entries = None
+    return {"entries": entries, "heading": f"h{heading_level}"}
 
 
 @register.filter

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError
+import logging
+
+from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +17,8 @@ from intake.forms import CallbackForm
 from intake.models import Submission
 from intake.receipts import ReceiptExpired, ReceiptUnknown, read_receipt_code, receipt_code
 from intake.services.receive import receive
+
+log = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,6 +36,7 @@ def callback(request: HttpRequest) -> HttpResponse:
     try:
         submission = receive(Kind.CALLBACK, form.answers())
     except DatabaseError:
+        log.exception("request not stored")
         return _not_sent(request, form, status=503)
     code = receipt_code(submission.pk, submission.received_at, timezone.now())
     response = redirect("intake:receipt", code=code)
@@ -48,8 +53,16 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "intake/receipt_expired.html", status=410)
     except ReceiptUnknown:
         raise Http404 from None
-    submission = get_object_or_404(Submission, pk=submission_id)
-    return render(request, "intake/receipt.html", {"submission": submission})
+    try:
+        submission = get_object_or_404(Submission, pk=submission_id)
+    except DatabaseError:
+        log.exception("receipt cannot be shown")
+        return render(request, "intake/receipt_later.html", status=503)
+    return render(
+        request,
+        "intake/receipt.html",
+        {"submission": submission, "overdue": submission.is_overdue(timezone.now())},
+    )
 
 
 def _not_sent(request: HttpRequest, form: CallbackForm, status: int) -> HttpResponse:

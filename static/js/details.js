@@ -1,8 +1,8 @@
 // Opens folded parts for a link that points into them, and for print.
 (() => {
   const openTarget = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    for (let part = target?.closest("details"); part; part = part.parentElement?.closest("details")) {
+    const target = location.hash.length > 1 && document.querySelector(`#${CSS.escape(location.hash.slice(1))}`);
+    for (let part = target && target.closest("details"); part; part = part.parentElement?.closest("details")) {
       part.open = true;
     }
   };

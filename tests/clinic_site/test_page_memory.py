@@ -272,3 +272,20 @@ def test_an_answer_that_must_be_asked_for_each_time_is_not_kept(ask: Ask, app: A
     ask()
 
     assert app.calls == 2
+
+
+def test_only_pages_of_our_own_hosts_are_kept(ask: Ask, app: Any) -> None:
+    strict = PageMemory(app, max_bytes=1_000_000, hosts={"clinic.test"})
+
+    for _ in range(2):
+        ask(of=strict, HTTP_HOST="clinic.test:99999")
+        ask(of=strict, HTTP_HOST="clinic.test")
+
+    assert app.calls == 3
+
+
+def test_a_forged_script_name_passes_the_memory_by(ask: Ask, app: Any) -> None:
+    ask(SCRIPT_NAME="/evil.example")
+    ask()
+
+    assert app.calls == 2

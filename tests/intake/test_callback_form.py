@@ -117,3 +117,8 @@ def test_every_question_but_consent_says_why_it_is_asked() -> None:
     unexplained = [field.name for field in CallbackForm() if not field.help_text]
 
     assert unexplained == ["consent"]
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u3164"])
+def test_a_name_that_nobody_could_read_out_is_asked_for(typed: Typed, name: str) -> None:
+    assert _errors(typed(name=name)) == {"name": ["Enter your name, or the name we should ask for"]}

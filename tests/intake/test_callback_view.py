@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 import intake.views.callback as callback_view
+from clinic_site.logs import JsonFormatter
 from intake.models import OutboxMessage, Submission
 from intake.services.reading import unseal
 
@@ -224,3 +225,51 @@ def test_a_diary_pasted_whole_comes_back_whole(client: Client, typed: Typed) -> 
 
     assert "Your message must be 1,000 characters or less" in page
     assert diary.strip() in page
+
+
+def test_a_receipt_never_promises_a_time_that_has_passed(client: Client, typed: Typed) -> None:
+    _post(client, typed())
+    Submission.objects.update(due_at=timezone.now() - dt.timedelta(days=20))
+
+    page = client.get(_post(client, typed())["Location"]).content.decode()
+
+    assert "We will contact you by" not in page
+    assert "Staff have been told that you asked again." in page
+    assert OutboxMessage.objects.count() == 2
+
+
+def test_a_receipt_is_not_for_search_engines(client: Client, typed: Typed) -> None:
+    page = client.get(_post(client, typed())["Location"]).content.decode()
+
+    assert '<meta name="robots" content="noindex">' in page
+
+
+def test_a_receipt_without_its_database_says_that_the_request_is_there(
+    client: Client, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = _post(client, typed())["Location"]
+
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(callback_view, "get_object_or_404", away)
+    answer = client.get(address)
+
+    assert answer.status_code == 503
+    assert "We have your request" in answer.content.decode()
+
+
+def test_a_request_that_could_not_be_stored_leaves_the_cause_in_the_log(
+    client: Client, typed: Typed, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("canary: Sam")
+
+    monkeypatch.setattr(callback_view, "receive", away)
+    page = _post(client, typed()).content.decode()
+
+    (record,) = [record for record in caplog.records if record.name == callback_view.__name__]
+    line = JsonFormatter().format(record)
+    assert "django.db.utils.OperationalError" in line
+    assert "canary" not in line
+    assert "<title>Error: " in page

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.test import Client
 
 from intake.models import FaqEntry
@@ -62,3 +63,17 @@ def test_the_command_says_which_file_is_wrong(tmp_path: Path, monkeypatch: pytes
 
     with pytest.raises(CommandError, match=r"1-x\.md"):
         call_command("load_faq")
+
+
+def test_a_page_without_its_questions_is_shown_and_kept_nowhere(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(faq, "published", away)
+
+    answer = client.get("/ptsd-medication-alternatives/")
+
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+    assert "The questions cannot be shown just now." in answer.content.decode()

@@ -63,22 +63,47 @@ def test_a_waiting_message_is_tried_again_when_its_time_has_come(message: Outbox
     assert outbox.claim(ME, NOW + outbox.FIRST_WAIT) == message
 
 
-def test_after_seven_days_a_message_is_given_up(message: OutboxMessage) -> None:
-    late = NOW + outbox.GIVE_UP_AFTER
+def _failed_for_seven_days() -> dt.datetime:
     with BROKEN:
+        outbox.deliver(outbox.claim(ME, NOW), NOW)
+        late = NOW + outbox.GIVE_UP_AFTER
         outbox.deliver(outbox.claim(ME, late), late)
+    return late
+
+
+def test_seven_days_after_the_first_failure_a_message_is_given_up(message: OutboxMessage) -> None:
+    _failed_for_seven_days()
 
     message.refresh_from_db()
     assert message.state == OutboxState.DEAD
 
 
-def test_a_given_up_message_can_be_revived(message: OutboxMessage) -> None:
-    late = NOW + outbox.GIVE_UP_AFTER
+def test_a_message_that_no_worker_saw_for_a_week_has_its_seven_days_still(message: OutboxMessage) -> None:
+    late = NOW + outbox.GIVE_UP_AFTER * 2
     with BROKEN:
         outbox.deliver(outbox.claim(ME, late), late)
 
+    message.refresh_from_db()
+    assert message.state == OutboxState.WAITING
+
+
+def test_a_given_up_message_can_be_revived_for_seven_more_days(message: OutboxMessage) -> None:
+    late = _failed_for_seven_days()
+
     assert outbox.revive(OutboxMessage.objects.all(), late) == 1
-    assert outbox.claim(ME, late) == message
+    with BROKEN:
+        outbox.deliver(outbox.claim(ME, late), late)
+    message.refresh_from_db()
+    assert message.state == OutboxState.WAITING
+
+
+def test_the_wait_begins_when_a_slow_server_has_failed(message: OutboxMessage) -> None:
+    failed = NOW + dt.timedelta(seconds=20)
+    with BROKEN:
+        outbox.deliver(outbox.claim(ME, NOW), NOW, clock=lambda: failed)
+
+    message.refresh_from_db()
+    assert message.next_at > failed
 
 
 def test_a_worker_that_lost_its_lease_cannot_undo_the_others_work(message: OutboxMessage) -> None:
@@ -99,7 +124,11 @@ def test_the_message_id_stays_the_same_when_a_mail_is_sent_twice(message: Outbox
         outbox.notifications.new_request(claimed).send()
 
     first, second = mail.outbox
-    assert first.message()["Message-ID"] == second.message()["Message-ID"] == f"<{message.pk}@testserver>"
+    assert (
+        first.message()["Message-ID"]
+        == second.message()["Message-ID"]
+        == (f"<{message.pk}.20261123150000@testserver>")
+    )
 
 
 @pytest.mark.parametrize(("attempt", "longest"), [(1, 10), (2, 20), (5, 160), (8, 600), (400, 600)])

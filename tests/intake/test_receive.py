@@ -10,14 +10,14 @@ from django.db import IntegrityError, connection, connections
 from django.test import TransactionTestCase
 
 from intake import outbox
-from intake.enums import Kind, Status
+from intake.enums import Kind, OutboxKind, Status
 from intake.models import OutboxMessage, Submission
 from intake.services import receive as receiving
 from intake.services.reading import unseal
 from intake.services.receive import receive
 from intake.services.triage import SameRequestIsOpen, set_status
 
-ANSWERS: dict[str, Any] = {"name": "Sam", "message": "Grüße"}
+ANSWERS: dict[str, Any] = {"name": "Sam of Nowhere", "message": "Grüße und Küsse"}
 MONDAY = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)  # 10 in the morning in New Jersey
 
 
@@ -67,6 +67,33 @@ def test_the_same_words_after_closing_are_a_new_request() -> None:
 
 
 @pytest.mark.django_db
+def test_after_closing_only_the_open_twin_is_found() -> None:
+    set_status(receive(Kind.CALLBACK, ANSWERS), Status.SCHEDULED)
+    second = receive(Kind.CALLBACK, ANSWERS)
+
+    assert receive(Kind.CALLBACK, ANSWERS) == second
+
+
+@pytest.mark.django_db
+def test_asking_again_within_the_hour_tells_nobody_twice() -> None:
+    receive(Kind.CALLBACK, ANSWERS, now=MONDAY)
+    receive(Kind.CALLBACK, ANSWERS, now=MONDAY + dt.timedelta(minutes=59))
+
+    assert OutboxMessage.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_asking_again_later_tells_staff_once_an_hour() -> None:
+    first = receive(Kind.CALLBACK, ANSWERS, now=MONDAY)
+    for hours in (1, 1.5, 26):
+        again = receive(Kind.CALLBACK, ANSWERS, now=MONDAY + dt.timedelta(hours=hours))
+
+    assert (again, Submission.objects.count()) == (first, 1)
+    message = OutboxMessage.objects.get(kind=OutboxKind.ASKED_AGAIN)
+    assert message.created_at == MONDAY + dt.timedelta(hours=26)
+
+
+@pytest.mark.django_db
 def test_a_closed_request_is_not_reopened_beside_its_twin() -> None:
     first = receive(Kind.CALLBACK, ANSWERS)
     set_status(first, Status.SCHEDULED)
@@ -105,7 +132,7 @@ def test_the_row_holds_nothing_readable() -> None:
         cursor.execute("SELECT * FROM intake_submission")
         row = json.dumps(cursor.fetchall(), default=str, ensure_ascii=False)
     assert submission.reference in row
-    assert not any(word in row for word in ("Sam", "Grüße"))
+    assert not any(word in row for word in ("Sam of", "Grüße"))
 
 
 class TestParallelReceiving(TransactionTestCase):

@@ -49,7 +49,10 @@ def test_a_mail_arrives_as_plain_text_with_its_own_id(server: Mailbox) -> None:
         message = _try(NOW)
 
     (mail,) = server.accepted
-    assert (mail.get_content_type(), mail["Message-ID"]) == ("text/plain", f"<{message.pk}@testserver>")
+    assert (mail.get_content_type(), mail["Message-ID"]) == (
+        "text/plain",
+        f"<{message.pk}.20261123150000@testserver>",
+    )
     assert message.state == OutboxState.SENT
 
 

@@ -9,7 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from intake.enums import Kind, OutboxState, Status
+from intake.keys import public_keys
 from intake.models import OutboxMessage, ReadLogEntry, Submission
+from intake.sealing import seal
 from intake.services.receive import receive
 from intake.services.triage import set_status
 
@@ -200,3 +202,29 @@ def test_each_list_opens(staff: Client, model: str) -> None:
     _received(1, "Sam")
 
     assert staff.get(f"/admin/intake/{model}/").status_code == 200
+
+
+def test_a_request_that_holds_no_answers_says_so(staff: Client) -> None:
+    submission = _received(1, "Sam")
+    sealed = seal(b'{"name": 1}', bound_to=submission.sealed_place, keys=public_keys())
+    Submission.objects.filter(pk=submission.pk).update(sealed=sealed)
+
+    assert "This request cannot be opened" in _page_of(staff, submission)
+
+
+def test_an_address_adds_no_headers_to_a_mail_link(staff: Client) -> None:
+    email = "x?bcc=attacker%40evil.example&body=hi@evil.example"
+    submission = receive(Kind.CALLBACK, ANSWERS | {"email": email})
+
+    assert 'href="mailto:x%3Fbcc%3Dattacker%2540evil.example%26body%3Dhi@evil.example"' in _page_of(
+        staff, submission
+    )
+
+
+def test_an_attempt_to_open_is_on_record_even_when_it_fails(staff: Client) -> None:
+    submission = _received(1, "Sam")
+    Submission.objects.filter(pk=submission.pk).update(sealed="nonsense")
+
+    _page_of(staff, submission)
+
+    assert ReadLogEntry.objects.count() == 1

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from intake.validators import clean_text, parse_phone
+from intake.validators import can_be_seen, clean_text, parse_phone
 
 
 @pytest.mark.parametrize(
@@ -50,3 +52,21 @@ def test_letters_typed_in_parts_become_whole_letters() -> None:
 
 def test_control_characters_are_dropped_and_line_ends_become_one_sign() -> None:
     assert clean_text("a\x00b\r\nc\rd\x1b[31m") == "ab\nc\nd[31m"
+
+
+def test_a_long_text_of_marks_out_of_order_takes_no_time() -> None:
+    started = time.monotonic()
+
+    clean_text("a" + "\u0300" * 250_000 + "\u0323" * 250_000)
+
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("text", ["", "\u200b", "\u2060\ufeff", "\u3164", "\u2800", " "])
+def test_a_name_of_nothing_cannot_be_seen(text: str) -> None:
+    assert not can_be_seen(text)
+
+
+@pytest.mark.parametrize("text", ["X", "7", "陳", "🙂", "?"])
+def test_one_sign_can_be_seen(text: str) -> None:
+    assert can_be_seen(text)

@@ -3,12 +3,16 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db import InterfaceError
 from django.test import override_settings
 
+from intake import outbox
 from intake.blind_index import email_index, phone_index
 from intake.enums import Kind
-from intake.keys import index_key
+from intake.keys import index_key, public_keys
+from intake.management.commands import worker
 from intake.models import Submission
+from intake.sealing import seal
 from intake.services.receive import receive
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +57,34 @@ def test_a_worker_on_the_public_side_sends_mail_and_opens_nothing() -> None:
 
     assert len(mail.outbox) == 1
     assert Submission.objects.get().indexed_at is None
+
+
+def test_a_row_that_holds_no_answers_ends_nothing() -> None:
+    strange, whole = receive(Kind.CALLBACK, ANSWERS), receive(Kind.CALLBACK, ANSWERS | {"name": "Kim"})
+    sealed = seal(b"[]", bound_to=strange.sealed_place, keys=public_keys())
+    Submission.objects.filter(pk=strange.pk).update(sealed=sealed)
+
+    call_command("worker", once=True)
+
+    whole.refresh_from_db()
+    assert whole.indexed_at is not None
+    assert len(mail.outbox) == 2
+
+
+def test_a_worker_outlives_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    receive(Kind.CALLBACK, ANSWERS)
+    command, looks = worker.Command(), iter(range(5))
+
+    def away(*_: object) -> None:
+        if next(looks) < 3:
+            raise InterfaceError
+        command.stopping.set()
+
+    monkeypatch.setattr(outbox, "claim", away)
+    monkeypatch.setattr(worker, "_PAUSE", 0.01)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker.signal, "signal", lambda *_: None)
+
+    command.handle(once=False)
+
+    assert Submission.objects.get().indexed_at is not None

@@ -47,6 +47,7 @@ def other_site(stack: Stack) -> Iterator[int]:
 def test_a_post_from_another_origin_stores_nothing(
     page: Page, stack: Stack, other_site: int, host: str
 ) -> None:
+    before = _stored(stack)
     page.goto(f"http://{host}:{other_site}/")
 
     with page.expect_response(f"{stack.url}/callback/") as answer:
@@ -54,7 +55,7 @@ def test_a_post_from_another_origin_stores_nothing(
 
     assert answer.value.status == 403
     expect(page.get_by_role("heading", name="Nothing was sent yet")).to_be_visible()
-    assert _stored(stack) == 0
+    assert _stored(stack) == before
 
 
 def test_a_person_who_lands_there_can_still_send_it_themselves(
@@ -72,6 +73,6 @@ def test_a_person_who_lands_there_can_still_send_it_themselves(
 def _stored(stack: Stack) -> int:
     count = (
         "from intake.models import Submission; from intake.services.reading import unseal; "
-        "print(sum(unseal(row)['name'] == 'Forged' for row in Submission.objects.all()))"
+        "print(sum(unseal(row).get('name') == 'Forged' for row in Submission.objects.all()))"
     )
     return int(stack.manage("shell", "--no-imports", "--command", count))

@@ -18,7 +18,7 @@ def _fake_elsewhere(page: Page) -> None:
     page.route(f"{ELSEWHERE}**", answer)
 
 
-def test_leaving_takes_this_site_out_of_the_way_back(page: Page, stack: Stack) -> None:
+def test_leaving_takes_this_page_out_of_the_way_back(page: Page, stack: Stack) -> None:
     _fake_elsewhere(page)
     page.goto(f"{stack.url}/")
     page.goto(f"{stack.url}/callback/")

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 
 from clinic_site import bundles
 
@@ -34,27 +35,34 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         """Refuse a port in use before anything is changed; then prepare and run."""
         _check_port(port)
-        self._prepare()
-        environment = os.environ | {"SITE_URL": f"http://127.0.0.1:{port}", "PORT": str(port)}
-        processes = [
-            subprocess.Popen(
-                [*_python("-m", "gunicorn"), "--config", "deploy/gunicorn.conf.py", "clinic_site.wsgi"],
-                cwd=settings.BASE_DIR,
-                env=environment,
-                start_new_session=True,
-            ),
-            subprocess.Popen(
-                _python("manage.py", "worker"), cwd=settings.BASE_DIR, env=environment, start_new_session=True
-            ),
-        ]
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _interrupt)
+        os.umask(0o077)  # database, mail and built files are nobody else's on this machine
+        processes: list[subprocess.Popen] = []
         try:
-            _wait_until_open(port, processes)
-            self._say_where(port)
-            failed = _wait_for_end(processes)
+            self._prepare()
+            self._run(port, processes)
+        except KeyboardInterrupt:
+            self.stdout.write("Stopping …")
+        except OperationalError as error:
+            raise CommandError(f"the database cannot be used: {error}") from None
         finally:
             _stop(processes)
-        if failed:
-            raise CommandError("the site or its worker ended by itself; its last lines above say why")
+
+    def _run(self, port: int, processes: list[subprocess.Popen]) -> None:
+        environment = os.environ | {"SITE_URL": f"http://127.0.0.1:{port}", "PORT": str(port)}
+        for command in (
+            _python("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "clinic_site.wsgi"),
+            _python("manage.py", "worker"),
+        ):
+            processes.append(
+                subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)
+            )
+        _wait_until_open(port, processes)
+        self._say_where(port)
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.2)
+        raise CommandError("the site or its worker ended by itself; its last lines above say why")
 
     def _prepare(self) -> None:
         Path(settings.VAR_DIR, "mail").mkdir(parents=True, exist_ok=True)
@@ -87,10 +95,9 @@ def _check_port(port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise CommandError(
-                f"port {port} cannot be used ({error.strerror}); try: make run PORT={port + 1}"
-            ) from None
+        except (OSError, OverflowError) as error:
+            why = getattr(error, "strerror", None) or "there is no such port"
+            raise CommandError(f"port {port} cannot be used ({why}); try: make run PORT=8001") from None
 
 
 def _static_fingerprint() -> str:
@@ -117,23 +124,13 @@ def _wait_until_open(port: int, processes: list[subprocess.Popen]) -> None:
     raise CommandError("the site did not answer within 30 seconds")
 
 
-def _wait_for_end(processes: list[subprocess.Popen]) -> bool:
-    """Wait for Ctrl-C, a stop signal, or a process that ends; return whether one ended by itself."""
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    try:
-        while all(process.poll() is None for process in processes):
-            time.sleep(0.2)
-    except KeyboardInterrupt:
-        return False
-    return True
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _stop(processes: list[subprocess.Popen]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave one running
     for process in processes:
         if process.poll() is None:
             process.terminate()

@@ -10,13 +10,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 from django.utils import timezone
 
 from intake import outbox
 from intake.services.indexing import index_new
 
 _PAUSE = 1.0  # seconds between two looks at an empty outbox
+_A_ROUND = 20  # messages sent before other work has its turn; a hanging server costs 20 s each
 
 log = logging.getLogger(__name__)
 
@@ -36,31 +37,33 @@ class Command(BaseCommand):
         self.name = uuid.uuid4()
         self.unreadable: set[object] = set()
         if once:
-            self._round()
+            self._send()
+            self._index()
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
         log.info("worker started")
         while not self.stopping.is_set():
             close_old_connections()
-            try:
-                busy = self._round()
-            except DatabaseError:
-                log.exception("worker cannot use the database, will try again")
-                busy = False
+            busy = False
+            for work in (self._send, self._index):
+                try:
+                    busy = work() or busy
+                except Exception:  # one kind of work that fails must not end the other
+                    log.exception("worker could not finish, will try again")
             if not busy:
                 self.stopping.wait(_PAUSE)
         log.info("worker stopped")
 
-    def _round(self) -> bool:
-        """Do everything that is ready; return whether there was anything."""
-        indexed = 0
-        if settings.SEALING_PRIVATE_KEYS_FILE is not None:
-            indexed = index_new(self.unreadable)
-        sent = 0
-        while not self.stopping.is_set():
-            message = outbox.claim(self.name, timezone.now())
+    def _send(self) -> bool:
+        """Deliver some of the messages that are ready; return whether there were any."""
+        for number in range(_A_ROUND):
+            message = None if self.stopping.is_set() else outbox.claim(self.name, timezone.now())
             if message is None:
-                break
-            sent += outbox.deliver(message, timezone.now())
-        return bool(indexed or sent)
+                return number > 0
+            outbox.deliver(message, timezone.now(), clock=timezone.now)
+        return True
+
+    def _index(self) -> bool:
+        """Index new submissions where the keys are; return whether there were any."""
+        return settings.SEALING_PRIVATE_KEYS_FILE is not None and index_new(self.unreadable) > 0
