@@ -24,10 +24,17 @@ def own_mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def own_stack(tmp_path_factory: pytest.TempPathFactory, own_mailbox: Mailbox) -> Iterator[Stack]:
+def bare_stack(tmp_path_factory: pytest.TempPathFactory, own_mailbox: Mailbox) -> Iterator[Stack]:
+    """A place for a site in which nothing is prepared yet."""
     running = Stack(tmp_path_factory.mktemp("fault"), own_mailbox.port)
     try:
-        running.prepare(static=True)
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture
+def own_stack(bare_stack: Stack) -> Stack:
+    """A site that is prepared and not started."""
+    bare_stack.prepare()
+    return bare_stack

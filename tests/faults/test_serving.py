@@ -1,0 +1,78 @@
+"""`make run` as a process: it starts both programs, and never leaves one behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.stack import ROOT, Stack, wait_until
+
+
+def _serve(stack: Stack) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--port", str(stack.port)],
+        cwd=ROOT,
+        env=stack.env,
+        stdout=stack.log,
+        stderr=stack.log,
+        start_new_session=True,
+    )
+
+
+def _is_open(stack: Stack) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", stack.port)) == 0
+
+
+def _log(stack: Stack) -> str:
+    return Path(stack.folder, "log.txt").read_text()
+
+
+def _children(process: subprocess.Popen) -> list[int]:
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return [int(pid) for pid in listed.split()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_everything_that_was_started(bare_stack: Stack, number: signal.Signals) -> None:
+    serving = _serve(bare_stack)
+    wait_until(lambda: "Ctrl-C ends everything" in _log(bare_stack), 60, "started site")
+    children = _children(serving)
+
+    os.kill(serving.pid, number)
+
+    assert serving.wait(40) == 0
+    assert len(children) == 2
+    assert not any(Path(f"/proc/{pid}").exists() for pid in children)
+    assert not _is_open(bare_stack)
+    assert "Traceback" not in _log(bare_stack)
+
+
+def test_a_worker_that_dies_ends_the_site_with_a_plain_line(bare_stack: Stack) -> None:
+    serving = _serve(bare_stack)
+    wait_until(lambda: "Ctrl-C ends everything" in _log(bare_stack), 60, "started site")
+
+    os.kill(_children(serving)[1], signal.SIGKILL)
+
+    assert serving.wait(40) != 0
+    assert "the site or its worker ended by itself" in _log(bare_stack)
+    assert not _is_open(bare_stack)
+
+
+def test_a_second_start_takes_less_than_five_seconds(bare_stack: Stack) -> None:
+    for _ in range(2):
+        started = time.monotonic()
+        serving = _serve(bare_stack)
+        wait_until(lambda: _is_open(bare_stack), 60, "started site")
+        took = time.monotonic() - started
+        os.kill(serving.pid, signal.SIGTERM)
+        serving.wait(40)
+
+    assert took < 5
