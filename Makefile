@@ -4,22 +4,32 @@ PORT ?= 8000
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check staff demo lock
+.PHONY: help run test check audit screenshots staff demo lock
 help:  ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/run.stamp var/local.env  ## run the site at http://127.0.0.1:8000 (PORT= changes it)
 	@exec $(PY) manage.py serve --port $(PORT)
 
 test: .venv/dev.stamp  ## run every test, the real-browser journeys included
 	@bash deploy/need-chromium.sh
+	@bash deploy/need-audit-tools.sh
 	@$(PY) -m pytest
 
 check: .venv/dev.stamp var/local.env  ## ruff, migrations, system checks, the fast tests
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) manage.py check
-	@$(PY) -m pytest -q -m "not journey and not fault"
+	@$(PY) -m pytest -q -m "not journey and not fault and not audit"
+
+audit: .venv/dev.stamp  ## try whether everyone can use every page; prints a table and all findings
+	@bash deploy/need-chromium.sh
+	@bash deploy/need-audit-tools.sh
+	@$(PY) -m tests.audit
+
+screenshots: .venv/dev.stamp  ## save pictures of every page and state into screenshots/
+	@bash deploy/need-chromium.sh
+	@$(PY) -m tests.audit.screenshots
 
 staff: .venv/run.stamp var/local.env  ## make a staff account
 	@$(PY) manage.py migrate --verbosity 0

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # The journeys need a browser: Debian's Chromium is installed when we may, else asked for.
 set -eu
-if command -v chromium >/dev/null || [ -n "${CHROMIUM:-}" ]; then
+if { command -v chromium >/dev/null || [ -n "${CHROMIUM:-}" ]; } && /sbin/ldconfig -p | grep -q libatomic.so.1; then
   exit 0
 fi
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   echo "Installing Chromium for the browser tests …"
   apt-get update -qq >/dev/null
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium libatomic1 >/dev/null
 else
-  echo "The browser tests need Chromium; run: sudo apt-get install chromium (or set CHROMIUM to its path)" >&2
+  echo "The browser tests need Chromium and libatomic1; run: sudo apt-get install chromium libatomic1" >&2
   exit 1
 fi

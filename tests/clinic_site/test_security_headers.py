@@ -106,7 +106,7 @@ def test_every_answer_forbids_what_its_policy_does_not_name(
 
     assert {directives.pop(name)[0] for name in ("default-src", "base-uri", "frame-ancestors")} == {"'none'"}
     assert set(directives) == {
-        *("script-src", "style-src", "img-src", "font-src", "manifest-src", "form-action")
+        *("script-src", "style-src", "img-src", "font-src", "manifest-src", "connect-src", "form-action")
     }
     assert all(sources == ["'self'"] for sources in directives.values())
 

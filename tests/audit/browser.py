@@ -1,0 +1,67 @@
+"""Debian's Chromium, and pages in it that see what a person with a given screen would see."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+HERE = Path(__file__).resolve().parent
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+HEIGHTS = {320: 700, 360: 740, 768: 1024, 1280: 800}
+
+
+def executable() -> str | None:
+    """Return the path of the browser."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium")
+
+
+def launch_arguments() -> dict[str, Any]:
+    """Return how Playwright starts the browser."""
+    return {"executable_path": executable(), "args": FLAGS}
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Start the browser and end it afterwards."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_arguments())
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def fresh_page(browser: Browser, width: int, scheme: Literal["light", "dark"] = "light") -> Iterator[Page]:
+    """Open a page with nothing in its cache, for a person who wants no motion."""
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHTS[width]},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        locale="en-US",
+    )
+    context.set_default_timeout(15_000)
+    context.add_init_script(path=HERE / "in_page" / "common.js")
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def ask(page: Page, script: str, argument: object = None) -> Any:
+    """Run in_page/<script>.js, a function of one argument, in the page and return its answer."""
+    return page.evaluate((HERE / "in_page" / f"{script}.js").read_text(encoding="utf-8"), argument)
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is loaded, its fonts are in use, and a breath longer."""
+    page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.wait_for_timeout(150)

@@ -1,0 +1,66 @@
+"""One walk over the whole site for all the tests, and small broken pages that each check must see."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.audit.browser import fresh_page, launch_arguments, settle
+from tests.audit.findings import Report
+from tests.audit.network import Watch
+from tests.audit.pages import all_views
+from tests.audit.small_pages import Shown, SmallServer
+from tests.audit.walk import walk
+from tests.stack import Mailbox, Stack
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/tests/audit/" in str(item.path):
+            item.add_marker(pytest.mark.audit)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return launch_arguments()
+
+
+@pytest.fixture(scope="session")
+def report(browser: Browser, stack: Stack, mailbox: Mailbox) -> Report:
+    """What the walk over every view of the site found."""
+    before = len(mailbox.accepted)
+    views = all_views(stack, browser)
+    mailbox.wait_for(before + 1)  # the mail of the request whose receipt is looked at
+    found = Report()
+    walk(browser, stack.url, views, found, thorough=False)
+    return found
+
+
+@pytest.fixture(scope="session")
+def small_server() -> Iterator[SmallServer]:
+    server = SmallServer()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def shown(browser: Browser, small_server: SmallServer) -> Iterator[Shown]:
+    """Return a function that shows a page with this body and style, and listens to it."""
+    with ExitStack() as pages:
+
+        def show(body: str, style: str = "", **answer: Any) -> tuple[Page, Watch]:
+            small_server.hold(body, style, **answer)
+            page = pages.enter_context(fresh_page(browser, 360))
+            watch = Watch(page, small_server.url)
+            page.goto(small_server.url)
+            settle(page)
+            return page, watch
+
+        yield show

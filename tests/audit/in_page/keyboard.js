@@ -1,0 +1,63 @@
+// Called once with "begin", then with "step" after each press of Tab.
+(command) => {
+  const audit = window.__audit;
+
+  const edge = (style, side) => {
+    const width = style[`border${side}Width`];
+    return width === "0px" || style[`border${side}Style`] === "none" ? "" : `${width} ${style[`border${side}Color`]}`;
+  };
+  const lookOf = (element, pseudo) => {
+    const style = getComputedStyle(element, pseudo);
+    const outline = style.outlineStyle === "none" || style.outlineWidth === "0px" || audit.transparent(style.outlineColor)
+      ? "" : `${style.outlineWidth} ${style.outlineColor}`;
+    return [
+      outline, style.boxShadow, style.backgroundColor, style.backgroundImage,
+      ...["Top", "Right", "Bottom", "Left"].map((side) => edge(style, side)),
+      style.textDecorationLine, style.textDecorationThickness,
+    ].join("|");
+  };
+  // A control may show its focus on its label, as drawn radios and boxes do.
+  const look = (element) => [element, element.nextElementSibling, ...(element.labels || [])]
+    .filter(Boolean)
+    .flatMap((part) => [null, "::before", "::after"].map((pseudo) => lookOf(part, pseudo)))
+    .join("\n");
+
+  if (command === "begin") {
+    // The next Tab goes to the first stop, wherever the focus is now.
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
+    document.activeElement.blur();
+    audit.tabStops = audit.stops();
+    audit.looks = audit.tabStops.map(look);
+    scrollTo(0, 0);
+    return audit.tabStops.map((element) => {
+      const line = element.getClientRects()[0];
+      const box = element.getBoundingClientRect();
+      let anchored = false;
+      for (let up = element; up; up = up.parentElement) {
+        anchored ||= ["fixed", "sticky"].includes(getComputedStyle(up).position);
+      }
+      return {
+        name: audit.describe(element),
+        group: element.type === "radio" && element.name ? `${element.form?.action} ${element.name}` : "",
+        left: line.left, right: line.right, top: line.top, bottom: line.bottom,
+        placed: !anchored && box.bottom > 0 && box.right > 0 && box.width > 1 && box.height > 1,
+      };
+    });
+  }
+
+  const element = document.activeElement;
+  if (!element || element === document.body || element === document.documentElement) return null;
+  const index = audit.tabStops.indexOf(element);
+  const focused = look(element);
+  const box = element.getBoundingClientRect();
+  const own = [element, ...(element.labels || [])];
+  const covered = [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]].every(([across, down]) => {
+    const hit = document.elementFromPoint(box.left + across * box.width, box.top + down * box.height);
+    return !own.some((part) => part.contains(hit) || hit?.contains(part) && hit !== document.body && hit !== document.documentElement);
+  });
+  if (index >= 0) return { index, name: audit.describe(element), seen: focused !== audit.looks[index], covered };
+  element.blur(); // Chromium also stops at boxes that scroll; the next Tab goes on from here.
+  return { index, name: audit.describe(element), seen: focused !== look(element), covered };
+}

@@ -1,0 +1,35 @@
+// Returns what makes the page scroll sideways, and text that its box cuts off.
+() => {
+  const audit = window.__audit;
+  const width = document.documentElement.clientWidth;
+  const found = [];
+  const scrolls = (element) => ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
+  const insideScroller = (element) => {
+    for (let up = element.parentElement; up && up !== document.body; up = up.parentElement) {
+      if (scrolls(up)) return true;
+    }
+    return false;
+  };
+
+  const wide = [...document.body.querySelectorAll("*")].filter((element) =>
+    element.getBoundingClientRect().right > width + 1 && audit.shown(element) &&
+    !element.closest("svg svg, svg > *") && !insideScroller(element));
+  for (const element of wide) {
+    if (wide.includes(element.parentElement)) continue; // the outermost is the one to mend
+    const over = Math.round(element.getBoundingClientRect().right - width);
+    found.push({ rule: "reaches past the right edge", element: audit.describe(element), note: `${over} px` });
+  }
+  if (!found.length && document.documentElement.scrollWidth > width) {
+    const over = document.documentElement.scrollWidth - width;
+    found.push({ rule: "scrolls sideways", element: "html", note: `${over} px` });
+  }
+
+  for (const element of document.body.querySelectorAll("*")) {
+    const style = getComputedStyle(element);
+    if (element.clientWidth <= 2 || !audit.shown(element) || !element.innerText?.trim()) continue;
+    const cutsX = ["hidden", "clip"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
+    const cutsY = ["hidden", "clip"].includes(style.overflowY) && element.scrollHeight > element.clientHeight + 1;
+    if (cutsX || cutsY) found.push({ rule: "cuts its text off", element: audit.describe(element) });
+  }
+  return found;
+}

@@ -1,0 +1,70 @@
+"""A walk through the page with Tab: all is reached, in the order seen, with its focus visible."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.audit.browser import ask
+from tests.audit.findings import Fault
+
+
+def check(page: Page) -> list[Fault]:
+    """Press Tab from the top of the page until it is left, and return what is wrong."""
+    stops = ask(page, "keyboard", "begin")
+    walked: list[int] = []
+    found: list[Fault] = []
+    extras: set[str] = set()
+    for _ in range(2 * len(stops) + 10):
+        page.keyboard.press("Tab")
+        here = ask(page, "keyboard", "step")
+        if here is None:
+            break
+        index, name = here["index"], here["name"]
+        if index in walked or name in extras:
+            if walked and index != walked[0]:
+                found.append(Fault("Tab never gets past", name))
+            break
+        if index < 0:
+            extras.add(name)
+        else:
+            walked.append(index)
+        if not here["seen"]:
+            found.append(Fault("focus is not visible", name))
+        if here["covered"]:
+            found.append(Fault("focused element is covered or out of sight", name))
+    return found + _not_reached(stops, walked) + _out_of_order(stops, walked)
+
+
+def _not_reached(stops: list[dict[str, Any]], walked: list[int]) -> list[Fault]:
+    groups = {stops[index]["group"] for index in walked} - {""}
+    return [
+        Fault("Tab does not reach", stop["name"])
+        for index, stop in enumerate(stops)
+        if index not in walked and stop["group"] not in groups
+    ]
+
+
+def _out_of_order(stops: list[dict[str, Any]], walked: list[int]) -> list[Fault]:
+    found = []
+    for before, after in pairwise(walked):
+        if after < before:
+            found.append(Fault("Tab leaves the order of the document", stops[after]["name"]))
+        elif _jumps(stops[before], stops[after]):
+            note = f"comes after {stops[before]['name']}"
+            found.append(Fault("Tab leaves the order that is seen", stops[after]["name"], note))
+    return found
+
+
+def _jumps(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Say whether the eye would have to go back: up in the same column, or left in the same line."""
+    if not (before["placed"] and after["placed"]):
+        return False
+    shared = min(before["bottom"], after["bottom"]) - max(before["top"], after["top"])
+    same_line = shared > 0.5 * min(before["bottom"] - before["top"], after["bottom"] - after["top"])
+    if same_line:
+        return after["right"] <= before["left"]
+    same_column = min(before["right"], after["right"]) > max(before["left"], after["left"])
+    return same_column and after["bottom"] <= before["top"]

@@ -1,0 +1,103 @@
+"""Lighthouse as a phone sees the site: four scores of a page, and what costs points."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from typing import Any
+
+from tests.audit.browser import FLAGS, executable
+from tests.audit.findings import Fault
+from tests.audit.tools import installed, node
+
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+MOST_RUNS = 3
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The best run over one page, and how many runs it took."""
+
+    scores: dict[str, int]
+    largest_paint_s: float
+    layout_shift: float
+    blocking_ms: float
+    faults: list[Fault]
+    runs: int
+
+
+def measure(url: str) -> Outcome:
+    """Return the best of up to three runs.
+
+    Other work on the machine costs points of performance; the other three scores do not vary.
+    """
+    results: list[dict[str, Any]] = []
+    while len(results) < MOST_RUNS:
+        results.append(_run(url))
+        if _scores(results[-1])["performance"] == 100:
+            break
+    return outcome(max(results, key=lambda result: sum(_scores(result).values())), len(results))
+
+
+def outcome(result: dict[str, Any], runs: int) -> Outcome:
+    """Return what one run of Lighthouse said, in our words."""
+    audits = result["audits"]
+    return Outcome(
+        scores=_scores(result),
+        largest_paint_s=audits["largest-contentful-paint"].get("numericValue", 0) / 1000,
+        layout_shift=audits["cumulative-layout-shift"].get("numericValue", 0),
+        blocking_ms=audits["total-blocking-time"].get("numericValue", 0),
+        faults=[fault for name in CATEGORIES for fault in _lost(result, name)],
+        runs=runs,
+    )
+
+
+def _run(url: str) -> dict[str, Any]:
+    flags = " ".join(["--headless=new", *FLAGS])
+    command = [str(node()), str(installed("lighthouse/cli/index.js")), url]
+    done = subprocess.run(
+        [
+            *command,
+            *("--output=json", "--output-path=stdout", "--quiet", "--no-enable-error-reporting"),
+            *(f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={flags}"),
+        ],
+        env=os.environ | {"CHROME_PATH": executable() or ""},
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    if done.returncode:
+        raise RuntimeError(f"Lighthouse failed on {url}: {done.stderr[-800:]}")
+    result = json.loads(done.stdout)
+    if error := result.get("runtimeError"):
+        raise RuntimeError(f"Lighthouse failed on {url}: {error['message']}")
+    return result
+
+
+def _scores(result: dict[str, Any]) -> dict[str, int]:
+    return {name: round(100 * (result["categories"][name]["score"] or 0)) for name in CATEGORIES}
+
+
+def _lost(result: dict[str, Any], category: str) -> list[Fault]:
+    """Return each audit that costs points in a category below 100, with the first element it names."""
+    score = _scores(result)[category]
+    if score == 100:
+        return []
+    found = []
+    for part in result["categories"][category]["auditRefs"]:
+        audit = result["audits"][part["id"]]
+        if part["weight"] and audit["score"] is not None and audit["score"] < 1:
+            told = audit.get("displayValue") or audit["title"]
+            found.append(Fault(f"{category} {score}: {part['id']}", _element(audit), told))
+    return found or [Fault(f"{category} {score}")]
+
+
+def _element(audit: dict[str, Any]) -> str:
+    for item in audit.get("details", {}).get("items", []):
+        if isinstance(item, dict):
+            where = item.get("node", {}).get("selector") or item.get("url") or item.get("source")
+            if where:
+                return str(where)
+    return ""

@@ -1,0 +1,50 @@
+"""A small server of made-up pages, each broken in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from playwright.sync_api import Page
+
+from tests.audit.network import Watch
+
+Shown = Callable[..., tuple[Page, Watch]]
+_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>A page</title>
+<link rel="icon" href="data:,"><style>{style}</style></head>
+<body><main><h1>A page</h1>{body}</main></body></html>"""
+
+
+class SmallServer(ThreadingHTTPServer):
+    """Answers / with the page that it holds, and every other address with nothing."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.url = f"http://127.0.0.1:{self.server_port}/"
+        self.hold("")
+
+    def hold(self, body: str, style: str = "", *, status: int = 200, csp: str = "") -> None:
+        """Answer with this page from now on."""
+        self.html = _PAGE.format(style=style, body=body).encode()
+        self.status = status
+        self.headers = {"Content-Security-Policy": csp} if csp else {}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: SmallServer
+
+    def do_GET(self) -> None:
+        is_page = self.path == "/"
+        body = self.server.html if is_page else b""
+        self.send_response(self.server.status if is_page else 200)
+        for name, value in {"Content-Type": "text/html; charset=utf-8", **self.server.headers}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass

@@ -1,0 +1,130 @@
+"""The walk: every view at both widths, each loaded afresh, and every check on it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page
+
+from tests.audit import axe, keyboard, layout, nu, preferences, shift
+from tests.audit.browser import fresh_page, settle
+from tests.audit.findings import Fault, Finding, Report
+from tests.audit.network import Watch
+from tests.audit.pages import View
+
+WIDTHS = (360, 1280)
+
+
+def walk(
+    browser: Browser,
+    own: str,
+    views: list[View],
+    report: Report,
+    tell: Callable[[str], None] = lambda _: None,
+    *,
+    thorough: bool = True,
+) -> None:
+    """Run every check but Lighthouse over the views, and keep the outcome in `report`.
+
+    Not `thorough` means that in the dark axe is asked only what depends on colors, and that
+    no page is loaded a second time to see what a late font moves.
+    """
+    documents: dict[str, bytes] = {}
+    for number, view in enumerate(views, start=1):
+        for width in WIDTHS:
+            started = time.monotonic()
+            visit = _Visit(browser, own, view, width, report)
+            documents[str(view)] = visit.look(thorough=thorough)
+            if thorough and view.is_first_view:
+                visit.measure_late_font()
+            tell(f"[{number}/{len(views)}] {view} at {width} px, {time.monotonic() - started:.1f} s")
+    tell(f"The Nu Html Checker over {len(documents)} documents")
+    by_name = {str(view): view for view in views}
+    for name, found in nu.check(documents).items():
+        report.add("nu", by_name[name].path, by_name[name].state, found)
+
+
+class _Visit:
+    """One view at one width."""
+
+    def __init__(self, browser: Browser, own: str, view: View, width: int, report: Report) -> None:
+        self._browser = browser
+        self._own = own
+        self._view = view
+        self._width = width
+        self._report = report
+        self._state = f"{view.state}, {width} px"
+
+    def look(self, *, thorough: bool) -> bytes:
+        """Run the checks and return the HTML as it came."""
+        view = self._view
+        with fresh_page(self._browser, self._width) as page:
+            watch = Watch(page, self._own)
+            answer = view.open(page)
+            document = answer.body()
+            settle(page)
+            moved = shift.check(page)
+            wrong_status = [Fault(f"answers {answer.status}, not {view.status}")]
+            self._add("status", wrong_status if answer.status != view.status else [])
+            if view.is_first_view:
+                self._weigh(watch)
+            self._check(page, thorough=thorough)
+            self._add("hosts", watch.check_hosts())
+            self._add("console", watch.check_console(expected_status=view.status))
+        self._check_shift(moved)
+        return document
+
+    def measure_late_font(self) -> None:
+        """Load the view with a font that comes late."""
+        with self._opened(shift.with_late_fonts) as page:
+            figures = self._report.of(self._view.path)
+            figures.late_font_shift = max(figures.late_font_shift or 0, shift.measured(page))
+            self._add("late font", shift.check_late_font(page))
+
+    def _weigh(self, watch: Watch) -> None:
+        figures = self._report.of(self._view.path)
+        figures.kilobytes = max(figures.kilobytes or 0, watch.transferred / 1000)
+        figures.requests = max(figures.requests or 0, watch.requests)
+        self._add("weight", watch.check_weight())
+
+    def _check(self, page: Page, *, thorough: bool) -> None:
+        self._add("motion", preferences.check_motion(page))
+        self._add("layout", layout.check(page))
+        page.evaluate("scrollTo(0, 0)")  # what sticks to the edge would cover what axe looks at
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found, unsure = axe.check(page, only_colors=scheme == "dark" and not thorough)
+            self._add("axe", found, f", {scheme}")
+            self._note("axe", unsure, f", {scheme}")
+        page.emulate_media(color_scheme="light")
+        self._add("keyboard", keyboard.check(page))
+        self._add("text zoom", layout.check_text_zoom(page))
+        if self._width == min(WIDTHS):
+            self._add("reflow", layout.check_reflow(page))
+        self._add("forced colors", preferences.check_forced_colors(page))
+
+    def _check_shift(self, moved: list[Fault]) -> None:
+        """Tell what moves without any font apart from what a font moved that came after the first paint."""
+        found: list[Fault] = []
+        if moved:
+            with self._opened(shift.without_fonts) as page:
+                found = shift.check(page)
+        self._add("shift", found)
+        if not found:
+            self._note("shift, by the font alone", moved)
+
+    @contextmanager
+    def _opened(self, prepare: Callable[[Page], None]) -> Iterator[Page]:
+        with fresh_page(self._browser, self._width) as page:
+            prepare(page)
+            self._view.open(page)
+            settle(page)
+            yield page
+
+    def _add(self, check: str, found: list[Fault], more: str = "") -> None:
+        self._report.add(check, self._view.path, self._state + more, found)
+
+    def _note(self, check: str, found: list[Fault], more: str = "") -> None:
+        self._report.unsure += [Finding(check, self._view.path, self._state + more, fault) for fault in found]
