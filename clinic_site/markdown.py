@@ -6,6 +6,7 @@ Imports nothing of the site, so that every app may use it.
 from __future__ import annotations
 
 import nh3
+from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 
 _TAGS = {
@@ -29,13 +30,15 @@ def parser() -> MarkdownIt:
     )
 
 
-def sanitise(html: str) -> str:
-    """Return `html` with only the elements, attributes and link schemes that we write."""
-    return nh3.clean(
-        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None, strip_comments=True
+def sanitise(html: str) -> SafeString:
+    """Return `html`, safe for templates, with only elements, attributes and links that we write."""
+    return SafeString(
+        nh3.clean(
+            html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None, strip_comments=True
+        )
     )
 
 
-def to_html(text: str) -> str:
+def to_html(text: str) -> SafeString:
     """Return a short text, such as an FAQ answer, as safe HTML."""
     return sanitise(parser().render(text))

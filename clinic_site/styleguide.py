@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from clinic_site.markdown import to_html
 from content.charts import IconGroup
 
 FOLDER: Path = settings.BASE_DIR / "templates" / "components"
@@ -56,10 +57,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def _built(values: dict[str, Any], prefix: str) -> dict[str, Any]:
-    """Return example values with what JSON cannot hold: a form field, the figures of a chart."""
+    """Return example values with what JSON cannot hold: HTML, a form field, figures of a chart."""
     values = dict(values)
     if "field" in values:
         values["field"] = _bound_field(values["field"], prefix)
+    if "body" in values:
+        values["body"] = to_html(values["body"])
     if "groups" in values:
         values["groups"] = [IconGroup(**group) for group in values["groups"]]
     return values

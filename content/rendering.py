@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from django.utils.safestring import SafeString
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -46,7 +47,7 @@ class Renderer:
         self._markdown.inline.ruler.before("link", "citation", _citation_rule)
         self._markdown.add_render_rule("citation", _render_citation)
 
-    def line(self, text: str, at_line: int = 1) -> str:
+    def line(self, text: str, at_line: int = 1) -> SafeString:
         """Return a text of one line as safe HTML without a paragraph around it.
 
         Raises ContentError on an unknown citation.
@@ -54,9 +55,10 @@ class Renderer:
         env = {"numbers": self.numbers}
         tokens = self._markdown.parseInline(text, env)
         self._number_citations(tokens, at_line)
-        return sanitise(self._markdown.renderer.render(tokens, self._markdown.options, env)).strip()
+        html = self._markdown.renderer.render(tokens, self._markdown.options, env)
+        return SafeString(sanitise(html).strip())
 
-    def body(self, text: str, at_line: int) -> tuple[str, tuple[Heading, ...]]:
+    def body(self, text: str, at_line: int) -> tuple[SafeString, tuple[Heading, ...]]:
         """Return the body as safe HTML, with its headings.
 
         `at_line` is the line of the file on which the body begins.

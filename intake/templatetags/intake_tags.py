@@ -71,4 +71,4 @@ def faq_list(context: template.Context, heading_level: int = 3) -> dict[str, Any
 @register.filter
 def markdown(text: str) -> SafeString:
     """Return a short markdown text as safe HTML."""
-    return SafeString(to_html(text))
+    return to_html(text)
