@@ -34,16 +34,7 @@ LAYERS = [
     {"urls"},
 ]
 # Layer 0 and the forms hold no rows: they are given values.
-NO_MODELS = {
-    "enums",
-    "wording",
-    "validators",
-    "sealing",
-    "blind_index",
-    "deadlines",
-    "receipts",
-    "references",
-}
+NO_MODELS = LAYERS[0]
 
 
 def _modules(app: str) -> Iterator[tuple[Path, str]]:

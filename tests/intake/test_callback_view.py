@@ -273,3 +273,15 @@ def test_a_request_that_could_not_be_stored_leaves_the_cause_in_the_log(
     assert "django.db.utils.OperationalError" in line
     assert "canary" not in line
     assert "<title>Error: " in page
+
+
+def test_a_receipt_that_outlives_the_promise_does_not_claim_that_staff_were_told(
+    client: Client, typed: Typed
+) -> None:
+    address = _post(client, typed())["Location"]
+    Submission.objects.update(due_at=timezone.now() - dt.timedelta(minutes=1))
+
+    page = client.get(address).content.decode()
+
+    assert "We are sorry." in page
+    assert "Staff have been told" not in page
