@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from intake.views.callback import callback, receipt
+from intake.views.callback import callback
 from intake.views.faq import faq
+from intake.views.receipt import receipt
 
 app_name = "intake"
 urlpatterns = [

@@ -63,7 +63,13 @@ class Crowd:
             self._ask_until_received(name)
 
     def _ask_until_received(self, name: str) -> None:
-        answers = {"name": name, "channel": "email", "email": "p@example.com", "consent": "on"}
+        answers = {
+            "name": name,
+            "adult": "yes",
+            "channel": "email",
+            "email": "p@example.com",
+            "consent": "on",
+        }
         while (submission := post(self.stack, answers)) is None:
             time.sleep(0.02)
         with self._lock:

@@ -55,6 +55,7 @@ def _typed(number: int, chance: random.Random) -> dict[str, Any]:
     channel = chance.choice(list(Channel))
     return {
         "name": f"Demo Person {number + 1:02}",
+        "adult": "yes",
         "channel": channel,
         "phone": f"732 555 01{number:02}" if channel != Channel.EMAIL else "",
         "email": f"demo-{number + 1:02}@example.com" if channel == Channel.EMAIL else "",
