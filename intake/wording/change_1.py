@@ -1,0 +1,29 @@
+"""What can be changed after sending: how and when to be reached. Nothing given stays as it was."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from intake.wording.contact import REACH, SAFETY
+from intake.wording.question import Question, Wording
+
+_KEPT = _("Leave this as it is to keep what you told us before.")
+
+
+def _again(question: Question) -> Question:
+    return Question(question.label, _KEPT, question.choices)
+
+
+CHANGE_1 = Wording(
+    version="change-1",
+    questions={
+        "channel": _again(REACH["channel"]),
+        "phone": _again(REACH["phone"]),
+        "email": _again(REACH["email"]),
+        "times": _again(SAFETY["times"]),
+        "voicemail": _again(SAFETY["voicemail"]),
+        "say_clinic_name": _again(SAFETY["say_clinic_name"]),
+        "ask_for": _again(SAFETY["ask_for"]),
+        "code_word": _again(SAFETY["code_word"]),
+    },
+)
