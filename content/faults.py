@@ -15,6 +15,10 @@ class ContentError(Exception):
         super().__init__(f"{path}, line {line}: {what}")
 
 
+class Fault(Exception):
+    """Something a page asks for cannot be given; whoever knows the file and line adds them."""
+
+
 def first_fault(error: pydantic.ValidationError) -> tuple[str, str]:
     """Return the key and the plain words of the first fault that pydantic found."""
     fault = error.errors()[0]
