@@ -15,13 +15,14 @@ class ContentConfig(AppConfig):
         """Check what this app needs before the first request."""
         from django.utils.autoreload import autoreload_started
 
-        from content import library
+        from content import checks, library
         from content.faults import ContentError
 
         try:
             library.library()
         except ContentError as error:
             raise ImproperlyConfigured(str(error)) from None
+        checks.register_all()
         autoreload_started.connect(_watch_pages)
 
 
