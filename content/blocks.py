@@ -116,9 +116,11 @@ def _give_titles(state: StateCore) -> None:
 
 
 def _find_includes(state: StateCore) -> None:
-    for index in reversed(range(len(state.tokens) - 2)):
-        opening, inline, closing = state.tokens[index : index + 3]
-        found = INCLUDE.fullmatch(inline.content.strip()) if inline.type == "inline" else None
-        if found and opening.type == "paragraph_open" and closing.type == "paragraph_close":
-            include = Token("include", "", 0, map=inline.map, meta={"kind": found[1], "name": found[2] or ""})
-            state.tokens[index : index + 3] = [include]
+    for index in reversed(range(len(state.tokens))):
+        paragraph = state.tokens[index : index + 3]
+        if [token.type for token in paragraph] == ["paragraph_open", "inline", "paragraph_close"]:
+            found = INCLUDE.fullmatch(paragraph[1].content.strip())
+            if found:
+                meta = {"kind": found[1], "name": found[2] or ""}
+                include = Token("include", "", 0, map=paragraph[1].map, meta=meta)
+                state.tokens[index : index + 3] = [include]

@@ -25,7 +25,7 @@ def first_fault(error: pydantic.ValidationError) -> tuple[str, str]:
     key = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
         return key, f"{key!r} is not a known key; remove it or mend its spelling"
-    return key, f"{key}: {fault['msg']}"
+    return key, f"{key}: {fault['msg'].removeprefix('Value error, ')}"
 
 
 def read_text(path: Path) -> str:

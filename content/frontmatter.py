@@ -17,6 +17,8 @@ from content.claims import Certainty
 from content.entries import Part
 from content.faults import ContentError, NoDuplicates, first_fault, line_of, read_text, yaml_fault
 
+TITLE_LENGTH = 70  # what a search engine shows of a title
+
 _FACT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
@@ -33,7 +35,7 @@ class Status(Part):
 class Head(Part):
     """The front matter of a page. Texts are markdown of one line and may carry citations."""
 
-    title: str = pydantic.Field(min_length=1, max_length=70)
+    title: str = pydantic.Field(min_length=1, max_length=TITLE_LENGTH)
     summary: str = pydantic.Field(min_length=1, max_length=300)
     description: str = pydantic.Field(min_length=1, max_length=160)
     section: str = pydantic.Field(min_length=1)

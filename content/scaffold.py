@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from content.faults import Fault
-from content.frontmatter import Head
+from content.frontmatter import TITLE_LENGTH
 from content.library import Library
 from content.lint.heads import PLACEHOLDER
 from content.lint.wording import TREATMENT
@@ -68,11 +68,8 @@ def new_page(root: Path, library: Library, section: str, slug: str, title: str, 
         raise Fault("write the slug in small letters and digits, with hyphens between words")
     if slug in library.pages:
         raise Fault(f"the name {slug!r} is taken by {library.pages[slug].file}; choose another")
-    longest = next(
-        rule.max_length for rule in Head.model_fields["title"].metadata if hasattr(rule, "max_length")
-    )
-    if not title.strip() or len(title) > longest:
-        raise Fault(f"write a title of at most {longest} characters")
+    if not title.strip() or len(title) > TITLE_LENGTH:
+        raise Fault(f"write a title of at most {TITLE_LENGTH} characters")
     path = root / "pages" / "en" / section / f"{slug}.md"
     if path.exists():
         raise Fault(f"{path} is there already; choose another slug")

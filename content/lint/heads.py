@@ -45,7 +45,7 @@ def _images(page: Page) -> Iterator[Finding]:
 
 def _left_to_fill_in(page: Page) -> Iterator[Finding]:
     for number, line in enumerate(read_text(page.file).splitlines(), start=1):
-        if PLACEHOLDER in line and not line.startswith("#"):
+        if PLACEHOLDER in line and not line.startswith("# "):
             what = f"This line still says {PLACEHOLDER}."
             mend = "Write what belongs there, or take the line out."
             yield Finding(UNFINISHED, page.file, number, what, mend)
