@@ -40,10 +40,12 @@ def include(kind: str, name: str, place: Place) -> SafeString | None:
 
 
 def _chart(name: str, place: Place) -> SafeString:
-    draw = getattr(charts, "render", None)
-    if draw is None:
+    draw, sources = getattr(charts, "render", None), getattr(charts, "references", None)
+    if draw is None or sources is None:
         raise Fault(f"there is nothing here that draws the chart {name!r}; take the line out")
-    return draw(name, place.root)
+    cited = dict.fromkeys(sources(name, place.root))
+    place.cite(cited)
+    return draw(name, place.root, cited)
 
 
 def _helplines(name: str, place: Place) -> SafeString:

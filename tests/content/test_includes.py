@@ -36,21 +36,21 @@ def test_an_include_that_cannot_be_read_is_refused_with_the_mend(
     assert what in str(refusal.value)
 
 
-def test_a_chart_is_drawn_by_the_charts_and_keeps_its_drawing(
-    root: Path, write_page: Write, monkeypatch: pytest.MonkeyPatch
+def test_a_chart_is_drawn_by_the_charts_keeps_its_drawing_and_cites_its_sources(
+    root: Path, write_page: Write, write_register: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    write_register("one")
     write_page("[[chart people]]")
-    drawn: list[tuple[str, Path]] = []
 
-    def render(chart_id: str, root: Path) -> SafeString:
-        drawn.append((chart_id, root))
-        return SafeString('<figure><svg viewBox="0 0 1 1"></svg></figure>')
+    def render(chart_id: str, root: Path, cited: dict[str, None]) -> SafeString:
+        return SafeString(f'<svg viewBox="0 0 1 1"><title>{chart_id} {root} {list(cited)}</title></svg>')
 
+    monkeypatch.setattr(charts, "references", lambda chart_id, root: ("one",), raising=False)
     monkeypatch.setattr(charts, "render", render, raising=False)
-    body = library.load(root).pages["first"].body
+    page = library.load(root).pages["first"]
 
-    assert body.strip() == '<figure><svg viewBox="0 0 1 1"></svg></figure>'
-    assert drawn == [("people", root)]
+    assert page.body.strip() == f"<svg viewBox=\"0 0 1 1\"><title>people {root} ['one']</title></svg>"
+    assert [name for name, _ in page.references] == ["one"]
 
 
 def test_an_include_in_a_block_stands_inside_it(
