@@ -10,6 +10,9 @@ import pydantic
 
 from content.entries import Part, load_entries
 
+#: What the register says until the names are checked.
+UNNAMED = "Authors listed in the article"
+
 
 class Reference(Part):
     """One source. `verified` says plainly how far its citation was checked."""
@@ -31,6 +34,12 @@ class Reference(Part):
         if self.url and not self.url.startswith("https://"):
             raise ValueError("the url must begin with https://")
         return self
+
+    @property
+    def short(self) -> str:
+        """The source in a few words: its authors, or its title while they are not known; its year."""
+        who = self.title if self.authors == UNNAMED else self.authors
+        return f"{who}, {self.year}" if self.year else who
 
     @property
     def link(self) -> str:
