@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from django.core.checks import run_checks
 
 from clinic_site import checks
 from content.library import Library, library
@@ -47,6 +48,12 @@ def test_a_link_of_a_page_that_leads_nowhere_is_named(
     (fault,) = checks.links_lead_somewhere()
 
     assert (fault.id, href in fault.msg, "crisis.md, line 7" in fault.msg) == (rule, True, True)
+
+
+def test_the_check_command_names_a_link_that_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    _link_from_crisis(monkeypatch, "/nowhere/")
+
+    assert [message.id for message in run_checks() if message.id.startswith("content.E")] == ["content.E001"]
 
 
 def _link_from_crisis(monkeypatch: pytest.MonkeyPatch, href: str) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 
-from content import library
+from content import library, views
 from content.faults import ContentError
 
 Write = Callable[..., Path]
@@ -66,3 +67,23 @@ def test_the_way_back_names_the_hub(
     html = render_to_string("components/breadcrumb.html", {"here": "Late", "hub": shelf.pages["care"]})
 
     assert [link["href"] for link in find(html, "a")] == ["/", "/care/"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "links"), [("care", ["/early/", "/late/"]), ("late", ["/care/"]), ("elsewhere", [])]
+)
+def test_a_hub_leads_to_its_pages_and_they_to_their_hub(
+    shelf: library.Library,
+    find: Callable[..., list[dict[str, str]]],
+    monkeypatch: pytest.MonkeyPatch,
+    rf: RequestFactory,
+    slug: str,
+    links: list[str],
+) -> None:
+    monkeypatch.setattr(views, "library", lambda: shelf)
+
+    html = views.page(rf.get(f"/{slug}/"), slug=slug).content.decode()
+
+    ways = {f"/{other}/" for other in shelf.pages}
+    main = html.partition("<main")[2].partition("</main>")[0]
+    assert [link["href"] for link in find(main, "a") if link["href"] in ways] == links
