@@ -15,13 +15,17 @@ class ContentError(Exception):
         super().__init__(f"{path}, line {line}: {what}")
 
 
+class Fault(Exception):
+    """Something a page asks for cannot be given; whoever knows the file and line adds them."""
+
+
 def first_fault(error: pydantic.ValidationError) -> tuple[str, str]:
     """Return the key and the plain words of the first fault that pydantic found."""
     fault = error.errors()[0]
     key = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
         return key, f"{key!r} is not a known key; remove it or mend its spelling"
-    return key, f"{key}: {fault['msg']}"
+    return key, f"{key}: {fault['msg'].removeprefix('Value error, ')}"
 
 
 def read_text(path: Path) -> str:

@@ -191,7 +191,7 @@ def test_a_page_without_its_last_slash_leads_to_the_page(client: Client) -> None
     assert (response.status_code, response["Location"]) == (HTTPStatus.MOVED_PERMANENTLY, "/crisis/")
 
 
-@pytest.mark.parametrize("path", ["/home/", "/nowhere/", "/ketamine/", "/en/crisis/", "/crisis.md"])
+@pytest.mark.parametrize("path", ["/home/", "/nowhere/", "/about/", "/en/crisis/", "/crisis.md"])
 def test_an_address_that_is_no_page_is_not_found(client: Client, path: str) -> None:
     response = client.get(path)
 
