@@ -29,4 +29,4 @@ def _watch_pages(sender: object, **_: object) -> None:
     from content.library import ROOT
 
     sender.watch_dir(ROOT, "**/*.md")
-    sender.watch_dir(ROOT, "*.yaml")
+    sender.watch_dir(ROOT, "**/*.yaml")
