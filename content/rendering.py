@@ -13,6 +13,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from clinic_site.markdown import parser, sanitise
+from content import image_rule
 from content.faults import ContentError
 from content.references import Reference
 
@@ -54,6 +55,7 @@ class Renderer:
         """
         env = {"numbers": self.numbers}
         tokens = self._markdown.parseInline(text, env)
+        image_rule.take(tokens, self.path, at_line)  # a line holds none: any is refused
         self._number_citations(tokens, at_line)
         html = self._markdown.renderer.render(tokens, self._markdown.options, env)
         return SafeString(sanitise(html).strip())
@@ -66,11 +68,12 @@ class Renderer:
         """
         env = {"numbers": self.numbers}
         tokens = self._markdown.parse(text, env)
+        figures = image_rule.take(tokens, self.path, at_line)
         self._number_citations(tokens, at_line)
         headings = self._number_headings(tokens, at_line)
         _wrap_tables(tokens)
         html = self._markdown.renderer.render(tokens, self._markdown.options, env)
-        return sanitise(html), tuple(headings)
+        return image_rule.put_back(sanitise(html), figures), tuple(headings)
 
     def _number_citations(self, tokens: list[Token], at_line: int) -> None:
         for token in tokens:
