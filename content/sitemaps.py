@@ -6,11 +6,12 @@ import datetime as dt
 
 from django.contrib.sitemaps import Sitemap
 
+from content.changes import latest
 from content.library import Page, library
 
 
 class PageSitemap(Sitemap):
-    """Every page, with the day on which its content was last looked at as a whole."""
+    """Every page, with the day of its latest change."""
 
     def items(self) -> list[Page]:
         """Return all pages in a fixed order."""
@@ -21,5 +22,5 @@ class PageSitemap(Sitemap):
         return item.path
 
     def lastmod(self, item: Page) -> dt.date | None:
-        """Return when it was reviewed, or else when its sources were checked."""
-        return item.head.reviewed or item.head.sources_checked
+        """Return when it was reviewed, or else when its sources were checked, or changed later."""
+        return latest(item)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import pydantic
@@ -11,6 +10,7 @@ import yaml
 
 from content.charts.data import KINDS, Chart
 from content.faults import ContentError, NoDuplicates, first_fault, read_text, yaml_fault
+from content.yaml_lines import line_at
 
 
 def read_chart(chart_id: str, root: Path) -> Chart:
@@ -28,26 +28,9 @@ def read_chart(chart_id: str, root: Path) -> Chart:
         raise ContentError(path, *yaml_fault(error, first_line=1)) from None
     kind = values.get("kind") if isinstance(values, dict) else None
     if not isinstance(kind, str) or kind not in KINDS:
-        raise ContentError(path, _line(text, ["kind"]), f"kind must be one of: {', '.join(KINDS)}")
+        raise ContentError(path, line_at(text, ["kind"]), f"kind must be one of: {', '.join(KINDS)}")
     try:
         return KINDS[kind].model_validate(values)
     except pydantic.ValidationError as error:
-        line = _line(text, error.errors()[0]["loc"])
+        line = line_at(text, error.errors()[0]["loc"])
         raise ContentError(path, line, first_fault(error)[1]) from None
-
-
-def _line(text: str, keys: Sequence[str | int]) -> int:
-    """Return the line of the value that `keys` lead to, or of the last of them that is there."""
-    node = yaml.compose(text, Loader=NoDuplicates)
-    line = 1
-    for key in keys:
-        if isinstance(node, yaml.MappingNode):
-            found = [pair for pair in node.value if pair[0].value == key]
-        elif isinstance(node, yaml.SequenceNode):
-            found = [(part, part) for part in node.value[int(key) : int(key) + 1]]
-        else:
-            found = []
-        if not found:
-            break
-        line, node = found[0][0].start_mark.line + 1, found[0][1]
-    return line
