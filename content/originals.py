@@ -54,15 +54,11 @@ def _opened(path: Path) -> Image.Image:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            image = Image.open(path, formats=FORMATS)
+            return Image.open(path, formats=FORMATS)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise Unusable(too_large) from None
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
             raise Unusable(f"is no picture in {', '.join(FORMATS)}; save it as one of them") from None
-    if image.width * image.height > MAX_PIXELS:
-        image.close()
-        raise Unusable(too_large)
-    return image
 
 
 def _orientation(image: Image.Image) -> int:

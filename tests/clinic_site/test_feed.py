@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -44,6 +45,15 @@ def test_ids_are_used_once(client: Client) -> None:
     ids = texts(read(client), "a:entry/a:id")
 
     assert len(set(ids)) == len(ids)
+
+
+def test_two_changes_of_a_page_on_one_day_have_two_ids(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = changes()[0]
+    monkeypatch.setattr(feed, "all_changes", lambda: (first, replace(first, kind="change-1")))
+
+    assert len(set(texts(read(client), "a:entry/a:id"))) == 2
 
 
 def test_an_entry_says_which_page_changed_and_how(client: Client) -> None:
