@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+from collections.abc import Callable
 from html import unescape
 from io import StringIO
 from pathlib import Path
@@ -102,3 +104,36 @@ def test_an_error_page_has_no_card(client: Client) -> None:
     html = client.get("/none/").content.decode()
 
     assert meta(html, "og:image") == []
+
+
+def test_a_live_page_names_pictures_and_cards_by_their_hash_and_they_may_be_kept_for_ever(
+    checkout: Path, environment: dict[str, str], python: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    (checkout / "content" / "images").mkdir(exist_ok=True)
+    Image.new("RGB", (500, 300), "#8fb0a0").save(checkout / "content" / "images" / "room.jpg")
+    page = checkout / "content" / "pages" / "en" / "help" / "crisis.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n\n![A quiet room](room.jpg)\n", encoding="utf-8")
+    collected = python(environment, "manage.py", "collectstatic", "--noinput", "-v0", at=checkout)
+    assert collected.stderr == ""
+
+    told = python(environment, "-c", _ASK, at=checkout).stdout.splitlines()
+
+    assert [re.sub(r"\.[0-9a-f]{12}\.", ".HASH.", line) for line in told] == [
+        "/static/pictures/room-500.HASH.jpg 200 image/jpeg max-age=315360000, public, immutable",
+        "/static/cards/crisis.HASH.png 200 image/png max-age=315360000, public, immutable",
+    ]
+
+
+_ASK = """
+import os, re
+os.environ["DJANGO_SETTINGS_MODULE"] = "clinic_site.settings"
+import django; django.setup()
+from django.test import Client
+client = Client(SERVER_NAME="www.clinic.test")
+html = client.get("/crisis/", secure=True).content.decode()
+for found in ('<img src="([^"]+)"', 'og:image" content="https://www.clinic.test([^"]+)"'):
+    address = re.search(found, html)[1]
+    answer = client.get(address, secure=True)
+    answer.close()
+    print(address, answer.status_code, answer["Content-Type"], answer["Cache-Control"])
+"""
