@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 (its name)
 from django.urls import Resolver404, resolve
 
 from clinic_site import clinic
+from clinic_site.security_txt import contact
 from content.checks import messages
 from content.library import library
 from content.lint import links
@@ -17,6 +18,7 @@ from content.lint import links
 def register_all() -> None:
     """Register the checks with Django; `manage.py check --deploy` runs them."""
     register(facts_are_known, Tags.compatibility, deploy=True)
+    register(weaknesses_can_be_told, Tags.security, deploy=True)
     register(pages_can_be_reached, Tags.urls)
     register(links_lead_somewhere, Tags.urls)
     register(site_is_on_tls, Tags.security, deploy=True)
@@ -62,6 +64,19 @@ def _is_route(path: str) -> bool:
     except Resolver404:
         return False
     return True
+
+
+def weaknesses_can_be_told(**_: Any) -> list[CheckMessage]:
+    """Whoever finds a weakness should find whom to tell."""
+    if settings.ROLE == "staff" or contact():
+        return []
+    return [
+        Warning(
+            "Nobody is named who hears of a weakness in the site; /.well-known/security.txt is not there.",
+            hint=f"Set clinic.security_contact or clinic.email in {settings.CLINIC_FILE}.",
+            id="clinic.W001",
+        )
+    ]
 
 
 def site_is_on_tls(**_: Any) -> list[CheckMessage]:

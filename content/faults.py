@@ -13,6 +13,7 @@ class ContentError(Exception):
 
     def __init__(self, path: Path, line: int, what: str) -> None:
         super().__init__(f"{path}, line {line}: {what}")
+        self.what = what
 
 
 class Fault(Exception):

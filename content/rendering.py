@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from markdown_it.token import Token
 
 from clinic_site.markdown import parser, sanitise
-from content import blocks, inline
+from content import blocks, image_rule, inline
 from content.faults import ContentError, Fault
 from content.includes import Place, include
 from content.passages import Passage, passage, passages
@@ -74,6 +74,7 @@ class Renderer:
         Raises ContentError on a mark that cannot be read or leads nowhere.
         """
         tokens = self._markdown.parseInline(text, {})
+        image_rule.take(tokens, self.path, at_line)  # a line holds none: any is refused
         self._read_marks(tokens, at_line)
         self.passages += [passage(token, "head", at_line, self._next_block()) for token in tokens]
         return SafeString(sanitise(self._html(tokens)).strip())
@@ -87,11 +88,12 @@ class Renderer:
         """
         tokens = self._markdown.parse(text, {})
         self._check_blocks(tokens, text.splitlines(), at_line)
+        figures = image_rule.take(tokens, self.path, at_line)
         self._read_marks(tokens, at_line)
         self.passages += passages(tokens, at_line, self._next_block())
         headings = self._number_headings(tokens, at_line)
         _wrap_tables(tokens)
-        html = sanitise(self._html(blocks.fold(tokens, self._html)))
+        html = image_rule.put_back(sanitise(self._html(blocks.fold(tokens, self._html))), figures)
         # After the sanitiser, which knows nothing of drawings: includes are our own templates.
         for place, part in self._included_html.items():
             html = html.replace(place, part)
