@@ -24,12 +24,14 @@ if settings.ROLE == "staff":
     urlpatterns += [path("", RedirectView.as_view(pattern_name="admin:index"))]
 else:
     from clinic_site.manifest import manifest
+    from clinic_site.search import search
     from clinic_site.sitemap import robots, sitemap
     from clinic_site.styleguide import styleguide
 
     urlpatterns += [
         path("sitemap.xml", sitemap, name="sitemap"),
         path("robots.txt", robots, name="robots"),
+        path("search/", search, name="search"),
         path("site.webmanifest", manifest, name="manifest"),
         *([path("styleguide/", styleguide, name="styleguide")] if settings.DEBUG else []),
         path("", include("intake.urls")),

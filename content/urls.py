@@ -1,4 +1,4 @@
-"""Addresses of the pages: one for each page in the library, and no other."""
+"""Addresses of content: one for each page in the library, and the sheet of questions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from content.library import library
 
 app_name = "content"
 urlpatterns = [
-    path(page.path.lstrip("/"), views.page, {"slug": page.slug}, name="page")
-    for page in library().pages.values()
+    path("questions-to-ask/", views.question_sheet, name="question_sheet"),
+    *(
+        path(page.path.lstrip("/"), views.page, {"slug": page.slug}, name="page")
+        for page in library().pages.values()
+    ),
 ]
