@@ -12,6 +12,7 @@ from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clinic_site.markdown import to_html
@@ -69,7 +70,27 @@ def find(query: str) -> Found:
 def page_index() -> Index:
     """Return the index of the pages of this release."""
     known = synonyms()
-    return Index(page_documents(library().pages.values(), known.pages), known.same)
+    return Index([*page_documents(library().pages.values(), known.pages), *_form_documents()], known.same)
+
+
+def _form_documents() -> list[Document]:
+    """Return the pages that are not in the library: the public forms."""
+    return [
+        Document(
+            reverse("content:question_sheet"),
+            _("Questions to ask a clinic"),
+            "",
+            _("Choose what fits you, and print a list of questions to take along."),
+            _("what to ask, questions for my doctor, list of questions, print, checklist"),
+        ),
+        Document(
+            reverse("intake:callback"),
+            _("Request a callback"),
+            "",
+            _("Ask for a call from the clinic. Say how and when we may reach you safely."),
+            _("call me, call back, contact, appointment, talk to someone, book, sign up"),
+        ),
+    ]
 
 
 def question_documents() -> list[Document]:

@@ -21,7 +21,7 @@ from content.documents import Document
 
 MAX_LENGTH = 200  # characters of a query that are looked at
 _MAX_WORDS = 24
-_LONGEST_PHRASE = 5  # words of a synonym
+_LONGEST_PHRASE = 6  # words of a synonym
 _PASSAGES = 3  # shown for one page
 _SUGGESTIONS = 3
 _WEIGHTS = {"words": 12.0, "title": 8.0, "heading": 5.0, "body": 2.0}
@@ -31,7 +31,7 @@ _WORD = re.compile(r"[^\W_]+")
 _STOP = frozenset(
     _WORD.findall(
         "a about after all also am an and any are as at be been but by can could did do does every for "
-        "from get got had has have having he her him his how i if in into is it its just let like ll me "
+        "from get got had has have having he her here him his how i if in into is it its just let like ll me "
         "much my need no not of on or our re really s she should so some t take tell than that the their "
         "them then there these they this those to too up us use ve very want was we were what when where "
         "which while who whom why will with would you your"
