@@ -24,7 +24,8 @@ from intake.services import faq
 
 log = logging.getLogger(__name__)
 
-_MOST = 8  # pages, or questions, that are shown
+_MOST_PAGES, _MOST_QUESTIONS = 8, 5
+_WORTH = 1 / 6  # of the best score; what has less of it shares no more than a common word
 _LOOK_AGAIN = 60  # seconds until a changed question is found, as long as pages are kept
 _TRY_AGAIN = 5  # seconds, after the database was away
 
@@ -59,11 +60,15 @@ def find(query: str) -> Found:
     pages = page_index()
     asked = questions.current()
     return Found(
-        pages=pages.search(query)[:_MOST],
-        questions=asked.search(query)[:_MOST] if asked else [],
+        pages=_worth_showing(pages.search(query))[:_MOST_PAGES],
+        questions=_worth_showing(asked.search(query))[:_MOST_QUESTIONS] if asked else [],
         suggestions=pages.suggestions(query),
         questions_away=asked is None,
     )
+
+
+def _worth_showing(hits: list[Hit]) -> list[Hit]:
+    return [hit for hit in hits if hit.score >= _WORTH * hits[0].score]
 
 
 @cache

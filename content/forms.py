@@ -39,7 +39,6 @@ def _text(label: str, hint: str) -> _Text:
         widget=forms.Textarea(
             attrs={
                 "rows": 3,
-                "autocomplete": "off",
                 "data-limit": str(_TEXT_LIMIT),
                 "data-left": _("Characters left: %d"),
                 "data-over": _("Characters too many: %d"),

@@ -1,4 +1,4 @@
-"""What patients type, and the page that must come first. Tuned by tests/clinic_site/test_everyday_questions.py."""
+"""What patients type, and the page that must come first."""
 
 from __future__ import annotations
 

@@ -12,9 +12,7 @@ from content.search import MAX_LENGTH, Hit, Index
 SAME = [["flashback", "reliving", "unwanted memories"], ["is it legal", "prescription", "off label"]]
 DOCUMENTS = [
     Document("/yoga/", "Yoga and music", "", "What studies found."),
-    Document(
-        "/yoga/#costs", "Yoga and music", "What classes cost", "A nightmare is not named in a title here."
-    ),
+    Document("/yoga/#costs", "Yoga and music", "What classes cost", "One nightmare, in the text only."),
     Document("/night/", "Better nights", "", "About sleep.", "bad dreams"),
     Document("/night/#nightmares", "Better nights", "Nightmares", "They come back night after night."),
     Document("/signs/", "Signs to look for", "", "Reliving: memories you did not ask for."),
