@@ -15,11 +15,12 @@ class ContentConfig(AppConfig):
         """Check what this app needs before the first request."""
         from django.utils.autoreload import autoreload_started
 
-        from content import library
+        from content import library, synonyms
         from content.faults import ContentError
 
         try:
             library.library()
+            synonyms.synonyms()
         except ContentError as error:
             raise ImproperlyConfigured(str(error)) from None
         autoreload_started.connect(_watch_pages)
