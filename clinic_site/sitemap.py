@@ -34,7 +34,7 @@ class IntakePages(OwnAddress, Sitemap):
 
     def items(self) -> list[str]:
         """Return their URL names."""
-        return ["intake:faq", "intake:callback"]
+        return ["intake:faq", "intake:callback", "intake:status"]
 
     def location(self, item: str) -> str:
         """Return the path of one."""
@@ -69,6 +69,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /callback/received/",
+        "Disallow: /request/*/",
         "Disallow: /search/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
         "",

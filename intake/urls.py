@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from intake.views.callback import callback, receipt
+from intake.views.callback import callback
 from intake.views.faq import faq, faq_clear, faq_thanks
+from intake.views.receipt import receipt
+from intake.views.status import change, status, status_page, undo_withdrawal, withdraw_request
 
 app_name = "intake"
 urlpatterns = [
@@ -14,4 +16,9 @@ urlpatterns = [
     path("faq/<slug:slug>/thanks/", faq_thanks, name="faq_thanks"),
     path("callback/", callback, name="callback"),
     path("callback/received/<str:code>/", receipt, name="receipt"),
+    path("request/", status, name="status"),
+    path("request/<str:code>/", status_page, name="status_page"),
+    path("request/<str:code>/change/", change, name="change"),
+    path("request/<str:code>/withdraw/", withdraw_request, name="withdraw"),
+    path("request/<str:code>/undo/", undo_withdrawal, name="undo"),
 ]

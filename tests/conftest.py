@@ -21,6 +21,7 @@ def typed() -> Callable[..., dict[str, Any]]:
     def answers(**changes: Any) -> dict[str, Any]:
         return {
             "name": "Sam",
+            "adult": "yes",
             "channel": "phone",
             "phone": "(732) 555-0142",
             "email": "",

@@ -15,12 +15,16 @@ class OutboxMessage(models.Model):
     """One message to deliver at least once. `id` makes its stable Message-ID.
 
     A worker owns it until `lease_until`; a worker that died simply lets the lease run out.
-    Only the class name of the last error is kept: its text could quote an address.
+    Only the class name of the last error is kept: its text could quote an address. A digest
+    belongs to a `day` instead of a submission.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=OutboxKind)
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="outbox_messages")
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, null=True, related_name="outbox_messages"
+    )
+    day = models.DateField(null=True)
     state = models.CharField(max_length=10, choices=OutboxState, default=OutboxState.WAITING)
     created_at = models.DateTimeField()
     next_at = models.DateTimeField()
@@ -34,7 +38,10 @@ class OutboxMessage(models.Model):
     class Meta:
         verbose_name = _("outbox message")
         verbose_name_plural = _("outbox messages")
-        constraints = [models.UniqueConstraint(fields=["kind", "submission"], name="one_message_per_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "submission"], name="one_message_per_kind"),
+            models.UniqueConstraint(fields=["kind", "day"], name="one_message_per_day"),
+        ]
         indexes = [
             models.Index(
                 fields=["next_at"],

@@ -18,12 +18,20 @@ class SubmissionQuerySet(models.QuerySet):
         """Return those that nobody has closed."""
         return self.filter(status__in=OPEN_STATUSES)
 
+    def overdue(self, now: dt.datetime) -> SubmissionQuerySet:
+        """Return open ones whose promised time has passed."""
+        return self.still_open().filter(due_at__lt=now)
+
     def in_queue_order(self) -> SubmissionQuerySet:
         """Return open ones first, the most overdue at the top, then by time of receipt."""
         closed = models.Case(models.When(status__in=OPEN_STATUSES, then=0), default=1)
         return self.annotate(is_closed=closed).order_by(
-            "is_closed", models.F("due_at").asc(nulls_last=True), "received_at"
+            "is_closed", "-read_first", models.F("due_at").asc(nulls_last=True), "received_at"
         )
+
+    def waiting_to_be_purged(self, now: dt.datetime) -> SubmissionQuerySet:
+        """Return those whose answers were to be destroyed by `now` and are still there."""
+        return self.filter(purge_after__lte=now, purged_at=None)
 
 
 class Submission(models.Model):
@@ -32,6 +40,8 @@ class Submission(models.Model):
     `sealed` holds every answer, bound to this row's id. `idempotency_key` is a keyed hash of
     the kind and the answers: among open submissions it is unique, so the same words sent
     twice are one request. The two index columns are filled on the staff side after receipt.
+    A quarantined one waits like any other, with its deadline; `suspect_reasons` are codes of
+    SuspectReason with spaces between. After `purge_after` its answers are destroyed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,6 +51,18 @@ class Submission(models.Model):
     received_at = models.DateTimeField(_("received"), editable=False)
     due_at = models.DateTimeField(_("due"), null=True, blank=True, editable=False)
     asked_again_at = models.DateTimeField(_("asked again"), null=True, blank=True, editable=False)
+    amended_at = models.DateTimeField(_("changed by the patient"), null=True, blank=True, editable=False)
+    quarantined = models.BooleanField(_("possible spam"), default=False, db_default=False)
+    suspect_reasons = models.CharField(
+        _("reasons"), max_length=80, blank=True, default="", db_default="", editable=False
+    )
+    read_first = models.BooleanField(_("read first"), default=False, db_default=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    status_before = models.CharField(
+        max_length=20, choices=Status, blank=True, default="", db_default="", editable=False
+    )
+    purge_after = models.DateTimeField(_("to be purged after"), null=True, blank=True, editable=False)
+    purged_at = models.DateTimeField(_("purged"), null=True, blank=True, editable=False)
     sealed = models.TextField(editable=False)
     idempotency_key = models.CharField(max_length=64, editable=False)
     phone_index = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
@@ -65,6 +87,11 @@ class Submission(models.Model):
                 fields=["received_at"],
                 condition=models.Q(indexed_at=None),
                 name="submission_not_indexed",
+            ),
+            models.Index(
+                fields=["purge_after"],
+                condition=models.Q(purge_after__isnull=False, purged_at=None),
+                name="submission_to_purge",
             ),
         ]
 

@@ -3,47 +3,58 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from clinic_site import clinic
 from intake import outbox
 from intake.deadlines import due_at
-from intake.enums import Kind, OutboxKind, Status
+from intake.enums import Kind, OutboxKind, Status, SuspectReason
 from intake.keys import public_keys
 from intake.models import Submission
 from intake.references import new_reference
 from intake.sealing import seal
+from intake.services.content import canonical, content_key
 
 _TRIES = 5
 _SAME_MOMENT = dt.timedelta(hours=1)
 
 
-def receive(kind: Kind, answers: Mapping[str, Any], *, now: dt.datetime | None = None) -> Submission:
+@dataclass(frozen=True)
+class Marks:
+    """What was noticed about a request as it came in; none of it is a reason to refuse one."""
+
+    suspicions: tuple[SuspectReason, ...] = ()
+    read_first: bool = False
+
+
+def receive(
+    kind: Kind, answers: Mapping[str, Any], marks: Marks = Marks(), *, now: dt.datetime | None = None
+) -> Submission:
     """Store a request and return it; the same words while one is open return that one.
 
-    `answers` are cleaned values that JSON can hold. The row and its outbox message are written
-    in one transaction: either both are there afterwards or neither. Somebody who sends the same
-    words again after an hour, or after the promised time, is waiting: staff are told.
+    `answers` are cleaned values that JSON can hold. The row and its outbox messages are written
+    in one transaction: either all are there afterwards or none. One with suspicions is stored
+    in quarantine, with its deadline. Somebody who sends the same words again after an hour, or
+    after the promised time, is waiting: staff are told.
     Raises DatabaseError when nothing could be stored.
     """
     now = now or timezone.now()
     content = canonical(answers)
-    key = idempotency_key(kind, content)
+    key = content_key(kind, content)
     for _ in range(_TRIES - 1):
         if known := _open_twin(key):
             return _ask_again(known, now)
         try:
-            return _store(kind, content, key, now)
+            return _store(_new(kind, content, key, marks, now), answers)
         except IntegrityError:
             continue  # the same request came in beside this one, or its reference was taken
-    return _store(kind, content, key, now)
+    return _store(_new(kind, content, key, marks, now), answers)
 
 
 def _open_twin(key: str) -> Submission | None:
@@ -61,17 +72,7 @@ def _ask_again(submission: Submission, now: dt.datetime) -> Submission:
     return submission
 
 
-def canonical(answers: Mapping[str, Any]) -> bytes:
-    """Return answers as JSON that is the same bytes for the same answers."""
-    return json.dumps(answers, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def idempotency_key(kind: Kind, content: bytes) -> str:
-    """Return the keyed hash that makes the same words the same request."""
-    return salted_hmac("intake.idempotency", f"{kind}:".encode() + content, algorithm="sha256").hexdigest()
-
-
-def _store(kind: Kind, content: bytes, key: str, now: dt.datetime) -> Submission:
+def _new(kind: Kind, content: bytes, key: str, marks: Marks, now: dt.datetime) -> Submission:
     submission = Submission(
         id=uuid.uuid4(),
         reference=new_reference(),
@@ -79,10 +80,19 @@ def _store(kind: Kind, content: bytes, key: str, now: dt.datetime) -> Submission
         status=Status.NEW,
         received_at=now,
         due_at=due_at(now, clinic.current()),
+        quarantined=bool(marks.suspicions),
+        suspect_reasons=" ".join(sorted(marks.suspicions)),
+        read_first=marks.read_first,
         idempotency_key=key,
     )
     submission.sealed = seal(content, bound_to=submission.sealed_place, keys=public_keys())
+    return submission
+
+
+def _store(submission: Submission, answers: Mapping[str, Any]) -> Submission:
     with transaction.atomic():
         submission.save(force_insert=True)
-        outbox.enqueue(OutboxKind.NEW_REQUEST, submission, now)
+        outbox.enqueue(OutboxKind.NEW_REQUEST, submission, submission.received_at)
+        if answers.get("confirm"):
+            outbox.enqueue(OutboxKind.CONFIRMATION, submission, submission.received_at)
     return submission

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from intake.enums import CallTime, Channel
-from intake.wording import CONSENT_TEXTS
+from intake.wording import Question, wording_of
 
 # Signs that turn the direction of text: harmless in a name, a trick in "gpj.exe".
 _DIRECTION = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
@@ -30,25 +29,38 @@ def visible(text: str) -> str:
     return "".join(f"⟨U+{ord(sign):04X}⟩" if ord(sign) in _DIRECTION else sign for sign in text)
 
 
-def answer_lines(answers: dict[str, Any]) -> list[Line]:
-    """Return the answers of a callback in the order in which a caller needs them."""
+def answer_lines(answers: Mapping[str, Any]) -> list[Line]:
+    """Return the answers in the words of the form they were given to, in the order of that form."""
     return list(_lines(answers))
 
 
-def _lines(answers: dict[str, Any]) -> Iterator[Line]:
-    yield Line(_("Name"), visible(answers["name"]))
-    yield Line(_("Contact by"), str(Channel(answers["channel"]).label))
-    if phone := answers.get("phone"):
-        extension = f";ext={phone['extension']}" if phone["extension"] else ""
-        yield Line(_("Phone"), visible(phone["typed"]), f"tel:{phone['e164']}{extension}")
-    if email := answers.get("email"):
-        yield Line(_("E-mail"), visible(email), f"mailto:{quote(email, safe='@')}")
-    yield Line(_("Good times"), ", ".join(str(CallTime(time).label) for time in answers["times"]))
-    yield Line(_("May we leave a message?"), _("Yes") if answers["voicemail"] else _("No, call again"))
-    yield Line(
-        _("May we say who is calling?"),
-        _("Yes") if answers["say_clinic_name"] else _("No, do not say the clinic’s name"),
-    )
-    yield Line(_("Message"), visible(answers["message"]) or _("Not provided"))
-    version = answers["consent"]
-    yield Line(_("Agreed to"), f"{CONSENT_TEXTS.get(version, '')} ({version})")
+def version_of(answers: Mapping[str, Any]) -> str:
+    """Return the version of the words that a person answered; the first forms named only the consent's."""
+    return answers.get("wording") or answers["consent"]
+
+
+def _lines(answers: Mapping[str, Any]) -> Iterator[Line]:
+    wording = wording_of(version_of(answers))
+    for name, question in wording.questions.items():
+        if name == "consent":
+            yield Line(_("Agreed to"), f"{question.label} ({wording.version})")
+        elif name in answers:
+            value = answers[name]
+            yield Line(str(question.label), _told(question, value) or _("Not provided"), _link(name, value))
+
+
+def _told(question: Question, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, dict):
+        return visible(value["typed"])
+    labels = dict(question.choices)
+    if isinstance(value, list):
+        return ", ".join(str(labels.get(each, visible(each))) for each in value)
+    return str(labels[value]) if value in labels else visible(value or "")
+
+
+def _link(name: str, value: Any) -> str:
+    if name == "phone" and value:
+        return f"tel:{value['e164']}" + (f";ext={value['extension']}" if value["extension"] else "")
+    return f"mailto:{quote(value, safe='@')}" if name == "email" and value else ""

@@ -10,7 +10,10 @@ from pytest_django import Settings
 
 from content.library import library
 
-PUBLIC = [*(page.path for page in library().pages.values()), "/faq/", "/callback/", "/questions-to-ask/"]
+PUBLIC = [
+    *(page.path for page in library().pages.values()),
+    *("/faq/", "/callback/", "/request/", "/questions-to-ask/"),
+]
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 

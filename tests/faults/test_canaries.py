@@ -20,7 +20,7 @@ CANARIES = {
     "email": "brindlemoor@example.com",
     "message": "zephyrtangle nightmares of Öresund",
 }
-ANSWERS = CANARIES | {"channel": "phone", "times": "any", "voicemail": "yes", "consent": "on"}
+ANSWERS = CANARIES | {"adult": "yes", "channel": "phone", "times": "any", "voicemail": "yes", "consent": "on"}
 
 
 def _spellings(word: str) -> Iterator[bytes]:

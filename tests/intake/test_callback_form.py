@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from intake.enums import Kind
 from intake.forms import CallbackForm
-from intake.wording import CONSENT_VERSION
+from intake.wording import CURRENT
 
 Typed = Callable[..., dict[str, Any]]
 
@@ -21,8 +22,9 @@ def test_a_first_name_and_a_phone_number_are_enough(typed: Typed) -> None:
 
 def test_an_empty_form_says_what_to_do_about_each_needed_answer() -> None:
     assert _errors({}) == {
-        "name": ["Enter your name, or the name we should ask for"],
+        "name": ["Enter your name, or the name we should use"],
         "channel": ["Choose how we should contact you"],
+        "adult": ["Choose whether the person who needs help is 18 or older"],
         "consent": ["Tick the box if you agree that we may read this and contact you"],
     }
 
@@ -90,7 +92,7 @@ def test_answers_carry_the_version_of_what_was_agreed_to(typed: Typed) -> None:
     form = CallbackForm(typed())
 
     assert form.is_valid()
-    assert form.answers()["consent"] == CONSENT_VERSION
+    assert form.answers()["wording"] == CURRENT[Kind.CALLBACK].version
 
 
 def test_a_phone_number_is_kept_as_typed_and_as_dialled(typed: Typed) -> None:
@@ -121,4 +123,4 @@ def test_every_question_but_consent_says_why_it_is_asked() -> None:
 
 @pytest.mark.parametrize("name", ["\u200b", "\u3164"])
 def test_a_name_that_nobody_could_read_out_is_asked_for(typed: Typed, name: str) -> None:
-    assert _errors(typed(name=name)) == {"name": ["Enter your name, or the name we should ask for"]}
+    assert _errors(typed(name=name)) == {"name": ["Enter your name, or the name we should use"]}

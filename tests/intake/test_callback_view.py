@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 import intake.views.callback as callback_view
+import intake.views.receipt as receipt_view
 from clinic_site.logs import JsonFormatter
 from intake.models import OutboxMessage, Submission
-from intake.services.reading import unseal
+from intake.opening import unseal
 
 Typed = Callable[..., dict[str, Any]]
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,9 @@ def test_a_valid_request_leads_to_its_receipt(client: Client, typed: Typed) -> N
 def test_the_receipts_address_names_nobody(client: Client, typed: Typed) -> None:
     address = _post(client, typed(name="Rosalind"))["Location"]
 
-    assert re.fullmatch(r"/callback/received/[0-9a-f]{32}-[0-9a-f]+:[\w-]+/", address)
+    assert re.fullmatch(r"/callback/received/[\w-]+/", address)
+    assert Submission.objects.get().pk.hex not in address
+    assert "rosalind" not in address.lower()
 
 
 def test_five_identical_posts_have_one_answer(client: Client, typed: Typed) -> None:
@@ -98,7 +101,7 @@ def test_required_fields_are_marked_and_the_mark_is_explained(client: Client) ->
     page = client.get("/callback/").content.decode()
 
     assert '"*" indicates required fields' in page
-    assert page.count('<span class="required-mark" aria-hidden="true">*</span>') == 3
+    assert page.count('<span class="required-mark" aria-hidden="true">*</span>') == 4
     assert not re.search(r"<(input|textarea)[^>]*\srequired", page)
     assert "novalidate" in page
 
@@ -252,7 +255,7 @@ def test_a_receipt_without_its_database_says_that_the_request_is_there(
     def away(*_: object, **__: object) -> None:
         raise OperationalError
 
-    monkeypatch.setattr(callback_view, "get_object_or_404", away)
+    monkeypatch.setattr(receipt_view, "get_object_or_404", away)
     answer = client.get(address)
 
     assert answer.status_code == 503

@@ -1,7 +1,8 @@
-"""The worker: delivers the outbox and fills the blind index."""
+"""The worker: delivers the outbox, fills the blind index, and does what the clock asks for."""
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import signal
 import threading
@@ -14,9 +15,12 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from intake import outbox
+from intake.services.digest import write_digest
 from intake.services.indexing import index_new
+from intake.services.retention import purge
 
 _PAUSE = 1.0  # seconds between two looks at an empty outbox
+_CLOCK_WORK_EVERY = dt.timedelta(minutes=1)
 _A_ROUND = 20  # messages sent before other work has its turn; a hanging server costs 20 s each
 
 log = logging.getLogger(__name__)
@@ -25,7 +29,7 @@ log = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Run until told to stop (SIGTERM or SIGINT), finishing the message in hand."""
 
-    help = "Deliver outbox messages and index new submissions."
+    help = "Deliver outbox messages, index new submissions, purge what is over."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --once."""
@@ -36,9 +40,11 @@ class Command(BaseCommand):
         self.stopping = threading.Event()
         self.name = uuid.uuid4()
         self.unreadable: set[object] = set()
+        self.next_clock_work = timezone.now()
         if once:
             self._send()
             self._index()
+            self._mind_the_clock()
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
@@ -46,7 +52,7 @@ class Command(BaseCommand):
         while not self.stopping.is_set():
             close_old_connections()
             busy = False
-            for work in (self._send, self._index):
+            for work in (self._send, self._index, self._mind_the_clock):
                 try:
                     busy = work() or busy
                 except Exception:  # one kind of work that fails must not end the other
@@ -67,3 +73,14 @@ class Command(BaseCommand):
     def _index(self) -> bool:
         """Index new submissions where the keys are; return whether there were any."""
         return settings.SEALING_PRIVATE_KEYS_FILE is not None and index_new(self.unreadable) > 0
+
+    def _mind_the_clock(self) -> bool:
+        """Once a minute, do what is due by the clock; never in a hurry."""
+        now = timezone.now()
+        if now < self.next_clock_work:
+            return False
+        self.next_clock_work = now + _CLOCK_WORK_EVERY
+        write_digest(now)
+        if purged := purge(now):
+            log.info("submissions purged", extra={"count": purged})
+        return False

@@ -1,0 +1,120 @@
+"""Fields of public forms, made from the questions in `wording`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from intake.validators import Phone, clean_text
+from intake.wording import Question, Wording
+from intake.wording.question import Words
+
+
+class CleanCharField(forms.CharField):
+    """A text in the form that `validators.clean_text` gives it, before its length is judged."""
+
+    def to_python(self, value: object) -> str:
+        """Return the cleaned text; an absent value is an empty text."""
+        return clean_text(str(value)) if value is not None else ""
+
+
+def text_field(
+    question: Question, *, limit: int, too_long: Words, missing: Words = "", **attributes: str
+) -> CleanCharField:
+    """Return a field of one line of at most `limit` characters; required where `missing` says so."""
+    field = CleanCharField(
+        label=question.label,
+        help_text=question.why,
+        required=bool(missing),
+        max_length=limit,
+        widget=forms.TextInput(attrs={"spellcheck": "false"} | attributes),
+        error_messages={"required": missing, "max_length": too_long},
+    )
+    # A browser that cuts a pasted text says nothing; we keep it all and say what to do.
+    field.widget.attrs.pop("maxlength", None)
+    return field
+
+
+def long_text_field(question: Question, *, limit: int, too_long: Words) -> CleanCharField:
+    """Return an optional field of several lines of at most `limit` characters."""
+    field = text_field(question, limit=limit, too_long=too_long)
+    field.widget = forms.Textarea(
+        attrs={
+            "rows": 4,
+            "data-limit": str(limit),
+            "data-left": _("Characters left: %d"),
+            "data-over": _("Characters too many: %d"),
+        }
+    )
+    return field
+
+
+def choice_field(question: Question, *, missing: Words = "", initial: str | None = None) -> forms.ChoiceField:
+    """Return radio buttons; required where `missing` says what to do."""
+    return forms.ChoiceField(
+        label=question.label,
+        help_text=question.why,
+        choices=question.choices,
+        required=bool(missing),
+        initial=initial,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": missing,
+            "invalid_choice": missing or _("Choose one of the answers shown"),
+        },
+    )
+
+
+def choices_field(question: Question) -> forms.MultipleChoiceField:
+    """Return boxes of which any number may be ticked."""
+    return forms.MultipleChoiceField(
+        label=question.label,
+        help_text=question.why,
+        choices=question.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose from the answers shown")},
+    )
+
+
+def tick_field(question: Question, *, missing: Words = "") -> forms.BooleanField:
+    """Return one box; it must be ticked where `missing` says what for."""
+    return forms.BooleanField(
+        label=question.label,
+        help_text=question.why,
+        required=bool(missing),
+        error_messages={"required": missing},
+    )
+
+
+class QuestionForm(forms.Form):
+    """A form whose fields are questions of one wording. Our own words, not the browser's, tell of errors."""
+
+    wording: Wording
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def need(self, name: str, message: Words) -> None:
+        """Ask for a field that the other answers make necessary."""
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, forms.ValidationError(message, code="required"))
+
+    def answers(self) -> dict[str, Any]:
+        """Return the cleaned answers by the ids of their questions, as values that JSON can hold."""
+        given = self.cleaned_data
+        return {name: _plain(given[name]) for name in self.wording.questions if name in given}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Phone):
+        return {"typed": value.typed, "e164": value.e164, "extension": value.extension}
+    return value

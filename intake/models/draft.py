@@ -1,0 +1,29 @@
+"""Consultation forms that are being filled in. Only the patient's own code opens one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+LIFETIME = dt.timedelta(hours=24)
+
+
+class Draft(models.Model):
+    """One unfinished form, found by the hash of its code and sealed under the code itself."""
+
+    code_hash = models.CharField(primary_key=True, max_length=64)
+    sealed = models.BinaryField()
+    changed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+
+    def __str__(self) -> str:
+        return str(_("draft"))
+
+    def has_run_out(self, now: dt.datetime) -> bool:
+        """Whether its time is over, even if nobody has removed it yet."""
+        return now >= self.changed_at + LIFETIME
