@@ -95,6 +95,13 @@ def _form_documents() -> list[Document]:
             _("Ask for a call from the clinic. Say how and when we may reach you safely."),
             _("call me, call back, contact, appointment, talk to someone, book, sign up"),
         ),
+        Document(
+            reverse("intake:status"),
+            _("Your request"),
+            "",
+            _("See where it stands, change how we reach you, or take it back."),
+            _("my reference, my secret, cancel my request, withdraw, where is my request, change my number"),
+        ),
     ]
 
 

@@ -33,6 +33,7 @@ QUESTIONS = [
     ("questions to ask a clinic", "/questions-to-ask/"),
     ("call me back", "/callback/"),
     ("how do i book an appointment", "/callback/"),
+    ("i want to cancel my request", "/request/"),
     ("yoga for ptsd", "/support-and-daily-life/"),
     ("my wife has ptsd", "/support-and-daily-life/"),
     ("new research", "/whats-next-in-research/"),

@@ -11,7 +11,7 @@ from clinic_site.search import page_index
 from content.library import library
 from tests.clinic_site.everyday_questions import MISSPELLED, QUESTIONS
 
-HERE = {page.path for page in library().pages.values()} | {"/questions-to-ask/", "/callback/"}
+HERE = {page.path for page in library().pages.values()} | {"/questions-to-ask/", "/callback/", "/request/"}
 WRITTEN = [(question, path) for question, path in QUESTIONS if path in HERE]
 
 
