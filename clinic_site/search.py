@@ -93,7 +93,7 @@ def _form_documents() -> list[Document]:
             _("Request a callback"),
             "",
             _("Ask for a call from the clinic. Say how and when we may reach you safely."),
-            _("call me, call back, contact, appointment, talk to someone, book, sign up"),
+            _("call me, contact, appointment, talk to someone, book, sign up"),
         ),
         Document(
             reverse("intake:status"),

@@ -30,11 +30,12 @@ _OPEN, _CLOSE = "\x02", "\x03"  # marks of a match; no text holds them
 _WORD = re.compile(r"[^\W_]+")
 _STOP = frozenset(
     _WORD.findall(
-        "a about after all also am an and any are as at be been but by can could did do does every for "
-        "from get got had has have having he her here him his how i if in into is it its just let like ll me "
-        "much my need no not of on or our re really s she should so some t take tell than that the their "
-        "them then there these they this those to too up us use ve very want was we were what when where "
-        "which while who whom why will with would you your"
+        "a about after all also am an and any are as at be been but by can cant could did didnt do does "
+        "doesnt dont every for from get go going got had has have having he her here him his how i if im "
+        "in into is it its ive just let like ll me much my need no not of on or our re really s she "
+        "should so some t take tell than that the their them then there these they this those to too up "
+        "us use ve very want was we were what when where which while who whom why will with wont would "
+        "you your"
     )
 )
 
@@ -224,7 +225,7 @@ class Index:
         return known or bool(self._matches(f'"{word}"') or self._others(f'"{word}"', 1))
 
     def _near(self, word: str) -> list[str]:
-        return difflib.get_close_matches(word, self._vocabulary, n=_SUGGESTIONS, cutoff=0.75)
+        return difflib.get_close_matches(word, self._vocabulary, n=_SUGGESTIONS, cutoff=0.8)
 
 
 def _quoted(text: str) -> str:
