@@ -24,8 +24,8 @@ from intake.services import faq
 
 log = logging.getLogger(__name__)
 
-_MOST_PAGES, _MOST_QUESTIONS = 8, 5
-_WORTH = 1 / 6  # of the best score; what has less of it shares no more than a common word
+_MOST_PAGES, _MOST_QUESTIONS = 6, 5
+_WORTH = 1 / 5  # of the best score; what has less of it shares no more than a common word
 _LOOK_AGAIN = 60  # seconds until a changed question is found, as long as pages are kept
 _TRY_AGAIN = 5  # seconds, after the database was away
 

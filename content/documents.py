@@ -10,6 +10,7 @@ from content.library import Page
 
 _HEADINGS = {"h2", "h3", "h4"}
 _INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small", "span", "strong"}
+_VOID = {"br", "hr", "img", "input", "wbr"}  # these have no end tag
 _SKIPPED = {"script", "style", "svg", "sup"}  # drawings, and the numbers of citations
 
 
@@ -72,8 +73,10 @@ class _Reader(HTMLParser):
         self._skipping: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SKIPPED or self._skipping:
-            self._skipping.append(tag)
+        hidden = "visually-hidden" in (dict(attrs).get("class") or "")
+        if self._skipping or tag in _SKIPPED or hidden:
+            if tag not in _VOID:
+                self._skipping.append(tag)
         elif tag in _HEADINGS and (place := dict(attrs).get("id")):
             self.sections.append((place, [], []))
             self._in_heading = True

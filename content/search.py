@@ -22,7 +22,7 @@ from content.documents import Document
 MAX_LENGTH = 200  # characters of a query that are looked at
 _MAX_WORDS = 24
 _LONGEST_PHRASE = 6  # words of a synonym
-_PASSAGES = 3  # shown for one page
+_PASSAGES = 2  # shown for one page
 _SUGGESTIONS = 3
 _WEIGHTS = {"words": 12.0, "title": 8.0, "heading": 5.0, "body": 2.0}
 _SYNONYM = 0.6  # a synonym counts so much of the word itself
