@@ -10,7 +10,6 @@ from content.library import Page
 
 _HEADINGS = {"h2", "h3", "h4"}
 _INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small", "span", "strong"}
-_VOID = {"br", "hr", "img", "input", "wbr"}  # these have no end tag
 _SKIPPED = {"script", "style", "svg", "sup"}  # drawings, and the numbers of citations
 
 
@@ -75,8 +74,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         hidden = "visually-hidden" in (dict(attrs).get("class") or "")
         if self._skipping or tag in _SKIPPED or hidden:
-            if tag not in _VOID:
-                self._skipping.append(tag)
+            self._skipping.append(tag)
         elif tag in _HEADINGS and (place := dict(attrs).get("id")):
             self.sections.append((place, [], []))
             self._in_heading = True

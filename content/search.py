@@ -94,8 +94,7 @@ class _Scored:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a query in lower case; no other sign reaches the database."""
-    text = unicodedata.normalize("NFKC", text[:MAX_LENGTH])
-    text = text.encode("utf-8", "ignore").decode().casefold()
+    text = unicodedata.normalize("NFKC", text[:MAX_LENGTH]).casefold()
     return _WORD.findall(text)[:_MAX_WORDS]
 
 

@@ -72,7 +72,3 @@ def test_drawings_are_no_words() -> None:
 
 def test_words_for_screen_readers_alone_are_left_out() -> None:
     assert plain_text('<p><span class="visually-hidden">Needed at once: </span>Call<br>911</p>') == "Call 911"
-
-
-def test_a_picture_inside_what_is_skipped_hides_nothing_after_it() -> None:
-    assert plain_text("<p>a<sup><img src='x'>1</sup> b</p>") == "a b"

@@ -119,7 +119,19 @@ def test_signs_with_a_meaning_for_the_database_are_only_signs(index: Index) -> N
 
 
 def test_a_very_long_query_is_cut(index: Index) -> None:
-    assert index.search("x " * MAX_LENGTH + "yoga") == []
+    assert index.search("x" * MAX_LENGTH + " yoga") == []
+
+
+def test_of_very_many_words_the_first_are_looked_for(index: Index) -> None:
+    assert paths(index.search("yoga " + "x " * 40 + "cafe")) == ["/yoga/"]
+
+
+def test_a_word_that_is_rare_counts_more_than_a_title_that_all_share() -> None:
+    alike = [Document(f"/{number}/", f"PTSD {number}", "", "") for number in range(12)]
+
+    hits = Index([*alike, Document("/yoga/", "Classes", "", "yoga")]).search("yoga ptsd")
+
+    assert hits[0].path == "/yoga/"
 
 
 def test_nothing_is_found_for_what_stands_nowhere(index: Index) -> None:
