@@ -22,6 +22,11 @@ def published() -> list[FaqEntry]:
     return list(FaqEntry.objects.filter(published=True))
 
 
+def last_change() -> dt.datetime | None:
+    """Return when an entry that readers see was last changed; None while there is none."""
+    return FaqEntry.objects.filter(published=True).aggregate(last=Max("updated_at"))["last"]
+
+
 def by_topic(entries: list[FaqEntry]) -> list[tuple[str, list[FaqEntry]]]:
     """Return the topics with their entries, both in the order of the entries."""
     first = {}
