@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from intake.views.callback import callback
-from intake.views.faq import faq
+from intake.views.faq import faq, faq_clear, faq_thanks
 from intake.views.receipt import receipt
 from intake.views.status import change, status, status_page, undo_withdrawal, withdraw_request
 
 app_name = "intake"
 urlpatterns = [
     path("faq/", faq, name="faq"),
+    path("faq/<slug:slug>/clear/", faq_clear, name="faq_clear"),
+    path("faq/<slug:slug>/thanks/", faq_thanks, name="faq_thanks"),
     path("callback/", callback, name="callback"),
     path("callback/received/<str:code>/", receipt, name="receipt"),
     path("request/", status, name="status"),

@@ -38,7 +38,9 @@ def test_every_view_without_a_csrf_token_guards_its_origin(views: dict[str, Call
 
 def test_only_public_forms_do_without_a_csrf_token(views: dict[str, Callable[..., Any]]) -> None:
     assert sorted(views) == [
+        "content.sheet_views.question_sheet",
         "intake.views.callback.callback",
+        "intake.views.faq.faq_clear",
         "intake.views.status.change",
         "intake.views.status.status",
         "intake.views.status.undo_withdrawal",
