@@ -17,8 +17,9 @@ LEAVES = {"clinic", "caching", "markdown", "same_origin"}
 LAYERS = [
     {"enums", "validators", "sealing", "blind_index", "deadlines", "crockford", "stamps"},
     {"wording", "safety_card", "references", "draft_codes"},
-    {"receipts", "keys"},
+    {"receipts", "keys", "risk_phrases"},
     {"models"},
+    {"limits"},
     {"spam", "notifications", "audit"},
     {"forms", "outbox"},
     {"services"},

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from intake.enums import Kind
 from intake.forms.contact import LanguageFields, ReachFields, SafetyFields, WhoFields
 from intake.forms.fields import long_text_field, tick_field
+from intake.forms.traps import TrapFields
 from intake.wording import CURRENT
 
 MESSAGE_LIMIT = 1000
 _WORDING = CURRENT[Kind.CALLBACK]
 
 
-class CallbackForm(LanguageFields, SafetyFields, ReachFields, WhoFields):
+class CallbackForm(TrapFields, LanguageFields, SafetyFields, ReachFields, WhoFields):
     """What we need to call back, and how to do it without harm."""
 
     wording = _WORDING
@@ -32,6 +33,7 @@ class CallbackForm(LanguageFields, SafetyFields, ReachFields, WhoFields):
         *("name", "channel", "phone", "email", "confirm", "times", "voicemail", "say_clinic_name"),
         *("ask_for", "code_word", "for_whom", "adult", "relation", "person_knows"),
         *("language", "which_language", "message", "consent"),
+        *("spare", "stamp"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -17,6 +17,7 @@ from clinic_site.markdown import to_html
 from intake.deadlines import next_reading
 from intake.forms import CallbackForm
 from intake.services import faq as faq_service
+from intake.stamps import new_stamp
 
 register = template.Library()
 log = logging.getLogger(__name__)
@@ -35,9 +36,10 @@ def callback_form(form: CallbackForm | None = None) -> dict[str, Any]:
     """Show the callback form: empty below a page, or bound as the whole of its own page."""
     now = timezone.now()
     reads_next = next_reading(now, clinic.current())
+    embedded = form is None
     return {
-        "form": form if form is not None else CallbackForm(),
-        "heading": "h2" if form is None else "h1",
+        "form": CallbackForm(initial={"stamp": new_stamp(now, to_the_hour=True)}) if embedded else form,
+        "heading": "h2" if embedded else "h1",
         "reads_now": reads_next == now,
         "reads_next": reads_next,
     }

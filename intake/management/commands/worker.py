@@ -1,10 +1,11 @@
-"""The worker: delivers the outbox and fills the blind index."""
+"""The worker: delivers the outbox, fills the blind index, sweeps what is over."""
 
 from __future__ import annotations
 
 import logging
 import signal
 import threading
+import time
 import uuid
 from typing import Any
 
@@ -13,10 +14,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from intake import outbox
+from intake import limits, outbox
 from intake.services.indexing import index_new
 
 _PAUSE = 1.0  # seconds between two looks at an empty outbox
+_SWEEP_EVERY = 600.0  # seconds between two removals of counts that are over
 _A_ROUND = 20  # messages sent before other work has its turn; a hanging server costs 20 s each
 
 log = logging.getLogger(__name__)
@@ -25,7 +27,7 @@ log = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Run until told to stop (SIGTERM or SIGINT), finishing the message in hand."""
 
-    help = "Deliver outbox messages and index new submissions."
+    help = "Deliver outbox messages, index new submissions, remove old counts."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --once."""
@@ -36,9 +38,11 @@ class Command(BaseCommand):
         self.stopping = threading.Event()
         self.name = uuid.uuid4()
         self.unreadable: set[object] = set()
+        self.next_sweep = 0.0
         if once:
             self._send()
             self._index()
+            self._sweep()
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
@@ -46,7 +50,7 @@ class Command(BaseCommand):
         while not self.stopping.is_set():
             close_old_connections()
             busy = False
-            for work in (self._send, self._index):
+            for work in (self._send, self._index, self._sweep):
                 try:
                     busy = work() or busy
                 except Exception:  # one kind of work that fails must not end the other
@@ -67,3 +71,10 @@ class Command(BaseCommand):
     def _index(self) -> bool:
         """Index new submissions where the keys are; return whether there were any."""
         return settings.SEALING_PRIVATE_KEYS_FILE is not None and index_new(self.unreadable) > 0
+
+    def _sweep(self) -> bool:
+        """Remove counts of the limiter that are over, now and then; never a reason to hurry on."""
+        if time.monotonic() >= self.next_sweep:
+            limits.sweep(timezone.now())
+            self.next_sweep = time.monotonic() + _SWEEP_EVERY
+        return False
