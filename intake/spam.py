@@ -18,7 +18,7 @@ from intake.stamps import age_of
 WINDOW = dt.timedelta(hours=1)
 FASTEST_PERSON = dt.timedelta(seconds=3)
 _LINKS_OF_A_PERSON = 1  # somebody may name a page that they read
-_LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|\bwww\.)\S+", re.IGNORECASE)
 _MARKUP = re.compile(r"<a\s|\[(?:url|link)\b", re.IGNORECASE)
 
 
