@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from content.library import library
 
-PUBLIC = [*(page.path for page in library().pages.values()), "/faq/", "/callback/"]
+PUBLIC = [*(page.path for page in library().pages.values()), "/faq/", "/callback/", "/self-check/"]
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
