@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import logging
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from clinic_site.context import site
+
+RETRY_AFTER = "600"  # seconds
+_TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +24,9 @@ _LAST_RESORT = (
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer a request that cannot be understood."""
+    """Answer a request that cannot be understood, or that is larger than we read."""
+    if isinstance(exception, _TOO_MUCH):
+        return _page(request, "413.html", 413)
     return _page(request, "400.html", 400)
 
 
@@ -32,6 +38,18 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a staff form whose token has run out."""
     return _page(request, "403.html", 403)
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """Answer a method that a page does not know."""
+    return _page(request, "405.html", 405)
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """Answer when a page needs a database that cannot be reached (RFC 9110, 15.6.4)."""
+    response = _page(request, "503.html", 503)
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -144,6 +144,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clinic_site.maintenance.MaintenanceMiddleware",
+    "clinic_site.refusals.RefusalsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -181,6 +182,10 @@ if _on_sqlite:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
         "PRAGMA secure_delete=ON;",
     }
+else:  # whoever waits for a locked table is told after 20 seconds, as on SQLite
+    DATABASE["OPTIONS"] = {"connect_timeout": 10, "options": "-c lock_timeout=20s"} | DATABASE.get(
+        "OPTIONS", {}
+    )
 # Each thread has a connection of its own. A file bears that; a PostgreSQL server has a hundred in
 # all, and threads that have nothing to do would never give theirs back.
 DATABASES = {"default": {**DATABASE, "CONN_MAX_AGE": 60 if _on_sqlite else 0, "CONN_HEALTH_CHECKS": True}}
