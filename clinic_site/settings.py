@@ -14,6 +14,7 @@ from environs import Env, EnvValidationError
 from marshmallow.validate import OneOf
 
 from clinic_site import clinic
+from clinic_site.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -285,17 +286,6 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = not DEBUG
 WHITENOISE_USE_FINDERS = DEBUG
 
 # --- logs: times, places and kinds of fault; never what a person wrote (see logs.py) ---------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "clinic_site.logs.JsonFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
-        # One line per 404 would put every address that anybody tried into the log.
-        "django.request": {"level": "ERROR"},
-    },
-}
+LOGGING = logging_config(LOG_LEVEL)
 # Preloading binds every subdomain for years: a decision of the operator, not a default.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
