@@ -8,11 +8,17 @@ from intake.views.callback import callback
 from intake.views.faq import faq
 from intake.views.receipt import receipt
 from intake.views.self_check import self_check
+from intake.views.status import change, status, status_page, undo_withdrawal, withdraw_request
 
 app_name = "intake"
 urlpatterns = [
     path("faq/", faq, name="faq"),
     path("callback/", callback, name="callback"),
     path("callback/received/<str:code>/", receipt, name="receipt"),
+    path("request/", status, name="status"),
+    path("request/<str:code>/", status_page, name="status_page"),
+    path("request/<str:code>/change/", change, name="change"),
+    path("request/<str:code>/withdraw/", withdraw_request, name="withdraw"),
+    path("request/<str:code>/undo/", undo_withdrawal, name="undo"),
     path("self-check/", self_check, name="self_check"),
 ]

@@ -23,7 +23,9 @@ from pytest_django import Settings
 
 import intake.views.callback as callback_view
 import intake.views.receipt as receipt_view
+import intake.views.status as status_view
 from intake.models import Submission
+from intake.receipts import receipt_secret
 
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
@@ -114,6 +116,49 @@ def _overdue(world: World) -> Any:
     return world.client.get(address)
 
 
+def _pair() -> dict[str, str]:
+    submission = Submission.objects.get()
+    return {"reference": submission.reference, "secret": receipt_secret(submission.pk)}
+
+
+def _not_found(world: World) -> Any:
+    return world.client.post("/request/", {"reference": "0000-0000", "secret": "0000-0000-0000-0000-0000"})
+
+
+def _lookup_without_database(world: World) -> Any:
+    world.post()
+    pair = _pair()
+    world.without_database(status_view, "find")
+    return world.client.post("/request/", pair)
+
+
+def _status(world: World) -> str:
+    world.post()
+    return world.client.post("/request/", _pair())["Location"]
+
+
+def _status_expired(world: World) -> Any:
+    address = _status(world)
+    world.clock.move_to(timezone.now() + dt.timedelta(minutes=31))
+    return world.client.get(address)
+
+
+def _status_later(world: World) -> Any:
+    address = _status(world)
+    world.without_database(status_view, "get_object_or_404")
+    return world.client.get(address)
+
+
+def _change_not_stored(world: World) -> Any:
+    address = _status(world)
+    world.without_database(status_view, "amend")
+    return world.client.post(f"{address}change/", world.typed())
+
+
+def _withdrawal_from_elsewhere(world: World) -> Any:
+    return world.client.post(f"{_status(world)}withdraw/", headers={"Sec-Fetch-Site": "cross-site"})
+
+
 def _raw(body: bytes, content_type: str) -> Callable[[World], Any]:
     return lambda world: world.client.post("/callback/", body, content_type=content_type)
 
@@ -151,7 +196,7 @@ _SHORTEN = "Please go back and shorten your text."
 STATES = [
     State("error", lambda w: w.post(phone="1"), 422, "There is a problem", "mend these", keeps_typed=True),
     State("self-check unanswered", _check_unanswered, 422, "Question 2: choose yes or no", "mend these"),
-    State("suspect", _suspect, 200, "We have your request", "Write the reference down"),
+    State("suspect", _suspect, 200, "We have your request", "Write both down"),
     State("words of the list", _at_risk, 200, "Before you send this", "press the button", keeps_typed=True),
     State("under 18", lambda w: w.post(adult="no"), 200, "This clinic sees adults", "tell an adult"),
     State("from another site", _from_elsewhere, 403, "Nothing was sent yet", _STILL_HERE, keeps_typed=True),
@@ -159,7 +204,13 @@ STATES = [
     State("not stored", _not_stored, 503, "Nothing was sent yet", _STILL_HERE, keeps_typed=True),
     State("receipt expired", _receipt_expired, 410, "Your request is safe", "do not need to send it again"),
     State("receipt later", _receipt_later, 503, "We have your request", "reload it in a few minutes"),
-    State("overdue", _overdue, 200, "We are sorry", "Write the reference down"),
+    State("overdue", _overdue, 200, "We are sorry", "Write both down"),
+    State("request not found", _not_found, 422, "We found no request", "Check both against your receipt"),
+    State("look-up without database", _lookup_without_database, 503, "We could not look it up yet", "again"),
+    State("status expired", _status_expired, 410, "This page has closed", "Look it up again"),
+    State("status later", _status_later, 503, "nothing was changed", "reload this page in a few minutes"),
+    State("change not stored", _change_not_stored, 503, "Nothing was changed yet", "press the button again"),
+    State("withdrawal from elsewhere", _withdrawal_from_elsewhere, 403, "Nothing was changed yet", "again"),
     State("bad request", _get("/suspicious/"), 400, "could not be read", "go back and try again"),
     State("broken multipart", _raw(b"junk", "multipart/form-data"), 400, "could not be read", "try again"),
     State("not allowed", _get("/forbidden/"), 403, "not open to you", "start from the home page"),

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from clinic_site import clinic
 from clinic_site.markdown import to_html
-from intake.deadlines import next_reading
+from intake.deadlines import reading_times
 from intake.forms import CallbackForm
 from intake.services import faq as faq_service
 from intake.stamps import new_stamp
@@ -34,15 +34,19 @@ class SummaryLine:
 @register.inclusion_tag("intake/callback_form.html")
 def callback_form(form: CallbackForm | None = None) -> dict[str, Any]:
     """Show the callback form: empty below a page, or bound as the whole of its own page."""
-    now = timezone.now()
-    reads_next = next_reading(now, clinic.current())
     embedded = form is None
+    if embedded:  # a page kept in memory must not change every second
+        form = CallbackForm(initial={"stamp": new_stamp(timezone.now(), to_the_hour=True)})
     return {
-        "form": CallbackForm(initial={"stamp": new_stamp(now, to_the_hour=True)}) if embedded else form,
+        "form": form,
         "heading": "h2" if embedded else "h1",
-        "reads_now": reads_next == now,
-        "reads_next": reads_next,
     }
+
+
+@register.inclusion_tag("intake/when_read.html")
+def when_read() -> dict[str, Any]:
+    """Say when staff read requests, and by when somebody who asks now is called."""
+    return {"times": reading_times(timezone.now(), clinic.current())}
 
 
 @register.inclusion_tag("components/error_summary.html")
