@@ -157,6 +157,16 @@ def _withdrawal_not_stored(world: World) -> Any:
     return world.client.post(f"{address}withdraw/")
 
 
+def _lookup_without_database(world: World) -> Any:
+    world.without_database(status_view, "find")
+    return world.client.post("/request/", {"reference": "0000-0000", "secret": "0" * 20})
+
+
+def _withdrawal_from_elsewhere(world: World) -> Any:
+    address = _status_address(world)
+    return world.client.post(f"{address}withdraw/", headers={"Sec-Fetch-Site": "cross-site"})
+
+
 def _raw(body: bytes, content_type: str) -> Callable[[World], Any]:
     return lambda world: world.client.post("/callback/", body, content_type=content_type)
 

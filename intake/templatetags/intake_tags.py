@@ -38,7 +38,7 @@ class SummaryLine:
 def callback_form(form: CallbackForm | None = None) -> dict[str, Any]:
     """Show the callback form: empty below a page, or bound as the whole of its own page."""
     embedded = form is None
-    if embedded:
+    if embedded:  # a page kept in memory must not change every second
         form = CallbackForm(initial={"stamp": new_stamp(timezone.now(), to_the_hour=True)})
     return {
         "form": form,

@@ -38,7 +38,7 @@ ITEMS = [
         "event(s) may have caused?"
     ),
 ]
-CRISIS = ("tel:911", "tel:988", "sms:838255", "sms:741741")
+CRISIS = ("tel:911", "tel:988", "sms:838255")
 
 
 def _text(answer: Any) -> str:
