@@ -34,7 +34,7 @@ class IntakePages(OwnAddress, Sitemap):
 
     def items(self) -> list[str]:
         """Return their URL names."""
-        return ["intake:faq", "intake:callback"]
+        return ["intake:faq", "intake:callback", "intake:consultation", "intake:suitability"]
 
     def location(self, item: str) -> str:
         """Return the path of one."""

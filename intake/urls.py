@@ -5,12 +5,25 @@ from __future__ import annotations
 from django.urls import path
 
 from intake.views.callback import callback
+from intake.views.consultation import check, consultation, send, start, step
+from intake.views.drafts import expired, later, leave, resume
 from intake.views.faq import faq
 from intake.views.receipt import receipt
+from intake.views.suitability import suitability
 
 app_name = "intake"
 urlpatterns = [
     path("faq/", faq, name="faq"),
     path("callback/", callback, name="callback"),
     path("callback/received/<str:code>/", receipt, name="receipt"),
+    path("consultation/", consultation, name="consultation"),
+    path("consultation/is-this-for-me/", suitability, name="suitability"),
+    path("consultation/start/", start, name="start"),
+    path("consultation/check/", check, name="check"),
+    path("consultation/send/", send, name="send"),
+    path("consultation/later/", later, name="later"),
+    path("consultation/leave/", leave, name="leave"),
+    path("consultation/resume/", resume, name="resume"),
+    path("consultation/expired/", expired, name="expired"),
+    path("consultation/<slug:slug>/", step, name="step"),
 ]

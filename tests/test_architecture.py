@@ -16,9 +16,10 @@ LEAVES = {"clinic", "caching", "markdown", "same_origin"}
 # A module of intake imports only from lower layers, and freely within its own package.
 LAYERS = [
     {"enums", "validators", "sealing", "blind_index", "deadlines", "crockford", "stamps"},
-    {"wording", "safety_card", "references", "draft_codes"},
+    {"wording", "safety_card", "references", "draft_codes", "suitability"},
     {"receipts", "keys"},
     {"models"},
+    {"limits"},
     {"spam", "notifications", "audit"},
     {"forms", "outbox"},
     {"services"},

@@ -10,7 +10,8 @@ from pytest_django import Settings
 
 from content.library import library
 
-PUBLIC = [*(page.path for page in library().pages.values()), "/faq/", "/callback/"]
+INTAKE = ["/faq/", "/callback/", "/consultation/", "/consultation/is-this-for-me/"]
+PUBLIC = [*(page.path for page in library().pages.values()), *INTAKE]
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 

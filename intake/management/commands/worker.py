@@ -1,4 +1,4 @@
-"""The worker: delivers the outbox and fills the blind index."""
+"""The worker: delivers the outbox, fills the blind index, deletes drafts whose time is over."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from intake import outbox
+from intake.services.drafting import sweep
 from intake.services.indexing import index_new
 
 _PAUSE = 1.0  # seconds between two looks at an empty outbox
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Run until told to stop (SIGTERM or SIGINT), finishing the message in hand."""
 
-    help = "Deliver outbox messages and index new submissions."
+    help = "Deliver outbox messages, index new submissions and delete old drafts."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --once."""
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         if once:
             self._send()
             self._index()
+            self._sweep()
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
@@ -46,7 +48,7 @@ class Command(BaseCommand):
         while not self.stopping.is_set():
             close_old_connections()
             busy = False
-            for work in (self._send, self._index):
+            for work in (self._send, self._index, self._sweep):
                 try:
                     busy = work() or busy
                 except Exception:  # one kind of work that fails must not end the other
@@ -67,3 +69,7 @@ class Command(BaseCommand):
     def _index(self) -> bool:
         """Index new submissions where the keys are; return whether there were any."""
         return settings.SEALING_PRIVATE_KEYS_FILE is not None and index_new(self.unreadable) > 0
+
+    def _sweep(self) -> bool:
+        """Delete drafts whose time is over; return whether there were any."""
+        return sweep(timezone.now()) > 0
