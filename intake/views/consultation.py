@@ -87,6 +87,8 @@ def send(request: HttpRequest) -> HttpResponse:
         return see_other("check")
     if not request.same_origin:
         return _check_page(request, filled, hashed, status=403)
+    if filled.is_for_a_minor:
+        return _other_help(request)
     answers = filled.answers()
     try:
         submission = drafting.send(answers, Marks(), hashed=hashed)
@@ -102,8 +104,7 @@ def _keep(request: HttpRequest, asked: Step) -> HttpResponse:
     if not request.same_origin:
         return _not_kept(request, asked, form, status=403)
     if form.is_for_a_minor:
-        drafting.discard(hash_of(request))
-        return take_back(request, render(request, "intake/under_18.html"))
+        return _other_help(request)
     try:
         filled = _changed(request, asked)
     except drafting.DraftGone:
@@ -117,6 +118,12 @@ def _keep(request: HttpRequest, asked: Step) -> HttpResponse:
     if asked in filled.steps and not form.is_valid():
         return _step_page(request, asked, filled, form, status=422)
     return _to(filled.after(asked))
+
+
+def _other_help(request: HttpRequest) -> HttpResponse:
+    """Keep nothing of a young person, and say who is there for them."""
+    drafting.discard(hash_of(request))
+    return take_back(request, render(request, "intake/under_18.html"))
 
 
 def _loaded(request: HttpRequest) -> Filled:

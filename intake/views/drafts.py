@@ -71,9 +71,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     try:
         drafting.load(code, now)
     except drafting.DraftGone:
-        form.add_error(
-            "code", _("We have no unfinished form with this code. Check each group, or start anew")
-        )
+        form.add_error("code", WRONG_CODE)
         return _resume_page(request, form, status=422)
     return hand_out(see_other("check"), code)  # which leads to the first question that is open
 
