@@ -1,11 +1,9 @@
-"""What is audited: every page of the sitemap, the page that is not there, and the form's states."""
+"""What is audited: every page of the sitemap, the page that is not there, and the forms' states."""
 
 from __future__ import annotations
 
 import urllib.request
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -13,9 +11,10 @@ from xml.etree import ElementTree
 
 from playwright.sync_api import Browser, Page, Response
 
+from tests.audit import consultation
 from tests.audit.browser import fresh_page
+from tests.audit.views import AS_LINKED, View, go
 
-AS_LINKED = "as linked"
 FORM = "/callback/"
 MISSING = "/not-here/"
 RECEIPT = "/callback/received/"
@@ -36,24 +35,6 @@ class Site(Protocol):
         """Run a management command and return what it printed."""
 
 
-@dataclass(frozen=True)
-class View:
-    """A page in one state. `open` brings a browser to it and returns the answer that made it."""
-
-    path: str
-    state: str
-    status: int
-    open: Callable[[Page], Response]
-
-    @property
-    def is_first_view(self) -> bool:
-        """Say whether a reader can come here by an address alone."""
-        return self.state == AS_LINKED
-
-    def __str__(self) -> str:
-        return self.path if self.is_first_view else f"{self.path} ({self.state})"
-
-
 def sitemap_paths(url: str) -> list[str]:
     """Return the path of every page in the sitemap of the site at `url`."""
     with urllib.request.urlopen(f"{url}/sitemap.xml", timeout=30) as answer:
@@ -67,11 +48,12 @@ def sitemap_paths(url: str) -> list[str]:
 def all_views(site: Site, browser: Browser) -> list[View]:
     """Return every view; sends one request to see its receipt."""
     linked = [_linked(site.url, path) for path in sitemap_paths(site.url)]
-    return [*linked, _linked(site.url, MISSING, 404), *_form_views(site, browser)]
+    missing = _linked(site.url, MISSING, 404)
+    return [*linked, missing, *_form_views(site, browser), *consultation.views(site.url)]
 
 
 def _linked(url: str, path: str, status: int = 200) -> View:
-    return View(path, AS_LINKED, status, partial(_go, url=url + path))
+    return View(path, AS_LINKED, status, partial(go, url=url + path))
 
 
 def _form_views(site: Site, browser: Browser) -> list[View]:
@@ -81,8 +63,8 @@ def _form_views(site: Site, browser: Browser) -> list[View]:
         View(FORM, "filled", 200, partial(_filled, url=form)),
         View(FORM, "errors", 422, partial(_with_errors, url=form)),
         View(FORM, "not sent", 403, partial(_not_sent, url=form)),
-        View(RECEIPT, "receipt", 200, partial(_go, url=_receipt(browser, form))),
-        View(RECEIPT, "receipt expired", 410, partial(_go, url=f"{form}received/{old}/")),
+        View(RECEIPT, "receipt", 200, partial(go, url=_receipt(browser, form))),
+        View(RECEIPT, "receipt expired", 410, partial(go, url=f"{form}received/{old}/")),
     ]
 
 
@@ -95,15 +77,8 @@ def _receipt(browser: Browser, form: str) -> str:
         return answer.url
 
 
-def _go(page: Page, *, url: str) -> Response:
-    answer = page.goto(url)
-    if answer is None:
-        raise RuntimeError(f"no answer from {url}")
-    return answer
-
-
 def _filled(page: Page, *, url: str) -> Response:
-    answer = _go(page, url=url)
+    answer = go(page, url=url)
     page.fill("[name=name]", "Sam Testcase")
     page.press("[name=channel][value=phone]", "Space")
     page.fill("[name=phone]", "732 555 0142")
@@ -114,7 +89,7 @@ def _filled(page: Page, *, url: str) -> Response:
 
 
 def _with_errors(page: Page, *, url: str) -> Response:
-    _go(page, url=url)
+    go(page, url=url)
     page.fill("[name=phone]", "12345")
     page.fill("[name=email]", "sam@")
     return _send(page)
