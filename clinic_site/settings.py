@@ -41,12 +41,14 @@ DATABASE = env.dj_db_url("DATABASE_URL", "sqlite://")
 REDIS_URL = env.str("REDIS_URL", "")
 EMAIL = env.dj_email_url("EMAIL_URL", "file:")
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", None)
+CONFIRMATION_FROM = env.str("CONFIRMATION_FROM", None)
 STAFF_EMAIL = env.str("STAFF_EMAIL", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
 TRUST_PROXY = env.bool("TRUST_PROXY", False)
 HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
 HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 MAINTENANCE = env.bool("MAINTENANCE", False)
+KEEP_WITHDRAWN_DAYS = env.int("KEEP_WITHDRAWN_DAYS", 30)
 PAGE_MEMORY_BYTES = env.int("PAGE_MEMORY_BYTES", 32 * 1024 * 1024)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 
@@ -197,6 +199,7 @@ EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20  # seconds; well under the outbox lease, so that no second worker sends the same
 DEFAULT_FROM_EMAIL = DEFAULT_FROM_EMAIL or f"no-reply@{_site.hostname}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+CONFIRMATION_FROM = CONFIRMATION_FROM or DEFAULT_FROM_EMAIL
 if STAFF_EMAIL and not re.fullmatch(r"[^@\s,]+@[^@\s,]+", STAFF_EMAIL):
     raise ImproperlyConfigured("STAFF_EMAIL must be one address, like front-desk@example.org")
 
@@ -261,6 +264,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "clinic_site.bundles.BundleFinder",
+    "clinic_site.image_files.ImageFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

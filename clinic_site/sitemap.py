@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as sitemap_view
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from clinic_site.caching import public_page
 from content.sitemaps import PageSitemap
+from intake.services import faq
 
 
 class OwnAddress:
@@ -34,11 +37,21 @@ class IntakePages(OwnAddress, Sitemap):
 
     def items(self) -> list[str]:
         """Return their URL names."""
-        return ["intake:faq", "intake:callback", "intake:consultation", "intake:suitability"]
+        forms = ["intake:callback", "intake:consultation", "intake:suitability", "intake:status"]
+        return ["intake:faq", *forms]
 
     def location(self, item: str) -> str:
         """Return the path of one."""
         return reverse(item)
+
+    def lastmod(self, item: str) -> dt.datetime | None:
+        """Return when a question was last edited; of a form there is nothing to tell."""
+        if item != "intake:faq":
+            return None
+        try:
+            return faq.last_change()
+        except DatabaseError:
+            return None  # the addresses are worth more than the day
 
 
 @require_safe
@@ -56,6 +69,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /callback/received/",
+        "Disallow: /request/*/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
         "",
     ]

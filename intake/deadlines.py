@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from clinic_site.clinic import Clinic
 
@@ -35,6 +36,35 @@ def next_reading(now: dt.datetime, clinic: Clinic) -> dt.datetime | None:
         if now < closes:
             return max(opens, now).astimezone(dt.UTC)
     return None
+
+
+@dataclass(frozen=True)
+class ReadingTimes:
+    """When staff read requests, as a form tells it.
+
+    `next` is None where the hours are not known; `closed_today` says that they are known and
+    there are none today, and `holiday` what today is called in the clinic file, if anything.
+    `due` is when somebody who asked now would be called by.
+    """
+
+    open_now: bool
+    next: dt.datetime | None
+    closed_today: bool
+    holiday: str
+    due: dt.datetime | None
+
+
+def reading_times(now: dt.datetime, clinic: Clinic) -> ReadingTimes:
+    """Return when staff read what is sent at `now`."""
+    today = now.astimezone(clinic.zone).date()
+    following = next_reading(now, clinic)
+    return ReadingTimes(
+        open_now=following == now,
+        next=following,
+        closed_today=clinic.hours_known and not clinic.spans_on(today),
+        holiday=clinic.holidays.get(today, "") if clinic.hours_known else "",
+        due=due_at(now, clinic),
+    )
 
 
 def _open_spans(start: dt.datetime, clinic: Clinic) -> Iterator[tuple[dt.datetime, dt.datetime]]:

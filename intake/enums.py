@@ -79,6 +79,29 @@ class OutboxKind(models.TextChoices):
     DIGEST = "digest", _("Tell staff what is overdue this morning")
 
 
+class AuditKind(models.TextChoices):
+    """What the audit trail tells of: reading is told as well as changing."""
+
+    LISTED = "listed", _("Looked at a list")
+    SEARCHED = "searched", _("Searched")
+    OPENED = "opened", _("Opened")
+    REVEALED = "revealed", _("Revealed what was masked")
+    PRINTED = "printed", _("Printed")
+    EXPORTED = "exported", _("Exported")
+    KEYED_IN = "keyed_in", _("Keyed in a request")
+    CLAIMED = "claimed", _("Claimed")
+    RELEASED = "released", _("Released")
+    STATUS = "status", _("Changed the status")
+    ATTEMPT = "attempt", _("Recorded a contact attempt")
+    OVERRIDE = "override", _("Overrode a rule of the safety card")
+    NOTE = "note", _("Wrote a note")
+    LINKED = "linked", _("Linked requests")
+    UNLINKED = "unlinked", _("Unlinked requests")
+    HOLD = "hold", _("Set or lifted a legal hold")
+    PURGED = "purged", _("Purged")
+    SETTINGS = "settings", _("Changed settings")
+
+
 class OutboxState(models.TextChoices):
     """Where an outbox message stands."""
 

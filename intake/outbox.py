@@ -30,12 +30,25 @@ log = logging.getLogger(__name__)
 _COMPOSERS = {
     OutboxKind.NEW_REQUEST: notifications.new_request,
     OutboxKind.ASKED_AGAIN: notifications.asked_again,
+    OutboxKind.CHANGED: notifications.changed,
+    OutboxKind.WITHDRAWN: notifications.withdrawn,
+    OutboxKind.REOPENED: notifications.reopened,
+    OutboxKind.CONFIRMATION: notifications.confirmation,
+    OutboxKind.DIGEST: notifications.digest,
 }
 
 
 def enqueue(kind: OutboxKind, submission: Submission, now: dt.datetime) -> OutboxMessage:
     """Write a message; call it in the transaction that stores the submission."""
     return OutboxMessage.objects.create(kind=kind, submission=submission, created_at=now, next_at=now)
+
+
+def enqueue_digest(day: dt.date, now: dt.datetime) -> bool:
+    """Write the digest of `day` if there is none yet; return whether it was written."""
+    _, fresh = OutboxMessage.objects.get_or_create(
+        kind=OutboxKind.DIGEST, day=day, defaults={"created_at": now, "next_at": now}
+    )
+    return fresh
 
 
 def enqueue_anew(kind: OutboxKind, submission: Submission, now: dt.datetime) -> OutboxMessage:
@@ -117,5 +130,9 @@ def _put_back(message: OutboxMessage, error: str, now: dt.datetime) -> None:
     log.log(
         logging.ERROR if given_up else logging.WARNING,
         "outbox message given up" if given_up else "outbox message not delivered, will try again",
-        extra={"reference": message.submission.reference, "error": error, "attempts": message.attempts},
+        extra={
+            "reference": message.submission.reference if message.submission else message.kind,
+            "error": error,
+            "attempts": message.attempts,
+        },
     )

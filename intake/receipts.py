@@ -12,6 +12,7 @@ import datetime as dt
 import json
 import uuid
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
@@ -35,10 +36,15 @@ class ReceiptUnknown(Exception):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a receipt's address holds: which submission, and the rules to repeat to the person."""
+    """What a receipt's address holds: which submission, and the rules to repeat to the person.
+
+    `mail_hint` is the well-known mail service that was probably meant, where the address was
+    close to it but not of it.
+    """
 
     submission_id: uuid.UUID
     card: SafetyCard
+    mail_hint: str = ""
 
 
 def receipt_code(receipt: Receipt, received: dt.datetime, now: dt.datetime) -> str:
@@ -48,13 +54,8 @@ def receipt_code(receipt: Receipt, received: dt.datetime, now: dt.datetime) -> s
     AES-SIV (RFC 5297) gives equal text for equal content, and shows nothing of it.
     """
     issued = received if received <= now < received + LIFETIME / 2 else now
-    content = {
-        "id": receipt.submission_id.hex,
-        "at": int(issued.timestamp()),
-        "card": asdict(receipt.card),
-    }
-    sealed = AESSIV(_key()).encrypt(json.dumps(content, separators=(",", ":")).encode(), None)
-    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+    content = {"id": receipt.submission_id.hex, "card": asdict(receipt.card), "mail": receipt.mail_hint}
+    return _code("receipt", content, issued)
 
 
 def read_receipt_code(code: str, now: dt.datetime) -> Receipt:
@@ -62,14 +63,21 @@ def read_receipt_code(code: str, now: dt.datetime) -> Receipt:
 
     Raises ReceiptUnknown for a code that is not ours, ReceiptExpired for one that is too old.
     """
-    try:
-        sealed = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
-        content = json.loads(AESSIV(_key()).decrypt(sealed, None))
-    except (InvalidTag, ValueError, binascii.Error):
-        raise ReceiptUnknown from None
-    if now >= dt.datetime.fromtimestamp(content["at"], dt.UTC) + LIFETIME:
-        raise ReceiptExpired
-    return Receipt(uuid.UUID(hex=content["id"]), _card(content["card"]))
+    content = _content("receipt", code, now)
+    return Receipt(uuid.UUID(hex=content["id"]), _card(content["card"]), content["mail"])
+
+
+def status_code(submission_id: uuid.UUID, now: dt.datetime) -> str:
+    """Return the code in the address of a status page, for somebody who gave the secret at `now`."""
+    return _code("status", {"id": submission_id.hex}, now)
+
+
+def read_status_code(code: str, now: dt.datetime) -> uuid.UUID:
+    """Return the id of the submission that a status page is about.
+
+    Raises ReceiptUnknown for a code that is not ours, ReceiptExpired for one that is too old.
+    """
+    return uuid.UUID(hex=_content("status", code, now)["id"])
 
 
 def receipt_secret(submission_id: uuid.UUID) -> str:
@@ -85,11 +93,27 @@ def secret_fits(submission_id: uuid.UUID | None, typed: str) -> bool:
     return fits and submission_id is not None
 
 
-def _key() -> bytes:
-    return salted_hmac("intake.receipt.address", "", algorithm="sha512").digest()
+def _code(purpose: str, content: dict[str, Any], issued: dt.datetime) -> str:
+    text = json.dumps(content | {"at": int(issued.timestamp())}, separators=(",", ":"))
+    return base64.urlsafe_b64encode(_cipher(purpose).encrypt(text.encode(), None)).decode().rstrip("=")
 
 
-def _card(content: dict) -> SafetyCard:
+def _content(purpose: str, code: str, now: dt.datetime) -> dict[str, Any]:
+    try:
+        sealed = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
+        content = json.loads(_cipher(purpose).decrypt(sealed, None))
+    except (InvalidTag, ValueError, binascii.Error):
+        raise ReceiptUnknown from None
+    if now >= dt.datetime.fromtimestamp(content["at"], dt.UTC) + LIFETIME:
+        raise ReceiptExpired
+    return content
+
+
+def _cipher(purpose: str) -> AESSIV:
+    return AESSIV(salted_hmac("intake.receipt.address", purpose, algorithm="sha512").digest())
+
+
+def _card(content: dict[str, Any]) -> SafetyCard:
     return SafetyCard(
         **content
         | {

@@ -9,6 +9,7 @@ from intake.views.consultation import check, consultation, send, start, step
 from intake.views.drafts import expired, later, leave, resume
 from intake.views.faq import faq
 from intake.views.receipt import receipt
+from intake.views.status import change, status, status_page, undo_withdrawal, withdraw_request
 from intake.views.suitability import suitability
 
 app_name = "intake"
@@ -26,4 +27,9 @@ urlpatterns = [
     path("consultation/resume/", resume, name="resume"),
     path("consultation/expired/", expired, name="expired"),
     path("consultation/<slug:slug>/", step, name="step"),
+    path("request/", status, name="status"),
+    path("request/<str:code>/", status_page, name="status_page"),
+    path("request/<str:code>/change/", change, name="change"),
+    path("request/<str:code>/withdraw/", withdraw_request, name="withdraw"),
+    path("request/<str:code>/undo/", undo_withdrawal, name="undo"),
 ]

@@ -17,9 +17,59 @@ from intake.forms.fields import (
     tick_field,
 )
 from intake.validators import Phone, can_be_seen, parse_phone
+from intake.wording import Question
 from intake.wording.contact import LANGUAGE, REACH, SAFETY, SOMEONE, WHO
 
 _NAME_MISSING = _("Enter your name, or the name we should use")
+
+
+class PhoneField(CleanCharField):
+    """An optional phone number in any notation; cleaned to a Phone, or None when left empty."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(
+            label=question.label,
+            help_text=question.why,
+            required=False,
+            widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        )
+
+    def clean(self, value: object) -> Phone | None:
+        """Return the number. Raises ValidationError with an example when there is none in it."""
+        typed = super().clean(value)
+        return parse_phone(typed) if typed else None
+
+
+class EmailField(forms.EmailField):
+    """An optional e-mail address; all that was pasted is kept, whatever its length."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(
+            label=question.label,
+            help_text=question.why,
+            required=False,
+            max_length=254,
+            widget=forms.EmailInput(
+                attrs={
+                    "autocomplete": "email",
+                    "spellcheck": "false",
+                    "data-mail-hint": _("Did you mean %s?"),
+                    "data-mail-keep": _("No, keep it"),
+                }
+            ),
+            error_messages={
+                "invalid": _("Enter an e-mail address, like name@example.com"),
+                "max_length": _("Your e-mail address must be 254 characters or less"),
+            },
+        )
+        self.widget.attrs.pop("maxlength", None)
+
+
+def in_order_of_the_day(chosen: list[str]) -> list[str]:
+    """Return chosen times in a fixed order; none, or "any" among them, means any time."""
+    if not chosen or CallTime.ANY in chosen:
+        return [CallTime.ANY.value]
+    return [time.value for time in CallTime if time in chosen]
 
 
 class SomeoneFields(QuestionForm):
@@ -65,28 +115,9 @@ class ReachFields(QuestionForm):
         autocomplete="name",
     )
     channel = choice_field(REACH["channel"], missing=_("Choose how we should contact you"))
-    phone = CleanCharField(
-        label=REACH["phone"].label,
-        help_text=REACH["phone"].why,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )
-    email = forms.EmailField(
-        label=REACH["email"].label,
-        help_text=REACH["email"].why,
-        required=False,
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "invalid": _("Enter an e-mail address, like name@example.com"),
-            "max_length": _("Your e-mail address must be 254 characters or less"),
-        },
-    )
+    phone = PhoneField(REACH["phone"])
+    email = EmailField(REACH["email"])
     confirm = tick_field(REACH["confirm"])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].widget.attrs.pop("maxlength", None)
 
     def clean_name(self) -> str:
         """Return the name. Raises ValidationError for one that nobody could see or read out."""
@@ -94,11 +125,6 @@ class ReachFields(QuestionForm):
         if not can_be_seen(name):
             raise forms.ValidationError(_NAME_MISSING, code="required")
         return name
-
-    def clean_phone(self) -> Phone | None:
-        """Return the phone number, or None when the field was left empty."""
-        typed = self.cleaned_data["phone"]
-        return parse_phone(typed) if typed else None
 
     def clean(self) -> dict[str, Any]:
         """Ask for the one contact that the chosen way needs."""
@@ -133,10 +159,7 @@ class SafetyFields(QuestionForm):
 
     def clean_times(self) -> list[str]:
         """Return the chosen times in a fixed order; nothing chosen means any time."""
-        chosen = self.cleaned_data["times"]
-        if not chosen or CallTime.ANY in chosen:
-            return [CallTime.ANY.value]
-        return [time.value for time in CallTime if time in chosen]
+        return in_order_of_the_day(self.cleaned_data["times"])
 
     def clean_voicemail(self) -> bool:
         """Return whether a message may be left; silence means no."""

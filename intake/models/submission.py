@@ -18,6 +18,10 @@ class SubmissionQuerySet(models.QuerySet):
         """Return those that nobody has closed."""
         return self.filter(status__in=OPEN_STATUSES)
 
+    def overdue(self, now: dt.datetime) -> SubmissionQuerySet:
+        """Return open ones whose promised time has passed."""
+        return self.still_open().filter(due_at__lt=now)
+
     def in_queue_order(self) -> SubmissionQuerySet:
         """Return open ones first, the most overdue at the top, then by time of receipt."""
         closed = models.Case(models.When(status__in=OPEN_STATUSES, then=0), default=1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
 import frontmatter
 from django.db import transaction
+from django.db.models import Max
 
 from intake.models import FaqEntry
 
@@ -16,6 +18,11 @@ FIRST_ENTRIES = Path(__file__).resolve().parent.parent / "faq"
 def published() -> list[FaqEntry]:
     """Return the entries that readers see, in order."""
     return list(FaqEntry.objects.filter(published=True))
+
+
+def last_change() -> dt.datetime | None:
+    """Return when an entry that readers see was last changed; None while there is none."""
+    return FaqEntry.objects.filter(published=True).aggregate(last=Max("updated_at"))["last"]
 
 
 @dataclass(frozen=True)

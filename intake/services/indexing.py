@@ -10,7 +10,7 @@ from django.utils import timezone
 from intake.blind_index import email_index, phone_index
 from intake.keys import index_key
 from intake.models import Submission
-from intake.services.reading import unseal
+from intake.opening import current_answers
 
 _BATCH = 50
 
@@ -37,7 +37,7 @@ def index_new(skip: set[object]) -> int:
 
 
 def _index(submission: Submission) -> int:
-    answers = unseal(submission)
+    answers = current_answers(submission)
     phone = answers.get("phone") or {}
     return Submission.objects.filter(pk=submission.pk).update(
         phone_index=phone_index(phone.get("e164", ""), index_key()),

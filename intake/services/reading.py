@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-import json
+import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from intake import audit
-from intake.keys import private_keys
 from intake.models import Submission
-from intake.sealing import SealingError, open_sealed
+from intake.opening import unseal
 
 
-def open_submission(submission: Submission, reader: AbstractBaseUser) -> dict[str, Any]:
-    """Record that `reader` opens `submission`, then return its answers.
+@dataclass(frozen=True)
+class Change:
+    """What a patient changed at one time."""
+
+    received_at: dt.datetime
+    answers: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Everything a patient wrote for one request: the answers as sent, and each later change."""
+
+    answers: dict[str, Any]
+    changes: tuple[Change, ...]
+
+
+def open_submission(submission: Submission, reader: AbstractBaseUser) -> Opened:
+    """Record that `reader` opens `submission`, then return what the patient wrote.
 
     Raises SealingError when it cannot be opened; the attempt is on record even then.
     """
     audit.record_read(submission, reader, timezone.now())
-    return unseal(submission)
-
-
-def unseal(submission: Submission) -> dict[str, Any]:
-    """Return the answers of a submission, for machinery that shows them to nobody.
-
-    Raises SealingError when they cannot be opened.
-    """
-    answers = json.loads(
-        open_sealed(submission.sealed, bound_to=submission.sealed_place, keys=private_keys())
-    )
-    if not isinstance(answers, dict):
-        raise SealingError("holds something other than answers")
-    return answers
+    changes = tuple(Change(row.received_at, unseal(row)) for row in submission.amendments.all())
+    return Opened(unseal(submission), changes)

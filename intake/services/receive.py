@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +10,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from clinic_site import clinic
 from intake import outbox
@@ -21,6 +19,7 @@ from intake.keys import public_keys
 from intake.models import Submission
 from intake.references import new_reference
 from intake.sealing import seal
+from intake.services.content import canonical, content_key
 
 _TRIES = 5
 _SAME_MOMENT = dt.timedelta(hours=1)
@@ -47,7 +46,7 @@ def receive(
     """
     now = now or timezone.now()
     content = canonical(answers)
-    key = idempotency_key(kind, content)
+    key = content_key(kind, content)
     for _ in range(_TRIES - 1):
         if known := _open_twin(key):
             return _ask_again(known, now)
@@ -71,16 +70,6 @@ def _ask_again(submission: Submission, now: dt.datetime) -> Submission:
         submission.save(update_fields=["asked_again_at"])
         outbox.enqueue_anew(OutboxKind.ASKED_AGAIN, submission, now)
     return submission
-
-
-def canonical(answers: Mapping[str, Any]) -> bytes:
-    """Return answers as JSON that is the same bytes for the same answers."""
-    return json.dumps(answers, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def idempotency_key(kind: Kind, content: bytes) -> str:
-    """Return the keyed hash that makes the same words the same request."""
-    return salted_hmac("intake.idempotency", f"{kind}:".encode() + content, algorithm="sha256").hexdigest()
 
 
 def _new(kind: Kind, content: bytes, key: str, marks: Marks, now: dt.datetime) -> Submission:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from intake.enums import OPEN_STATUSES, Status
+from intake.enums import OPEN_STATUSES, Status, SuspectReason
 from intake.models import Submission
 from intake.references import normal_reference
 from intake.sealing import SealingError
@@ -39,12 +39,15 @@ class SubmissionAdmin(NoDelete):
     """Overdue first. Opening one unseals it and is written to the read log."""
 
     form = StatusForm
-    list_display = ["reference", "kind", "received_at", "due_at", "is_overdue", "asked_again_at", "status"]
-    list_filter = ["status", "kind"]
+    list_display = [
+        *("reference", "kind", "received_at", "due_at", "is_overdue"),
+        *("asked_again_at", "amended_at", "quarantined", "status"),
+    ]
+    list_filter = ["status", "kind", "quarantined"]
     search_fields = ["reference"]
     search_help_text = _("Search by reference. Nothing a patient wrote can be searched.")
-    fields = ["reference", "kind", "received_at", "due_at", "status"]
-    readonly_fields = ["reference", "kind", "received_at", "due_at"]
+    fields = ["reference", "kind", "received_at", "due_at", "withdrawn_at", "why_suspect", "status"]
+    readonly_fields = ["reference", "kind", "received_at", "due_at", "withdrawn_at", "why_suspect"]
     list_per_page = 50
     show_full_result_count = False
     change_form_template = "admin/intake/submission/change_form.html"
@@ -76,13 +79,21 @@ class SubmissionAdmin(NoDelete):
             return format_html('<span class="overdue">{}</span>', _("Overdue"))
         return None
 
+    @admin.display(description=_("possible spam because it"))
+    def why_suspect(self, submission: Submission) -> str:
+        """Return the reasons for quarantine in words; a dash when there are none."""
+        reasons = submission.suspect_reasons.split()
+        return "; ".join(str(SuspectReason(reason).label) for reason in reasons) or "–"
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Add the opened answers to the page, or say plainly that they cannot be opened."""
         submission: Submission = kwargs["obj"]
         try:
-            context["answers"] = answer_lines(open_submission(submission, request.user))
+            opened = open_submission(submission, request.user)
+            context["answers"] = answer_lines(opened.answers)
+            context["changes"] = [(each.received_at, answer_lines(each.answers)) for each in opened.changes]
         except SealingError as error:
             context["cannot_open"] = str(error)
         except (KeyError, TypeError, ValueError, AttributeError) as error:

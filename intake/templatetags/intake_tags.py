@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from clinic_site import clinic
 from clinic_site.markdown import to_html
-from intake.deadlines import next_reading
+from intake.deadlines import reading_times
 from intake.forms import CallbackForm
 from intake.services import faq as faq_service
 
@@ -33,14 +33,16 @@ class SummaryLine:
 @register.inclusion_tag("intake/callback_form.html")
 def callback_form(form: CallbackForm | None = None) -> dict[str, Any]:
     """Show the callback form: empty below a page, or bound as the whole of its own page."""
-    now = timezone.now()
-    reads_next = next_reading(now, clinic.current())
     return {
         "form": form if form is not None else CallbackForm(),
         "heading": "h2" if form is None else "h1",
-        "reads_now": reads_next == now,
-        "reads_next": reads_next,
     }
+
+
+@register.inclusion_tag("intake/when_read.html")
+def when_read() -> dict[str, Any]:
+    """Say when staff read requests, and by when somebody who asks now is called."""
+    return {"times": reading_times(timezone.now(), clinic.current())}
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -6,13 +6,17 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from intake.mail_hints import mail_hint
 from intake.models import Submission
+from intake.qr import qr_code
 from intake.receipts import (
     Receipt,
     ReceiptExpired,
@@ -28,7 +32,8 @@ log = logging.getLogger(__name__)
 
 def to_receipt(submission: Submission, answers: Mapping[str, Any]) -> HttpResponse:
     """Lead to the receipt of a request that was just stored (303, RFC 9110, 15.4.4)."""
-    shown = Receipt(submission.pk, SafetyCard.from_answers(answers))
+    hint = mail_hint(answers["email"]) if answers["email"] else ""
+    shown = Receipt(submission.pk, SafetyCard.from_answers(answers), hint)
     response = redirect("intake:receipt", code=receipt_code(shown, submission.received_at, timezone.now()))
     response.status_code = 303
     return response
@@ -48,12 +53,15 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     except DatabaseError:
         log.exception("receipt cannot be shown")
         return render(request, "intake/receipt_later.html", status=503)
+    secret = receipt_secret(submission.pk)
     return render(
         request,
         "intake/receipt.html",
         {
             "submission": submission,
-            "secret": receipt_secret(submission.pk),
+            "secret": secret,
+            "qr": qr_code(f"{settings.SITE_URL}{reverse('intake:status')}\n{submission.reference}\n{secret}"),
+            "mail_hint": shown.mail_hint,
             "rules": shown.card.sentences(),
             "overdue": submission.is_overdue(timezone.now()),
         },

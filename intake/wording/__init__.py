@@ -10,12 +10,13 @@ from __future__ import annotations
 from intake.enums import Kind
 from intake.wording.callback_1 import CALLBACK_1
 from intake.wording.callback_2 import CALLBACK_2
+from intake.wording.change_1 import CHANGE_1
 from intake.wording.consultation_1 import CONSULTATION_1
 from intake.wording.question import Question, Wording
 
 __all__ = ["CURRENT", "Question", "Wording", "wording_of"]
 
-WORDINGS = {wording.version: wording for wording in (CALLBACK_1, CALLBACK_2, CONSULTATION_1)}
+WORDINGS = {wording.version: wording for wording in (CALLBACK_1, CALLBACK_2, CONSULTATION_1, CHANGE_1)}
 CURRENT = {Kind.CALLBACK: CALLBACK_2, Kind.CONSULTATION: CONSULTATION_1}
 
 

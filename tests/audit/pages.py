@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import urllib.request
-import uuid
+from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -19,10 +19,14 @@ FORM = "/callback/"
 MISSING = "/not-here/"
 RECEIPT = "/callback/received/"
 _SEND = "form:has([name=consent]) button[type=submit]"
-_EXPIRED_CODE = (
-    "import datetime as dt, uuid; from intake.receipts import receipt_code; "
-    "long_ago = dt.datetime(2020, 1, 1, tzinfo=dt.UTC); "
-    "print(receipt_code(uuid.UUID('{id}'), long_ago, long_ago))"
+STATUS = "/request/"
+_EXPIRED_CODES = (
+    "import datetime as dt, uuid; from intake.enums import Channel; "
+    "from intake.safety_card import SafetyCard; "
+    "from intake.receipts import Receipt, receipt_code, status_code; "
+    "long_ago = dt.datetime(2020, 1, 1, tzinfo=dt.UTC); row = uuid.uuid4(); "
+    "print(receipt_code(Receipt(row, SafetyCard(Channel.PHONE)), long_ago, long_ago)); "
+    "print(status_code(row, long_ago))"
 )
 
 
@@ -57,15 +61,64 @@ def _linked(url: str, path: str, status: int = 200) -> View:
 
 
 def _form_views(site: Site, browser: Browser) -> list[View]:
-    old = site.manage("shell", "--no-imports", "--command", _EXPIRED_CODE.format(id=uuid.uuid4())).strip()
+    printed = site.manage("shell", "--no-imports", "--command", _EXPIRED_CODES)
+    old_receipt, old_status = printed.split()[-2:]
     form = site.url + FORM
+    receipt = _receipt(browser, form)
     return [
         View(FORM, "filled", 200, partial(_filled, url=form)),
         View(FORM, "errors", 422, partial(_with_errors, url=form)),
         View(FORM, "not sent", 403, partial(_not_sent, url=form)),
-        View(RECEIPT, "receipt", 200, partial(go, url=_receipt(browser, form))),
-        View(RECEIPT, "receipt expired", 410, partial(go, url=f"{form}received/{old}/")),
+        View(FORM, "under 18", 200, partial(_under_18, url=form)),
+        View(RECEIPT, "receipt", 200, partial(go, url=receipt)),
+        View(RECEIPT, "receipt expired", 410, partial(go, url=f"{form}received/{old_receipt}/")),
+        *_status_views(site.url + STATUS, receipt, old_status),
     ]
+
+
+def _status_views(url: str, receipt: str, old_code: str) -> list[View]:
+    see = partial(_status_page, url=url, receipt=receipt)
+    return [
+        View(STATUS, "errors", 422, partial(_wrong_pair, url=url, reference="", secret="")),
+        View(STATUS, "not found", 422, partial(_wrong_pair, url=url, reference="0000-0000", secret="0" * 20)),
+        View(STATUS, "status page", 200, see),
+        View(STATUS, "change", 200, partial(_followed, see=see, link="Change how we reach you")),
+        View(STATUS, "change errors", 422, partial(_wrong_change, see=see)),
+        View(STATUS, "withdraw", 200, partial(_followed, see=see, link="Take the request back")),
+        View(STATUS, "status expired", 410, partial(go, url=f"{url}{old_code}/")),
+    ]
+
+
+def _wrong_pair(page: Page, *, url: str, reference: str, secret: str) -> Response:
+    go(page, url=url)
+    page.fill("[name=reference]", reference)
+    page.fill("[name=secret]", secret)
+    return _press(page, "Look it up")
+
+
+def _status_page(page: Page, *, url: str, receipt: str) -> Response:
+    go(page, url=receipt)
+    reference, secret = page.inner_text(".reference"), page.inner_text(".secret")
+    return _wrong_pair(page, url=url, reference=reference, secret=secret)
+
+
+def _followed(page: Page, *, see: Callable[[Page], Response], link: str) -> Response:
+    see(page)
+    with page.expect_navigation() as arrival:
+        page.get_by_role("link", name=link).click()
+    return arrival.value
+
+
+def _wrong_change(page: Page, *, see: Callable[[Page], Response]) -> Response:
+    _followed(page, see=see, link="Change how we reach you")
+    page.fill("[name=phone]", "12345")
+    return _press(page, "Save the change")
+
+
+def _press(page: Page, button: str) -> Response:
+    with page.expect_navigation() as arrival:
+        page.get_by_role("button", name=button).click()
+    return arrival.value
 
 
 def _receipt(browser: Browser, form: str) -> str:
@@ -80,6 +133,7 @@ def _receipt(browser: Browser, form: str) -> str:
 def _filled(page: Page, *, url: str) -> Response:
     answer = go(page, url=url)
     page.fill("[name=name]", "Sam Testcase")
+    page.press("[name=adult][value=yes]", "Space")
     page.press("[name=channel][value=phone]", "Space")
     page.fill("[name=phone]", "732 555 0142")
     page.press("[name=times] >> nth=0", "Space")
@@ -92,6 +146,12 @@ def _with_errors(page: Page, *, url: str) -> Response:
     go(page, url=url)
     page.fill("[name=phone]", "12345")
     page.fill("[name=email]", "sam@")
+    return _send(page)
+
+
+def _under_18(page: Page, *, url: str) -> Response:
+    go(page, url=url)
+    page.press("[name=adult][value=no]", "Space")
     return _send(page)
 
 

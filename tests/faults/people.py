@@ -8,15 +8,20 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.stack import Stack
 
-_RECEIPT = re.compile(r"/callback/received/([0-9a-f]{32})-")
+_RECEIPT = re.compile(r"/callback/received/([\w-]+)/")
+
+#: What a person asks; each adds a name.
+ASKING = {"adult": "yes", "channel": "email", "email": "p@example.com", "consent": "on"}
 
 
 def post(stack: Stack, answers: dict[str, str]) -> str | None:
-    """Send the form once; return the id of the request on the receipt, or None."""
+    """Send the form once; return the code in the address of the receipt, or None."""
     connection = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=10)
     try:
         connection.request(
@@ -63,13 +68,7 @@ class Crowd:
             self._ask_until_received(name)
 
     def _ask_until_received(self, name: str) -> None:
-        answers = {
-            "name": name,
-            "adult": "yes",
-            "channel": "email",
-            "email": "p@example.com",
-            "consent": "on",
-        }
+        answers = ASKING | {"name": name}
         while (submission := post(self.stack, answers)) is None:
             time.sleep(0.02)
         with self._lock:
@@ -77,15 +76,31 @@ class Crowd:
 
 
 _READ_ALL = """
-import json
+import datetime as dt, json, os
+from pathlib import Path
 from intake.models import OutboxMessage, Submission
-from intake.services.reading import unseal
+from intake.opening import unseal
+from intake.receipts import read_receipt_code
+now = dt.datetime.fromtimestamp(0, dt.UTC)  # a code that is read early has not run out
+codes = json.loads(Path(os.environ["CODES"]).read_text())
+shown = {name: read_receipt_code(code, now).submission_id.hex for name, code in codes.items()}
 rows = {row.pk.hex: unseal(row)["name"] for row in Submission.objects.all()}
-print(json.dumps({"rows": rows, "messages": OutboxMessage.objects.count()}))
+print(json.dumps({"shown": shown, "rows": rows, "messages": OutboxMessage.objects.count()}))
 """
 
 
-def stored(stack: Stack) -> tuple[dict[str, str], int]:
-    """Return the name in each stored request by its id, and the number of outbox messages."""
-    found = json.loads(stack.manage("shell", "--no-imports", "--command", _READ_ALL).splitlines()[-1])
-    return found["rows"], found["messages"]
+@dataclass(frozen=True)
+class Stored:
+    """The name in each stored request by its id, the id on each receipt by name, and the messages."""
+
+    rows: dict[str, str]
+    shown: dict[str, str]
+    messages: int
+
+
+def stored(stack: Stack, acknowledged: dict[str, str]) -> Stored:
+    """Return what is stored, and which of it the receipts led to."""
+    codes = Path(stack.folder, "codes.json")
+    codes.write_text(json.dumps(acknowledged))
+    printed = stack.manage("shell", "--no-imports", "--command", _READ_ALL, CODES=str(codes))
+    return Stored(**json.loads(printed.splitlines()[-1]))

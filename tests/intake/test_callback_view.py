@@ -14,7 +14,7 @@ import intake.views.callback as callback_view
 import intake.views.receipt as receipt_view
 from clinic_site.logs import JsonFormatter
 from intake.models import OutboxMessage, Submission
-from intake.services.reading import unseal
+from intake.opening import unseal
 
 Typed = Callable[..., dict[str, Any]]
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from clinic_site.logs import JsonFormatter
 from intake.enums import Kind
 from intake.models import Draft, OutboxMessage, Submission
 from intake.services import drafting
-from intake.services.reading import unseal
+from intake.opening import unseal
 from intake.views import consultation as consultation_view
 from intake.wording import WORDINGS, Wording
 from intake.wording.consultation_1 import CONSULTATION_1

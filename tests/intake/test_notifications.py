@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from django.test import override_settings
 from django.urls import reverse
 
-from intake import notifications
-from intake.enums import Kind
+from intake import notifications, outbox
+from intake.enums import Kind, OutboxKind
 from intake.models import OutboxMessage
+from intake.services.amending import amend
 from intake.services.receive import receive
 
 NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
@@ -46,3 +48,53 @@ def test_the_environment_names_who_is_told_before_the_clinic_file(message: Outbo
 def test_the_link_leads_to_the_staff_side(message: OutboxMessage) -> None:
     with override_settings(STAFF_URL="https://staff.clinic.test"):
         assert "https://staff.clinic.test/admin/intake/" in notifications.new_request(message).body
+
+
+@pytest.fixture
+def confirmed(db: None) -> OutboxMessage:
+    answers = {"name": "Sam", "email": "canary@example.com", "confirm": True}
+    receive(Kind.CALLBACK, answers, now=NOW)
+    return OutboxMessage.objects.get(kind=OutboxKind.CONFIRMATION)
+
+
+def test_a_confirmation_is_written_only_for_those_who_asked(message: OutboxMessage) -> None:
+    assert not OutboxMessage.objects.filter(kind=OutboxKind.CONFIRMATION).exists()
+
+
+def test_a_confirmation_goes_to_the_one_who_asked(confirmed: OutboxMessage) -> None:
+    letter = notifications.confirmation(confirmed)
+
+    assert letter.to == ["canary@example.com"]
+    assert confirmed.submission.reference in letter.body
+
+
+def test_a_confirmation_names_no_topic_no_clinic_and_no_person(confirmed: OutboxMessage) -> None:
+    letter = notifications.confirmation(confirmed)
+
+    text = f"{letter.subject} {letter.body}".lower()
+    assert not re.search(r"ptsd|ketamine|clinic|health|treatment|therapy|sam", text)
+    assert "testserver" not in text
+
+
+def test_a_confirmation_has_a_sender_of_its_own_where_one_is_set(confirmed: OutboxMessage) -> None:
+    with override_settings(CONFIRMATION_FROM="post@example.org"):
+        assert notifications.confirmation(confirmed).from_email == "post@example.org"
+
+
+def test_a_confirmation_follows_a_changed_address(confirmed: OutboxMessage) -> None:
+    amend(confirmed.submission, {"email": "new@example.com"}, NOW)
+
+    assert notifications.confirmation(confirmed).to == ["new@example.com"]
+
+
+@pytest.mark.parametrize("kind", [notifications.changed, notifications.withdrawn, notifications.reopened])
+def test_staff_are_told_what_to_do_and_nothing_of_the_patient(kind: Any, message: OutboxMessage) -> None:
+    letter = kind(message)
+
+    assert message.submission.reference in letter.subject
+    assert "/admin/intake/submission/" in letter.body
+    assert not re.search(r"canary|ptsd|ketamine", letter.message().as_string().lower())
+
+
+def test_every_kind_of_message_can_be_composed() -> None:
+    assert set(outbox._COMPOSERS) == set(OutboxKind)

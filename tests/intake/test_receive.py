@@ -12,8 +12,8 @@ from django.test import TransactionTestCase
 from intake import outbox
 from intake.enums import Kind, OutboxKind, Status
 from intake.models import OutboxMessage, Submission
+from intake.opening import unseal
 from intake.services import receive as receiving
-from intake.services.reading import unseal
 from intake.services.receive import receive
 from intake.services.triage import SameRequestIsOpen, set_status
 

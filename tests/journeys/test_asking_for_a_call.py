@@ -10,9 +10,11 @@ from playwright.sync_api import Page, expect
 from tests.stack import STAFF_PASSWORD, Mailbox, Stack
 
 FLAGSHIP = "/ptsd-medication-alternatives/"
+PATHS = ["/", FLAGSHIP, "/crisis/", "/faq/", "/callback/", "/request/"]
 
 
 def _fill(page: Page, phone: str, message: str = "") -> None:
+    page.get_by_role("group", name="Is the person who needs help 18 or older?").get_by_label("Yes").check()
     page.get_by_label("What should we call you?").fill("Rosalind Testcase")
     page.get_by_label("Call me").check()
     page.get_by_label("Phone number").fill(phone)
@@ -68,7 +70,7 @@ def test_a_reader_asks_for_a_call_and_staff_read_the_request(
 
     _sign_in(page, stack)
     page.goto(link)
-    expect(page.get_by_role("row", name="Name Rosalind Testcase")).to_be_visible()
+    expect(page.get_by_role("row", name="What should we call you? Rosalind Testcase")).to_be_visible()
     expect(page.get_by_role("link", name="(732) 555-0142 x7")).to_have_attribute(
         "href", "tel:+17325550142;ext=7"
     )
@@ -113,7 +115,11 @@ def test_the_form_can_be_sent_by_keyboard_alone(plain_page: Page, stack: Stack) 
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
-    page.get_by_label("What should we call you?").focus()
+    page.get_by_label("For me").focus()
+    page.keyboard.press("Tab")  # the folded questions of another person
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # 18 or older
+    page.keyboard.press("Tab")
     page.keyboard.type("Kay Board")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
@@ -129,7 +135,9 @@ def test_the_form_can_be_sent_by_keyboard_alone(plain_page: Page, stack: Stack) 
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
 
 
-@pytest.mark.parametrize("path", ["/", FLAGSHIP, "/crisis/", "/faq/", "/callback/", "/not-here/"])
+@pytest.mark.parametrize(
+    "path", ["/", FLAGSHIP, "/crisis/", "/faq/", "/callback/", "/request/", "/not-here/"]
+)
 def test_a_page_sets_no_cookie_and_asks_no_other_host(page: Page, stack: Stack, path: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -144,7 +152,7 @@ def test_a_page_sets_no_cookie_and_asks_no_other_host(page: Page, stack: Stack, 
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
-@pytest.mark.parametrize("path", ["/", FLAGSHIP, "/crisis/", "/faq/", "/callback/"])
+@pytest.mark.parametrize("path", PATHS)
 def test_a_page_never_scrolls_sideways(page: Page, stack: Stack, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
 

@@ -72,7 +72,7 @@ def test_a_person_who_lands_there_can_still_send_it_themselves(
 
 def _stored(stack: Stack) -> int:
     count = (
-        "from intake.models import Submission; from intake.services.reading import unseal; "
+        "from intake.models import Submission; from intake.opening import unseal; "
         "print(sum(unseal(row).get('name') == 'Forged' for row in Submission.objects.all()))"
     )
     return int(stack.manage("shell", "--no-imports", "--command", count))

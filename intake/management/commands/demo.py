@@ -13,7 +13,8 @@ from django.utils import timezone
 from intake.enums import CallTime, Channel, Kind, Status
 from intake.forms import CallbackForm
 from intake.models import Submission
-from intake.services.receive import canonical, idempotency_key, receive
+from intake.services.content import canonical, content_key
+from intake.services.receive import receive
 from intake.services.triage import set_status
 
 HOW_MANY = 40
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             received = now - dt.timedelta(hours=chance.uniform(0, 24 * 9))
             if not form.is_valid():
                 raise CommandError(f"made-up request {number} does not pass the form: {list(form.errors)}")
-            known = idempotency_key(Kind.CALLBACK, canonical(form.answers()))
+            known = content_key(Kind.CALLBACK, canonical(form.answers()))
             if Submission.objects.filter(idempotency_key=known).exists():
                 continue
             submission = receive(Kind.CALLBACK, form.answers(), now=received)

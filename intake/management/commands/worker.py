@@ -1,7 +1,8 @@
-"""The worker: delivers the outbox, fills the blind index, deletes drafts whose time is over."""
+"""The worker: delivers the outbox, fills the blind index, and does what the clock asks for."""
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import signal
 import threading
@@ -14,10 +15,13 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from intake import outbox
+from intake.services.digest import write_digest
 from intake.services.drafting import sweep
 from intake.services.indexing import index_new
+from intake.services.retention import purge
 
 _PAUSE = 1.0  # seconds between two looks at an empty outbox
+_CLOCK_WORK_EVERY = dt.timedelta(minutes=1)
 _A_ROUND = 20  # messages sent before other work has its turn; a hanging server costs 20 s each
 
 log = logging.getLogger(__name__)
@@ -26,7 +30,7 @@ log = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Run until told to stop (SIGTERM or SIGINT), finishing the message in hand."""
 
-    help = "Deliver outbox messages, index new submissions and delete old drafts."
+    help = "Deliver outbox messages, index new submissions, purge what is over."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --once."""
@@ -37,10 +41,11 @@ class Command(BaseCommand):
         self.stopping = threading.Event()
         self.name = uuid.uuid4()
         self.unreadable: set[object] = set()
+        self.next_clock_work = timezone.now()
         if once:
             self._send()
             self._index()
-            self._sweep()
+            self._mind_the_clock()
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
@@ -48,7 +53,7 @@ class Command(BaseCommand):
         while not self.stopping.is_set():
             close_old_connections()
             busy = False
-            for work in (self._send, self._index, self._sweep):
+            for work in (self._send, self._index, self._mind_the_clock):
                 try:
                     busy = work() or busy
                 except Exception:  # one kind of work that fails must not end the other
@@ -70,6 +75,14 @@ class Command(BaseCommand):
         """Index new submissions where the keys are; return whether there were any."""
         return settings.SEALING_PRIVATE_KEYS_FILE is not None and index_new(self.unreadable) > 0
 
-    def _sweep(self) -> bool:
-        """Delete drafts whose time is over; return whether there were any."""
-        return sweep(timezone.now()) > 0
+    def _mind_the_clock(self) -> bool:
+        """Once a minute, do what is due by the clock; never in a hurry."""
+        now = timezone.now()
+        if now < self.next_clock_work:
+            return False
+        self.next_clock_work = now + _CLOCK_WORK_EVERY
+        write_digest(now)
+        if purged := purge(now):
+            log.info("submissions purged", extra={"count": purged})
+        sweep(now)
+        return False

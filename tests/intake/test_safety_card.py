@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from intake.enums import CallTime, Channel, Language
+from intake.safety_card import WINDOWS, SafetyCard
+
+ANSWERS = {"channel": "phone", "times": ["any"], "voicemail": False, "say_clinic_name": False}
+
+
+def test_answers_of_the_first_form_have_the_stricter_rules() -> None:
+    card = SafetyCard.from_answers(ANSWERS)
+
+    assert card == SafetyCard(Channel.PHONE)
+
+
+def test_the_card_holds_no_name_number_or_word() -> None:
+    card = SafetyCard.from_answers(ANSWERS | {"ask_for": "Robin", "code_word": "bluebird"})
+
+    assert (card.asks_for, card.code_word) == (True, True)
+    assert not any(word in repr(card) for word in ("Robin", "bluebird"))
+
+
+@pytest.mark.parametrize(
+    ("card", "said"),
+    [
+        (SafetyCard(Channel.PHONE), "We will not leave a message. If nobody answers, we try again."),
+        (SafetyCard(Channel.PHONE, voicemail=True), "We may leave a short message."),
+        (SafetyCard(Channel.PHONE), "We will not say the clinic’s name to anybody else."),
+        (SafetyCard(Channel.PHONE, say_clinic_name=True), "We may say the clinic’s name."),
+        (SafetyCard(Channel.PHONE, asks_for=True), "We will ask for the person you named."),
+        (SafetyCard(Channel.PHONE, code_word=True), "We will say your word, so that you know it is us."),
+        (SafetyCard(Channel.TEXT), "We will text the number you gave. We will not call first."),
+        (SafetyCard(Channel.EMAIL), "We will write to the e-mail address you gave. We will not call."),
+        (SafetyCard(Channel.PHONE, language=Language.SPANISH), "You would like to speak Spanish."),
+        (
+            SafetyCard(Channel.PHONE, (CallTime.MORNING, CallTime.AFTERNOON)),
+            "We will try at these times: morning, before 11, afternoon, after 2.",
+        ),
+    ],
+)
+def test_a_rule_is_said_in_plain_words(card: SafetyCard, said: str) -> None:
+    assert said in card.sentences()
+
+
+@pytest.mark.parametrize(
+    ("times", "clock", "allowed"),
+    [
+        ((CallTime.ANY,), dt.time(9), True),
+        ((CallTime.MORNING,), dt.time(10, 59), True),
+        ((CallTime.MORNING,), dt.time(11), False),
+        ((CallTime.MIDDAY,), dt.time(11), True),
+        ((CallTime.MIDDAY, CallTime.AFTERNOON), dt.time(14), True),
+        ((CallTime.AFTERNOON,), dt.time(13, 59), False),
+    ],
+)
+def test_a_call_is_allowed_only_at_the_times_given(
+    times: tuple[CallTime, ...], clock: dt.time, *, allowed: bool
+) -> None:
+    assert SafetyCard(Channel.PHONE, times).allows_at(clock) is allowed
+
+
+def test_the_words_of_each_time_say_the_hours_that_are_held() -> None:
+    hours = {time: [str(edge.hour % 12 or 12) for edge in WINDOWS[time]] for time in WINDOWS}
+
+    assert hours[CallTime.MORNING][1] in str(CallTime.MORNING.label)
+    assert all(hour in str(CallTime.MIDDAY.label) for hour in hours[CallTime.MIDDAY])
+    assert hours[CallTime.AFTERNOON][0] in str(CallTime.AFTERNOON.label)
