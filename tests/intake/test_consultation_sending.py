@@ -13,8 +13,8 @@ from django.test import Client, TransactionTestCase
 from clinic_site.logs import JsonFormatter
 from intake.enums import Kind
 from intake.models import Draft, OutboxMessage, Submission
-from intake.services import drafting
 from intake.opening import unseal
+from intake.services import drafting
 from intake.views import consultation as consultation_view
 from intake.wording import WORDINGS, Wording
 from intake.wording.consultation_1 import CONSULTATION_1
