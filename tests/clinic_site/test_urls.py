@@ -40,12 +40,15 @@ def test_only_public_forms_do_without_a_csrf_token(views: dict[str, Callable[...
     assert sorted(views) == [
         "content.sheet_views.question_sheet",
         "intake.views.callback.callback",
+        *(f"intake.views.consultation.{name}" for name in ("send", "start", "step")),
+        *(f"intake.views.drafts.{name}" for name in ("later", "leave", "resume")),
         "intake.views.faq.faq_clear",
         "intake.views.self_check.self_check",
         "intake.views.status.change",
         "intake.views.status.status",
         "intake.views.status.undo_withdrawal",
         "intake.views.status.withdraw_request",
+        "intake.views.suitability.suitability",
     ]
 
 
