@@ -25,7 +25,7 @@ LAYERS = [
         "receipts",
         "references",
     },
-    {"keys"},
+    {"keys", "roles"},
     {"models"},
     {"spam", "notifications", "audit"},
     {"forms", "outbox"},

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.contrib import admin
 
 from intake.models import FaqEntry
+from intake.staff.permissions import NoDelete
 
 
 @admin.register(FaqEntry)
-class FaqEntryAdmin(admin.ModelAdmin):
+class FaqEntryAdmin(NoDelete):
     """Edited by staff; shown to readers within a minute."""
 
     list_display = ["question", "topic", "order", "published", "updated_at"]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.enums import OPEN_STATUSES, Status
 from intake.models import Submission
 from intake.references import normal_reference
+from intake.roles import may_open_answers
 from intake.sealing import SealingError
 from intake.services.reading import open_submission
 from intake.services.triage import SameRequestIsOpen, same_request_is_open, set_status
@@ -82,7 +83,9 @@ class SubmissionAdmin(NoDelete):
         """Add the opened answers to the page, or say plainly that they cannot be opened."""
         submission: Submission = kwargs["obj"]
         try:
-            context["answers"] = answer_lines(open_submission(submission, request.user))
+            context["may_open"] = may_open_answers(request.user)
+            if context["may_open"]:
+                context["answers"] = answer_lines(open_submission(submission, request.user))
         except SealingError as error:
             context["cannot_open"] = str(error)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
