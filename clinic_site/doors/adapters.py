@@ -7,6 +7,7 @@ from typing import Any
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest, HttpResponse
@@ -77,6 +78,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """Return what stands beside the clinic's name in an authenticator app."""
         return user.get_username()
 
+    def generate_authenticator_name(self, user: AbstractUser, type: Authenticator.Type) -> str:  # noqa: A002
+        """Return the name that a new passkey has until its owner gives another."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Passkey %d") % number
+
     def get_totp_issuer(self) -> str:
         """Return the clinic's name."""
         return clinic.current().clinic.name
@@ -94,7 +100,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             '<path d="{path}"/></svg>',
             size=len(rows),
             path=path,
-            label=_("QR code with the setup key below"),
+            label=_("Square for the camera: the setup key below"),
         )
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:

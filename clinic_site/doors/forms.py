@@ -8,12 +8,11 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.forms import Form
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 _ENTER_PASSWORD = _("Enter your password.")
+_RULES = _("15 characters or more. Not a common password, and not like your name.")
 _ENTER_CODE = _("Enter the code from your app, or one of your recovery codes.")
 
 
@@ -48,7 +47,7 @@ class ChangePasswordForm(account.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _put(self, "oldpassword", _("Current password"), _("Enter your current password."))
-        _put(self, "password1", _("New password"), _("Enter a new password."), _rules())
+        _put(self, "password1", _("New password"), _("Enter a new password."), _RULES)
         _put(self, "password2", _("New password, again"), _("Enter the new password a second time."))
 
 
@@ -57,7 +56,7 @@ class SetPasswordForm(account.SetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _put(self, "password1", _("New password"), _("Enter a new password."), _rules())
+        _put(self, "password1", _("New password"), _("Enter a new password."), _RULES)
         _put(self, "password2", _("New password, again"), _("Enter the new password a second time."))
 
 
@@ -109,7 +108,3 @@ class RenamePasskeyForm(EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _put(self, "name", _("Name of this passkey"), _("Enter a name."))
-
-
-def _rules() -> str:
-    return lazy(lambda: " ".join(map(str, password_validators_help_texts())), str)()

@@ -23,6 +23,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 15},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "clinic_site.doors.passwords.GuessablePasswordValidator"},
 ]
 
 # --- signing in -----------------------------------------------------------------------------
@@ -59,5 +60,5 @@ AXES_RESET_ON_SUCCESS = False
 AXES_USERNAME_CALLABLE = "clinic_site.doors.lockout.name"
 AXES_CLIENT_IP_CALLABLE = "clinic_site.doors.lockout.address"
 AXES_LOCKOUT_TEMPLATE = "429.html"
-AXES_ENABLE_ADMIN = False
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "ip_address", "password", "oldpassword", "next"]
