@@ -177,7 +177,7 @@ def test_no_page_of_the_staff_side_breaks_its_policy(walker: Page, door: str) ->
     answers = {path: walker.goto(f"{door}{path}", wait_until="networkidle").status for path in PAGES}
 
     assert (set(answers.values()), complaints) == ({200}, [])
-    opened = walker.goto(f"{door}/admin/auth/user/")
-    walker.locator("#result_list th a").first.click()
+    walker.goto(f"{door}/admin/auth/user/")
+    walker.locator("#result_list tbody th a").first.click()
     expect(walker).to_have_title(re.compile("Change user"))
-    assert (opened.status, complaints) == (200, [])
+    assert complaints == []
