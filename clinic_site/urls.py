@@ -13,6 +13,7 @@ handler400 = "clinic_site.errors.bad_request"
 handler403 = "clinic_site.errors.forbidden"
 handler404 = "clinic_site.errors.not_found"
 handler500 = "clinic_site.errors.server_error"
+handler429 = "clinic_site.doors.views.too_many_tries"  # allauth looks for it here
 
 urlpatterns = []
 

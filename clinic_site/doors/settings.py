@@ -59,6 +59,6 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = False
 AXES_USERNAME_CALLABLE = "clinic_site.doors.lockout.name"
 AXES_CLIENT_IP_CALLABLE = "clinic_site.doors.lockout.address"
-AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_LOCKOUT_TEMPLATE = "account/too_many_tries.html"
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "ip_address", "password", "oldpassword", "next"]

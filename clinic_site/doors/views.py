@@ -1,11 +1,12 @@
-"""Leaving the staff side."""
+"""Leaving the staff side, and being asked to wait at its doors."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.views import LogoutView
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from clinic_site.doors.sessions import CLEAR_SITE_DATA
 
@@ -21,3 +22,8 @@ class SignOutView(LogoutView):
 
 
 sign_out = SignOutView.as_view()
+
+
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """Answer somebody whom a limit of allauth stops (429; RFC 6585, 4)."""
+    return render(request, "account/too_many_tries.html", status=429)

@@ -59,6 +59,15 @@ def test_after_five_not_even_the_right_one_opens_and_the_page_says_so(show_passw
     assert (answer.status_code, b"Wait 15 minutes" in answer.content) == (429, True)
 
 
+def test_thirty_tries_a_minute_are_answered_with_the_same_page(show_password: Post) -> None:
+    for number in range(30):
+        show_password(f"guess-{number}", "not the password")
+
+    answer = show_password()
+
+    assert (answer.status_code, b"Wait 15 minutes" in answer.content) == (429, True)
+
+
 def test_a_quarter_of_an_hour_later_the_door_is_open(show_password: Post) -> None:
     _fail(show_password, 5)
 

@@ -7,12 +7,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from clinic_site.doors import urls
 from clinic_site.doors.second_factor import ENROLMENT
@@ -60,6 +64,16 @@ def test_no_page_of_the_admin_opens_with_a_password_alone(
     assert {path: answer["Location"] for path, answer in opened.items()} == dict.fromkeys(
         opened, "/staff/2fa/"
     )
+
+
+def test_the_admin_asks_for_the_factor_itself(
+    client: Client, clerk: AbstractBaseUser, settings: Settings
+) -> None:
+    guard = "clinic_site.doors.second_factor.SecondFactorMiddleware"
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != guard]
+    client.force_login(clerk)
+
+    assert client.get("/admin/", follow=True).status_code == 403
 
 
 def test_without_a_factor_only_the_pages_for_setting_one_up_open(
@@ -170,6 +184,33 @@ def test_seeds_are_sealed_in_the_database(clerk: AbstractBaseUser) -> None:
     assert app.wrap().validate_code(totp_code())
     assert SECRET not in str(app.data)
     assert (codes.data["seed"].startswith("gAAAA"), len(codes.wrap().generate_codes())) == (True, 10)
+
+
+@pytest.mark.parametrize("changes", [{"is_active": False}, {"is_staff": False}])
+def test_who_may_not_sign_in_may_not_by_passkey_either(
+    client: Client, clerk: AbstractBaseUser, changes: dict[str, bool]
+) -> None:
+    for name, value in changes.items():
+        setattr(clerk, name, value)
+    request = client.get("/staff/login/").wsgi_request
+    request._messages = FallbackStorage(request)
+
+    answer = perform_login(request, Login(user=clerk))
+
+    assert (answer["Location"], "_auth_user_id" in request.session) == ("/staff/login/", False)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["//evil.test/", "https://evil.test/", "/\\evil.test", "javascript:alert(1)"],
+)
+def test_signing_in_leads_to_no_other_site(client: Client, clerk: AbstractBaseUser, elsewhere: str) -> None:
+    give_app(clerk)
+
+    client.post("/staff/login/", {"login": "clerk", "password": PASSWORD, "next": elsewhere})
+    answer = client.post("/staff/2fa/authenticate/", {"code": totp_code()})
+
+    assert answer["Location"] == "/admin/"
 
 
 def test_nobody_signs_up(client: Client) -> None:
