@@ -21,10 +21,8 @@ class GuessablePasswordValidator:
         known = [clinic.current().clinic.name, *clinic.current().clinic.name.split()]
         if user is not None:
             known += [user.get_username(), getattr(user, "first_name", ""), getattr(user, "last_name", "")]
-        if (
-            zxcvbn(password[:_LOOKED_AT], user_inputs=[word for word in known if word])["score"]
-            < _GOOD_ENOUGH
-        ):
+        guess = zxcvbn(password[:_LOOKED_AT], user_inputs=[word for word in known if word])
+        if guess["score"] < _GOOD_ENOUGH:
             raise ValidationError(
                 _("This password is easy to guess. Take a few words that do not belong together."),
                 code="guessable",
