@@ -31,6 +31,7 @@ def cards() -> Iterator[Card]:
     for page in library().pages.values():
         yield Card(page.slug, page.head.title, section_name(page.head.section), name)
     yield Card("faq", _("Questions people ask"), section_name("ketamine"), name)
+    yield Card("questions-to-ask", _("Questions to ask a clinic"), section_name("care"), name)
     yield Card("callback", _("Request a callback"), section_name("care"), name)
 
 
