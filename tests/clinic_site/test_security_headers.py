@@ -16,7 +16,7 @@ from pytest_django import Settings
 from content.library import library
 from intake.services.faq import load_first_entries
 
-PUBLIC = [*(page.path for page in library().pages.values()), "/faq/", "/callback/"]
+PUBLIC = [*(page.path for page in library().pages.values()), "/faq/", "/callback/", "/questions-to-ask/"]
 HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
