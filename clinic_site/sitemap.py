@@ -37,7 +37,7 @@ class IntakePages(OwnAddress, Sitemap):
 
     def items(self) -> list[str]:
         """Return their URL names."""
-        return ["intake:faq", "intake:callback", "intake:status"]
+        return ["intake:faq", "intake:callback", "intake:status", "intake:self_check"]
 
     def location(self, item: str) -> str:
         """Return the path of one."""

@@ -7,6 +7,7 @@ from django.urls import path
 from intake.views.callback import callback
 from intake.views.faq import faq, faq_clear, faq_thanks
 from intake.views.receipt import receipt
+from intake.views.self_check import self_check
 from intake.views.status import change, status, status_page, undo_withdrawal, withdraw_request
 
 app_name = "intake"
@@ -21,4 +22,5 @@ urlpatterns = [
     path("request/<str:code>/change/", change, name="change"),
     path("request/<str:code>/withdraw/", withdraw_request, name="withdraw"),
     path("request/<str:code>/undo/", undo_withdrawal, name="undo"),
+    path("self-check/", self_check, name="self_check"),
 ]

@@ -17,9 +17,9 @@ LEAVES = {"clinic", "caching", "linked_data", "markdown", "same_origin"}
 LAYERS = [
     {"enums", "validators", "sealing", "blind_index", "deadlines", "crockford", "stamps", "qr", "mail_hints"},
     {"wording", "safety_card", "references", "draft_codes"},
-    {"receipts", "keys"},
+    {"receipts", "keys", "risk_phrases"},
     {"models"},
-    {"opening"},
+    {"opening", "limits"},
     {"spam", "notifications", "audit"},
     {"forms", "outbox"},
     {"services"},

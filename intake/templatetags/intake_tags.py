@@ -18,6 +18,7 @@ from intake.deadlines import reading_times
 from intake.forms import CallbackForm
 from intake.models import FaqEntry
 from intake.services import faq as faq_service
+from intake.stamps import new_stamp
 
 register = template.Library()
 log = logging.getLogger(__name__)
@@ -36,9 +37,12 @@ class SummaryLine:
 @register.inclusion_tag("intake/callback_form.html")
 def callback_form(form: CallbackForm | None = None) -> dict[str, Any]:
     """Show the callback form: empty below a page, or bound as the whole of its own page."""
+    embedded = form is None
+    if embedded:  # a page kept in memory must not change every second
+        form = CallbackForm(initial={"stamp": new_stamp(timezone.now(), to_the_hour=True)})
     return {
-        "form": form if form is not None else CallbackForm(),
-        "heading": "h2" if form is None else "h1",
+        "form": form,
+        "heading": "h2" if embedded else "h1",
     }
 
 

@@ -16,7 +16,7 @@ from intake.services import faq
 
 PUBLIC = [
     *(page.path for page in library().pages.values()),
-    *("/faq/", "/callback/", "/request/", "/questions-to-ask/"),
+    *("/faq/", "/callback/", "/request/", "/self-check/", "/questions-to-ask/"),
 ]
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}

@@ -41,6 +41,7 @@ def test_only_public_forms_do_without_a_csrf_token(views: dict[str, Callable[...
         "content.sheet_views.question_sheet",
         "intake.views.callback.callback",
         "intake.views.faq.faq_clear",
+        "intake.views.self_check.self_check",
         "intake.views.status.change",
         "intake.views.status.status",
         "intake.views.status.undo_withdrawal",
