@@ -17,7 +17,7 @@ from content.library import library
 from intake.services.faq import load_first_entries
 from tests.second_factor import sign_in
 
-KEPT = [*(page.path for page in library().pages.values()), "/faq/"]
+KEPT = [*(page.path for page in library().pages.values()), "/faq/", "/questions-to-ask/"]
 PUBLIC = [*KEPT, "/callback/"]
 HEADERS = {
     "X-Frame-Options": "DENY",
