@@ -16,7 +16,7 @@ LEAVES = {"clinic", "caching", "markdown", "same_origin"}
 # A module of intake imports only from lower layers, and freely within its own package.
 LAYERS = [
     {"enums", "validators", "sealing", "blind_index", "deadlines", "crockford", "stamps", "qr", "mail_hints"},
-    {"wording", "safety_card", "references", "draft_codes"},
+    {"wording", "safety_card", "states", "references", "draft_codes"},
     {"receipts", "keys"},
     {"models"},
     {"opening"},

@@ -15,9 +15,11 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from intake import outbox
+from intake.services.claiming import hand_back_stale
 from intake.services.digest import write_digest
 from intake.services.indexing import index_new
 from intake.services.retention import purge
+from intake.services.waiting import end_waits
 
 _PAUSE = 1.0  # seconds between two looks at an empty outbox
 _CLOCK_WORK_EVERY = dt.timedelta(minutes=1)
@@ -81,6 +83,8 @@ class Command(BaseCommand):
             return False
         self.next_clock_work = now + _CLOCK_WORK_EVERY
         write_digest(now)
+        end_waits(now)
+        hand_back_stale(now)
         if purged := purge(now):
             log.info("submissions purged", extra={"count": purged})
         return False
