@@ -14,7 +14,7 @@ from intake.models import Submission, SubmissionLink
 from intake.services.queue_time import linked_with, settle
 from intake.services.triage import Refused, in_hand
 
-MOST = 20
+MOST = 8
 
 
 def linked(submission: Submission) -> QuerySet[Submission]:

@@ -30,7 +30,8 @@ LOGISTICS = frozenset(
         *("times", "voicemail", "say_clinic_name", "ask_for", "code_word", "language", "which_language"),
     }
 )
-_ON_THE_CARD = {"name", "channel", "phone", "email", "times", "voicemail", "say_clinic_name", "language"}
+# What somebody who calls must know beside the rules and the script, which hold the others.
+_BESIDE = {"relation", "person_knows", "which_language"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _card(
         channel=card.channel,
         broken=broken,
         next_time=next_time(card, max(now, submission.next_call_at or now)),
-        others=_lines(answers, LOGISTICS - _ON_THE_CARD),
+        others=_lines(answers, _BESIDE | ({"for_whom"} if answers.get("for_whom") == "someone" else set())),
         masked=len(masked),
         narrative=_lines(answers, masked) if revealed else [],
         changes=[(each.received_at, _changed(each.answers)) for each in opened.changes] if revealed else [],

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intake import audit
-from intake.enums import AuditKind, Kind
+from intake.enums import AuditKind, Kind, SuspectReason
 from intake.models import Submission
 from intake.services.claiming import claim_next
 from intake.services.quarantine import not_spam, spam
@@ -40,6 +40,7 @@ class Row:
     due_at: str
     overdue: bool
     not_before: str
+    suspicions: str
     mine: bool
 
 
@@ -96,6 +97,7 @@ def _row(submission: Submission, user_id: int, now: dt.datetime) -> Row:
         due_at=when(submission.queue_at, now) if submission.act_by else "",
         overdue=submission.is_overdue(now),
         not_before=when(submission.next_call_at, now) if later and submission.is_open else "",
+        suspicions=", ".join(str(SuspectReason(code).label) for code in submission.suspect_reasons.split()),
         mine=submission.claimed_by_id == user_id,
     )
 

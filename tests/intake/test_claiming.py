@@ -29,7 +29,9 @@ def test_one_click_claims(nurse: AbstractBaseUser) -> None:
     assert (row.status, row.claimed_by, row.claimed_at) == (Status.CLAIMED, nurse, MONDAY)
 
 
-def test_what_a_colleague_has_is_refused_by_name(nurse: AbstractBaseUser, colleague: AbstractBaseUser) -> None:
+def test_what_a_colleague_has_is_refused_by_name(
+    nurse: AbstractBaseUser, colleague: AbstractBaseUser
+) -> None:
     submission = request_of()
     claim(submission, actor=colleague, now=MONDAY)
 
