@@ -151,11 +151,17 @@ class Submission(models.Model):
         indexes = [
             models.Index("place", F("read_first").desc(), "queue_at", "received_at", name="submission_place"),
             models.Index(
-                "to_call", F("read_first").desc(), "queue_at", "received_at", name="submission_calls"
+                F("read_first").desc(),
+                "queue_at",
+                "received_at",
+                condition=Q(to_call=True),
+                name="submission_calls",
             ),
             models.Index("place", "status", F("received_at").desc(), name="submission_arranged"),
             models.Index("place", F("received_at").desc(), name="submission_closed"),
-            models.Index(fields=["queue_at"], condition=Q(read_first=True), name="submission_read_first"),
+            models.Index(
+                fields=["queue_at", "received_at"], condition=Q(read_first=True), name="submission_read_first"
+            ),
             models.Index(
                 fields=["claimed_at"],
                 condition=Q(claimed_by__isnull=False, status__in=["claimed", "attempting"]),
