@@ -16,6 +16,18 @@ from intake.states import CLOSED, OUTCOMES
 _FARTHEST = dt.timedelta(days=90)
 
 
+class ClinicTime(forms.DateTimeField):
+    """A date and a time on the clinic's clock; an hour that the clock skips or has twice is none."""
+
+    def to_python(self, value: object) -> dt.datetime | None:
+        """Return the instant. Raises ValidationError that shows how to write one."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            told = _("Enter a date and a time that the clock shows once, like 2026-12-01 14:30")
+            raise forms.ValidationError(told, code="invalid") from None
+
+
 class AttemptForm(forms.Form):
     """How an attempt ended."""
 
@@ -30,10 +42,7 @@ class AttemptForm(forms.Form):
         choices=Channel,
         error_messages={"required": _("Choose the way"), "invalid_choice": _("Choose the way")},
     )
-    call_back_at = forms.DateTimeField(
-        required=False,
-        error_messages={"invalid": _("Enter a date and a time that there is, like 2026-12-01 14:30")},
-    )
+    call_back_at = ClinicTime(required=False)
     reason = forms.CharField(required=False, max_length=500)
 
     def clean_call_back_at(self) -> dt.datetime | None:

@@ -43,7 +43,8 @@ def timeline(submission: Submission) -> list[Happened]:
         map(_moved, submission.status_changes.select_related("actor")),
         _links(submission),
     )
-    return sorted((entry for part in parts for entry in part), key=lambda entry: entry.at, reverse=True)
+    in_order = sorted((entry for part in parts for entry in part), key=lambda entry: entry.at)
+    return in_order[::-1]
 
 
 def _received(submission: Submission) -> Iterator[Happened]:
