@@ -13,7 +13,7 @@ from intake.forms import CallbackForm
 from intake.models import Submission
 from intake.opening import current_answers
 from intake.staff.key_in_page import KeyInForm
-from tests.intake.workbench import HOUR, LIST, MONDAY
+from tests.intake.workbench import HOUR, LIST, MONDAY, enter
 
 pytestmark = pytest.mark.django_db
 PAGE = f"{LIST}key-in/"
@@ -27,8 +27,7 @@ def monday() -> Iterator[None]:
 
 @pytest.fixture
 def staff(client: Client, nurse: AbstractBaseUser) -> Client:
-    client.force_login(nurse)
-    return client
+    return enter(client, nurse)
 
 
 def test_a_keyed_in_request_is_the_same_record(

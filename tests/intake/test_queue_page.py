@@ -19,7 +19,7 @@ from intake.services.claiming import claim
 from intake.services.closing import Ending, close
 from intake.services.triage import set_status
 from intake.staff.tabs import CAP, PAGE, TABS, Wanted, count_label, counts, rows_of
-from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, desk, member, request_of
+from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, desk, enter, member, request_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,7 @@ def monday() -> Iterator[None]:
 
 @pytest.fixture
 def staff(client: Client, nurse: AbstractBaseUser) -> Client:
-    client.force_login(nurse)
-    return client
+    return enter(client, nurse)
 
 
 def _html(client: Client, **query: object) -> str:
@@ -60,7 +59,7 @@ def test_the_admin_opens_with_the_queue(staff: Client) -> None:
 
 
 def test_who_may_not_see_requests_sees_the_index(client: Client) -> None:
-    client.force_login(member("editor", "change_faqentry"))
+    enter(client, member("editor", "change_faqentry"))
 
     assert client.get("/admin/").status_code == 200
     assert client.get(LIST).status_code == 403
@@ -226,7 +225,7 @@ def test_nothing_is_done_by_following_a_link(staff: Client, address: str) -> Non
 
 @pytest.mark.parametrize("address", ["next/", "judge/", "key-in/"])
 def test_who_may_only_look_changes_nothing(client: Client, address: str) -> None:
-    client.force_login(member("auditor", "view_submission"))
+    enter(client, member("auditor", "view_submission"))
 
     assert client.post(LIST + address).status_code == 403
     assert client.get(LIST).status_code == 200
@@ -234,7 +233,7 @@ def test_who_may_only_look_changes_nothing(client: Client, address: str) -> None
 
 def test_a_post_from_elsewhere_is_refused(nurse: AbstractBaseUser) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(nurse)
+    enter(client, nurse)
 
     assert client.post(f"{LIST}next/").status_code == 403
 
@@ -359,7 +358,7 @@ def test_closed_spam_can_be_put_back(
 
 
 def test_the_desk_works_the_queue(client: Client) -> None:
-    client.force_login(desk())
+    enter(client, desk())
     request_of()
 
     html = _html(client)

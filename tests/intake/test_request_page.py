@@ -23,7 +23,7 @@ from intake.services.sealing_words import open_words
 from intake.services.status import readers_of
 from intake.services.withdrawing import withdraw
 from intake.staff.timeline import timeline
-from tests.intake.workbench import HOUR, LIST, MONDAY, desk, member, request_of
+from tests.intake.workbench import HOUR, LIST, MONDAY, desk, enter, member, request_of
 
 pytestmark = pytest.mark.django_db
 SECRET = "since the fire"
@@ -37,8 +37,7 @@ def monday() -> Iterator[time_machine.Coordinates]:
 
 @pytest.fixture
 def staff(client: Client, nurse: AbstractBaseUser) -> Client:
-    client.force_login(nurse)
-    return client
+    return enter(client, nurse)
 
 
 def _page(client: Client, submission: Submission, **query: str) -> str:
@@ -127,7 +126,7 @@ def test_an_override_shows_the_number_and_is_on_record(
 
 
 def test_the_desk_cannot_override(client: Client, monday: time_machine.Coordinates) -> None:
-    client.force_login(desk())
+    enter(client, desk())
     submission = request_of(times=["morning"])
     monday.shift(2 * HOUR)
     answer = _do(client, submission, "override", rule="time", reason="I want to.")
@@ -188,7 +187,7 @@ def test_a_linked_request_lends_its_stricter_card(staff: Client, nurse: Abstract
 
 @pytest.mark.parametrize("permissions", [(), ("open_answers",)])
 def test_what_they_wrote_is_masked_for_everybody(client: Client, permissions: tuple[str, ...]) -> None:
-    client.force_login(member("somebody", "view_submission", *permissions))
+    enter(client, member("somebody", "view_submission", *permissions))
     html = _page(client, request_of())
 
     assert SECRET not in html
@@ -197,7 +196,7 @@ def test_what_they_wrote_is_masked_for_everybody(client: Client, permissions: tu
 
 
 def test_without_the_right_nothing_is_revealed(client: Client) -> None:
-    client.force_login(desk())
+    enter(client, desk())
     submission = request_of()
 
     assert client.post(f"{LIST}{submission.pk}/reveal/", {"reason": "safety"}).status_code == 403
@@ -245,7 +244,7 @@ def test_a_change_of_the_patient_counts_at_once(staff: Client) -> None:
 def test_the_patient_sees_how_many_people_opened_it(client: Client) -> None:
     submission = request_of()
     for name in ("ana", "ben"):
-        client.force_login(desk(name))
+        enter(client, desk(name))
         _page(client, submission)
         _page(client, submission)
 
@@ -400,7 +399,7 @@ def test_a_request_that_was_purged_says_so(staff: Client) -> None:
 
 @pytest.mark.parametrize("word", ["claim", "attempt", "note", "close", "spam", "link"])
 def test_who_may_only_look_changes_nothing(client: Client, word: str) -> None:
-    client.force_login(member("auditor", "view_submission"))
+    enter(client, member("auditor", "view_submission"))
     submission = request_of()
 
     assert _do(client, submission, word, text="x").status_code == 403
@@ -409,7 +408,7 @@ def test_who_may_only_look_changes_nothing(client: Client, word: str) -> None:
 
 @pytest.mark.parametrize("address", ["change/", "print/"])
 def test_who_may_see_no_request_opens_none(client: Client, address: str) -> None:
-    client.force_login(member("editor", "change_faqentry"))
+    enter(client, member("editor", "change_faqentry"))
 
     assert client.get(f"{LIST}{request_of().pk}/{address}").status_code == 403
     assert ReadLogEntry.objects.count() == 0

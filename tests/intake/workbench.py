@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Permission
+from django.test import Client
 
 from intake.enums import Kind
 from intake.models import Submission
@@ -42,6 +43,12 @@ def member(name: str, *permissions: str) -> AbstractBaseUser:
     user = get_user_model().objects.create_user(name, password="a long password for tests", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     return user
+
+
+def enter(client: Client, user: AbstractBaseUser) -> Client:
+    """Return a client in which a member of staff is signed in; the one place that knows how."""
+    client.force_login(user)
+    return client
 
 
 def desk(name: str = "desk") -> AbstractBaseUser:
