@@ -19,6 +19,7 @@ from intake.views import consultation as consultation_view
 from intake.wording import WORDINGS, Wording
 from intake.wording.consultation_1 import CONSULTATION_1
 from tests.intake.consultation import TYPED, fill, send, start, text, url, what_check_sends
+from tests.second_factor import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -260,7 +261,7 @@ def test_staff_read_it_in_groups_and_in_the_words_that_were_asked(
 ) -> None:
     fill(client)
     send(client)
-    client.force_login(nurse)
+    sign_in(client, nurse)
 
     page = text(client.get(f"/admin/intake/submission/{Submission.objects.get().pk}/change/"))
 
@@ -279,7 +280,7 @@ def test_a_request_keeps_its_words_when_there_are_newer_ones(
         "consultation-2", dict.fromkeys(CONSULTATION_1.questions, CONSULTATION_1.questions["note"])
     )
     monkeypatch.setitem(WORDINGS, "consultation-2", newer)
-    client.force_login(nurse)
+    sign_in(client, nurse)
 
     page = text(client.get(f"/admin/intake/submission/{Submission.objects.get().pk}/change/"))
 
