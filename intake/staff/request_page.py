@@ -161,6 +161,7 @@ def _choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> 
         "may_change": request.user.has_perm("intake.change_submission"),
         "may_open": request.user.has_perm("intake.open_answers"),
         "may_override": request.user.has_perm("intake.override_safety"),
+        "may_hold": request.user.has_perm("intake.hold_submission"),
         "mine": submission.claimed_by_id == request.user.pk,
         "attempts_made": made,
         "attempts_wanted": settings.CONTACT_ATTEMPTS,
