@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -118,7 +119,8 @@ def test_the_trap_says_what_it_is_to_whoever_meets_it(client: Client) -> None:
     page = client.get("/callback/").content.decode()
 
     assert '<label for="callback-spare">Leave this empty</label>' in page
-    assert 'autocomplete="off"' in page.split('name="spare"')[1].split(">")[0]
+    (trap,) = re.findall(r'<input[^>]*name="spare"[^>]*>', page)
+    assert all(part in trap for part in ('autocomplete="off"', 'tabindex="-1"', 'type="text"'))
 
 
 @pytest.mark.parametrize(
