@@ -22,10 +22,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 import intake.views.callback as callback_view
+import intake.views.drafts as drafts_view
 import intake.views.receipt as receipt_view
 import intake.views.status as status_view
 from intake.models import Submission
 from intake.receipts import receipt_secret
+from intake.services import drafting
+from tests.intake.consultation import TYPED, fill, start, url, what_check_sends
 
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
@@ -116,47 +119,99 @@ def _overdue(world: World) -> Any:
     return world.client.get(address)
 
 
-def _pair() -> dict[str, str]:
+def _status_address(world: World) -> str:
+    world.post()
     submission = Submission.objects.get()
-    return {"reference": submission.reference, "secret": receipt_secret(submission.pk)}
+    pair = {"reference": submission.reference, "secret": receipt_secret(submission.pk)}
+    return world.client.post("/request/", pair)["Location"]
 
 
-def _not_found(world: World) -> Any:
-    return world.client.post("/request/", {"reference": "0000-0000", "secret": "0000-0000-0000-0000-0000"})
+def _wrong_pair(world: World) -> Any:
+    return world.client.post("/request/", {"reference": "Sam", "secret": "0" * 20})
 
 
-def _lookup_without_database(world: World) -> Any:
-    world.post()
-    pair = _pair()
-    world.without_database(status_view, "find")
-    return world.client.post("/request/", pair)
-
-
-def _status(world: World) -> str:
-    world.post()
-    return world.client.post("/request/", _pair())["Location"]
+def _too_many_pairs(world: World) -> Any:
+    world.monkeypatch.setattr(status_view, "TRIES", 0)
+    pair = {"reference": "Sam", "secret": "0" * 20}
+    return world.client.post("/request/", pair, REMOTE_ADDR="203.0.113.9")
 
 
 def _status_expired(world: World) -> Any:
-    address = _status(world)
+    address = _status_address(world)
     world.clock.move_to(timezone.now() + dt.timedelta(minutes=31))
     return world.client.get(address)
 
 
 def _status_later(world: World) -> Any:
-    address = _status(world)
+    address = _status_address(world)
     world.without_database(status_view, "get_object_or_404")
     return world.client.get(address)
 
 
 def _change_not_stored(world: World) -> Any:
-    address = _status(world)
+    address = _status_address(world)
     world.without_database(status_view, "amend")
-    return world.client.post(f"{address}change/", world.typed())
+    return world.client.post(f"{address}change/", {"code_word": "Sam"})
+
+
+def _withdrawal_not_stored(world: World) -> Any:
+    address = _status_address(world)
+    world.without_database(status_view, "withdraw")
+    return world.client.post(f"{address}withdraw/")
+
+
+def _lookup_without_database(world: World) -> Any:
+    world.without_database(status_view, "find")
+    return world.client.post("/request/", {"reference": "0000-0000", "secret": "0" * 20})
 
 
 def _withdrawal_from_elsewhere(world: World) -> Any:
-    return world.client.post(f"{_status(world)}withdraw/", headers={"Sec-Fetch-Site": "cross-site"})
+    address = _status_address(world)
+    return world.client.post(f"{address}withdraw/", headers={"Sec-Fetch-Site": "cross-site"})
+
+
+def _draft_gone(world: World) -> Any:
+    return world.client.post(url("who"), TYPED["who"])
+
+
+def _draft_away(world: World) -> Any:
+    start(world.client)
+    world.without_database(drafting, "load")
+    return world.client.get(url("who"))
+
+
+def _step_not_kept(world: World) -> Any:
+    fill(world.client, up_to="reach")
+    world.without_database(drafting, "change")
+    return world.client.post(url("reach"), TYPED["reach"] | {"name": "Sam"})
+
+
+def _code_wrong(world: World) -> Any:
+    return world.client.post(url("resume"), {"code": "0" * 26})
+
+
+def _codes_too_often(world: World) -> Any:
+    world.monkeypatch.setattr(drafts_view, "TRIES", 0)
+    return world.client.post(url("resume"), {"code": "0" * 26}, REMOTE_ADDR="203.0.113.9")
+
+
+def _checked(world: World) -> Any:
+    fill(world.client)
+    return world.client.post(url("send"), what_check_sends(world.client), REMOTE_ADDR="203.0.113.9")
+
+
+def _consultation_flood(world: World) -> Any:
+    world.settings.FLOOD_PER_NETWORK = 0
+    return _checked(world)
+
+
+def _consultation_not_stored(world: World) -> Any:
+    world.without_database(drafting, "receive")
+    return _checked(world)
+
+
+def _not_a_match(world: World) -> Any:
+    return world.client.post(url("is-this-for-me"), {"travel": "no"})
 
 
 def _raw(body: bytes, content_type: str) -> Callable[[World], Any]:
@@ -205,12 +260,20 @@ STATES = [
     State("receipt expired", _receipt_expired, 410, "Your request is safe", "do not need to send it again"),
     State("receipt later", _receipt_later, 503, "We have your request", "reload it in a few minutes"),
     State("overdue", _overdue, 200, "We are sorry", "Write both down"),
-    State("request not found", _not_found, 422, "We found no request", "Check both against your receipt"),
-    State("look-up without database", _lookup_without_database, 503, "We could not look it up yet", "again"),
+    State("wrong pair", _wrong_pair, 422, "no request with this pair", "Check both", keeps_typed=True),
+    State("too many pairs", _too_many_pairs, 429, "Please wait", "again in an hour", keeps_typed=True),
     State("status expired", _status_expired, 410, "This page has closed", "Look it up again"),
-    State("status later", _status_later, 503, "nothing was changed", "reload this page in a few minutes"),
-    State("change not stored", _change_not_stored, 503, "Nothing was changed yet", "press the button again"),
-    State("withdrawal from elsewhere", _withdrawal_from_elsewhere, 403, "Nothing was changed yet", "again"),
+    State("status later", _status_later, 503, "Your request is safe", "reload this page"),
+    State("change not stored", _change_not_stored, 503, "Nothing was changed", "again", keeps_typed=True),
+    State("withdrawal not stored", _withdrawal_not_stored, 503, "Your request is safe", "reload"),
+    State("draft gone", _draft_gone, 410, "This form is not open any more", "Choose what fits you"),
+    State("draft away", _draft_away, 503, "We cannot open your form", "reload this page"),
+    State("step not kept", _step_not_kept, 503, "Nothing was sent yet", "Continue", keeps_typed=True),
+    State("wrong code", _code_wrong, 422, "There is a problem", "mend"),
+    State("codes too often", _codes_too_often, 429, "not opened yet", "try again in an hour"),
+    State("consultation flood", _consultation_flood, 429, "not about you", "keep this page open"),
+    State("consultation not stored", _consultation_not_stored, 503, "Nothing was sent yet", "Send request"),
+    State("not a match", _not_a_match, 200, "We may not be the right place", "request a callback"),
     State("bad request", _get("/suspicious/"), 400, "could not be read", "go back and try again"),
     State("broken multipart", _raw(b"junk", "multipart/form-data"), 400, "could not be read", "try again"),
     State("not allowed", _get("/forbidden/"), 403, "not open to you", "start from the home page"),

@@ -8,7 +8,7 @@ from crispy_forms.layout import Layout
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import Kind
-from intake.forms.contact import LanguageFields, ReachFields, SafetyFields, WhoFields
+from intake.forms.contact import LanguageFields, ReachFields, SafetyFields, SomeoneFields, WhoFields
 from intake.forms.fields import long_text_field, tick_field
 from intake.forms.layout import MoreQuestions
 from intake.forms.traps import TrapFields
@@ -18,7 +18,7 @@ MESSAGE_LIMIT = 1000
 _WORDING = CURRENT[Kind.CALLBACK]
 
 
-class CallbackForm(TrapFields, LanguageFields, SafetyFields, ReachFields, WhoFields):
+class CallbackForm(TrapFields, LanguageFields, SafetyFields, ReachFields, SomeoneFields, WhoFields):
     """What we need to call back, and how to do it without harm."""
 
     wording = _WORDING
