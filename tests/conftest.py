@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection
 
+from intake import audit_triggers
 from tests.stack import Mailbox, Stack
 
 PASSWORD = "a long password for tests"
@@ -39,6 +41,21 @@ def typed() -> Callable[..., dict[str, Any]]:
 def nurse(db: None) -> AbstractBaseUser:
     """Return a member of staff who may do everything in the admin."""
     return get_user_model().objects.create_superuser("nurse", "nurse@clinic.test", PASSWORD)
+
+
+@pytest.fixture(autouse=True)
+def clearable_audit_trail(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test that really commits be cleaned up: the audit trail refuses that by itself."""
+    marker = request.node.get_closest_marker("django_db")
+    if not (marker and marker.kwargs.get("transaction")) and "transactional_db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # so that this ends before its tables are cleared
+    yield
+    audit_triggers.remove(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM intake_auditevent")
+    audit_triggers.install(connection)
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ class StatusForm(ModelForm):
 
 @admin.register(Submission)
 class SubmissionAdmin(NoDelete):
-    """Overdue first. Opening one unseals it and is written to the read log."""
+    """Overdue first. Opening one unseals it and is written to the audit trail."""
 
     form = StatusForm
     list_display = [
@@ -98,7 +98,7 @@ class SubmissionAdmin(NoDelete):
             context["cannot_open"] = str(error)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             context["cannot_open"] = type(error).__name__  # opened, but not what the form stores
-        context["read_log"] = submission.read_log.select_related("reader")[:20]
+        context["read_by"] = submission.audit_events.readings().select_related("actor")[:20]
         response = super().render_change_form(request, context, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
         return response
