@@ -92,4 +92,12 @@ class Migration(migrations.Migration):
         migrations.RunPython(move_read_log),
         migrations.DeleteModel(name="ReadLogEntry"),
         migrations.RunPython(install_triggers),
+        migrations.AlterModelOptions(
+            name="submission",
+            options={
+                "permissions": [("export_submission", "Can export submissions")],
+                "verbose_name": "submission",
+                "verbose_name_plural": "submissions",
+            },
+        ),
     ]

@@ -74,6 +74,7 @@ class Submission(models.Model):
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
+        permissions = [("export_submission", _("Can export submissions"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["idempotency_key"],

@@ -20,6 +20,7 @@ from intake.sealing import SealingError
 from intake.services.reading import open_submission
 from intake.services.triage import SameRequestIsOpen, same_request_is_open, set_status
 from intake.staff.display import answer_lines
+from intake.staff.export_admin import Exports
 from intake.staff.permissions import NoDelete
 
 
@@ -35,7 +36,7 @@ class StatusForm(ModelForm):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(NoDelete):
+class SubmissionAdmin(Exports, NoDelete):
     """Overdue first. Opening one unseals it and is written to the audit trail."""
 
     form = StatusForm

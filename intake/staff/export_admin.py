@@ -1,0 +1,131 @@
+"""Taking requests out of the site, from the admin's list and from one request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from intake.enums import ExportFormat
+from intake.exports.csv_file import csv_file
+from intake.exports.fhir import fhir_file
+from intake.exports.json_file import json_file
+from intake.models import Submission
+from intake.services.exporting import Export, begin, may_export, rows
+from intake.staff.export_form import MOST_CHOSEN, ExportForm
+
+_TYPES = {
+    ExportFormat.CSV: ("text/csv; charset=utf-8", "csv"),
+    ExportFormat.JSON: ("application/json", "json"),
+    ExportFormat.FHIR: ("application/fhir+json; fhirVersion=4.0", "fhir.json"),
+}
+_BLOCK = 64 * 1024  # characters that are sent at a time
+
+
+class Exports(admin.ModelAdmin):
+    """The page on which staff choose what to take out, an action that leads there, and the file."""
+
+    actions = ["export_chosen"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page before the addresses of single requests."""
+        page = path("export/", self.admin_site.admin_view(self.export_page), name="intake_submission_export")
+        return [page, *super().get_urls()]
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Only those who were given the right."""
+        return may_export(request.user)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the way to the page to those who may use it."""
+        context = {"may_export": may_export(request.user)} | (extra_context or {})
+        return super().changelist_view(request, context)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the way to the page, with this one request chosen."""
+        address = export_address([object_id], ExportFormat.FHIR) if may_export(request.user) else ""
+        context = {"export_address": address} | (extra_context or {})
+        return super().change_view(request, object_id, form_url, context)
+
+    @admin.action(description=_("Export or download as FHIR"), permissions=["export"])
+    def export_chosen(self, request: HttpRequest, queryset: QuerySet[Submission]) -> HttpResponse | None:
+        """Lead to the page, with these requests chosen."""
+        chosen = [str(pk) for pk in queryset.values_list("pk", flat=True)[: MOST_CHOSEN + 1]]
+        if len(chosen) > MOST_CHOSEN:
+            self.message_user(
+                request,
+                _("Choose at most %d requests here, or export by status and date.") % MOST_CHOSEN,
+                messages.ERROR,
+            )
+            return None
+        return HttpResponseRedirect(export_address(chosen))
+
+    def export_page(self, request: HttpRequest) -> HttpResponse:
+        """Ask what and why, then send the file."""
+        if not may_export(request.user):
+            raise PermissionDenied
+        initial = {name: request.GET[name] for name in ("ids", "format") if name in request.GET}
+        form = ExportForm(request.POST or None, initial=initial)
+        if form.is_valid():
+            return _file(form.export(), request)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Take requests out"),
+            "opts": self.opts,
+            "form": form,
+            "chosen": Submission.objects.filter(pk__in=form.chosen).order_by("received_at", "pk"),
+        }
+        response = TemplateResponse(request, "admin/intake/submission/export.html", context)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def export_address(ids: Iterable[str], as_what: str = "") -> str:
+    """Return the address of the page with some requests chosen."""
+    query = {"ids": ".".join(each.replace("-", "") for each in ids)} | (
+        {"format": as_what} if as_what else {}
+    )
+    return f"{reverse('admin:intake_submission_export')}?{urlencode(query)}"
+
+
+def _file(export: Export, request: HttpRequest) -> StreamingHttpResponse:
+    ids = begin(export, request.user)
+    content_type, ending = _TYPES[export.format]
+    pieces = _pieces(export, rows(ids, export, request.user))
+    name = f"requests-{timezone.localdate().isoformat()}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return StreamingHttpResponse(_in_blocks(pieces), content_type=content_type, headers=headers)
+
+
+def _pieces(export: Export, found: Iterator[Any]) -> Iterator[str]:
+    if export.format == ExportFormat.FHIR:
+        return fhir_file(found, export.columns, settings.SITE_URL)
+    return (csv_file if export.format == ExportFormat.CSV else json_file)(found, export.columns)
+
+
+def _in_blocks(pieces: Iterable[str]) -> Iterator[bytes]:
+    block, size = [], 0
+    for piece in pieces:
+        block.append(piece)
+        size += len(piece)
+        if size >= _BLOCK:
+            yield "".join(block).encode()
+            block, size = [], 0
+    yield "".join(block).encode()
