@@ -23,7 +23,7 @@ _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"
 # What may stand before a sign unseen: white space, controls, and signs without width.
 _UNSEEN = "\\s\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
 _SEPARATORS = "\"',;|\t\r\n\x0b\x0c\x85\u2028\u2029\uff0c\uff1b\uff02\u201c\u201d\u2018\u2019"
-_BEGINNING = re.compile(f"[{_UNSEEN}]*[{_SIGNS}]|[\t\r\n]")
+_BEGINNING = re.compile(f"([{_UNSEEN}]*)(?=[{_SIGNS}])")
 _INSIDE = re.compile(f"([{_SEPARATORS}])([{_UNSEEN}]*)([{_SIGNS}])")
 
 
@@ -40,7 +40,10 @@ def csv_file(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[str]:
 def harmless(value: Any) -> str:
     """Return a cell's text such that no spreadsheet takes it, or a part of it, for a formula."""
     text = _INSIDE.sub(r"\1\2'\3", str(value))
-    return f"'{text}" if _BEGINNING.match(text) else text
+    if begins := _BEGINNING.match(text):
+        unseen = begins[1]
+        return f"'{unseen}'{text[len(unseen) :]}" if unseen else f"'{text}"
+    return f"'{text}" if text.startswith(("\t", "\r", "\n")) else text
 
 
 def _line(values: list[Any]) -> str:
