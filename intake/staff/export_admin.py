@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -21,7 +22,7 @@ from intake.exports.csv_file import csv_file
 from intake.exports.fhir import fhir_file
 from intake.exports.json_file import json_file
 from intake.models import Submission
-from intake.services.exporting import Export, begin, may_export, rows
+from intake.services.exporting import Export, Row, begin, may_export, rows
 from intake.staff.export_form import MOST_CHOSEN, ExportForm
 
 _TYPES = {
@@ -105,16 +106,20 @@ def export_address(ids: Iterable[str], as_what: str = "") -> str:
     return f"{reverse('admin:intake_submission_export')}?{urlencode(query)}"
 
 
+def stream(export: Export, actor: AbstractBaseUser) -> Iterator[bytes]:
+    """Write down that `actor` takes these requests out, and return the file block by block."""
+    ids = begin(export, actor)
+    return _in_blocks(_pieces(export, rows(ids, export, actor)))
+
+
 def _file(export: Export, request: HttpRequest) -> StreamingHttpResponse:
-    ids = begin(export, request.user)
     content_type, ending = _TYPES[export.format]
-    pieces = _pieces(export, rows(ids, export, request.user))
     name = f"requests-{timezone.localdate().isoformat()}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(_in_blocks(pieces), content_type=content_type, headers=headers)
+    return StreamingHttpResponse(stream(export, request.user), content_type=content_type, headers=headers)
 
 
-def _pieces(export: Export, found: Iterator[Any]) -> Iterator[str]:
+def _pieces(export: Export, found: Iterator[Row]) -> Iterator[str]:
     if export.format == ExportFormat.FHIR:
         return fhir_file(found, export.columns, settings.SITE_URL)
     return (csv_file if export.format == ExportFormat.CSV else json_file)(found, export.columns)
