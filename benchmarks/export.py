@@ -82,9 +82,12 @@ def _peak() -> int:
 
 def _warm_up() -> None:
     # What a process of the site has in memory anyway is not what an export adds.
-    from django.test import Client
+    from django.urls import get_resolver
 
-    Client().get("/admin/login/")
+    from intake.staff import export_admin
+
+    assert get_resolver().url_patterns
+    assert export_admin
 
 
 def _fill(count: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -42,6 +43,7 @@ REACHING = tuple(
 )
 
 
+@cache
 def questions() -> dict[str, Question]:
     """Return every question that was ever asked, by id, in the words of now where it still is."""
     return {
@@ -83,11 +85,11 @@ def question_of(row: Row, name: str) -> Question:
 
 def words(question: Question, value: Any) -> str:
     """Return one answer in words."""
-    labels = {code: str(label) for code, label in question.choices}
+    labels = dict(question.choices)
     if isinstance(value, bool):
-        return labels.get("yes" if value else "no", "yes" if value else "no")
+        return str(labels.get("yes" if value else "no", value))
     if isinstance(value, dict):  # a phone number
         return str(value.get("typed", ""))
     if isinstance(value, list):
-        return "; ".join(labels.get(str(each), str(each)) for each in value)
-    return labels.get(str(value), str(value or ""))
+        return "; ".join(str(labels.get(str(each), each)) for each in value)
+    return str(labels.get(str(value), value or ""))

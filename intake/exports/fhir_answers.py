@@ -20,7 +20,7 @@ def response(ids: Ids, row: Row, told: dict[str, Any], who: dict[str, str]) -> d
     last = list(row.submission.amendments.all())[-1:]
     items = [
         {"linkId": name, "text": text(question_of(row, name).label), "answer": given}
-        for name in [*wording.questions, *(name for name in questions() if name not in wording.questions)]
+        for name in dict.fromkeys([*wording.questions, *questions()])
         if name in told and (given := _given(ids, name, question_of(row, name), told[name]))
     ]
     return ids.new(
@@ -43,10 +43,16 @@ def _given(ids: Ids, name: str, question: Question, value: Any) -> list[dict[str
         return [{"valueBoolean": value}]
     if isinstance(value, list):
         return [each for one in value for each in _given(ids, name, question, one)]
-    labels = {code: str(label) for code, label in question.choices}
+    labels = dict(question.choices)
     if isinstance(value, str) and value in labels:
         return [
-            {"valueCoding": {"system": ids.system(f"answer/{name}"), "code": value, "display": labels[value]}}
+            {
+                "valueCoding": {
+                    "system": ids.system(f"answer/{name}"),
+                    "code": value,
+                    "display": str(labels[value]),
+                }
+            }
         ]
     said = text(words(question, value))
     return [{"valueString": said}] if said else []
