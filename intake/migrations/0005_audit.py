@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "audit event",
-                "verbose_name_plural": "audit trail",
+                "verbose_name_plural": "audit events",
                 "ordering": ["-pk"],
             },
         ),

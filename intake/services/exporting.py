@@ -85,7 +85,6 @@ def begin(export: Export, actor: AbstractBaseUser) -> list[uuid.UUID]:
     if not may_export(actor):
         raise PermissionError
     ids = list(export.selection.rows().values_list("pk", flat=True))
-    chosen = export.selection
     audit.record(
         AuditKind.EXPORTED,
         actor=actor,
@@ -94,12 +93,19 @@ def begin(export: Export, actor: AbstractBaseUser) -> list[uuid.UUID]:
         reason=export.reason,
         columns=list(export.columns),
         count=len(ids),
-        statuses=list(chosen.statuses),
-        since=chosen.since and chosen.since.date().isoformat(),
-        until=chosen.until and chosen.until.date().isoformat(),
-        chosen=bool(chosen.ids),
+        **_codes(export.selection),
     )
     return ids
+
+
+def _codes(selection: Selection) -> dict[str, Any]:
+    told = {
+        "statuses": list(selection.statuses),
+        "since": selection.since and selection.since.isoformat(),
+        "until": selection.until and selection.until.isoformat(),
+        "chosen": len(selection.ids),
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def rows(ids: Sequence[uuid.UUID], export: Export, actor: AbstractBaseUser) -> Iterator[Row]:

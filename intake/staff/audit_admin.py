@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from intake.models import AuditEvent
@@ -16,13 +17,13 @@ from intake.staff.permissions import ReadOnly
 class AuditEventAdmin(ReadOnly):
     """Who did what, newest first; by kind, person, day and reference."""
 
-    list_display = ["id", "at", "who", "kind", "submission", "told_detail"]
+    list_display = ["id", "when", "who", "kind", "submission", "told_detail"]
     list_filter = ["kind", ("actor", admin.RelatedOnlyFieldListFilter), "at"]
     date_hierarchy = "at"
     list_select_related = ["actor", "submission"]
     search_fields = ["submission__reference"]
     search_help_text = _("Search by reference.")
-    fields = ["id", "at", "who", "kind", "submission", "told_detail", "previous_hash", "hash"]
+    fields = ["id", "when", "who", "kind", "submission", "told_detail", "previous_hash", "hash"]
     list_per_page = 100
     show_full_result_count = False
 
@@ -33,6 +34,11 @@ class AuditEventAdmin(ReadOnly):
         if not search_term:
             return queryset, False
         return queryset.filter(submission__reference=normal_reference(search_term)), False
+
+    @admin.display(description=_("time"), ordering="id")
+    def when(self, event: AuditEvent) -> str:
+        """Return the time to the second, in the clinic's zone."""
+        return f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S %Z}"
 
     @admin.display(description=_("who"), ordering="actor")
     def who(self, event: AuditEvent) -> str:

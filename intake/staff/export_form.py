@@ -20,7 +20,9 @@ MOST_CHOSEN = 100  # what fits in an address; more are chosen by status and date
 
 def _choices(names: tuple[str, ...]) -> list[tuple[str, Any]]:
     known = questions()
-    return [(name, known[name].label) for name in names]
+    return [
+        (name, _("The version they agreed to") if name == "consent" else known[name].label) for name in names
+    ]
 
 
 class ExportForm(forms.Form):
@@ -81,7 +83,7 @@ class ExportForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.fields["reaching"].choices = _choices(REACHING)
         self.fields["told"].choices = _choices(told_questions())
         self.chosen = self._chosen_ids(self.data.get("ids") or self.initial.get("ids") or "")
