@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 
-from intake.audit_chain import FIRST, plain
+from intake.audit_chain import FIRST, plain, to_the_millisecond
 from intake.enums import AuditKind
 from intake.keys import audit_key
 from intake.models import AuditEvent, Submission
@@ -64,12 +64,12 @@ def _append(
     now: dt.datetime,
     detail: dict[str, Any],
 ) -> list[AuditEvent]:
-    key = audit_key()
+    key, at = audit_key(), to_the_millisecond(now)
     _wait_for_the_chain()
     last, last_hash = AuditEvent.objects.values_list("pk", "hash").first() or (0, FIRST)
     events = []
     for number, (kind, submission) in enumerate(things, start=last + 1):
-        event = AuditEvent(id=number, at=now, actor=actor, kind=AuditKind(kind).value, submission=submission)
+        event = AuditEvent(id=number, at=at, actor=actor, kind=AuditKind(kind).value, submission=submission)
         event.detail, event.previous_hash = detail, last_hash
         event.hash = last_hash = event.true_hash(key)
         events.append(event)

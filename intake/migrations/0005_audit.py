@@ -7,7 +7,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 from intake import audit_triggers
-from intake.audit_chain import FIRST, Link, hash_of
+from intake.audit_chain import FIRST, Link, hash_of, to_the_millisecond
 
 _KINDS = [
     ("listed", "Looked at a list"),
@@ -44,7 +44,8 @@ def move_read_log(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> N
     audit_event = apps.get_model("intake", "AuditEvent")
     key, number, last_hash, batch = audit_key(), 0, FIRST, []
     for number, entry in enumerate(entries.iterator(), start=1):
-        link = Link(number, entry.read_at, entry.reader_id, "opened", entry.submission_id, {}, last_hash)
+        at = to_the_millisecond(entry.read_at)
+        link = Link(number, at, entry.reader_id, "opened", entry.submission_id, {}, last_hash)
         event = audit_event(id=number, at=link.at, actor_id=link.actor, kind=link.kind)
         event.submission_id, event.previous_hash = link.submission, last_hash
         event.hash = last_hash = hash_of(link, key)

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
+from django.core import serializers
 from django.db import DatabaseError, connection, transaction
 from django.test import Client, override_settings
 
@@ -122,6 +123,24 @@ def test_the_database_refuses_to_change_or_remove(nurse: AbstractBaseUser, state
     with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
         connection.cursor().execute(statement)
     assert AuditEvent.objects.get().kind == "status"
+
+
+def test_a_trail_that_went_through_json_is_still_whole(
+    nurse: AbstractBaseUser, submission: Submission
+) -> None:
+    moment = NOW.replace(microsecond=123_456)
+    audit.record(
+        AuditKind.STATUS, actor=nurse, submission=submission, now=moment, after="claimed", list=["a"]
+    )
+    lines = serializers.serialize("jsonl", AuditEvent.objects.all(), use_natural_foreign_keys=True)
+    audit_triggers.remove(connection)
+    AuditEvent.objects.all()._raw_delete("default")
+
+    for row in serializers.deserialize("jsonl", lines):
+        row.save(force_insert=True)
+    audit_triggers.install(connection)
+
+    assert (prove().count, prove().fault) == (1, "")
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no TRUNCATE")
