@@ -23,13 +23,19 @@ if settings.ROLE in {"all", "staff"}:
 if settings.ROLE == "staff":
     urlpatterns += [path("", RedirectView.as_view(pattern_name="admin:index"))]
 else:
+    from clinic_site.feed import changes
     from clinic_site.manifest import manifest
+    from clinic_site.search import search
+    from clinic_site.security_txt import security_txt
     from clinic_site.sitemap import robots, sitemap
     from clinic_site.styleguide import styleguide
 
     urlpatterns += [
         path("sitemap.xml", sitemap, name="sitemap"),
+        path("changes.xml", changes, name="changes"),
+        path(".well-known/security.txt", security_txt, name="security_txt"),
         path("robots.txt", robots, name="robots"),
+        path("search/", search, name="search"),
         path("site.webmanifest", manifest, name="manifest"),
         *([path("styleguide/", styleguide, name="styleguide")] if settings.DEBUG else []),
         path("", include("intake.urls")),

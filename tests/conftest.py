@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
+from django.utils import timezone
 
 from intake import audit_triggers
+from intake.stamps import new_stamp
 from tests.stack import Mailbox, Stack
 
 PASSWORD = "a long password for tests"
@@ -32,6 +35,7 @@ def typed() -> Callable[..., dict[str, Any]]:
             "say_clinic_name": "no",
             "message": "",
             "consent": "on",
+            "stamp": new_stamp(timezone.now() - dt.timedelta(minutes=2)),
         } | changes
 
     return answers

@@ -11,16 +11,16 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 # Parts of clinic_site that import nothing of the site, so that the apps may use them.
-LEAVES = {"clinic", "caching", "markdown", "same_origin"}
+LEAVES = {"clinic", "caching", "linked_data", "markdown", "same_origin"}
 
 # A module of intake imports only from lower layers, and freely within its own package.
 LAYERS = [
     {"enums", "validators", "sealing", "blind_index", "deadlines", "crockford", "stamps", "qr", "mail_hints"}
     | {"audit_chain", "audit_triggers"},
-    {"wording", "safety_card", "references", "draft_codes"},
-    {"receipts", "keys"},
+    {"wording", "safety_card", "references", "draft_codes", "suitability"},
+    {"receipts", "keys", "risk_phrases"},
     {"models"},
-    {"opening"},
+    {"opening", "limits"},
     {"spam", "notifications", "audit", "audit_proof"},
     {"forms", "outbox"},
     {"services"},

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
     # There is no way back: a trail that a step back could drop would be none.
 
     dependencies = [
-        ("intake", "0002_intake"),
+        ("intake", "0003_faq"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

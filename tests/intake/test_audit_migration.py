@@ -26,7 +26,7 @@ migration = importlib.import_module("intake.migrations.0005_audit")
 @pytest.fixture
 def between() -> Iterator[StateApps]:
     """Return the models as they are between making the new table and dropping the old one."""
-    state = MigrationLoader(connection).project_state(("intake", "0002_intake"))
+    state = MigrationLoader(connection).project_state(migration.Migration.dependencies[0])
     migration.Migration.operations[0].state_forwards("intake", state)
     read_log = state.apps.get_model("intake", "ReadLogEntry")
     with connection.schema_editor() as editor:
