@@ -10,14 +10,17 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 _TABLE = "intake_auditevent"
 _NAMES = {
-    "sqlite": {f"{_TABLE}_no_update", f"{_TABLE}_no_delete"},
+    "sqlite": {f"{_TABLE}_no_update", f"{_TABLE}_no_delete", f"{_TABLE}_no_replace"},
     "postgresql": {f"{_TABLE}_no_change", f"{_TABLE}_no_truncate"},
 }
 
+_REFUSE = "BEGIN SELECT RAISE(ABORT, 'audit events are only ever added'); END"
 _SQLITE = [
-    f"""CREATE TRIGGER IF NOT EXISTS {_TABLE}_no_{verb.lower()} BEFORE {verb} ON {_TABLE}
-    BEGIN SELECT RAISE(ABORT, 'audit events are only ever added'); END"""
-    for verb in ("UPDATE", "DELETE")
+    f"CREATE TRIGGER IF NOT EXISTS {_TABLE}_no_update BEFORE UPDATE ON {_TABLE} {_REFUSE}",
+    f"CREATE TRIGGER IF NOT EXISTS {_TABLE}_no_delete BEFORE DELETE ON {_TABLE} {_REFUSE}",
+    # INSERT OR REPLACE removes a row without asking the trigger before.
+    f"""CREATE TRIGGER IF NOT EXISTS {_TABLE}_no_replace BEFORE INSERT ON {_TABLE}
+    WHEN EXISTS (SELECT 1 FROM {_TABLE} WHERE id = NEW.id OR hash = NEW.hash) {_REFUSE}""",  # noqa: S608
 ]
 # An empty table may be truncated: nothing is lost.
 _POSTGRESQL = [
