@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -12,12 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import ExportFormat
+from intake.exports.address import export_address
 from intake.exports.csv_file import csv_file
 from intake.exports.fhir import fhir_file
 from intake.exports.json_file import json_file
@@ -34,7 +33,7 @@ _BLOCK = 64 * 1024  # characters that are sent at a time
 
 
 class Exports(admin.ModelAdmin):
-    """The page on which staff choose what to take out, an action that leads there, and the file."""
+    """The page on which staff choose what to take out, and an action of the list that leads there."""
 
     actions = ["export_chosen"]
 
@@ -47,29 +46,10 @@ class Exports(admin.ModelAdmin):
         """Only those who were given the right."""
         return may_export(request.user)
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Show the way to the page to those who may use it."""
-        context = {"may_export": may_export(request.user)} | (extra_context or {})
-        return super().changelist_view(request, context)
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Show the way to the page, with this one request chosen."""
-        address = export_address([object_id], ExportFormat.FHIR) if may_export(request.user) else ""
-        context = {"export_address": address} | (extra_context or {})
-        return super().change_view(request, object_id, form_url, context)
-
     @admin.action(description=_("Export or download as FHIR"), permissions=["export"])
     def export_chosen(self, request: HttpRequest, queryset: QuerySet[Submission]) -> HttpResponse | None:
         """Lead to the page, with these requests chosen."""
-        chosen = [str(pk) for pk in queryset.values_list("pk", flat=True)[: MOST_CHOSEN + 1]]
+        chosen = list(queryset.values_list("pk", flat=True)[: MOST_CHOSEN + 1])
         if len(chosen) > MOST_CHOSEN:
             self.message_user(
                 request,
@@ -96,14 +76,6 @@ class Exports(admin.ModelAdmin):
         response = TemplateResponse(request, "admin/intake/submission/export.html", context)
         response.headers["Cache-Control"] = "no-store"
         return response
-
-
-def export_address(ids: Iterable[str], as_what: str = "") -> str:
-    """Return the address of the page with some requests chosen."""
-    query = {"ids": ".".join(each.replace("-", "") for each in ids)} | (
-        {"format": as_what} if as_what else {}
-    )
-    return f"{reverse('admin:intake_submission_export')}?{urlencode(query)}"
 
 
 def stream(export: Export, actor: AbstractBaseUser) -> Iterator[bytes]:
