@@ -20,7 +20,7 @@ from intake.sealing import SealingError
 from intake.wording import wording_for
 
 _PAGE = 500  # submissions in memory at a time
-_TOLD_BESIDE = ("amendments", "attempts", "claimed_by")
+_TOLD_BESIDE = ("amendments", "attempts__made_by", "claimed_by")
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def rows(ids: Sequence[uuid.UUID], export: Export, actor: AbstractBaseUser) -> I
     Where answers are opened, each opening is on record before it happens: a download that is
     cut short has told of what left the site, give or take a page.
     """
-    related = [name for name in _TOLD_BESIDE if hasattr(Submission, name)]
+    related = [name for name in _TOLD_BESIDE if hasattr(Submission, name.split("__")[0])]
     # Pages by id instead of one long cursor: nothing is held open while somebody's network is slow.
     for start in range(0, len(ids), _PAGE):
         page = ids[start : start + _PAGE]
