@@ -20,7 +20,7 @@ from intake.sealing import SealingError
 from intake.wording import wording_for
 
 _PAGE = 500  # submissions in memory at a time
-_TOLD_BESIDE = ("amendments", "attempts", "claimed_by")
+_TOLD_BESIDE = ("amendments", "attempts__made_by", "claimed_by")
 
 
 @dataclass(frozen=True)
