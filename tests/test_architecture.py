@@ -17,7 +17,7 @@ LEAVES = {"clinic", "caching", "linked_data", "markdown", "same_origin"}
 LAYERS = [
     {"enums", "validators", "sealing", "blind_index", "deadlines", "crockford", "stamps", "qr", "mail_hints"}
     | {"audit_chain", "audit_triggers"},
-    {"wording", "safety_card", "references", "draft_codes", "suitability"},
+    {"wording", "safety_card", "states", "references", "draft_codes", "suitability"},
     {"receipts", "keys", "risk_phrases"},
     {"models"},
     {"opening", "limits"},

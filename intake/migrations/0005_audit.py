@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
     # There is no way back: a trail that a step back could drop would be none.
 
     dependencies = [
-        ("intake", "0003_faq"),
+        ("intake", "0004_workbench"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -93,12 +93,4 @@ class Migration(migrations.Migration):
         migrations.RunPython(move_read_log),
         migrations.DeleteModel(name="ReadLogEntry"),
         migrations.RunPython(install_triggers),
-        migrations.AlterModelOptions(
-            name="submission",
-            options={
-                "permissions": [("export_submission", "Can export submissions")],
-                "verbose_name": "submission",
-                "verbose_name_plural": "submissions",
-            },
-        ),
     ]

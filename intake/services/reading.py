@@ -10,8 +10,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from intake import audit
+from intake.enums import AuditKind
 from intake.models import Submission
 from intake.opening import unseal
+
+_JUST_NOW = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -38,3 +41,11 @@ def open_submission(submission: Submission, reader: AbstractBaseUser) -> Opened:
     audit.record_read(submission, reader, timezone.now())
     changes = tuple(Change(row.received_at, unseal(row)) for row in submission.amendments.all())
     return Opened(unseal(submission), changes)
+
+
+def colleagues_here(submission: Submission, reader: AbstractBaseUser, now: dt.datetime) -> list[str]:
+    """Return the names of those others who opened a submission within the last five minutes."""
+    opened = submission.audit_events.filter(kind=AuditKind.OPENED, at__gt=now - _JUST_NOW)
+    others = opened.exclude(actor=reader).order_by()
+    names = others.values_list(f"actor__{reader.USERNAME_FIELD}", flat=True)
+    return sorted(names.distinct())

@@ -1,28 +1,26 @@
-"""Taking requests out of the site, from the admin's list and from one request."""
+"""Taking requests out of the site, from the queue and from one request."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import ExportFormat
-from intake.exports.address import export_address
 from intake.exports.csv_file import csv_file
 from intake.exports.fhir import fhir_file
 from intake.exports.json_file import json_file
 from intake.models import Submission
 from intake.services.exporting import Export, Row, begin, may_export, rows
-from intake.staff.export_form import MOST_CHOSEN, ExportForm
+from intake.staff.export_form import ExportForm
 
 _TYPES = {
     ExportFormat.CSV: ("text/csv; charset=utf-8", "csv"),
@@ -33,31 +31,12 @@ _BLOCK = 64 * 1024  # characters that are sent at a time
 
 
 class Exports(admin.ModelAdmin):
-    """The page on which staff choose what to take out, and an action of the list that leads there."""
-
-    actions = ["export_chosen"]
+    """The page on which staff choose what to take out."""
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page before the addresses of single requests."""
         page = path("export/", self.admin_site.admin_view(self.export_page), name="intake_submission_export")
         return [page, *super().get_urls()]
-
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        """Only those who were given the right."""
-        return may_export(request.user)
-
-    @admin.action(description=_("Export or download as FHIR"), permissions=["export"])
-    def export_chosen(self, request: HttpRequest, queryset: QuerySet[Submission]) -> HttpResponse | None:
-        """Lead to the page, with these requests chosen."""
-        chosen = list(queryset.values_list("pk", flat=True)[: MOST_CHOSEN + 1])
-        if len(chosen) > MOST_CHOSEN:
-            self.message_user(
-                request,
-                _("Choose at most %d requests here, or export by status and date.") % MOST_CHOSEN,
-                messages.ERROR,
-            )
-            return None
-        return HttpResponseRedirect(export_address(chosen))
 
     def export_page(self, request: HttpRequest) -> HttpResponse:
         """Ask what and why, then send the file."""

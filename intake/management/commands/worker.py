@@ -16,9 +16,11 @@ from django.utils import timezone
 
 from intake import limits, outbox
 from intake.services import drafting
+from intake.services.claiming import hand_back_stale
 from intake.services.digest import write_digest
 from intake.services.indexing import index_new
 from intake.services.retention import purge
+from intake.services.waiting import end_waits
 
 _PAUSE = 1.0  # seconds between two looks at an empty outbox
 _CLOCK_WORK_EVERY = dt.timedelta(minutes=1)
@@ -84,4 +86,6 @@ class Command(BaseCommand):
         self.next_clock_work = now + _CLOCK_WORK_EVERY
         for work in _CLOCK_WORK:
             work(now)
+        end_waits(now)
+        hand_back_stale(now)
         return False
