@@ -14,7 +14,9 @@ from environs import Env, EnvValidationError
 from marshmallow.validate import OneOf
 
 from clinic_site import clinic
+from clinic_site.doors.settings import *  # noqa: F403
 from clinic_site.logs import logging_config
+from clinic_site.security_headers import CONTENT_SECURITY_POLICY  # noqa: F401 (a setting)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -128,7 +130,7 @@ TIME_ZONE = _clinic.clinic.time_zone  # stored times are UTC; shown times are th
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "clinic_site.doors.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -139,9 +141,15 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
     "clinic_site",
     "content",
     "intake",
+    "clinic_site.doors.apps.DoorsConfig",  # last: its admin takes accounts over from those above
 ]
 MIDDLEWARE = [
     "clinic_site.security_headers.SecurityHeadersMiddleware",
@@ -156,6 +164,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "clinic_site.doors.sessions.SessionLimitMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "clinic_site.doors.second_factor.SecondFactorMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -219,15 +231,7 @@ if STAFF_EMAIL and not re.fullmatch(r"[^@\s,]+@[^@\s,]+", STAFF_EMAIL):
     raise ImproperlyConfigured("STAFF_EMAIL must be one address, like front-desk@example.org")
 
 # --- staff ----------------------------------------------------------------------------------
-LOGIN_URL = "admin:login"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+ALLAUTH_TRUSTED_PROXY_COUNT = int(TRUST_PROXY)  # the rest of the doors: doors/settings.py
 CSRF_FAILURE_VIEW = "clinic_site.errors.csrf_failure"
 _prefix = "__Host-" if ON_TLS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}session", f"{_prefix}csrf"
@@ -249,21 +253,6 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'"],
-        "font-src": ["'self'"],
-        "manifest-src": ["'self'"],
-        # Lighthouse and other tools read robots.txt from inside the page; no script of ours connects.
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
 
 # --- requests -------------------------------------------------------------------------------
 # Somebody may paste a whole diary: they are told the limit and get it back, not an error page.

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, Permission
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from intake import audit
 from intake.enums import AuditKind, ExportFormat, ExportReason, Status
 from intake.models import Submission
 from intake.opening import current_answers
+from intake.roles import has_right
 from intake.sealing import SealingError
 from intake.wording import wording_for
 
@@ -71,10 +72,8 @@ class Row:
 
 
 def may_export(user: AbstractBaseUser) -> bool:
-    """Return whether somebody was given the right to export; being a superuser is not enough."""
-    given = Q(group__user=user) | Q(user=user)
-    right = Permission.objects.filter(given, codename="export_submission", content_type__app_label="intake")
-    return bool(user.is_active and right.exists())
+    """Return whether a role of this person exports; being a superuser is not enough."""
+    return has_right(user, "export_submission")
 
 
 def begin(export: Export, actor: AbstractBaseUser) -> list[uuid.UUID]:

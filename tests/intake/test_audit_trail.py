@@ -18,6 +18,7 @@ from intake.models import AuditEvent, Submission
 from intake.sealing import SealingError
 from intake.services.receive import receive
 from intake.services.status import readers_of
+from tests.second_factor import sign_in
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
@@ -205,7 +206,7 @@ def test_the_auditor_finds_the_events_of_a_request(
     other = receive(Kind.CALLBACK, {"name": "Kim"}, now=NOW)
     _record(nurse, submission, after="claimed")
     _record(nurse, other)
-    client.force_login(nurse)
+    sign_in(client, nurse)
 
     page = client.get(LIST, {"q": submission.reference.lower().replace("-", " ")}).content.decode()
     assert submission.reference in page
@@ -218,7 +219,7 @@ def test_the_auditor_filters_by_kind_person_and_day(
     client: Client, nurse: AbstractBaseUser, submission: Submission, kind: str, shown: bool
 ) -> None:
     _record(nurse, submission)
-    client.force_login(nurse)
+    sign_in(client, nurse)
 
     day = {"at__gte": "2026-11-23 00:00+00:00", "at__lt": "2026-11-24 00:00+00:00"}
     page = client.get(LIST, {"kind__exact": kind, "actor__id__exact": nurse.pk} | day).content.decode()

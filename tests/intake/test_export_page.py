@@ -6,16 +6,17 @@ import csv
 import datetime as dt
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser, Group, Permission
+from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
 from intake.enums import AuditKind, Kind, Status
 from intake.exports.address import export_address
 from intake.models import AuditEvent, Submission
+from intake.roles import Role
 from intake.services import exporting
 from intake.services.amending import amend
 from intake.services.receive import receive
@@ -39,17 +40,13 @@ ANSWERS = {
 
 
 @pytest.fixture
-def manager(nurse: AbstractBaseUser) -> AbstractBaseUser:
-    group, _made = Group.objects.get_or_create(name="may export")
-    group.permissions.add(Permission.objects.get(codename="export_submission"))
-    nurse.groups.add(group)
-    return nurse
+def manager(person: Callable[..., AbstractBaseUser]) -> AbstractBaseUser:
+    return person("manager", Role.MANAGER)
 
 
 @pytest.fixture
-def staff(client: Client, manager: AbstractBaseUser) -> Client:
-    client.force_login(manager)
-    return client
+def staff(client: Client, manager: AbstractBaseUser, signed_in: Callable[..., Client]) -> Client:
+    return signed_in(client, manager)
 
 
 def _received(name: str = "=Rosalind", *, days: int = 0) -> Submission:
@@ -71,12 +68,14 @@ def _table(client: Client, **changes: Any) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_a_superuser_without_the_right_may_not(client: Client, nurse: AbstractBaseUser) -> None:
+def test_a_superuser_without_a_role_may_not(
+    client: Client, person: Callable[..., AbstractBaseUser], signed_in: Callable[..., Client]
+) -> None:
     _received()
-    client.force_login(nurse)
+    technician = signed_in(client, person("technician", is_superuser=True))
 
-    assert (client.get(PAGE).status_code, client.post(PAGE, _asked()).status_code) == (403, 403)
-    assert PAGE not in client.get(LIST).content.decode()
+    assert (technician.get(PAGE).status_code, technician.post(PAGE, _asked()).status_code) == (403, 403)
+    assert PAGE not in technician.get(LIST).content.decode()
     assert not AuditEvent.objects.filter(kind=AuditKind.EXPORTED).exists()
 
 
@@ -85,13 +84,6 @@ def test_an_inactive_account_may_not(manager: AbstractBaseUser) -> None:
 
     manager.is_active = False
     assert not exporting.may_export(manager)
-
-
-def test_the_right_may_be_given_to_one_person(db: None) -> None:
-    clerk = get_user_model().objects.create_user("clerk")
-    clerk.user_permissions.add(Permission.objects.get(codename="export_submission"))
-
-    assert exporting.may_export(clerk)
 
 
 def test_the_page_ticks_nothing_that_a_patient_wrote(staff: Client) -> None:

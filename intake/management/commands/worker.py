@@ -24,7 +24,7 @@ from intake.services.waiting import end_waits
 
 _PAUSE = 1.0  # seconds between two looks at an empty outbox
 _CLOCK_WORK_EVERY = dt.timedelta(minutes=1)
-_CLOCK_WORK = (write_digest, purge, limits.sweep, drafting.sweep)
+_CLOCK_WORK = (write_digest, end_waits, hand_back_stale, purge, limits.sweep, drafting.sweep)
 _A_ROUND = 20  # messages sent before other work has its turn; a hanging server costs 20 s each
 
 log = logging.getLogger(__name__)
@@ -86,6 +86,4 @@ class Command(BaseCommand):
         self.next_clock_work = now + _CLOCK_WORK_EVERY
         for work in _CLOCK_WORK:
             work(now)
-        end_waits(now)
-        hand_back_stale(now)
         return False
