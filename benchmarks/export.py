@@ -94,14 +94,15 @@ def _fill(count: int) -> int:
     import uuid
 
     from django.contrib.auth import get_user_model
-    from django.contrib.auth.models import Permission
+    from django.contrib.auth.models import Group
     from django.utils import timezone
 
     from intake.models import Amendment, Submission
+    from intake.roles import Role
     from intake.services.content import canonical
 
     manager = get_user_model().objects.create_user("manager")
-    manager.user_permissions.add(Permission.objects.get(codename="export_submission"))
+    manager.groups.add(Group.objects.get(name=Role.MANAGER.value))
     now = timezone.now()
     change = canonical({"wording": "change-1", "voicemail": True})
     for start in range(0, count, 1000):

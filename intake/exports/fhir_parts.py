@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from intake.enums import Channel, Kind, Language, Status
+from intake.enums import AttemptResult, Channel, Kind, Language, Status
 from intake.models import Submission
 from intake.services.exporting import Row
 from intake.wording import wording_for
@@ -35,7 +35,10 @@ _STATES = {
 }
 # HL7's codes for ways of taking part (v3-ParticipationMode).
 _MEDIA = {Channel.PHONE: "PHONE", Channel.TEXT: "SMSWRIT", Channel.EMAIL: "EMAILWRIT"}
-_HEARD = {"reached", "call_back"}  # results of attempts by which somebody was spoken to or wrote back
+_HEARD = {
+    AttemptResult.REACHED,
+    AttemptResult.CALL_BACK,
+}  # results of attempts by which somebody was spoken to or wrote back
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def task(ids: Ids, row: Row, who: dict[str, str]) -> dict[str, Any]:
         **{"for": ids.reference("Patient")},
         authoredOn=moment(submission.received_at),
         requester=who,
-        owner=_member(ids, getattr(submission, "claimed_by", None)),
+        owner=_member(ids, submission.claimed_by),
         restriction={"period": {"end": moment(submission.due_at)}} if submission.due_at else {},
         note=[{"text": lacking}] if lacking else [],
     )
@@ -168,9 +171,8 @@ def consent(ids: Ids, row: Row, who: dict[str, str]) -> dict[str, Any]:
 
 
 def communications(ids: Ids, submission: Submission, who: dict[str, str]) -> Iterator[dict[str, Any]]:
-    """Yield each attempt to reach the person, where attempts are kept."""
-    attempts = getattr(submission, "attempts", None)
-    for attempt in attempts.all() if attempts else ():
+    """Yield each attempt to reach the person."""
+    for attempt in submission.attempts.all():
         heard = attempt.result in _HEARD
         result = _coded(ids, "attempt-result", attempt.result, attempt.get_result_display())
         told = ids.new(

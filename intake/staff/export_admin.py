@@ -1,4 +1,4 @@
-"""Taking requests out of the site, from the admin's list and from one request."""
+"""Taking requests out of the site, from the queue and from one request."""
 
 from __future__ import annotations
 

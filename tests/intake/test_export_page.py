@@ -14,6 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
 from intake.enums import AuditKind, Kind, Status
+from intake.exports.address import export_address
 from intake.models import AuditEvent, Submission
 from intake.roles import Role
 from intake.services import exporting
@@ -21,7 +22,6 @@ from intake.services.amending import amend
 from intake.services.receive import receive
 from intake.services.retention import purge
 from intake.services.withdrawing import withdraw
-from tests.second_factor import sign_in
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
@@ -45,8 +45,8 @@ def manager(person: Callable[..., AbstractBaseUser]) -> AbstractBaseUser:
 
 
 @pytest.fixture
-def staff(client: Client, manager: AbstractBaseUser) -> Client:
-    return sign_in(client, manager)
+def staff(client: Client, manager: AbstractBaseUser, signed_in: Callable[..., Client]) -> Client:
+    return signed_in(client, manager)
 
 
 def _received(name: str = "=Rosalind", *, days: int = 0) -> Submission:
@@ -68,14 +68,14 @@ def _table(client: Client, **changes: Any) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_a_superuser_without_the_right_may_not(
-    client: Client, person: Callable[..., AbstractBaseUser]
+def test_a_superuser_without_a_role_may_not(
+    client: Client, person: Callable[..., AbstractBaseUser], signed_in: Callable[..., Client]
 ) -> None:
     _received()
-    sign_in(client, person("technician", is_superuser=True))
+    technician = signed_in(client, person("technician", is_superuser=True))
 
-    assert (client.get(PAGE).status_code, client.post(PAGE, _asked()).status_code) == (403, 403)
-    assert PAGE not in client.get(LIST).content.decode()
+    assert (technician.get(PAGE).status_code, technician.post(PAGE, _asked()).status_code) == (403, 403)
+    assert PAGE not in technician.get(LIST).content.decode()
     assert not AuditEvent.objects.filter(kind=AuditKind.EXPORTED).exists()
 
 
@@ -243,6 +243,17 @@ def test_each_page_costs_the_same_few_queries(
 
     with django_assert_max_num_queries(8):
         assert len(list(exporting.rows(ids, export, manager))) == 12
+
+
+def test_only_the_chosen_requests_are_told(staff: Client) -> None:
+    wanted, other = _received("A"), _received("B")
+    address = export_address([wanted.pk])
+
+    page = staff.get(address)
+    assert wanted.reference in page.content.decode()
+    assert other.reference not in page.content.decode()
+    rows = _table(staff, ids=page.context["form"].initial["ids"])
+    assert [row["reference"] for row in rows] == [wanted.reference]
 
 
 def test_one_request_leads_to_its_own_fhir(staff: Client) -> None:

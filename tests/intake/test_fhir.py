@@ -11,20 +11,17 @@ import datetime as dt
 import gzip
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft6Validator
 
-from intake.enums import Channel, ExportFormat, ExportReason, Kind, Status
+from intake.enums import AttemptResult, Channel, ExportFormat, ExportReason, Kind, Status
 from intake.exports.columns import REACHING, questions
 from intake.exports.fhir import fhir_file
-from intake.exports.fhir_parts import Ids, communications
-from intake.models import Submission
+from intake.models import ContactAttempt, Submission
 from intake.services.amending import amend
 from intake.services.exporting import Export, Selection, rows
 from intake.services.receive import receive
@@ -305,36 +302,32 @@ def test_answers_that_cannot_be_opened_are_said_to_be_lacking(nurse: Any, submis
     assert "could not be opened" in _of(_file(nurse), "Task")["note"][0]["text"]
 
 
-@dataclass
-class _Attempt:
-    """As much of a contact attempt as an export asks for."""
-
-    pk: str
-    channel: str
-    result: str
-    made_by: Any
-    made_at: dt.datetime = NOW
-
-    def get_result_display(self) -> str:
-        return self.result.replace("_", " ").capitalize()
-
-
-def _told(submission: Submission, *attempts: _Attempt) -> list[dict[str, Any]]:
-    tried = SimpleNamespace(pk=submission.pk, attempts=SimpleNamespace(all=lambda: attempts))
-    ids = Ids(tried, BASE)
-    return list(communications(ids, tried, ids.reference("Patient")))
+def _attempt(submission: Submission, nurse: Any, channel: Channel, result: AttemptResult) -> ContactAttempt:
+    return ContactAttempt.objects.create(
+        submission=submission, made_at=NOW, made_by=nurse, channel=channel, result=result, sealed=""
+    )
 
 
 def test_each_attempt_is_a_communication(nurse: Any, submission: Submission, schema: Draft6Validator) -> None:
-    called = _Attempt("1", Channel.PHONE, "no_answer", nurse)
-    wrote = _Attempt("2", Channel.EMAIL, "reached", nurse)
-    missed, heard = _told(submission, called, wrote)
+    called = _attempt(submission, nurse, Channel.PHONE, AttemptResult.NO_ANSWER)
+    wrote = _attempt(submission, nurse, Channel.EMAIL, AttemptResult.REACHED)
+    file = _file(nurse)
 
-    assert (missed["status"], heard["status"]) == ("not-done", "completed")
-    assert missed["medium"][0]["coding"][0]["code"] == "PHONE"
-    assert missed["id"] != heard["id"]
-    entries = [{"resource": each} for each in (missed, heard)]
-    assert list(schema.iter_errors({"resourceType": "Bundle", "type": "collection", "entry": entries})) == []
+    told = {each["medium"][0]["coding"][0]["code"]: each for each in _all_of(file, "Communication")}
+    assert {code: each["status"] for code, each in told.items()} == {
+        "PHONE": "not-done",
+        "EMAILWRIT": "completed",
+    }
+    assert told["PHONE"]["statusReason"]["coding"][0]["code"] == called.result
+    assert told["PHONE"]["id"] != told["EMAILWRIT"]["id"]
+    assert wrote.made_by.get_username() == told["EMAILWRIT"]["sender"]["identifier"]["value"]
+    assert list(schema.iter_errors(json.loads(file))) == []
+
+
+def test_who_claimed_it_owns_the_task(nurse: Any, submission: Submission) -> None:
+    Submission.objects.update(claimed_by=nurse)
+
+    assert _of(_file(nurse), "Task")["owner"]["identifier"]["value"] == "nurse"
 
 
 def test_a_request_without_attempts_has_no_communication(nurse: Any, submission: Submission) -> None:

@@ -162,7 +162,7 @@ PAGES = [
     *("/staff/2fa/", "/staff/2fa/webauthn/", "/staff/sessions/", "/staff/password/change/", "/staff/logout/"),
     *("/staff/2fa/recovery-codes/generate/", "/staff/2fa/webauthn/add/", "/staff/2fa/totp/deactivate/"),
     *("/admin/", "/admin/intake/", "/admin/intake/submission/", "/admin/intake/faqentry/"),
-    *("/admin/intake/faqentry/add/", "/admin/intake/outboxmessage/", "/admin/intake/readlogentry/"),
+    *("/admin/intake/faqentry/add/", "/admin/intake/outboxmessage/", "/admin/intake/auditevent/"),
     *("/admin/auth/user/", "/admin/auth/user/add/", "/admin/auth/group/"),
 ]
 
