@@ -34,7 +34,6 @@ class Happened:
 
 def timeline(submission: Submission) -> list[Happened]:
     """Return what happened, newest first."""
-    opened = submission.audit_events.filter(kind=AuditKind.OPENED)
     parts = (
         _received(submission),
         (_amended(row.received_at) for row in submission.amendments.all()),
