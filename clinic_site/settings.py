@@ -14,6 +14,7 @@ from environs import Env, EnvValidationError
 from marshmallow.validate import OneOf
 
 from clinic_site import clinic
+from clinic_site.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -50,6 +51,12 @@ HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 MAINTENANCE = env.bool("MAINTENANCE", False)
 KEEP_WITHDRAWN_DAYS = env.int("KEEP_WITHDRAWN_DAYS", 30)
 PAGE_MEMORY_BYTES = env.int("PAGE_MEMORY_BYTES", 32 * 1024 * 1024)
+SUSPECT_PER_NETWORK = env.int("SUSPECT_PER_NETWORK", 60)
+SUSPECT_PER_PHONE = env.int("SUSPECT_PER_PHONE", 5)
+FLOOD_PER_NETWORK = env.int("FLOOD_PER_NETWORK", 300)
+RISK_INTERRUPTION = env.bool("RISK_INTERRUPTION", False)
+RISK_PHRASES_FILE = env.path("RISK_PHRASES_FILE", BASE_DIR / "intake" / "risk_phrases.txt")
+RISK_LIST_SIGNED_BY = env.str("RISK_LIST_SIGNED_BY", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 
 try:
@@ -140,6 +147,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clinic_site.maintenance.MaintenanceMiddleware",
+    "clinic_site.refusals.RefusalsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -177,6 +185,10 @@ if _on_sqlite:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
         "PRAGMA secure_delete=ON;",
     }
+else:  # whoever waits for a locked table is told after 20 seconds, as on SQLite
+    DATABASE["OPTIONS"] = {"connect_timeout": 10, "options": "-c lock_timeout=20s"} | DATABASE.get(
+        "OPTIONS", {}
+    )
 # Each thread has a connection of its own. A file bears that; a PostgreSQL server has a hundred in
 # all, and threads that have nothing to do would never give theirs back.
 DATABASES = {"default": {**DATABASE, "CONN_MAX_AGE": 60 if _on_sqlite else 0, "CONN_HEALTH_CHECKS": True}}
@@ -278,17 +290,6 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = not DEBUG
 WHITENOISE_USE_FINDERS = DEBUG
 
 # --- logs: times, places and kinds of fault; never what a person wrote (see logs.py) ---------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "clinic_site.logs.JsonFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
-        # One line per 404 would put every address that anybody tried into the log.
-        "django.request": {"level": "ERROR"},
-    },
-}
+LOGGING = logging_config(LOG_LEVEL)
 # Preloading binds every subdomain for years: a decision of the operator, not a default.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]

@@ -25,6 +25,7 @@ if settings.ROLE == "staff":
 else:
     from clinic_site.feed import changes
     from clinic_site.manifest import manifest
+    from clinic_site.search import search
     from clinic_site.security_txt import security_txt
     from clinic_site.sitemap import robots, sitemap
     from clinic_site.styleguide import styleguide
@@ -34,6 +35,7 @@ else:
         path("changes.xml", changes, name="changes"),
         path(".well-known/security.txt", security_txt, name="security_txt"),
         path("robots.txt", robots, name="robots"),
+        path("search/", search, name="search"),
         path("site.webmanifest", manifest, name="manifest"),
         *([path("styleguide/", styleguide, name="styleguide")] if settings.DEBUG else []),
         path("", include("intake.urls")),

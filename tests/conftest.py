@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
 
+from intake.stamps import new_stamp
 from tests.stack import Mailbox, Stack
 
 PASSWORD = "a long password for tests"
@@ -30,6 +33,7 @@ def typed() -> Callable[..., dict[str, Any]]:
             "say_clinic_name": "no",
             "message": "",
             "consent": "on",
+            "stamp": new_stamp(timezone.now() - dt.timedelta(minutes=2)),
         } | changes
 
     return answers

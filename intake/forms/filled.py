@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.datastructures import MultiValueDict
 from pydantic import TypeAdapter, ValidationError
 
-from intake.forms.consultation import STEPS, WORDING, Step, StepForm
+from intake.forms.consultation import STEPS, WORDING, Step, StepForm, WholeForm
 
 # What was typed, as it was typed: step, then field, then values.
 Typed = dict[str, dict[str, list[str]]]
 _TYPED = TypeAdapter(Typed)
+_START = "start"
 
 
 class Filled:
@@ -21,7 +22,13 @@ class Filled:
     def __init__(self, typed: Typed) -> None:
         self._all = typed
         self.steps = tuple(step for step in STEPS if self._is_asked(step))
-        self.typed = {step.slug: typed[step.slug] for step in self.steps if step.slug in typed}
+        kept = {_START, *(step.slug for step in self.steps)}
+        self.typed = {slug: fields for slug, fields in typed.items() if slug in kept}
+
+    @classmethod
+    def begun(cls, stamp: str) -> Filled:
+        """Return an empty form that remembers when it was given out."""
+        return cls({_START: {"stamp": [stamp]}})
 
     @classmethod
     def from_json(cls, text: str) -> Filled:
@@ -77,6 +84,11 @@ class Filled:
     def is_for_a_minor(self) -> bool:
         """Whether it says that the person who needs help is under 18."""
         return any(self.bound(step).is_for_a_minor for step in self.steps)
+
+    def whole(self, data: MultiValueDict) -> WholeForm:
+        """Return all of it as one form, with what the page that sends it adds in `data`."""
+        typed = {name: values for fields in self.typed.values() for name, values in fields.items()}
+        return WholeForm(MultiValueDict(typed | {"spare": data.getlist("spare")}))
 
     def answers(self) -> dict[str, Any]:
         """Return the cleaned answers of all steps, with the version of the words they answer."""

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.same_origin import same_origin_post
-from intake.forms.consultation import STEPS, Step, StepForm
+from intake import risk_phrases
+from intake.forms.consultation import STEPS, SendForm, Step, StepForm, WholeForm
 from intake.forms.filled import Filled
+from intake.limits import network_of
 from intake.services import drafting
 from intake.services.receive import Marks
+from intake.spam import flooded_until, suspicions
+from intake.stamps import new_stamp
 from intake.views.answer_rows import sections, typed_rows
 from intake.views.calm import calm, see_other
 from intake.views.draft_cookie import code_of, hand_out, hash_of, take_back
+from intake.views.interruption import interrupt, should_interrupt, wants_to_change
 from intake.views.receipt import to_receipt
 
 log = logging.getLogger(__name__)
@@ -45,7 +52,8 @@ def start(request: HttpRequest) -> HttpResponse:
     try:
         return _to(_loaded(request).missing)
     except drafting.DraftGone:
-        return hand_out(_to(STEPS[0]), drafting.start(timezone.now()))
+        now = timezone.now()
+        return hand_out(_to(STEPS[0]), drafting.start(now, Filled.begun(new_stamp(now)).typed))
 
 
 @require_http_methods(_METHODS)
@@ -89,9 +97,24 @@ def send(request: HttpRequest) -> HttpResponse:
         return _check_page(request, filled, hashed, status=403)
     if filled.is_for_a_minor:
         return _other_help(request)
+    whole = filled.whole(request.POST)
+    whole.full_clean()
+    if wants_to_change(request):
+        return _check_page(request, filled, hashed)
+    return interrupt(request) if should_interrupt(request, whole) else _store(request, filled, whole)
+
+
+def _store(request: HttpRequest, filled: Filled, whole: WholeForm) -> HttpResponse:
+    hashed, network, now = request.POST.get("draft", ""), network_of(request), timezone.now()
+    if again := flooded_until(network, now):
+        return _check_page(request, filled, hashed, status=429, again=again)
+    marks = Marks(
+        suspicions=suspicions(whole.signs(), network, now),
+        read_first=risk_phrases.are_mentioned(whole.free_texts()),
+    )
     answers = filled.answers()
     try:
-        submission = drafting.send(answers, Marks(), hashed=hashed)
+        submission = drafting.send(answers, marks, hashed=hashed)
     except DatabaseError:
         log.exception("request not stored")
         return _check_page(request, filled, hashed, status=503)
@@ -177,11 +200,23 @@ def _step_page(
     return render(request, f"{_PAGES}/step.html", context, status=status)
 
 
-def _check_page(request: HttpRequest, filled: Filled, hashed: str, status: int = 200) -> HttpResponse:
+def _check_page(
+    request: HttpRequest,
+    filled: Filled,
+    hashed: str,
+    *,
+    status: int = 200,
+    again: dt.datetime | None = None,
+) -> HttpResponse:
     context = {
         "sections": sections(filled),
+        "form": SendForm(),
         "typed": filled.as_json(),
         "draft": hashed,
         "not_sent": status != 200,
+        "again": again,
     }
-    return render(request, f"{_PAGES}/check.html", context, status=status)
+    response = render(request, f"{_PAGES}/check.html", context, status=status)
+    if again:
+        response.headers["Retry-After"] = http_date(again.timestamp())
+    return response

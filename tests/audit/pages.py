@@ -53,11 +53,23 @@ def all_views(site: Site, browser: Browser) -> list[View]:
     """Return every view; sends one request to see its receipt."""
     linked = [_linked(site.url, path) for path in sitemap_paths(site.url)]
     missing = _linked(site.url, MISSING, 404)
-    return [*linked, missing, *_form_views(site, browser), *consultation.views(site.url)]
+    others = [*_form_views(site, browser), *consultation.views(site.url)]
+    return [*linked, missing, *_finding_views(site.url), *others]
 
 
 def _linked(url: str, path: str, status: int = 200) -> View:
     return View(path, AS_LINKED, status, partial(go, url=url + path))
+
+
+def _finding_views(url: str) -> list[View]:
+    """Return what comes of looking for something; no such page is linked from another."""
+    return [
+        View("/search/", "form", 200, partial(go, url=f"{url}/search/")),
+        View("/search/", "results", 200, partial(go, url=f"{url}/search/?q=side+efects+of+ketamine")),
+        View("/search/", "nothing found", 200, partial(go, url=f"{url}/search/?q=submarine")),
+        View("/faq/", "one open", 200, partial(_one_open, url=f"{url}/faq/")),
+        View("/questions-to-ask/", "list", 200, partial(_list_made, url=f"{url}/questions-to-ask/")),
+    ]
 
 
 def _form_views(site: Site, browser: Browser) -> list[View]:
@@ -140,6 +152,21 @@ def _filled(page: Page, *, url: str) -> Response:
     page.fill("[name=message]", "I would rather talk than write. Años.")
     page.press("[name=consent]", "Space")
     return answer
+
+
+def _one_open(page: Page, *, url: str) -> Response:
+    answer = go(page, url=url)
+    page.click("summary >> nth=1")
+    return answer
+
+
+def _list_made(page: Page, *, url: str) -> Response:
+    go(page, url=url)
+    page.press("[name=worries] >> nth=0", "Space")
+    page.fill("[name=own_questions]", "May my sister come along?")
+    with page.expect_navigation() as arrival:
+        page.click("main button[type=submit]")
+    return arrival.value
 
 
 def _with_errors(page: Page, *, url: str) -> Response:

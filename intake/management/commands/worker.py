@@ -14,14 +14,15 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from intake import outbox
+from intake import limits, outbox
 from intake.services.digest import write_digest
-from intake.services.drafting import sweep
+from intake.services.drafting import sweep as sweep_drafts
 from intake.services.indexing import index_new
 from intake.services.retention import purge
 
 _PAUSE = 1.0  # seconds between two looks at an empty outbox
 _CLOCK_WORK_EVERY = dt.timedelta(minutes=1)
+_CLOCK_WORK = (write_digest, purge, limits.sweep, sweep_drafts)
 _A_ROUND = 20  # messages sent before other work has its turn; a hanging server costs 20 s each
 
 log = logging.getLogger(__name__)
@@ -81,8 +82,6 @@ class Command(BaseCommand):
         if now < self.next_clock_work:
             return False
         self.next_clock_work = now + _CLOCK_WORK_EVERY
-        write_digest(now)
-        if purged := purge(now):
-            log.info("submissions purged", extra={"count": purged})
-        sweep(now)
+        for work in _CLOCK_WORK:
+            work(now)
         return False
