@@ -302,9 +302,7 @@ STATES = [
     State("consultation not stored", _consultation_not_stored, 503, "Nothing was sent yet", _SEND),
     State("left without database", _left_without_database, 200, "within 24 hours", "fewer traces"),
     State("form expired", _get("/consultation/expired/"), 410, "not open any more", "start anew"),
-    State(
-        "wrong code", _wrong_code, 422, "no unfinished form", "mend these", keeps_typed=True
-    ),
+    State("wrong code", _wrong_code, 422, "no unfinished form", "mend these", keeps_typed=True),
     State("too many codes", _too_many_codes, 429, "not opened yet", "again in an hour", keeps_typed=True),
     State("facts from another site", _facts_from_elsewhere, 403, "did not look at this", "See what it means"),
     State("in danger", _facts(danger="yes"), 200, "Please get help now", "call or text"),
