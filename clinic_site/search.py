@@ -96,6 +96,13 @@ def _form_documents() -> list[Document]:
             _("call me, contact, appointment, talk to someone, book, sign up"),
         ),
         Document(
+            reverse("intake:self_check"),
+            _("A short self-check"),
+            "",
+            _("A few yes-or-no questions about hard experiences. A first step, not a diagnosis."),
+            _("self check, self test, ptsd test, quiz, questionnaire, screening, screen myself"),
+        ),
+        Document(
             reverse("intake:status"),
             _("Your request"),
             "",

@@ -14,6 +14,7 @@ from environs import Env, EnvValidationError
 from marshmallow.validate import OneOf
 
 from clinic_site import clinic
+from clinic_site.doors.settings import *  # noqa: F403
 from clinic_site.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -125,7 +126,7 @@ TIME_ZONE = _clinic.clinic.time_zone  # stored times are UTC; shown times are th
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "clinic_site.doors.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -136,9 +137,15 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
     "clinic_site",
     "content",
     "intake",
+    "clinic_site.doors.apps.DoorsConfig",  # last: its admin takes accounts over from those above
 ]
 MIDDLEWARE = [
     "clinic_site.security_headers.SecurityHeadersMiddleware",
@@ -153,6 +160,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "clinic_site.doors.sessions.SessionLimitMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "clinic_site.doors.second_factor.SecondFactorMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -216,15 +227,7 @@ if STAFF_EMAIL and not re.fullmatch(r"[^@\s,]+@[^@\s,]+", STAFF_EMAIL):
     raise ImproperlyConfigured("STAFF_EMAIL must be one address, like front-desk@example.org")
 
 # --- staff ----------------------------------------------------------------------------------
-LOGIN_URL = "admin:login"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+ALLAUTH_TRUSTED_PROXY_COUNT = int(TRUST_PROXY)  # the rest of the doors: doors/settings.py
 CSRF_FAILURE_VIEW = "clinic_site.errors.csrf_failure"
 _prefix = "__Host-" if ON_TLS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}session", f"{_prefix}csrf"

@@ -38,7 +38,7 @@ class IntakePages(OwnAddress, Sitemap):
     def items(self) -> list[str]:
         """Return their URL names."""
         forms = ["intake:callback", "intake:consultation", "intake:suitability", "intake:status"]
-        return ["intake:faq", "intake:self_check", *forms]
+        return ["intake:faq", *forms, "intake:self_check"]
 
     def location(self, item: str) -> str:
         """Return the path of one."""

@@ -13,12 +13,13 @@ handler400 = "clinic_site.errors.bad_request"
 handler403 = "clinic_site.errors.forbidden"
 handler404 = "clinic_site.errors.not_found"
 handler500 = "clinic_site.errors.server_error"
+handler429 = "clinic_site.doors.views.too_many_tries"  # allauth looks for it here
 
 urlpatterns = []
 
 if settings.ROLE in {"all", "staff"}:
     admin.site.site_header = admin.site.site_title = clinic.current().clinic.name
-    urlpatterns += [path("admin/", admin.site.urls)]
+    urlpatterns += [path("admin/", admin.site.urls), path("staff/", include("clinic_site.doors.urls"))]
 
 if settings.ROLE == "staff":
     urlpatterns += [path("", RedirectView.as_view(pattern_name="admin:index"))]

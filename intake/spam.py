@@ -27,11 +27,12 @@ class Signs:
     """What a sent form shows of its sender.
 
     `trap` is what stood in the field that people leave empty, `lines` are the texts of fields
-    of one line, `texts` those of several, `phone` is in E.164 or empty.
+    of one line, `texts` those of several, `phone` is in E.164 or empty. `stamp` is None for a
+    form that has none, because it is filled in over several pages.
     """
 
-    trap: str
-    stamp: str
+    trap: str = ""
+    stamp: str | None = None
     lines: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     phone: str = ""
@@ -49,7 +50,7 @@ def flooded_until(network: str, now: dt.datetime) -> dt.datetime | None:
 
 def suspicions(signs: Signs, network: str, now: dt.datetime) -> tuple[SuspectReason, ...]:
     """Return every reason to put a request that `flooded_until` counted into quarantine."""
-    age = age_of(signs.stamp, now)
+    age = age_of(signs.stamp, now) if signs.stamp is not None else FASTEST_PERSON
     from_network = limits.count("request", network, WINDOW, now)
     with_phone = limits.add("phone", signs.phone, WINDOW, now)
     found = {

@@ -17,7 +17,7 @@ LEAVES = {"clinic", "caching", "linked_data", "markdown", "same_origin"}
 LAYERS = [
     {"enums", "validators", "sealing", "blind_index", "deadlines", "crockford", "stamps", "qr", "mail_hints"},
     {"wording", "safety_card", "references", "draft_codes", "suitability"},
-    {"receipts", "keys", "risk_phrases"},
+    {"receipts", "keys", "risk_phrases", "roles"},
     {"models"},
     {"opening", "limits"},
     {"spam", "notifications", "audit"},

@@ -28,7 +28,7 @@ import intake.views.status as status_view
 from intake.models import Submission
 from intake.receipts import receipt_secret
 from intake.services import drafting
-from tests.intake.consultation import fill, url, what_check_sends
+from tests.intake.consultation import TYPED, fill, start, url, what_check_sends
 
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
@@ -170,6 +170,50 @@ def _withdrawal_from_elsewhere(world: World) -> Any:
     return world.client.post(f"{address}withdraw/", headers={"Sec-Fetch-Site": "cross-site"})
 
 
+def _draft_gone(world: World) -> Any:
+    return world.client.post(url("who"), TYPED["who"])
+
+
+def _draft_away(world: World) -> Any:
+    start(world.client)
+    world.without_database(drafting, "load")
+    return world.client.get(url("who"))
+
+
+def _step_not_kept(world: World) -> Any:
+    fill(world.client, up_to="reach")
+    world.without_database(drafting, "change")
+    return world.client.post(url("reach"), TYPED["reach"] | {"name": "Sam"})
+
+
+def _code_wrong(world: World) -> Any:
+    return world.client.post(url("resume"), {"code": "0" * 26})
+
+
+def _codes_too_often(world: World) -> Any:
+    world.monkeypatch.setattr(drafts_view, "TRIES", 0)
+    return world.client.post(url("resume"), {"code": "0" * 26}, REMOTE_ADDR="203.0.113.9")
+
+
+def _checked(world: World) -> Any:
+    fill(world.client)
+    return world.client.post(url("send"), what_check_sends(world.client), REMOTE_ADDR="203.0.113.9")
+
+
+def _consultation_flood(world: World) -> Any:
+    world.settings.FLOOD_PER_NETWORK = 0
+    return _checked(world)
+
+
+def _consultation_not_stored(world: World) -> Any:
+    world.without_database(drafting, "receive")
+    return _checked(world)
+
+
+def _not_a_match(world: World) -> Any:
+    return world.client.post(url("is-this-for-me"), {"travel": "no"})
+
+
 def _raw(body: bytes, content_type: str) -> Callable[[World], Any]:
     return lambda world: world.client.post("/callback/", body, content_type=content_type)
 
@@ -185,74 +229,6 @@ def _under_maintenance(world: World) -> Any:
 
 def _check_unanswered(world: World) -> Any:
     return world.client.post("/self-check/", {"asked": "yes", "item1": "yes"})
-
-
-def _step_from_elsewhere(world: World) -> Any:
-    fill(world.client, up_to="reach")
-    return world.client.post(url("reach"), {"name": "Sam"}, headers={"Sec-Fetch-Site": "cross-site"})
-
-
-def _step_not_kept(world: World) -> Any:
-    fill(world.client, up_to="reach")
-    world.without_database(drafting, "change")
-    return world.client.post(url("reach"), {"name": "Sam"})
-
-
-def _step_error(world: World) -> Any:
-    fill(world.client, up_to="reach")
-    return world.client.post(url("reach"), {"name": "Sam"})
-
-
-def _step_too_late(world: World) -> Any:
-    fill(world.client, up_to="reach")
-    world.clock.move_to(timezone.now() + dt.timedelta(hours=24))
-    return world.client.post(url("reach"), {"name": "Sam"})
-
-
-def _step_without_database(world: World) -> Any:
-    fill(world.client, up_to="reach")
-    world.without_database(drafting, "load")
-    return world.client.get(url("reach"))
-
-
-def _start_from_elsewhere(world: World) -> Any:
-    return world.client.post(url("start"), headers={"Sec-Fetch-Site": "cross-site"})
-
-
-def _consultation_flood(world: World) -> Any:
-    world.settings.FLOOD_PER_NETWORK = 0
-    fill(world.client)
-    return world.client.post(url("send"), what_check_sends(world.client), REMOTE_ADDR="203.0.113.9")
-
-
-def _consultation_not_stored(world: World) -> Any:
-    fill(world.client)
-    world.without_database(drafting, "receive")
-    return world.client.post(url("send"), what_check_sends(world.client))
-
-
-def _left_without_database(world: World) -> Any:
-    fill(world.client)
-    world.without_database(drafting, "discard")
-    return world.client.post(url("leave"))
-
-
-def _wrong_code(world: World) -> Any:
-    return world.client.post(url("resume"), {"code": "Sam"})
-
-
-def _too_many_codes(world: World) -> Any:
-    world.monkeypatch.setattr(drafts_view, "TRIES", 0)
-    return world.client.post(url("resume"), {"code": "Sam"}, REMOTE_ADDR="203.0.113.9")
-
-
-def _facts_from_elsewhere(world: World) -> Any:
-    return world.client.post(url("is-this-for-me"), headers={"Sec-Fetch-Site": "cross-site"})
-
-
-def _facts(**facts: str) -> Callable[[World], Any]:
-    well = {"danger": "no", "adult": "yes", "travel": "yes", "ride": "yes", "told_not": "no"}
-    return lambda world: world.client.post(url("is-this-for-me"), well | facts)
 
 
 @dataclass(frozen=True)
@@ -271,8 +247,6 @@ _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data; boundary=x"
 _FILE = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\nhello\r\n--x--\r\n'
 _STILL_HERE = "press “Ask for a call” again"
-_GO_ON = "press “Continue” again"
-_SEND = "press “Send request” again"
 _SHORTEN = "Please go back and shorten your text."
 STATES = [
     State("error", lambda w: w.post(phone="1"), 422, "There is a problem", "mend these", keeps_typed=True),
@@ -292,23 +266,14 @@ STATES = [
     State("status later", _status_later, 503, "Your request is safe", "reload this page"),
     State("change not stored", _change_not_stored, 503, "Nothing was changed", "again", keeps_typed=True),
     State("withdrawal not stored", _withdrawal_not_stored, 503, "Your request is safe", "reload"),
-    State("step error", _step_error, 422, "There is a problem", "mend these", keeps_typed=True),
-    State("step from another site", _step_from_elsewhere, 403, "Nothing was sent", _GO_ON, keeps_typed=True),
-    State("step not kept", _step_not_kept, 503, "Nothing was sent yet", _GO_ON, keeps_typed=True),
-    State("step too late", _step_too_late, 410, "What you typed just now", "start anew"),
-    State("step without database", _step_without_database, 503, "Nothing was sent", "reload this page"),
-    State("start from another site", _start_from_elsewhere, 403, "Nothing was started", "press “Start”"),
-    State("consultation flood", _consultation_flood, 429, "This is not about you", "keep this page open"),
-    State("consultation not stored", _consultation_not_stored, 503, "Nothing was sent yet", _SEND),
-    State("left without database", _left_without_database, 200, "within 24 hours", "fewer traces"),
-    State("form expired", _get("/consultation/expired/"), 410, "not open any more", "start anew"),
-    State("wrong code", _wrong_code, 422, "no unfinished form", "mend these", keeps_typed=True),
-    State("too many codes", _too_many_codes, 429, "not opened yet", "again in an hour", keeps_typed=True),
-    State("facts from another site", _facts_from_elsewhere, 403, "did not look at this", "See what it means"),
-    State("in danger", _facts(danger="yes"), 200, "Please get help now", "call or text"),
-    State("too young", _facts(adult="no"), 200, "may not be the right place", "tell an adult"),
-    State("too far", _facts(travel="no"), 200, "may not be the right place", "request a callback"),
-    State("talk first", _facts(ride="no"), 200, "Let us talk first", "Request a callback"),
+    State("draft gone", _draft_gone, 410, "This form is not open any more", "Choose what fits you"),
+    State("draft away", _draft_away, 503, "We cannot open your form", "reload this page"),
+    State("step not kept", _step_not_kept, 503, "Nothing was sent yet", "Continue", keeps_typed=True),
+    State("wrong code", _code_wrong, 422, "There is a problem", "mend"),
+    State("codes too often", _codes_too_often, 429, "not opened yet", "try again in an hour"),
+    State("consultation flood", _consultation_flood, 429, "not about you", "keep this page open"),
+    State("consultation not stored", _consultation_not_stored, 503, "Nothing was sent yet", "Send request"),
+    State("not a match", _not_a_match, 200, "We may not be the right place", "request a callback"),
     State("bad request", _get("/suspicious/"), 400, "could not be read", "go back and try again"),
     State("broken multipart", _raw(b"junk", "multipart/form-data"), 400, "could not be read", "try again"),
     State("not allowed", _get("/forbidden/"), 403, "not open to you", "start from the home page"),

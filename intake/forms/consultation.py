@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from intake.enums import Kind
 from intake.forms.contact import LanguageFields, ReachFields, SafetyFields, SomeoneFields, WhoFields
 from intake.forms.fields import QuestionForm, choice_field, choices_field, long_text_field, tick_field
-from intake.forms.traps import TrapFields
 from intake.wording import CURRENT
 from intake.wording.question import Words
 
@@ -103,20 +102,6 @@ class AgreeForm(StepForm):
         if self.data.get(self.add_prefix("consent")) != self.wording.version:
             raise forms.ValidationError(_CONSENT_MISSING, code="required")
         return True
-
-
-class SendForm(TrapFields):
-    """What the page that sends the answers asks of its own: nothing that a person sees."""
-
-    stamp = None  # was given out at the start, and is kept with the answers
-
-
-class WholeForm(
-    TrapFields, AgreeForm, HopesForm, PointsForm, TriedForm, NowForm, ReachForm, ThemForm, WhoForm
-):
-    """All steps as one form, to see what it shows of its sender. The answers are those of the steps."""
-
-    field_order = None
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from typing import Any
 from django.utils.datastructures import MultiValueDict
 from pydantic import TypeAdapter, ValidationError
 
-from intake.forms.consultation import STEPS, WORDING, Step, StepForm, WholeForm
+from intake.forms.consultation import STEPS, WORDING, Step, StepForm
+from intake.spam import Signs
 
 # What was typed, as it was typed: step, then field, then values.
 Typed = dict[str, dict[str, list[str]]]
 _TYPED = TypeAdapter(Typed)
-_START = "start"
 
 
 class Filled:
@@ -22,13 +22,7 @@ class Filled:
     def __init__(self, typed: Typed) -> None:
         self._all = typed
         self.steps = tuple(step for step in STEPS if self._is_asked(step))
-        kept = {_START, *(step.slug for step in self.steps)}
-        self.typed = {slug: fields for slug, fields in typed.items() if slug in kept}
-
-    @classmethod
-    def begun(cls, stamp: str) -> Filled:
-        """Return an empty form that remembers when it was given out."""
-        return cls({_START: {"stamp": [stamp]}})
+        self.typed = {step.slug: typed[step.slug] for step in self.steps if step.slug in typed}
 
     @classmethod
     def from_json(cls, text: str) -> Filled:
@@ -85,17 +79,22 @@ class Filled:
         """Whether it says that the person who needs help is under 18."""
         return any(self.bound(step).is_for_a_minor for step in self.steps)
 
-    def whole(self, data: MultiValueDict) -> WholeForm:
-        """Return all of it as one form, with what the page that sends it adds in `data`."""
-        typed = {name: values for fields in self.typed.values() for name, values in fields.items()}
-        return WholeForm(MultiValueDict(typed | {"spare": data.getlist("spare")}))
-
     def answers(self) -> dict[str, Any]:
         """Return the cleaned answers of all steps, with the version of the words they answer."""
         found: dict[str, Any] = {}
         for form in self.valid_forms():
             found |= form.answers()
         return found | {"wording": WORDING.version}
+
+    def signs(self) -> Signs:
+        """Return what the answers show of their sender."""
+        forms = list(self.valid_forms())
+        phone = self.answers().get("phone")
+        return Signs(
+            lines=tuple(line for form in forms for line in form.lines()),
+            texts=tuple(text for form in forms for text in form.free_texts()),
+            phone=phone["e164"] if phone else "",
+        )
 
     def valid_forms(self) -> Iterator[StepForm]:
         """Return the form of each step that is answered."""

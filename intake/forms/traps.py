@@ -9,7 +9,6 @@ from intake.forms.fields import CleanCharField, QuestionForm
 from intake.spam import Signs
 from intake.validators import Phone
 
-_NO_ANSWERS = {"spare", "stamp"}
 # The managers of passwords each have a sign by which a field asks to be left alone.
 _LEAVE_ALONE = {
     "tabindex": "-1",
@@ -40,21 +39,7 @@ class TrapFields(QuestionForm):
         return Signs(
             trap=given["spare"],
             stamp=given["stamp"],
-            lines=self._written(in_lines=True),
+            lines=self.lines(),
             texts=self.free_texts(),
             phone=phone.e164 if isinstance(phone, Phone) else "",
         )
-
-    def free_texts(self) -> tuple[str, ...]:
-        """Return what was written into the fields of several lines of a valid form."""
-        return self._written(in_lines=False)
-
-    def _written(self, *, in_lines: bool) -> tuple[str, ...]:
-        texts = (
-            self.cleaned_data.get(name)
-            for name, field in self.fields.items()
-            if isinstance(field, CleanCharField)
-            and name not in _NO_ANSWERS
-            and isinstance(field.widget, forms.Textarea) != in_lines
-        )
-        return tuple(text for text in texts if isinstance(text, str) and text)

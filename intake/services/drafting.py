@@ -29,12 +29,10 @@ class DraftGone(Exception):
     """There is no draft for this code: none ever, or it was sent, deleted, or its time is over."""
 
 
-def start(now: dt.datetime, content: Content | None = None) -> str:
-    """Make a draft and return its code, which is kept nowhere here."""
+def start(now: dt.datetime) -> str:
+    """Make an empty draft and return its code, which is kept nowhere here."""
     code = new_code()
-    Draft.objects.create(
-        code_hash=code_hash(code), sealed=seal_draft(canonical(content or {}), code), changed_at=now
-    )
+    Draft.objects.create(code_hash=code_hash(code), sealed=seal_draft(canonical({}), code), changed_at=now)
     return code
 
 

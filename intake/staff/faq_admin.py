@@ -8,10 +8,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from intake.models import FaqEntry
+from intake.staff.permissions import NoDelete
 
 
 @admin.register(FaqEntry)
-class FaqEntryAdmin(admin.ModelAdmin):
+class FaqEntryAdmin(NoDelete):
     """Edited by staff; shown to readers within a minute."""
 
     list_display = ["question", "topic", "order", "published", "yes_count", "no_count", "updated_at"]

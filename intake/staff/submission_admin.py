@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.enums import OPEN_STATUSES, Status, SuspectReason
 from intake.models import Submission
 from intake.references import normal_reference
+from intake.roles import may_open_answers
 from intake.sealing import SealingError
 from intake.services.reading import open_submission
 from intake.services.triage import SameRequestIsOpen, same_request_is_open, set_status
@@ -91,9 +92,13 @@ class SubmissionAdmin(NoDelete):
         """Add the opened answers to the page, or say plainly that they cannot be opened."""
         submission: Submission = kwargs["obj"]
         try:
-            opened = open_submission(submission, request.user)
-            context["answers"] = answer_lines(opened.answers)
-            context["changes"] = [(each.received_at, answer_lines(each.answers)) for each in opened.changes]
+            context["may_open"] = may_open_answers(request.user)
+            if context["may_open"]:
+                opened = open_submission(submission, request.user)
+                context["answers"] = answer_lines(opened.answers)
+                context["changes"] = [
+                    (each.received_at, answer_lines(each.answers)) for each in opened.changes
+                ]
         except SealingError as error:
             context["cannot_open"] = str(error)
         except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -43,7 +43,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         return render(request, "intake/callback.html", {"form": form}, status=422)
     if wants_to_change(request):
         return render(request, "intake/callback.html", {"form": form})
-    if should_interrupt(request, form):
+    if should_interrupt(request, form.free_texts()):
         return interrupt(request)
     return _store(request, form)
 

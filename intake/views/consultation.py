@@ -14,13 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.same_origin import same_origin_post
 from intake import risk_phrases
-from intake.forms.consultation import STEPS, SendForm, Step, StepForm, WholeForm
+from intake.forms.consultation import STEPS, Step, StepForm
 from intake.forms.filled import Filled
 from intake.limits import network_of
 from intake.services import drafting
 from intake.services.receive import Marks
 from intake.spam import flooded_until, suspicions
-from intake.stamps import new_stamp
 from intake.views.answer_rows import sections, typed_rows
 from intake.views.calm import calm, see_other
 from intake.views.draft_cookie import code_of, hand_out, hash_of, take_back
@@ -52,8 +51,7 @@ def start(request: HttpRequest) -> HttpResponse:
     try:
         return _to(_loaded(request).missing)
     except drafting.DraftGone:
-        now = timezone.now()
-        return hand_out(_to(STEPS[0]), drafting.start(now, Filled.begun(new_stamp(now)).typed))
+        return hand_out(_to(STEPS[0]), drafting.start(timezone.now()))
 
 
 @require_http_methods(_METHODS)
@@ -97,22 +95,21 @@ def send(request: HttpRequest) -> HttpResponse:
         return _check_page(request, filled, hashed, status=403)
     if filled.is_for_a_minor:
         return _other_help(request)
-    whole = filled.whole(request.POST)
-    whole.full_clean()
     if wants_to_change(request):
         return _check_page(request, filled, hashed)
-    return interrupt(request) if should_interrupt(request, whole) else _store(request, filled, whole)
+    if should_interrupt(request, filled.signs().texts):
+        return interrupt(request)
+    return _store(request, filled, hashed)
 
 
-def _store(request: HttpRequest, filled: Filled, whole: WholeForm) -> HttpResponse:
-    hashed, network, now = request.POST.get("draft", ""), network_of(request), timezone.now()
+def _store(request: HttpRequest, filled: Filled, hashed: str) -> HttpResponse:
+    answers, signs = filled.answers(), filled.signs()
+    network, now = network_of(request), timezone.now()
     if again := flooded_until(network, now):
-        return _check_page(request, filled, hashed, status=429, again=again)
-    marks = Marks(
-        suspicions=suspicions(whole.signs(), network, now),
-        read_first=risk_phrases.are_mentioned(whole.free_texts()),
-    )
-    answers = filled.answers()
+        response = _check_page(request, filled, hashed, status=429, again=again)
+        response.headers["Retry-After"] = http_date(again.timestamp())
+        return response
+    marks = Marks(suspicions(signs, network, now), read_first=risk_phrases.are_mentioned(signs.texts))
     try:
         submission = drafting.send(answers, marks, hashed=hashed)
     except DatabaseError:
@@ -210,13 +207,9 @@ def _check_page(
 ) -> HttpResponse:
     context = {
         "sections": sections(filled),
-        "form": SendForm(),
         "typed": filled.as_json(),
         "draft": hashed,
         "not_sent": status != 200,
         "again": again,
     }
-    response = render(request, f"{_PAGES}/check.html", context, status=status)
-    if again:
-        response.headers["Retry-After"] = http_date(again.timestamp())
-    return response
+    return render(request, f"{_PAGES}/check.html", context, status=status)

@@ -6,6 +6,8 @@ then, and nothing here claims that anybody has read it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,14 +15,13 @@ from django.utils import timezone
 from clinic_site import clinic
 from intake import risk_phrases
 from intake.deadlines import next_reading
-from intake.forms.traps import TrapFields
 
 _SEEN, _CHANGE = "help_shown", "change"
 
 
-def should_interrupt(request: HttpRequest, form: TrapFields) -> bool:
-    """Return whether a valid form holds such a phrase and its sender has not been shown help yet."""
-    return _SEEN not in request.POST and risk_phrases.are_mentioned(form.free_texts())
+def should_interrupt(request: HttpRequest, texts: Iterable[str]) -> bool:
+    """Return whether what was written holds such a phrase and its sender has not been shown help yet."""
+    return _SEEN not in request.POST and risk_phrases.are_mentioned(texts)
 
 
 def wants_to_change(request: HttpRequest) -> bool:

@@ -53,8 +53,13 @@ def all_views(site: Site, browser: Browser) -> list[View]:
     """Return every view; sends one request to see its receipt."""
     linked = [_linked(site.url, path) for path in sitemap_paths(site.url)]
     missing = _linked(site.url, MISSING, 404)
-    others = [*_form_views(site, browser), *consultation.views(site.url)]
-    return [*linked, missing, *_finding_views(site.url), *others]
+    return [
+        *linked,
+        missing,
+        *_finding_views(site.url),
+        *_form_views(site, browser),
+        *consultation.views(site.url),
+    ]
 
 
 def _linked(url: str, path: str, status: int = 200) -> View:

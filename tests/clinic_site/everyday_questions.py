@@ -34,6 +34,8 @@ QUESTIONS = [
     ("my kid has ptsd", "/support-and-daily-life/"),
     ("i cant afford it", "/getting-care/"),
     ("who runs this site", "/about-relevance-recovery/"),
+    ("ptsd test", "/self-check/"),
+    ("take a quiz", "/self-check/"),
     ("panic what do i do now", "/crisis/"),
     ("suicidal", "/crisis/"),
     ("i want to die", "/crisis/"),

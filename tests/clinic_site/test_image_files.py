@@ -25,8 +25,6 @@ PUBLIC = [
     "/questions-to-ask/",
     "/callback/",
     "/request/",
-    "/consultation/",
-    "/consultation/is-this-for-me/",
 ]
 
 

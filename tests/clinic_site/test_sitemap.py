@@ -14,10 +14,10 @@ from content.library import library
 from intake.models import FaqEntry
 from intake.services import faq
 
-CONSULTATION = ("/consultation/", "/consultation/is-this-for-me/")
 PUBLIC = [
     *(page.path for page in library().pages.values()),
-    *("/faq/", "/callback/", "/request/", "/self-check/", "/questions-to-ask/", *CONSULTATION),
+    *("/faq/", "/callback/", "/consultation/", "/consultation/is-this-for-me/", "/request/"),
+    *("/self-check/", "/questions-to-ask/"),
 ]
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}

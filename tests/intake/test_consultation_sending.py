@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 import threading
@@ -10,8 +9,6 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import OperationalError, connections
 from django.test import Client, TransactionTestCase
-from django.utils import timezone
-from pytest_django import Settings
 
 from clinic_site.logs import JsonFormatter
 from intake.enums import Kind
@@ -247,70 +244,6 @@ def test_a_draft_that_cannot_be_deleted_is_not_half_sent(
 
     assert send(client).status_code == 503
     assert (Submission.objects.count(), Draft.objects.count()) == (0, 1)
-
-
-def test_a_person_is_not_suspected(client: Client, time_machine: Any) -> None:
-    fill(client)
-    time_machine.move_to(timezone.now() + dt.timedelta(minutes=2))
-    send(client)
-
-    assert (Submission.objects.get().quarantined, Submission.objects.get().suspect_reasons) == (False, "")
-
-
-@pytest.mark.parametrize(
-    ("changes", "reason"),
-    [
-        ({"spare": "filled in"}, "trap"),
-        ({"typed": {"start": {"stamp": ["forged"]}}}, "no_stamp"),
-        ({"typed": {"now": {"note": ["https://a.test and https://b.test"]}}}, "links"),
-    ],
-)
-def test_what_speaks_for_a_machine_is_stored_and_marked(
-    client: Client, time_machine: Any, changes: dict[str, Any], reason: str
-) -> None:
-    fill(client)
-    time_machine.move_to(timezone.now() + dt.timedelta(minutes=2))
-    sent = what_check_sends(client)
-    typed = json.loads(sent["typed"]) | changes.get("typed", {})
-
-    answer = client.post(url("send"), sent | changes | {"typed": json.dumps(typed)})
-
-    assert answer.status_code == 303
-    assert Submission.objects.get().suspect_reasons == reason
-
-
-def test_a_form_that_is_sent_within_seconds_of_its_start_is_marked(client: Client) -> None:
-    fill(client)
-    send(client)
-
-    assert Submission.objects.get().suspect_reasons == "fast"
-
-
-def test_a_flood_gets_its_answers_back_and_a_time(client: Client, settings: Settings) -> None:
-    settings.FLOOD_PER_NETWORK = 0
-    fill(client)
-
-    answer = client.post(url("send"), what_check_sends(client), REMOTE_ADDR="203.0.113.9")
-
-    assert (answer.status_code, Submission.objects.count(), Draft.objects.count()) == (429, 0, 1)
-    assert answer["Retry-After"]
-    assert "Rosalind Testcase" in text(answer)
-
-
-def test_words_of_the_list_lead_to_help_and_then_on(client: Client, settings: Settings) -> None:
-    settings.RISK_INTERRUPTION = True
-    fill(client, now={"note": "I want to die"})
-    sent = what_check_sends(client)
-
-    help_first = client.post(url("send"), sent)
-    changed = client.post(url("send"), sent | {"change": "yes"})
-    answer = client.post(url("send"), sent | {"help_shown": "yes"})
-
-    assert "Before you send this" in text(help_first)
-    assert f'action="{url("send")}"' in text(help_first)
-    assert "Check your answers" in text(changed)
-    assert answer.status_code == 303
-    assert Submission.objects.get().read_first is True
 
 
 def test_after_sending_the_steps_say_that_the_form_is_closed(client: Client) -> None:

@@ -15,14 +15,14 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from intake import limits, outbox
+from intake.services import drafting
 from intake.services.digest import write_digest
-from intake.services.drafting import sweep as sweep_drafts
 from intake.services.indexing import index_new
 from intake.services.retention import purge
 
 _PAUSE = 1.0  # seconds between two looks at an empty outbox
 _CLOCK_WORK_EVERY = dt.timedelta(minutes=1)
-_CLOCK_WORK = (write_digest, purge, limits.sweep, sweep_drafts)
+_CLOCK_WORK = (write_digest, purge, limits.sweep, drafting.sweep)
 _A_ROUND = 20  # messages sent before other work has its turn; a hanging server costs 20 s each
 
 log = logging.getLogger(__name__)
