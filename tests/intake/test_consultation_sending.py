@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import OperationalError, connections
 from django.test import Client, TransactionTestCase
+from pytest_django import Settings
 
 from clinic_site.logs import JsonFormatter
 from intake.enums import Kind
@@ -19,6 +20,7 @@ from intake.views import consultation as consultation_view
 from intake.wording import WORDINGS, Wording
 from intake.wording.consultation_1 import CONSULTATION_1
 from tests.intake.consultation import TYPED, fill, send, start, text, url, what_check_sends
+from tests.second_factor import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -246,6 +248,47 @@ def test_a_draft_that_cannot_be_deleted_is_not_half_sent(
     assert (Submission.objects.count(), Draft.objects.count()) == (0, 1)
 
 
+def test_a_person_is_not_suspected(client: Client) -> None:
+    fill(client)
+    send(client)
+
+    assert (Submission.objects.get().quarantined, Submission.objects.get().read_first) == (False, False)
+
+
+def test_what_speaks_for_a_machine_is_stored_and_marked(client: Client) -> None:
+    fill(client, now={"note": "https://a.test and https://b.test"})
+
+    assert send(client).status_code == 303
+    assert Submission.objects.get().suspect_reasons == "links"
+
+
+def test_a_flood_gets_its_answers_back_and_a_time(client: Client, settings: Settings) -> None:
+    settings.FLOOD_PER_NETWORK = 0
+    fill(client)
+
+    answer = client.post(url("send"), what_check_sends(client), REMOTE_ADDR="203.0.113.9")
+
+    assert (answer.status_code, Submission.objects.count(), Draft.objects.count()) == (429, 0, 1)
+    assert answer["Retry-After"]
+    assert "Rosalind Testcase" in text(answer)
+
+
+def test_words_of_the_list_lead_to_help_and_then_on(client: Client, settings: Settings) -> None:
+    settings.RISK_INTERRUPTION = True
+    fill(client, now={"note": "I want to die"})
+    sent = what_check_sends(client)
+
+    help_first = client.post(url("send"), sent)
+    changed = client.post(url("send"), sent | {"change": "yes"})
+    answer = client.post(url("send"), sent | {"help_shown": "yes"})
+
+    assert "Before you send this" in text(help_first)
+    assert f'action="{url("send")}"' in text(help_first)
+    assert "Check your answers" in text(changed)
+    assert answer.status_code == 303
+    assert Submission.objects.get().read_first is True
+
+
 def test_after_sending_the_steps_say_that_the_form_is_closed(client: Client) -> None:
     fill(client)
     send(client)
@@ -260,7 +303,7 @@ def test_staff_read_it_in_groups_and_in_the_words_that_were_asked(
 ) -> None:
     fill(client)
     send(client)
-    client.force_login(nurse)
+    sign_in(client, nurse)
 
     page = text(client.get(f"/admin/intake/submission/{Submission.objects.get().pk}/change/"))
 
@@ -279,7 +322,7 @@ def test_a_request_keeps_its_words_when_there_are_newer_ones(
         "consultation-2", dict.fromkeys(CONSULTATION_1.questions, CONSULTATION_1.questions["note"])
     )
     monkeypatch.setitem(WORDINGS, "consultation-2", newer)
-    client.force_login(nurse)
+    sign_in(client, nurse)
 
     page = text(client.get(f"/admin/intake/submission/{Submission.objects.get().pk}/change/"))
 
