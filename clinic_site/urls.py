@@ -19,7 +19,13 @@ urlpatterns = []
 
 if settings.ROLE in {"all", "staff"}:
     admin.site.site_header = admin.site.site_title = clinic.current().clinic.name
-    urlpatterns += [path("admin/", admin.site.urls), path("staff/", include("clinic_site.doors.urls"))]
+    from intake.staff.submission_admin import queue_first
+
+    urlpatterns += [
+        path("admin/", admin.site.admin_view(queue_first)),
+        path("admin/", admin.site.urls),
+        path("staff/", include("clinic_site.doors.urls")),
+    ]
 
 if settings.ROLE == "staff":
     urlpatterns += [path("", RedirectView.as_view(pattern_name="admin:index"))]

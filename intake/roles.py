@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,28 +22,22 @@ class Role(models.TextChoices):
     CONTENT_EDITOR = "Content editor", _("Content editor")
 
 
-# Rights that no model brings along; each belongs to submissions.
-OWN_RIGHTS = {
-    "open_answers": "Can open the answers of a submission",
-    "export_submission": "Can export submissions",
-    "override_safety": "Can override a safety hold",
-    "view_audit": "Can view the audit trail",
-}
 _QUEUE = {"view_submission", "change_submission"}
 RIGHTS: dict[Role, set[str]] = {
     Role.FRONT_DESK: _QUEUE,
     Role.CLINICIAN: _QUEUE | {"open_answers", "override_safety"},
     Role.MANAGER: _QUEUE
-    | {"open_answers", "export_submission", "view_outboxmessage", "change_outboxmessage"}
-    | {"view_readlogentry"},
-    Role.AUDITOR: {"view_readlogentry", "view_audit"},
+    | {"open_answers", "override_safety", "export_submission", "hold_submission"}
+    | {"view_outboxmessage", "change_outboxmessage", "view_readlogentry"},
+    Role.AUDITOR: {"view_readlogentry"},
     Role.CONTENT_EDITOR: {"view_faqentry", "add_faqentry", "change_faqentry"},
 }
 
 
-def may_open_answers(user: AbstractBaseUser) -> bool:
-    """Return whether a role of this person opens answers; being a superuser is not enough."""
-    return user.is_active and user.groups.filter(permissions__codename="open_answers").exists()
+def has_right(user: AbstractBaseUser, codename: str) -> bool:
+    """Return whether a role of this person has a right in intake; being a superuser is not enough."""
+    rights = Permission.objects.filter(content_type__app_label="intake", codename=codename)
+    return user.is_active and user.groups.filter(permissions__in=rights).exists()
 
 
 def set_roles(sender: Any = None, **kwargs: Any) -> None:
@@ -53,9 +45,6 @@ def set_roles(sender: Any = None, **kwargs: Any) -> None:
 
     In a database that is migrated half-way, rights of models that are not there yet are left out.
     """
-    submission = ContentType.objects.get_for_model(apps.get_model("intake", "Submission"))
-    for codename, name in OWN_RIGHTS.items():
-        Permission.objects.get_or_create(content_type=submission, codename=codename, defaults={"name": name})
     for role, rights in RIGHTS.items():
         group, _made = Group.objects.get_or_create(name=role.value)
         group.permissions.set(

@@ -15,6 +15,7 @@ from intake.keys import public_keys
 from intake.models import Amendment, Submission
 from intake.sealing import seal
 from intake.services.content import canonical, content_key
+from intake.services.waiting import resume
 
 
 class SubmissionIsClosed(Exception):
@@ -42,6 +43,9 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
         amendment.save(force_insert=True)
         locked.amended_at = now
         locked.indexed_at = None  # a new number or address must be found by it
-        locked.save(update_fields=["amended_at", "indexed_at"])
+        locked.version += 1
+        if locked.waiting_until is None:  # we waited to hear of them, and did
+            resume(locked, actor=None, now=now)
+        locked.save()
         outbox.enqueue_anew(OutboxKind.CHANGED, locked, now)
     return amendment

@@ -26,7 +26,9 @@ def _purge(pk: object, now: dt.datetime) -> bool:
     if submission is None:
         return False
     submission.amendments.all().delete()
-    submission.sealed = submission.phone_index = submission.email_index = ""
+    submission.notes.update(sealed="")
+    submission.attempts.update(sealed="")
+    submission.outcome_text = submission.sealed = submission.phone_index = submission.email_index = ""
     submission.idempotency_key = f"purged-{submission.pk.hex}"
     submission.purged_at = submission.indexed_at = now
     submission.save()

@@ -7,13 +7,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
 from intake.models import FaqEntry
+from tests.second_factor import sign_in
 
 LIST = "/admin/intake/faqentry/"
 
 
 @pytest.fixture
 def staff(client: Client, nurse: AbstractBaseUser) -> Client:
-    client.force_login(nurse)
+    sign_in(client, nurse)
     return client
 
 

@@ -44,5 +44,6 @@ def _filled(route: str, objects: dict[str, object]) -> str:
         labels = sorted({model._meta.app_label for model in apps.get_models()} & {"intake"})
         return f"/admin/{labels[0]}/"
     filled = route.replace("<path:object_id>", key).replace("<id>", key)
+    filled = filled.replace("<uuid:object_id>", key).replace("<slug:word>", "note")
     filled = filled.replace("<int:content_type_id>", str(ContentType.objects.get_for_model(Submission).pk))
     return "/admin/nowhere/" if "(?P<url>" in filled else filled

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser, Group
+from django.http import HttpResponse
 from django.test import Client
 
 from intake.enums import Kind
@@ -21,12 +22,20 @@ from tests.second_factor import sign_in
 DESK, CLINICIAN, MANAGER, AUDITOR, EDITOR = Role
 ADMINISTRATOR, NO_ROLE = "Administrator", "No role"
 EVERYBODY = {*Role, ADMINISTRATOR, NO_ROLE}
-QUEUE = {DESK, CLINICIAN, MANAGER, ADMINISTRATOR}
+WORKERS = {DESK, CLINICIAN, MANAGER}
+QUEUE = WORKERS | {ADMINISTRATOR}
 NOBODY: set[str] = set()
 
 # Who may do what with the rows of a model. Nobody deletes.
 MAY: dict[str, dict[str, set[str]]] = {
-    "intake_submission": {"view": QUEUE, "change": QUEUE, "add": NOBODY},
+    "intake_submission": {
+        "view": QUEUE,
+        "work": WORKERS,
+        "reveal": {CLINICIAN, MANAGER},
+        "change": NOBODY,
+        "add": NOBODY,
+        "shut": NOBODY,
+    },
     "intake_faqentry": {right: {EDITOR, ADMINISTRATOR} for right in ("view", "change", "add")},
     "intake_outboxmessage": {"view": {MANAGER, ADMINISTRATOR}, "change": NOBODY, "add": NOBODY},
     "intake_readlogentry": {"view": {MANAGER, AUDITOR, ADMINISTRATOR}, "change": NOBODY, "add": NOBODY},
@@ -54,6 +63,13 @@ ASKS = {
     "change": ("view", "change"),
     "add": ("add", "add"),
     "password_change": ("change", "change"),
+    "next": ("shut", "work"),
+    "search": ("shut", "view"),
+    "judge": ("shut", "work"),
+    "key_in": ("work", "work"),
+    "print": ("view", "shut"),
+    "reveal": ("shut", "reveal"),
+    "act": ("shut", "work"),
 }
 
 
@@ -70,6 +86,14 @@ def _allowed(url: AdminUrl, method: str) -> set[str]:
     if action not in ASKS:
         raise KeyError(f"no rule for {url.name}: {url.path}")
     return MAY[model][ASKS[action][method == "post"]]
+
+
+def _opened(answer: HttpResponse) -> bool:
+    """Return whether an address did what it is for, be it only to say what is missing."""
+    if answer.status_code == HTTPStatus.FOUND:
+        asked = answer.wsgi_request.path
+        return answer["Location"].startswith("/admin/intake/") and answer["Location"] != f"{asked}change/"
+    return answer.status_code in {HTTPStatus.OK, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
 
 
 @pytest.fixture
@@ -102,7 +126,7 @@ def test_every_address_opens_to_whom_the_rules_name_and_to_nobody_else(
     unlike = {}
     for url in admin_urls(objects):
         client = sign_in(Client(), people[who])
-        opened = getattr(client, method)(url.path).status_code == HTTPStatus.OK
+        opened = _opened(getattr(client, method)(url.path))
         if opened is not (who in _allowed(url, method)):
             unlike[url.name, url.path] = "opened" if opened else "shut"
 
@@ -128,11 +152,7 @@ def test_nobody_deletes_anything(
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nothing_opens_to_a_stranger(client: Client, objects: dict[str, object], method: str) -> None:
-    opened = [
-        url.path
-        for url in admin_urls(objects)
-        if getattr(client, method)(url.path).status_code == HTTPStatus.OK
-    ]
+    opened = [url.path for url in admin_urls(objects) if _opened(getattr(client, method)(url.path))]
 
     assert opened == []
 
@@ -154,14 +174,25 @@ def test_only_clinicians_and_managers_open_what_a_person_wrote(
     assert ("second line" in page, ReadLogEntry.objects.count()) == (opens, 1 + opens)
 
 
-def test_a_front_desk_sets_the_status(
+def test_a_front_desk_claims_the_next_request(
     people: dict[str, AbstractBaseUser], objects: dict[str, object]
 ) -> None:
     client = sign_in(Client(), people[DESK])
 
-    client.post(f"/admin/intake/submission/{objects['intake_submission']}/change/", {"status": "claimed"})
+    client.post("/admin/intake/submission/next/")
 
-    assert Submission.objects.get().status == "claimed"
+    assert Submission.objects.get().claimed_by == people[DESK]
+
+
+@pytest.mark.parametrize("who", [DESK, ADMINISTRATOR, AUDITOR])
+def test_a_technical_administrator_sees_not_even_a_name(
+    people: dict[str, AbstractBaseUser], objects: dict[str, object], who: str
+) -> None:
+    client = sign_in(Client(), people[who])
+
+    page = client.get(f"/admin/intake/submission/{objects['intake_submission']}/change/").content.decode()
+
+    assert (ANSWERS["name"] in page, "555-0142" in page) == ((True, True) if who == DESK else (False, False))
 
 
 def test_a_rule_of_the_questions_is_not_a_way_to_accounts(people: dict[str, AbstractBaseUser]) -> None:
