@@ -16,6 +16,7 @@ from marshmallow.validate import OneOf
 from clinic_site import clinic
 from clinic_site.doors.settings import *  # noqa: F403
 from clinic_site.logs import logging_config
+from clinic_site.security_headers import CONTENT_SECURITY_POLICY  # noqa: F401 (a setting)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -252,21 +253,6 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'"],
-        "font-src": ["'self'"],
-        "manifest-src": ["'self'"],
-        # Lighthouse and other tools read robots.txt from inside the page; no script of ours connects.
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
 
 # --- requests -------------------------------------------------------------------------------
 # Somebody may paste a whole diary: they are told the limit and get it back, not an error page.

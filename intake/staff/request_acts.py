@@ -16,6 +16,7 @@ from intake.models import Submission
 from intake.services.attempts import override, record_attempt
 from intake.services.claiming import claim, release
 from intake.services.closing import close, reopen
+from intake.services.holding import set_hold
 from intake.services.linking import link, unlink
 from intake.services.notes import resolve_read_first, write_note
 from intake.services.quarantine import not_spam, spam
@@ -96,6 +97,11 @@ def _unlink(request: HttpRequest, submission: Submission, now: dt.datetime) -> N
     unlink(submission, _other(request), actor=request.user, now=now)
 
 
+def _hold(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    text, held = request.POST.get("text", ""), request.POST.get("held") == "1"
+    set_hold(submission, text, held=held, actor=request.user, now=now)
+
+
 def _other(request: HttpRequest) -> Submission:
     other = Submission.objects.filter(reference=request.POST.get("other", "")).first()
     if other is None:
@@ -116,6 +122,7 @@ ACTS: dict[str, tuple[Act, Promise]] = {
     "not-spam": (_not_spam, gettext_lazy("Not spam")),
     "spam": (_spam, gettext_lazy("Spam")),
     "link": (_link, gettext_lazy("Link")),
+    "hold": (_hold, gettext_lazy("Legal hold")),
     "unlink": (_unlink, gettext_lazy("Unlink")),
 }
 # After these there is nothing left to do on the page: back to the queue.

@@ -163,6 +163,7 @@ def _choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> 
         "may_change": has_right(request.user, "change_submission"),
         "may_open": has_right(request.user, "open_answers"),
         "may_override": has_right(request.user, "override_safety"),
+        "may_hold": has_right(request.user, "hold_submission"),
         "mine": submission.claimed_by_id == request.user.pk,
         "attempts_made": made,
         "attempts_wanted": settings.CONTACT_ATTEMPTS,

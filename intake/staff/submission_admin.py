@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from intake.models import Submission
 from intake.roles import has_right
@@ -42,7 +42,7 @@ class SubmissionAdmin(NoDelete):
             at("search/", queue_page.search, "search", require_POST),
             at("judge/", queue_page.judge, "judge", require_POST),
             at("key-in/", key_in_page.key_in_page, "key_in", reading_and_writing),
-            at("<uuid:object_id>/print/", request_page.print_out, "print", require_GET),
+            at("<uuid:object_id>/print/", request_page.print_out, "print", require_safe),
             at("<uuid:object_id>/reveal/", request_page.reveal, "reveal", require_POST),
             at("<uuid:object_id>/do/<slug:word>/", request_page.act, "act", require_POST),
             *super().get_urls(),
@@ -62,7 +62,7 @@ class SubmissionAdmin(NoDelete):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show one request. Nothing is written by this address."""
-        return require_GET(partial(request_page.show, self))(request, object_id)
+        return require_safe(partial(request_page.show, self))(request, object_id)
 
 
 def queue_first(request: HttpRequest) -> HttpResponse:

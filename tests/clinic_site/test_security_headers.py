@@ -158,7 +158,7 @@ def test_a_receipt_is_kept_nowhere(client: Client, typed: Callable[..., dict[str
 def test_a_page_for_staff_is_kept_nowhere(client: Client, nurse: AbstractBaseUser) -> None:
     sign_in(client, nurse)
 
-    response = client.get("/admin/")
+    response = client.get("/admin/intake/submission/")
 
     assert response.status_code == 200
     assert "no-store" in response.headers["Cache-Control"]

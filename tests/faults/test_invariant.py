@@ -163,7 +163,7 @@ FAULTS: dict[str, Callable[[Stack], AbstractContextManager[None]]] = {
 
 
 def _held(stack: Stack, sent: list[Sent]) -> None:
-    rows = Counter(stored(stack)[0].values())
+    rows = Counter(stored(stack, {}).rows.values())
     acknowledged = {post.name for post in sent if post.status == 303}
 
     assert {name: rows[name] for name in acknowledged} == dict.fromkeys(acknowledged, 1)

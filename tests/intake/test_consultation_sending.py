@@ -12,7 +12,7 @@ from django.test import Client, TransactionTestCase
 from pytest_django import Settings
 
 from clinic_site.logs import JsonFormatter
-from intake.enums import Kind
+from intake.enums import Kind, RevealReason
 from intake.models import Draft, OutboxMessage, Submission
 from intake.opening import unseal
 from intake.services import drafting
@@ -300,7 +300,7 @@ def test_after_sending_the_steps_say_that_the_form_is_closed(client: Client) -> 
 
 def _revealed(client: Client, nurse: AbstractBaseUser) -> str:
     page = f"/admin/intake/submission/{Submission.objects.get().pk}/reveal/"
-    return text(sign_in(client, nurse).post(page, {"reason": "before_call"}))
+    return text(sign_in(client, nurse).post(page, {"reason": RevealReason.BEFORE_CALL}))
 
 
 def test_staff_read_it_in_groups_and_in_the_words_that_were_asked(

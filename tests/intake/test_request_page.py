@@ -19,11 +19,12 @@ from intake.services.closing import Ending, close
 from intake.services.linking import link
 from intake.services.notes import write_note
 from intake.services.reading import open_submission
+from intake.services.retention import purge
 from intake.services.sealing_words import open_words
 from intake.services.status import readers_of
 from intake.services.withdrawing import withdraw
 from intake.staff.timeline import timeline
-from tests.intake.workbench import HOUR, LIST, MONDAY, desk, enter, member, request_of
+from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, desk, enter, member, request_of
 
 pytestmark = pytest.mark.django_db
 SECRET = "since the fire"
@@ -103,11 +104,11 @@ def test_the_script_follows_the_card(
 
 
 def test_outside_the_window_there_is_no_number_to_dial(
-    staff: Client, monday: time_machine.Coordinates
+    client: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
 ) -> None:
     submission = request_of(times=["morning"])
     monday.shift(2 * HOUR)
-    html = _page(staff, submission)
+    html = _page(enter(client, nurse), submission)
 
     assert "tel:" not in html
     assert "555-0142" not in html
@@ -115,10 +116,11 @@ def test_outside_the_window_there_is_no_number_to_dial(
 
 
 def test_an_override_shows_the_number_and_is_on_record(
-    staff: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
+    client: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
 ) -> None:
     submission = request_of(times=["morning"])
     monday.shift(2 * HOUR)
+    staff = enter(client, nurse)
     assert _do(staff, submission, "override", rule="time", reason="They rang.").status_code == 302
 
     assert "tel:+17325550142" in _page(staff, submission)
@@ -126,9 +128,9 @@ def test_an_override_shows_the_number_and_is_on_record(
 
 
 def test_the_desk_cannot_override(client: Client, monday: time_machine.Coordinates) -> None:
-    enter(client, desk())
     submission = request_of(times=["morning"])
     monday.shift(2 * HOUR)
+    enter(client, desk())
     answer = _do(client, submission, "override", rule="time", reason="I want to.")
 
     assert answer.status_code == 422
@@ -346,12 +348,14 @@ def test_the_timeline_tells_everything_newest_first(nurse: AbstractBaseUser) -> 
     assert told[0].what == "Closed: Reached → Scheduled"
 
 
-def test_one_sitting_is_one_line_of_reading(staff: Client, monday: time_machine.Coordinates) -> None:
+def test_one_sitting_is_one_line_of_reading(
+    staff: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
+) -> None:
     submission = request_of()
     for _click in range(4):
         _page(staff, submission)
     monday.shift(HOUR)
-    _page(staff, submission)
+    _page(enter(staff, nurse), submission)
 
     assert sum(entry.kind == "read" for entry in timeline(submission)) == 2
     assert ReadLogEntry.objects.count() == 5
@@ -385,6 +389,35 @@ def test_closing_asks_for_an_outcome(staff: Client, nurse: AbstractBaseUser) -> 
     assert "Choose an outcome" in answer.content.decode()
     assert _do(staff, submission, "close", version="2", ending="scheduled:appointment").status_code == 302
     assert Submission.objects.get().outcome == Outcome.APPOINTMENT
+
+
+def test_a_legal_hold_keeps_the_purge_away(staff: Client) -> None:
+    submission = request_of()
+    withdraw(submission, MONDAY - 60 * DAY)
+    _do(staff, submission, "hold", held="1", text="Letter from a lawyer.")
+    assert purge(MONDAY) == 0
+
+    _do(staff, submission, "hold", held="0", text="It is settled.")
+    assert purge(MONDAY) == 1
+
+
+def test_a_purge_takes_notes_and_numbers_along(staff: Client, nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    record_attempt(submission, Attempt(AttemptResult.REACHED, Channel.PHONE), actor=nurse, now=MONDAY)
+    write_note(submission, "Works nights.", author=nurse, now=MONDAY)
+    close(submission, Ending(Status.WITHDRAWN, Outcome.OTHER, "moved"), actor=nurse, now=MONDAY)
+
+    assert purge(MONDAY + 31 * DAY) == 1
+    assert Note.objects.get().sealed == ContactAttempt.objects.get().sealed == ""
+    assert Submission.objects.get().outcome_text == ""
+    assert "Works nights." not in _page(staff, submission)
+
+
+def test_a_hold_needs_its_own_right(client: Client) -> None:
+    enter(client, desk())
+
+    assert _do(client, request_of(), "hold", held="1", text="x").status_code == 422
+    assert not Submission.objects.get().legal_hold
 
 
 # --- what cannot be opened, and who may not
