@@ -33,6 +33,8 @@ def cards() -> Iterator[Card]:
     yield Card("faq", _("Questions people ask"), section_name("ketamine"), name)
     yield Card("questions-to-ask", _("Questions to ask a clinic"), section_name("care"), name)
     yield Card("callback", _("Request a callback"), section_name("care"), name)
+    yield Card("consultation", _("Ask for a consultation"), section_name("care"), name)
+    yield Card("is-this-for-me", _("Is this right for me?"), section_name("care"), name)
     yield Card("request", _("Your request"), section_name("care"), name)
 
 

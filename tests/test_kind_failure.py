@@ -231,6 +231,41 @@ def _check_unanswered(world: World) -> Any:
     return world.client.post("/self-check/", {"asked": "yes", "item1": "yes"})
 
 
+def _step_from_elsewhere(world: World) -> Any:
+    fill(world.client, up_to="reach")
+    return world.client.post(url("reach"), {"name": "Sam"}, headers={"Sec-Fetch-Site": "cross-site"})
+
+
+def _step_error(world: World) -> Any:
+    fill(world.client, up_to="reach")
+    return world.client.post(url("reach"), {"name": "Sam"})
+
+
+def _step_too_late(world: World) -> Any:
+    fill(world.client, up_to="reach")
+    world.clock.move_to(timezone.now() + dt.timedelta(hours=24))
+    return world.client.post(url("reach"), {"name": "Sam"})
+
+
+def _start_from_elsewhere(world: World) -> Any:
+    return world.client.post(url("start"), headers={"Sec-Fetch-Site": "cross-site"})
+
+
+def _left_without_database(world: World) -> Any:
+    fill(world.client)
+    world.without_database(drafting, "discard")
+    return world.client.post(url("leave"))
+
+
+def _facts_from_elsewhere(world: World) -> Any:
+    return world.client.post(url("is-this-for-me"), headers={"Sec-Fetch-Site": "cross-site"})
+
+
+def _facts(**facts: str) -> Callable[[World], Any]:
+    well = {"danger": "no", "adult": "yes", "travel": "yes", "ride": "yes", "told_not": "no"}
+    return lambda world: world.client.post(url("is-this-for-me"), well | facts)
+
+
 @dataclass(frozen=True)
 class State:
     """One way not to succeed: how it comes about, its status, and words that only it has."""
@@ -274,6 +309,15 @@ STATES = [
     State("consultation flood", _consultation_flood, 429, "not about you", "keep this page open"),
     State("consultation not stored", _consultation_not_stored, 503, "Nothing was sent yet", "Send request"),
     State("not a match", _not_a_match, 200, "We may not be the right place", "request a callback"),
+    State("step error", _step_error, 422, "There is a problem", "mend these", keeps_typed=True),
+    State("step from elsewhere", _step_from_elsewhere, 403, "Nothing was sent", "Continue", keeps_typed=True),
+    State("step too late", _step_too_late, 410, "What you typed just now", "Choose what fits you"),
+    State("start from elsewhere", _start_from_elsewhere, 403, "Nothing was started", "press “Start”"),
+    State("left without database", _left_without_database, 200, "within 24 hours", "fewer traces"),
+    State("facts from elsewhere", _facts_from_elsewhere, 403, "did not look at this", "See what it means"),
+    State("in danger", _facts(danger="yes"), 200, "Please get help now", "call or text"),
+    State("too young", _facts(adult="no"), 200, "may not be the right place", "tell an adult"),
+    State("talk first", _facts(ride="no"), 200, "Let us talk first", "Request a callback"),
     State("bad request", _get("/suspicious/"), 400, "could not be read", "go back and try again"),
     State("broken multipart", _raw(b"junk", "multipart/form-data"), 400, "could not be read", "try again"),
     State("not allowed", _get("/forbidden/"), 403, "not open to you", "start from the home page"),

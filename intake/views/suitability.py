@@ -15,9 +15,10 @@ from intake.suitability import weigh
 @same_origin_post
 def suitability(request: HttpRequest) -> HttpResponse:
     """Ask, and answer on the same address, so that no fact is in any address."""
-    if request.method != "POST" or not request.same_origin:
-        form = SuitabilityForm(request.POST or None)
-        status = 200 if request.method != "POST" else 403
-        return render(request, "intake/consultation/suitability.html", {"form": form}, status=status)
-    finding = weigh(SuitabilityForm(request.POST).facts())
+    if request.method != "POST":
+        return render(request, "intake/consultation/suitability.html", {"form": SuitabilityForm()})
+    form = SuitabilityForm(request.POST)
+    if not request.same_origin:
+        return render(request, "intake/consultation/suitability.html", {"form": form}, status=403)
+    finding = weigh(form.facts())
     return render(request, "intake/consultation/suitability_answer.html", {"finding": finding})

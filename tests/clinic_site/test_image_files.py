@@ -25,6 +25,8 @@ PUBLIC = [
     "/questions-to-ask/",
     "/callback/",
     "/request/",
+    "/consultation/",
+    "/consultation/is-this-for-me/",
 ]
 
 

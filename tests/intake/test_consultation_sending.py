@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import OperationalError, connections
 from django.test import Client, TransactionTestCase
+from pytest_django import Settings
 
 from clinic_site.logs import JsonFormatter
 from intake.enums import Kind, RevealReason
@@ -247,6 +248,47 @@ def test_a_draft_that_cannot_be_deleted_is_not_half_sent(
     assert (Submission.objects.count(), Draft.objects.count()) == (0, 1)
 
 
+def test_a_person_is_not_suspected(client: Client) -> None:
+    fill(client)
+    send(client)
+
+    assert (Submission.objects.get().quarantined, Submission.objects.get().read_first) == (False, False)
+
+
+def test_what_speaks_for_a_machine_is_stored_and_marked(client: Client) -> None:
+    fill(client, now={"note": "https://a.test and https://b.test"})
+
+    assert send(client).status_code == 303
+    assert Submission.objects.get().suspect_reasons == "links"
+
+
+def test_a_flood_gets_its_answers_back_and_a_time(client: Client, settings: Settings) -> None:
+    settings.FLOOD_PER_NETWORK = 0
+    fill(client)
+
+    answer = client.post(url("send"), what_check_sends(client), REMOTE_ADDR="203.0.113.9")
+
+    assert (answer.status_code, Submission.objects.count(), Draft.objects.count()) == (429, 0, 1)
+    assert answer["Retry-After"]
+    assert "Rosalind Testcase" in text(answer)
+
+
+def test_words_of_the_list_lead_to_help_and_then_on(client: Client, settings: Settings) -> None:
+    settings.RISK_INTERRUPTION = True
+    fill(client, now={"note": "I want to die"})
+    sent = what_check_sends(client)
+
+    help_first = client.post(url("send"), sent)
+    changed = client.post(url("send"), sent | {"change": "yes"})
+    answer = client.post(url("send"), sent | {"help_shown": "yes"})
+
+    assert "Before you send this" in text(help_first)
+    assert f'action="{url("send")}"' in text(help_first)
+    assert "Check your answers" in text(changed)
+    assert answer.status_code == 303
+    assert Submission.objects.get().read_first is True
+
+
 def test_after_sending_the_steps_say_that_the_form_is_closed(client: Client) -> None:
     fill(client)
     send(client)
@@ -256,24 +298,24 @@ def test_after_sending_the_steps_say_that_the_form_is_closed(client: Client) -> 
     assert "If you sent it and saw a reference, we have your request." in text(answer)
 
 
+def _revealed(client: Client, nurse: AbstractBaseUser) -> str:
+    page = f"/admin/intake/submission/{Submission.objects.get().pk}/reveal/"
+    return text(sign_in(client, nurse).post(page, {"reason": RevealReason.BEFORE_CALL}))
+
+
 def test_staff_read_it_in_groups_and_in_the_words_that_were_asked(
     client: Client, nurse: AbstractBaseUser
 ) -> None:
     fill(client)
     send(client)
-    sign_in(client, nurse)
 
-    page = _revealed(client)
+    page = _revealed(client, nurse)
 
-    for group in ("What have you tried so far?", "Which of these should a clinician know about?"):
+    for group in ("What brings you to us?", "Which of these should a clinician know about?"):
         assert page.count(f"<h3>{group}</h3>") == 1
-    assert re.search(r"<dt>A bladder problem</dt><dd>I prefer to talk about it<", page)
-    assert re.search(r"<dt>Which talking therapies have you tried\?</dt><dd>EMDR<", page)
-
-
-def _revealed(client: Client) -> str:
-    address = f"/admin/intake/submission/{Submission.objects.get().pk}/reveal/"
-    return text(client.post(address, {"reason": RevealReason.values[0]}))
+    assert "<dt>A bladder problem</dt><dd>I prefer to talk about it</dd>" in page
+    assert "<dt>Which talking therapies have you tried?</dt><dd>EMDR</dd>" in page
+    assert page.count("<dl") == page.count("</dl>")
 
 
 def test_a_request_keeps_its_words_when_there_are_newer_ones(
@@ -285,9 +327,8 @@ def test_a_request_keeps_its_words_when_there_are_newer_ones(
         "consultation-2", dict.fromkeys(CONSULTATION_1.questions, CONSULTATION_1.questions["note"])
     )
     monkeypatch.setitem(WORDINGS, "consultation-2", newer)
-    sign_in(client, nurse)
 
-    assert "<dt>A bladder problem</dt>" in _revealed(client)
+    assert "<dt>A bladder problem</dt>" in _revealed(client, nurse)
 
 
 class TestParallelSending(TransactionTestCase):

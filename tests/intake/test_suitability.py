@@ -73,7 +73,7 @@ def test_every_outcome_has_a_reason_and_a_next_step(
     main = page[page.index("<main") : page.index("</main>")]
     assert f"<h1>{says}</h1>" in main
     assert f'href="{next_step}"' in main
-    assert 'class="summary"' in main
+    assert 'class="summary' in main
 
 
 def test_no_combination_of_facts_breaks_the_answer(client: Client) -> None:
