@@ -27,6 +27,7 @@ from intake.services.triage import ChangedMeanwhile, Refused, SameRequestIsOpen
 from intake.staff.call_card import local_time, open_card
 from intake.staff.clock_words import due_words, when
 from intake.staff.request_acts import ACTS, LEAVES_THE_PAGE
+from intake.staff.request_forms import told
 from intake.staff.tabs import Wanted
 from intake.staff.timeline import timeline
 from intake.states import OUTCOMES, why_not
@@ -120,7 +121,7 @@ def _page(
     status: int = 200,
     template: str = "request",
     revealed: bool = False,
-    **told: Any,
+    **more: Any,
 ) -> HttpResponse:
     now = timezone.now()
     colleagues = colleagues_here(submission, request.user, now)
@@ -147,7 +148,7 @@ def _page(
         "kept": [(name, value) for name, value in _typed(request) if name != "reason"],
         "revealed": revealed,
         **_choices(request, submission, now),
-        **told,
+        **more,
     }
     response = TemplateResponse(request, f"{_HERE}/{template}.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
@@ -210,7 +211,7 @@ def _conflict(admin: SubmissionAdmin, request: HttpRequest, current: Submission,
         "act": word,
         "act_label": ACTS[word][1],
         "typed": typed,
-        "told": [(name, value) for name, value in typed if value],
+        "told": told(typed),
         "since": timeline(current)[:5],
         "due_at": when(current.queue_at, now) if current.act_by else "",
         "back": Wanted.from_query(QueryDict(request.GET.get("back", ""))).query(),

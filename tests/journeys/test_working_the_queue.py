@@ -69,7 +69,7 @@ def test_a_request_goes_from_the_queue_to_its_outcome_by_keyboard(page: Page, op
     expect(page.get_by_text("since the fire")).to_have_count(0)
 
     _press(page, page.get_by_role("button", name="Voicemail left"))
-    expect(page.get_by_role("alert")).to_contain_text("The person did not allow a message")
+    expect(page.get_by_role("alert")).to_contain_text("The person did not allow leaving a message")
     _press(page, page.get_by_role("button", name="Reached"))
     expect(page.get_by_role("heading", name=reference)).to_contain_text("Reached")
 
