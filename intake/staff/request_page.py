@@ -124,26 +124,14 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     now = timezone.now()
-    colleagues = colleagues_here(submission, request.user, now)
-    context: dict[str, Any] = {"card": None, "cannot_open": ""}
-    if submission.purged_at is None:
-        try:
-            context["card"] = open_card(submission, request.user, now, revealed=revealed)
-        except SealingError as error:
-            context["cannot_open"] = str(error)
-    back = Wanted.from_query(QueryDict(request.GET.get("back", ""))).query()
-    context |= {
-        **admin.admin_site.each_context(request),
-        "is_nav_sidebar_enabled": False,
-        "title": submission.reference,
-        "submission": submission,
+    context = {
+        **_frame(admin, request, submission),
+        "colleagues": colleagues_here(submission, request.user, now),
+        **_opened(request, submission, now, revealed=revealed),
         "now": local_time(now),
         "due": due_words(submission, now),
         "due_at": when(submission.queue_at, now) if submission.act_by else "",
         "overdue": submission.is_overdue(now),
-        "colleagues": colleagues,
-        "back": back,
-        "stay": _with("", _back(back)),
         "typed": request.POST,
         "kept": [(name, value) for name, value in _typed(request) if name != "reason"],
         "revealed": revealed,
@@ -153,6 +141,30 @@ def _page(
     response = TemplateResponse(request, f"{_HERE}/{template}.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _frame(admin: SubmissionAdmin, request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    back = Wanted.from_query(QueryDict(request.GET.get("back", ""))).query()
+    return {
+        **admin.admin_site.each_context(request),
+        "is_nav_sidebar_enabled": False,
+        "title": submission.reference,
+        "submission": submission,
+        "back": back,
+        "stay": _with("", _back(back)),
+    }
+
+
+def _opened(
+    request: HttpRequest, submission: Submission, now: dt.datetime, *, revealed: bool
+) -> dict[str, Any]:
+    """Return the call card, or why there is none."""
+    if submission.purged_at is not None:
+        return {"card": None}
+    try:
+        return {"card": open_card(submission, request.user, now, revealed=revealed)}
+    except SealingError as error:
+        return {"card": None, "cannot_open": str(error)}
 
 
 def _choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
@@ -204,9 +216,7 @@ def _conflict(admin: SubmissionAdmin, request: HttpRequest, current: Submission,
     now = timezone.now()
     typed = _typed(request)
     context = {
-        **admin.admin_site.each_context(request),
-        "is_nav_sidebar_enabled": False,
-        "title": current.reference,
+        **_frame(admin, request, current),
         "current": current,
         "act": word,
         "act_label": ACTS[word][1],
@@ -214,7 +224,6 @@ def _conflict(admin: SubmissionAdmin, request: HttpRequest, current: Submission,
         "told": told(typed),
         "since": timeline(current)[:5],
         "due_at": when(current.queue_at, now) if current.act_by else "",
-        "back": Wanted.from_query(QueryDict(request.GET.get("back", ""))).query(),
     }
     return TemplateResponse(request, f"{_HERE}/conflict.html", context, status=409)
 
