@@ -4,7 +4,7 @@ PORT ?= 8000
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check audit screenshots staff demo lock
+.PHONY: help run test check audit screenshots staff demo new-page lock
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -33,11 +33,14 @@ screenshots: .venv/dev.stamp  ## save pictures of every page and state into scre
 
 staff: .venv/run.stamp var/local.env  ## make a staff account
 	@$(PY) manage.py migrate --verbosity 0
-	@$(PY) manage.py createsuperuser
+	@$(PY) manage.py make_staff
 
 demo: .venv/run.stamp var/local.env  ## add 40 plainly fictitious submissions
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py demo
+
+new-page: .venv/run.stamp var/local.env  ## begin a page: make new-page SECTION=ketamine SLUG=sleep-and-ptsd TITLE="Sleep and PTSD"
+	@$(PY) manage.py new_page "$$SECTION" "$$SLUG" "$$TITLE"
 
 lock:  ## pin the packages anew, with hashes (needs uv)
 	uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt

@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
-from django.urls import resolve
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 (its name)
+from django.urls import Resolver404, resolve
 
 from clinic_site import clinic
+from clinic_site.security_txt import contact
+from content.checks import messages
 from content.library import library
+from content.lint import links
 
 
 def register_all() -> None:
     """Register the checks with Django; `manage.py check --deploy` runs them."""
     register(facts_are_known, Tags.compatibility, deploy=True)
+    register(weaknesses_can_be_told, Tags.security, deploy=True)
     register(pages_can_be_reached, Tags.urls)
+    register(links_lead_somewhere, Tags.urls)
     register(site_is_on_tls, Tags.security, deploy=True)
 
 
@@ -43,6 +48,34 @@ def pages_can_be_reached(**_: Any) -> list[CheckMessage]:
         )
         for page in library().pages.values()
         if resolve(page.path).app_name != "content"
+    ]
+
+
+def links_lead_somewhere(**_: Any) -> list[CheckMessage]:
+    """Name each link of a page that leads to no page, no route and no place."""
+    if settings.ROLE == "staff":
+        return []
+    return list(messages(links.findings(library(), _is_route)))
+
+
+def _is_route(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+def weaknesses_can_be_told(**_: Any) -> list[CheckMessage]:
+    """Whoever finds a weakness should find whom to tell."""
+    if settings.ROLE == "staff" or contact():
+        return []
+    return [
+        Warning(
+            "Nobody is named who hears of a weakness in the site; /.well-known/security.txt is not there.",
+            hint=f"Set clinic.security_contact or clinic.email in {settings.CLINIC_FILE}.",
+            id="clinic.W001",
+        )
     ]
 
 

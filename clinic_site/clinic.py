@@ -64,6 +64,7 @@ class Facts(_Section):
     phone: str = ""
     email: str = ""
     license_line: str = ""
+    security_contact: str = ""
     time_zone: str
 
     @pydantic.field_validator("name")
@@ -81,6 +82,13 @@ class Facts(_Section):
         whole = 8 <= len(digits) <= 15 if value.startswith("+") else national
         if value and not (whole and re.fullmatch(r"\+?[\d\s().-]+", value)):
             raise ValueError('write the whole number in digits, like "732 555 0142"')
+        return value
+
+    @pydantic.field_validator("security_contact")
+    @classmethod
+    def _can_be_written_to(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^@\s,:/]+@[^@\s,:/]+|https://\S+", value):
+            raise ValueError("give one address, like security@example.org, or an https:// page")
         return value
 
     @pydantic.field_validator("time_zone")

@@ -16,6 +16,7 @@ LEAVE_URL = "https://www.weather.gov/"
 NAVIGATION = [
     ("/ptsd-medication-alternatives/", _("PTSD and ketamine")),
     ("/faq/", _("Questions")),
+    ("/search/", _("Search")),
     ("/crisis/", _("Help right now")),
     ("/callback/", _("Request a callback")),
 ]

@@ -10,12 +10,13 @@ from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 
 _TAGS = {
-    *("a", "abbr", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p"),
+    *("a", "abbr", "blockquote", "br", "code", "dfn", "em", "h2", "h3", "h4", "hr", "li", "ol", "p"),
     *("span", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "div", "section"),
 }
 _ATTRIBUTES = {
     "*": {"id", "class"},
     "a": {"href", "aria-label"},
+    "section": {"aria-labelledby"},
     "div": {"tabindex", "role", "aria-label"},
     "td": {"data-label"},
     "th": {"scope"},

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as sitemap_view
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from clinic_site.caching import public_page
 from content.sitemaps import PageSitemap
+from intake.services import faq
 
 
 class OwnAddress:
@@ -34,7 +37,29 @@ class IntakePages(OwnAddress, Sitemap):
 
     def items(self) -> list[str]:
         """Return their URL names."""
-        return ["intake:faq", "intake:callback", "intake:status"]
+        forms = ["intake:callback", "intake:consultation", "intake:suitability", "intake:status"]
+        return ["intake:faq", *forms, "intake:self_check"]
+
+    def location(self, item: str) -> str:
+        """Return the path of one."""
+        return reverse(item)
+
+    def lastmod(self, item: str) -> dt.datetime | None:
+        """Return when a question was last edited; of a form there is nothing to tell."""
+        if item != "intake:faq":
+            return None
+        try:
+            return faq.last_change()
+        except DatabaseError:
+            return None  # the addresses are worth more than the day
+
+
+class ContentForms(OwnAddress, Sitemap):
+    """The public pages of content that are not in the library."""
+
+    def items(self) -> list[str]:
+        """Return their URL names."""
+        return ["content:question_sheet"]
 
     def location(self, item: str) -> str:
         """Return the path of one."""
@@ -45,18 +70,20 @@ class IntakePages(OwnAddress, Sitemap):
 @public_page
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with the sitemap."""
-    return sitemap_view(request, {"content": ContentPages, "intake": IntakePages}).render()
+    parts = {"content": ContentPages, "content-forms": ContentForms, "intake": IntakePages}
+    return sitemap_view(request, parts).render()
 
 
 @require_safe
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
-    """Answer with what crawlers may read: everything but receipts and the staff side."""
+    """Answer with what crawlers may read: everything but receipts, searches and the staff side."""
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /callback/received/",
         "Disallow: /request/*/",
+        "Disallow: /search/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
         "",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ _FIELDS = {
     "radios": lambda given: forms.ChoiceField(widget=forms.RadioSelect, **given),
     "checkboxes": lambda given: forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, **given),
     "checkbox": lambda given: forms.BooleanField(**given),
+    "trap": lambda given: forms.CharField(widget=forms.TextInput(attrs={"tabindex": "-1"}), **given),
 }
 
 
@@ -57,12 +59,14 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def _built(values: dict[str, Any], prefix: str) -> dict[str, Any]:
-    """Return example values with what JSON cannot hold: HTML, a form field, figures of a chart."""
+    """Return example values with what JSON cannot hold: HTML, a form field, a day, figures of a chart."""
     values = dict(values)
     if "field" in values:
         values["field"] = _bound_field(values["field"], prefix)
     if "body" in values:
         values["body"] = to_html(values["body"])
+    if "on" in values:
+        values["on"] = dt.date.fromisoformat(values["on"])
     if "groups" in values:
         values["groups"] = [IconGroup(**group) for group in values["groups"]]
     return values

@@ -15,13 +15,16 @@ class ContentConfig(AppConfig):
         """Check what this app needs before the first request."""
         from django.utils.autoreload import autoreload_started
 
-        from content import library
+        from content import changes, checks, library, synonyms
         from content.faults import ContentError
 
         try:
             library.library()
+            changes.changes()
+            synonyms.synonyms()
         except ContentError as error:
             raise ImproperlyConfigured(str(error)) from None
+        checks.register_all()
         autoreload_started.connect(_watch_pages)
 
 
@@ -29,4 +32,4 @@ def _watch_pages(sender: object, **_: object) -> None:
     from content.library import ROOT
 
     sender.watch_dir(ROOT, "**/*.md")
-    sender.watch_dir(ROOT, "*.yaml")
+    sender.watch_dir(ROOT, "**/*.yaml")

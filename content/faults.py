@@ -13,6 +13,11 @@ class ContentError(Exception):
 
     def __init__(self, path: Path, line: int, what: str) -> None:
         super().__init__(f"{path}, line {line}: {what}")
+        self.what = what
+
+
+class Fault(Exception):
+    """Something a page asks for cannot be given; whoever knows the file and line adds them."""
 
 
 def first_fault(error: pydantic.ValidationError) -> tuple[str, str]:
@@ -21,7 +26,7 @@ def first_fault(error: pydantic.ValidationError) -> tuple[str, str]:
     key = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
         return key, f"{key!r} is not a known key; remove it or mend its spelling"
-    return key, f"{key}: {fault['msg']}"
+    return key, f"{key}: {fault['msg'].removeprefix('Value error, ')}"
 
 
 def read_text(path: Path) -> str:

@@ -6,25 +6,23 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import frontmatter
 import pydantic
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from content.claims import Certainty
+from content.entries import Part
 from content.faults import ContentError, NoDuplicates, first_fault, line_of, read_text, yaml_fault
+
+TITLE_LENGTH = 70  # what a search engine shows of a title
 
 _FACT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
-Certainty = Literal["high", "moderate", "low", "very low", "none"]
 
-
-class _Part(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Status(_Part):
+class Status(Part):
     """The status box of a treatment: its standing before any benefit is spoken of."""
 
     fda: str = pydantic.Field(min_length=1)
@@ -34,14 +32,15 @@ class Status(_Part):
     risks: str = pydantic.Field(min_length=1)
 
 
-class Head(_Part):
+class Head(Part):
     """The front matter of a page. Texts are markdown of one line and may carry citations."""
 
-    title: str = pydantic.Field(min_length=1, max_length=70)
+    title: str = pydantic.Field(min_length=1, max_length=TITLE_LENGTH)
     summary: str = pydantic.Field(min_length=1, max_length=300)
     description: str = pydantic.Field(min_length=1, max_length=160)
     section: str = pydantic.Field(min_length=1)
     order: int = 100
+    hub: bool = False
     key_takeaways: tuple[str, ...] = ()
     status: Status | None = None
     sources_checked: dt.date | None = None
@@ -53,6 +52,8 @@ class Head(_Part):
     show_callback: bool = False
     leave_bar: bool = False
     related: tuple[str, ...] = ()
+    #: Sentences that may hold words like "cure", because they deny or quote them; word for word.
+    allowed_sentences: tuple[str, ...] = ()
 
     @pydantic.model_validator(mode="after")
     def _reviewed_by_somebody(self) -> Head:

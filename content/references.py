@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Literal
 
 import pydantic
-import yaml
 
-from content.faults import ContentError, NoDuplicates, first_fault, line_of, read_text, yaml_fault
+from content.entries import Part, load_entries
+
+#: What the register says until the names are checked.
+UNNAMED = "Authors listed in the article"
 
 
-class Reference(pydantic.BaseModel):
+class Reference(Part):
     """One source. `verified` says plainly how far its citation was checked."""
-
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     authors: str = pydantic.Field(min_length=1)
     year: int | None = None
@@ -36,6 +36,12 @@ class Reference(pydantic.BaseModel):
         return self
 
     @property
+    def short(self) -> str:
+        """The source in a few words: its authors, or its title while they are not known; its year."""
+        who = self.title if self.authors == UNNAMED else self.authors
+        return f"{who}, {self.year}" if self.year else who
+
+    @property
     def link(self) -> str:
         """The address of the source; a DOI where there is one."""
         return f"https://doi.org/{self.doi}" if self.doi else str(self.url)
@@ -43,17 +49,4 @@ class Reference(pydantic.BaseModel):
 
 def load_references(path: Path) -> Mapping[str, Reference]:
     """Read the register. Raises ContentError with file and line."""
-    text = read_text(path)
-    try:
-        raw = yaml.load(text, Loader=NoDuplicates) or {}  # noqa: S506 (a SafeLoader underneath)
-    except yaml.YAMLError as error:
-        raise ContentError(path, *yaml_fault(error, first_line=1)) from None
-    if not isinstance(raw, dict) or not all(isinstance(name, str) for name in raw):
-        raise ContentError(path, 1, "must be a list of `id:` entries, each id in letters and digits")
-    references = {}
-    for name, values in raw.items():
-        try:
-            references[name] = Reference.model_validate(values)
-        except pydantic.ValidationError as error:
-            raise ContentError(path, line_of(name, text), f"{name}: {first_fault(error)[1]}") from None
-    return references
+    return load_entries(path, Reference)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, Group
+from django.test import Client
+from django.utils import timezone
 
+from intake.roles import Role
+from intake.stamps import new_stamp
+from tests.second_factor import sign_in
 from tests.stack import Mailbox, Stack
 
 PASSWORD = "a long password for tests"
@@ -30,6 +36,7 @@ def typed() -> Callable[..., dict[str, Any]]:
             "say_clinic_name": "no",
             "message": "",
             "consent": "on",
+            "stamp": new_stamp(timezone.now() - dt.timedelta(minutes=2)),
         } | changes
 
     return answers
@@ -38,7 +45,28 @@ def typed() -> Callable[..., dict[str, Any]]:
 @pytest.fixture
 def nurse(db: None) -> AbstractBaseUser:
     """Return a member of staff who may do everything in the admin."""
-    return get_user_model().objects.create_superuser("nurse", "nurse@clinic.test", PASSWORD)
+    user = get_user_model().objects.create_superuser("nurse", "nurse@clinic.test", PASSWORD)
+    user.groups.set(Group.objects.filter(name__in=[Role.CLINICIAN, Role.MANAGER]))
+    return user
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., AbstractBaseUser]:
+    """Return a maker of staff accounts with a role, or with none."""
+
+    def make(name: str, role: Role | None = None, **more: Any) -> AbstractBaseUser:
+        user = get_user_model().objects.create_user(name, password=PASSWORD, is_staff=True, **more)
+        if role is not None:
+            user.groups.add(Group.objects.get(name=role.value))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Client, AbstractBaseUser], Client]:
+    """Return a way into the staff side with both factors passed, without the pages of the doors."""
+    return sign_in
 
 
 @pytest.fixture(scope="session")

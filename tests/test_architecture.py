@@ -11,15 +11,15 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 # Parts of clinic_site that import nothing of the site, so that the apps may use them.
-LEAVES = {"clinic", "caching", "markdown", "same_origin"}
+LEAVES = {"clinic", "caching", "linked_data", "markdown", "same_origin"}
 
 # A module of intake imports only from lower layers, and freely within its own package.
 LAYERS = [
     {"enums", "validators", "sealing", "blind_index", "deadlines", "crockford", "stamps", "qr", "mail_hints"},
-    {"wording", "safety_card", "states", "references", "draft_codes"},
-    {"receipts", "keys"},
+    {"wording", "safety_card", "states", "references", "draft_codes", "suitability"},
+    {"receipts", "keys", "risk_phrases", "roles"},
     {"models"},
-    {"opening"},
+    {"opening", "limits"},
     {"spam", "notifications", "audit"},
     {"forms", "outbox"},
     {"services"},

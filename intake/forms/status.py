@@ -55,12 +55,12 @@ class ChangeForm(QuestionForm):
     """How to be reached from now on. An empty answer keeps what was said before."""
 
     wording = CHANGE_1
-    channel = choice_field(_ASKS["channel"])
+    channel = choice_field(_ASKS["channel"], initial="")
     phone = PhoneField(_ASKS["phone"])
     email = EmailField(_ASKS["email"])
     times = choices_field(_ASKS["times"])
-    voicemail = choice_field(_ASKS["voicemail"])
-    say_clinic_name = choice_field(_ASKS["say_clinic_name"])
+    voicemail = choice_field(_ASKS["voicemail"], initial="")
+    say_clinic_name = choice_field(_ASKS["say_clinic_name"], initial="")
     ask_for = text_field(
         _ASKS["ask_for"],
         limit=200,

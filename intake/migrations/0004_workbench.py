@@ -16,7 +16,7 @@ def sort_by_the_promise(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0002_intake'),
+        ("intake", "0003_faq"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,6 +16,7 @@ from intake.deadlines import is_open, next_within, opening_day_after
 from intake.enums import AttemptResult, AuditKind, Cause, Channel, NoteAbout, Rule, Status
 from intake.models import ContactAttempt, Submission
 from intake.opening import current_answers
+from intake.roles import has_right
 from intake.safety_card import SafetyCard
 from intake.services.effective import effective_card
 from intake.services.notes import write_note
@@ -70,7 +71,7 @@ def override(
     submission: Submission, rules: list[Rule], reason: str, *, actor: AbstractBaseUser, now: dt.datetime
 ) -> None:
     """Write down why `actor` breaks rules of the safety card. Raises Refused without right or reason."""
-    if not actor.has_perm("intake.override_safety"):
+    if not has_right(actor, "override_safety"):
         raise Refused(_("Ask somebody who may override the safety card."))
     if not clean_text(reason):
         raise OverrideNeeded(rules)

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from intake import audit
 from intake.enums import AuditKind, Kind, SuspectReason
 from intake.models import Submission
+from intake.roles import has_right
 from intake.services.claiming import claim_next
 from intake.services.quarantine import not_spam, spam
 from intake.services.searching import search_key
@@ -59,7 +60,7 @@ def queue(admin: SubmissionAdmin, request: HttpRequest) -> HttpResponse:
     context = {
         **admin.admin_site.each_context(request),
         **_context(wanted, counted, now),
-        "may_change": request.user.has_perm("intake.change_submission"),
+        "may_change": has_right(request.user, "change_submission"),
         "rows": [_row(each, request.user.pk, now) for each in submissions],
         "older": wanted.query(page=wanted.page + 1) if more else "",
     }

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from intake import audit
 from intake.enums import AttemptResult, AuditKind, Channel, RevealReason, Status, SuspectReason
 from intake.models import Submission
+from intake.roles import has_right
 from intake.sealing import SealingError
 from intake.services.attempts import OverrideNeeded
 from intake.services.linking import linked, suggested
@@ -54,7 +55,7 @@ def print_out(admin: SubmissionAdmin, request: HttpRequest, object_id: str) -> H
 def reveal(admin: SubmissionAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     """Show what is masked, this once, to somebody who may see it and says why."""
     submission = _submission(admin, request, object_id)
-    if not request.user.has_perm("intake.open_answers"):
+    if not has_right(request.user, "open_answers"):
         raise PermissionDenied
     reason, text = request.POST.get("reason", ""), request.POST.get("text", "")
     try:
@@ -127,6 +128,7 @@ def _page(
     context = {
         **_frame(admin, request, submission),
         "colleagues": colleagues_here(submission, request.user, now),
+        "may_read": has_right(request.user, "view_submission"),
         **_opened(request, submission, now, revealed=revealed),
         "now": local_time(now),
         "due": due_words(submission, now),
@@ -159,7 +161,7 @@ def _opened(
     request: HttpRequest, submission: Submission, now: dt.datetime, *, revealed: bool
 ) -> dict[str, Any]:
     """Return the call card, or why there is none."""
-    if submission.purged_at is not None:
+    if submission.purged_at is not None or not has_right(request.user, "view_submission"):
         return {"card": None}
     try:
         return {"card": open_card(submission, request.user, now, revealed=revealed)}
@@ -171,10 +173,10 @@ def _choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> 
     """Return what can be done, and what is beside the card."""
     made = submission.attempts.count()
     return {
-        "may_change": request.user.has_perm("intake.change_submission"),
-        "may_open": request.user.has_perm("intake.open_answers"),
-        "may_override": request.user.has_perm("intake.override_safety"),
-        "may_hold": request.user.has_perm("intake.hold_submission"),
+        "may_change": has_right(request.user, "change_submission"),
+        "may_open": has_right(request.user, "open_answers"),
+        "may_override": has_right(request.user, "override_safety"),
+        "may_hold": has_right(request.user, "hold_submission"),
         "mine": submission.claimed_by_id == request.user.pk,
         "attempts_made": made,
         "attempts_wanted": settings.CONTACT_ATTEMPTS,

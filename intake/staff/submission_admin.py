@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from intake.models import Submission
+from intake.roles import has_right
 from intake.staff import key_in_page, queue_page, request_page
 from intake.staff.permissions import NoDelete
 
@@ -23,6 +24,10 @@ class SubmissionAdmin(NoDelete):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: requests come from patients, or are keyed in by the same questions."""
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Let only a role work the queue: technical administrators look after rows, not patients."""
+        return has_right(request.user, "change_submission")
 
     def get_urls(self) -> list[URLPattern]:
         """Return the addresses of the workbench, before Django's own."""
@@ -62,6 +67,6 @@ class SubmissionAdmin(NoDelete):
 
 def queue_first(request: HttpRequest) -> HttpResponse:
     """Lead staff who may see requests to the queue; show others the index of the admin."""
-    if request.user.has_perm("intake.view_submission"):
+    if has_right(request.user, "view_submission"):
         return HttpResponseRedirect(reverse("admin:intake_submission_changelist"))
     return admin.site.index(request)

@@ -7,22 +7,27 @@ from django.utils.translation import gettext_lazy as _
 from intake.wording.contact import REACH, SAFETY
 from intake.wording.question import Question, Wording
 
-_KEPT = _("Leave this as it is to keep what you told us before.")
+AS_BEFORE = ("", _("As before"))
 
 
 def _again(question: Question) -> Question:
-    return Question(question.label, _KEPT, question.choices)
+    """Return a question without its reason, which was given the first time."""
+    return Question(question.label, choices=question.choices)
+
+
+def _again_or_not(question: Question) -> Question:
+    return Question(question.label, choices=(AS_BEFORE, *question.choices))
 
 
 CHANGE_1 = Wording(
     version="change-1",
     questions={
-        "channel": _again(REACH["channel"]),
+        "channel": _again_or_not(REACH["channel"]),
         "phone": _again(REACH["phone"]),
         "email": _again(REACH["email"]),
         "times": _again(SAFETY["times"]),
-        "voicemail": _again(SAFETY["voicemail"]),
-        "say_clinic_name": _again(SAFETY["say_clinic_name"]),
+        "voicemail": _again_or_not(SAFETY["voicemail"]),
+        "say_clinic_name": _again_or_not(SAFETY["say_clinic_name"]),
         "ask_for": _again(SAFETY["ask_for"]),
         "code_word": _again(SAFETY["code_word"]),
     },

@@ -58,8 +58,8 @@ REACH = {
     "confirm": Question(
         _("Send me a short e-mail that you have my request"),
         _(
-            "Leave this empty if others can see your mail. It says nothing of health. Its sender’s address "
-            "may show where it comes from."
+            "Only if you like. It says nothing of health; its sender’s address may show where it "
+            "comes from. Think of who else can see your mail."
         ),
     ),
 }

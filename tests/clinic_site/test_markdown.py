@@ -70,13 +70,21 @@ def test_the_columns_of_a_table_carry_no_style() -> None:
         ('<iframe src="https://evil.test"></iframe>a', "a"),
         ('<form action="/x"><input name="y">a</form>', "a"),
         ("a<!-- b -->c", "ac"),
+        ('<svg><path d="M0"/></svg>a', "a"),
+        ('<section onclick="x" aria-label="y">a</section>', "<section>a</section>"),
     ],
 )
 def test_html_that_we_do_not_write_is_taken_out(html: str, clean: str) -> None:
     assert sanitise(html) == clean
 
 
-def test_html_that_we_write_is_kept() -> None:
-    html = '<sup class="citation"><a href="#reference-one" aria-label="Source 1">1</a></sup>'
-
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<sup class="citation"><a href="#reference-one" aria-label="Source 1">1</a></sup>',
+        "<dfn>word</dfn> (its meaning)",
+        '<section class="care-card" aria-labelledby="x"><h3 id="x">Call</h3></section>',
+    ],
+)
+def test_html_that_we_write_is_kept(html: str) -> None:
     assert sanitise(html) == html

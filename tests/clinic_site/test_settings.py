@@ -207,3 +207,9 @@ def test_the_real_environment_outweighs_the_file_of_this_machine(
     values = setting(environment, "STAFF_EMAIL", "SITE_URL", at=checkout)
 
     assert values == ["file@clinic.test", "https://www.clinic.test"]
+
+
+def test_an_unsigned_list_of_phrases_stops_the_start(python: Python, environment: dict[str, str]) -> None:
+    done = python(environment | {"RISK_INTERRUPTION": "true"}, "manage.py", "check")
+
+    assert "nobody has signed the list" in refusal(done)

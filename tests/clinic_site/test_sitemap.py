@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from xml.etree import ElementTree
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
 from content.library import library
+from intake.models import FaqEntry
+from intake.services import faq
 
-PUBLIC = [*(page.path for page in library().pages.values()), "/faq/", "/callback/", "/request/"]
+PUBLIC = [
+    *(page.path for page in library().pages.values()),
+    *("/faq/", "/callback/", "/consultation/", "/consultation/is-this-for-me/", "/request/"),
+    *("/self-check/", "/questions-to-ask/"),
+]
+pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
@@ -50,6 +59,39 @@ def test_a_page_is_listed_with_the_day_its_sources_were_checked(client: Client) 
 
     page = library().pages["crisis"]
     assert days["http://testserver/crisis/"] == str(page.head.reviewed or page.head.sources_checked)
+
+
+def dated(client: Client) -> dict[str, str | None]:
+    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    return {
+        str(entry.findtext("s:loc", namespaces=NAMES)): entry.findtext("s:lastmod", namespaces=NAMES)
+        for entry in tree
+    }
+
+
+def test_the_questions_are_listed_with_the_day_of_their_last_edit(client: Client) -> None:
+    FaqEntry.objects.create(slug="a", question="?", answer="a", topic="t")
+    FaqEntry.objects.create(slug="b", question="?", answer="a", topic="t", published=False)
+    FaqEntry.objects.filter(slug="a").update(updated_at=dt.datetime(2026, 5, 6, 12, tzinfo=dt.UTC))
+
+    assert dated(client)["http://testserver/faq/"] == "2026-05-06"
+
+
+def test_without_a_database_the_sitemap_lists_every_page_all_the_same(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(faq, "last_change", away)
+
+    assert sorted(dated(client)) == sorted(f"http://testserver{path}" for path in PUBLIC)
+
+
+def test_every_page_of_content_has_a_day(client: Client) -> None:
+    days = dated(client)
+
+    assert [page.path for page in library().pages.values() if not days[f"http://testserver{page.path}"]] == []
 
 
 def test_every_page_in_the_sitemap_names_itself_as_canonical(client: Client, db: None) -> None:

@@ -14,9 +14,9 @@ WANTED = {
     *("skip_link", "crisis_bar", "header", "breadcrumb", "button", "notice", "status_box", "key_takeaways"),
     *("contents", "callout", "care_card", "details", "table", "figure", "icon_array", "references"),
     *("related", "field", "error_summary", "summary_list", "step_indicator", "pager", "footer", "leave"),
-    "timeline",
+    *("timeline", "chart", "forest", "stretches", "frames", "frame_drawing"),
 }
-VOID = {"br", "circle", "img", "input", "path", "rect"}
+VOID = {"br", "circle", "img", "input", "line", "meta", "path", "rect", "source"}
 
 
 class Balance(HTMLParser):

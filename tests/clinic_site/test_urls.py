@@ -38,11 +38,17 @@ def test_every_view_without_a_csrf_token_guards_its_origin(views: dict[str, Call
 
 def test_only_public_forms_do_without_a_csrf_token(views: dict[str, Callable[..., Any]]) -> None:
     assert sorted(views) == [
+        "content.sheet_views.question_sheet",
         "intake.views.callback.callback",
+        *(f"intake.views.consultation.{name}" for name in ("send", "start", "step")),
+        *(f"intake.views.drafts.{name}" for name in ("later", "leave", "resume")),
+        "intake.views.faq.faq_clear",
+        "intake.views.self_check.self_check",
         "intake.views.status.change",
         "intake.views.status.status",
         "intake.views.status.undo_withdrawal",
         "intake.views.status.withdraw_request",
+        "intake.views.suitability.suitability",
     ]
 
 

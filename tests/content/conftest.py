@@ -123,6 +123,18 @@ def write_register(root: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
+def write_data(root: Path) -> Callable[[str, str], Path]:
+    """Return a writer of data files such as glossary.yaml."""
+
+    def write(name: str, text: str) -> Path:
+        path = root / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
 def line_with() -> Callable[[Path, str], int]:
     """Return a finder of the line of a file on which a text first stands."""
 

@@ -120,7 +120,7 @@ def test_the_table_of_studies_can_be_scrolled_by_keyboard(html: str, find: Find)
 
 
 def test_the_day_of_the_next_review_is_shown(html: str) -> None:
-    assert "Next review due May 23, 2027" in html
+    assert "Next review due May 25, 2027" in html
 
 
 def test_every_paragraph_about_danger_offers_a_number_to_call(html: str, find: Find) -> None:

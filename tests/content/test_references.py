@@ -138,3 +138,17 @@ def test_a_register_that_is_not_in_utf_8_is_refused(tmp_path: Path) -> None:
 def test_a_source_that_stands_twice_in_the_register_is_refused(write_register: Callable[..., Path]) -> None:
     with pytest.raises(ContentError, match="one stands twice"):
         load_references(write_register("one", "one"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "short"),
+    [
+        ({"authors": "Feder and others", "year": 2021}, "Feder and others, 2021"),
+        ({"authors": "NJ 211"}, "NJ 211"),
+        ({"authors": "Authors listed in the article", "year": 2022}, "A study, 2022"),
+    ],
+)
+def test_a_source_is_called_by_its_authors_or_by_its_title_while_they_are_not_known(
+    changes: dict[str, object], short: str
+) -> None:
+    assert Reference.model_validate(WHOLE | changes).short == short

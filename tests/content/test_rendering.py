@@ -10,6 +10,7 @@ import pytest
 
 from content.faults import ContentError
 from content.references import Reference
+from content.registers import Registers
 from content.rendering import Heading, Renderer, slug
 
 FILE = Path("page.md")
@@ -21,7 +22,7 @@ REFERENCES = {
 
 @pytest.fixture
 def renderer() -> Renderer:
-    return Renderer(FILE, REFERENCES)
+    return Renderer(FILE, Registers(references=REFERENCES))
 
 
 def numbers(html: str) -> list[tuple[str, str]]:
@@ -143,7 +144,9 @@ def test_headings_carry_their_ids_and_are_listed(renderer: Renderer) -> None:
 def test_the_id_of_a_heading_does_not_depend_on_its_neighbours(renderer: Renderer) -> None:
     _, alone = renderer.body("## Costs", 1)
 
-    _, among = Renderer(FILE, REFERENCES).body("## Before\n\ntext\n\n## Costs\n\n## After", 1)
+    _, among = Renderer(FILE, Registers(references=REFERENCES)).body(
+        "## Before\n\ntext\n\n## Costs\n\n## After", 1
+    )
 
     assert among[1] == alone[0]
 

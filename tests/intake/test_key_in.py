@@ -86,7 +86,7 @@ def test_the_same_words_are_the_request_that_is_open(
     staff: Client, typed: Callable[..., dict[str, Any]]
 ) -> None:
     staff.post(PAGE, typed(entered_as="phone"))
-    with time_machine.travel(MONDAY + HOUR / 2, tick=False):
+    with time_machine.travel(MONDAY + HOUR / 6, tick=False):
         html = staff.post(PAGE, typed(entered_as="walk_in"), follow=True).content.decode()
 
     assert "The same request is open already" in html

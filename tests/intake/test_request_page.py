@@ -104,11 +104,11 @@ def test_the_script_follows_the_card(
 
 
 def test_outside_the_window_there_is_no_number_to_dial(
-    staff: Client, monday: time_machine.Coordinates
+    client: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
 ) -> None:
     submission = request_of(times=["morning"])
     monday.shift(2 * HOUR)
-    html = _page(staff, submission)
+    html = _page(enter(client, nurse), submission)
 
     assert "tel:" not in html
     assert "555-0142" not in html
@@ -116,10 +116,11 @@ def test_outside_the_window_there_is_no_number_to_dial(
 
 
 def test_an_override_shows_the_number_and_is_on_record(
-    staff: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
+    client: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
 ) -> None:
     submission = request_of(times=["morning"])
     monday.shift(2 * HOUR)
+    staff = enter(client, nurse)
     assert _do(staff, submission, "override", rule="time", reason="They rang.").status_code == 302
 
     assert "tel:+17325550142" in _page(staff, submission)
@@ -127,9 +128,9 @@ def test_an_override_shows_the_number_and_is_on_record(
 
 
 def test_the_desk_cannot_override(client: Client, monday: time_machine.Coordinates) -> None:
-    enter(client, desk())
     submission = request_of(times=["morning"])
     monday.shift(2 * HOUR)
+    enter(client, desk())
     answer = _do(client, submission, "override", rule="time", reason="I want to.")
 
     assert answer.status_code == 422
@@ -347,12 +348,14 @@ def test_the_timeline_tells_everything_newest_first(nurse: AbstractBaseUser) -> 
     assert told[0].what == "Closed: Reached → Scheduled"
 
 
-def test_one_sitting_is_one_line_of_reading(staff: Client, monday: time_machine.Coordinates) -> None:
+def test_one_sitting_is_one_line_of_reading(
+    staff: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
+) -> None:
     submission = request_of()
     for _click in range(4):
         _page(staff, submission)
     monday.shift(HOUR)
-    _page(staff, submission)
+    _page(enter(staff, nurse), submission)
 
     assert sum(entry.kind == "read" for entry in timeline(submission)) == 2
     assert ReadLogEntry.objects.count() == 5

@@ -14,6 +14,7 @@ from intake.models import OutboxMessage, ReadLogEntry, Submission
 from intake.sealing import seal
 from intake.services.receive import receive
 from intake.services.triage import set_status
+from tests.second_factor import sign_in
 
 LIST = "/admin/intake/submission/"
 ANSWERS = {
@@ -31,8 +32,7 @@ ANSWERS = {
 
 @pytest.fixture
 def staff(client: Client, nurse: AbstractBaseUser) -> Client:
-    client.force_login(nurse)
-    return client
+    return sign_in(client, nurse)
 
 
 def _received(hours_ago: float, name: str) -> Submission:

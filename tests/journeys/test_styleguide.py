@@ -29,7 +29,7 @@ def test_a_link_into_a_folded_part_opens_it(page: Page, workshop: Stack) -> None
 
 def test_a_folded_part_is_open_in_print(page: Page, workshop: Stack) -> None:
     page.goto(f"{workshop.url}/styleguide/")
-    folded = page.locator("details")
+    folded = page.locator("#folded")
 
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(folded).to_have_attribute("open", "")

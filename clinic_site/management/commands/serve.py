@@ -69,6 +69,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("load_faq", stdout=self.stdout)
+        call_command("build_images", stdout=self.stdout)
         stamp = Path(settings.VAR_DIR) / "static.stamp"
         fingerprint = _static_fingerprint()
         if not stamp.is_file() or stamp.read_text() != fingerprint:

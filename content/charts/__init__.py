@@ -1,0 +1,8 @@
+"""Charts, drawn on the server as SVG from `<id>.yaml` beside this code."""
+
+from __future__ import annotations
+
+from content.charts.icon_array import IconGroup
+from content.charts.rendering import references, render
+
+__all__ = ["IconGroup", "references", "render"]

@@ -1,0 +1,72 @@
+"""A hard word is explained where it first stands on a page, and only there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from content import library
+from content.faults import ContentError
+from content.glossary import load_glossary
+
+Write = Callable[..., Path]
+GLOSSARY = "dissociation:\n  term: dissociation\n  meaning: feeling cut off from your body\n"
+
+
+@pytest.fixture
+def body(root: Path, write_page: Write, write_data: Write) -> Callable[..., str]:
+    write_data("glossary.yaml", GLOSSARY)
+
+    def shown(text: str, **head: str) -> str:
+        write_page(text, **head)
+        return library.load(root).pages["first"].body
+
+    return shown
+
+
+def test_the_first_use_on_a_page_is_followed_by_the_meaning(body: Callable[..., str]) -> None:
+    html = body("Some feel [dissociation](glossary:dissociation) then.")
+
+    assert "Some feel <dfn>dissociation</dfn> (feeling cut off from your body) then." in html
+
+
+def test_a_later_use_is_plain(body: Callable[..., str]) -> None:
+    html = body("[It](glossary:dissociation) begins.\n\nThen [it](glossary:dissociation) ends.")
+
+    assert html.count("feeling cut off") == 1
+    assert "<p>Then it ends.</p>" in html
+
+
+def test_a_word_explained_in_the_summary_is_plain_in_the_body(body: Callable[..., str]) -> None:
+    html = body("[It](glossary:dissociation).", summary='"[It](glossary:dissociation)."')
+
+    assert html.strip() == "<p>It.</p>"
+
+
+def test_other_links_stay_links(body: Callable[..., str]) -> None:
+    assert '<a href="/crisis/">help</a>' in body("[dissociation](glossary:dissociation), [help](/crisis/)")
+
+
+def test_an_unknown_word_is_refused_with_its_line(
+    body: Callable[..., str], root: Path, line_with: Callable[[Path, str], int]
+) -> None:
+    with pytest.raises(ContentError) as refusal:
+        body("text\n\n[word](glossary:nowhere)")
+
+    line = line_with(root / "pages/en/care/first.md", "nowhere")
+    assert f"first.md, line {line}: explains 'nowhere', which is not in glossary.yaml" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("a:\n  term: a\n", "a: meaning: Field required"),
+        ("a:\n  term: a\n  meaning: It is a thing.\n", "without a full stop"),
+        ("a:\n  term: a\n  meaning: b\na:\n  term: a\n  meaning: c\n", "a stands twice"),
+    ],
+)
+def test_a_faulty_glossary_is_refused(write_data: Write, text: str, what: str) -> None:
+    with pytest.raises(ContentError, match=what):
+        load_glossary(write_data("glossary.yaml", text))

@@ -1,0 +1,149 @@
+"""Help lines: written once, shown where a page asks for them, checked again in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from content import library
+from content.faults import ContentError
+from content.helplines import Contact, load_helplines
+
+Write = Callable[..., Path]
+Find = Callable[..., list[dict[str, str]]]
+LINES = """groups:
+  crisis: [988, teens]
+
+lines:
+  988:
+    name: Lifeline
+    numbers:
+      - {kind: call, number: "988", then: then press 1}
+      - {kind: text, number: "741741", word: HOME}
+      - {kind: chat, number: chat.example/Now}
+    hours: any hour
+    languages: press 2 for Spanish
+    what: somebody listens.
+    note: It is free.
+    source: one
+    checked: 2026-11-23
+  teens:
+    name: Teens
+    numbers:
+      - {kind: call, number: 888-222-2228}
+      - {kind: tty, number: 1-800-487-4889}
+    what: support.
+    source: [one, two]
+    checked: 2026-11-23
+"""
+
+
+@pytest.fixture
+def lines(write_register: Write, write_data: Write) -> Path:
+    write_register("one", "two")
+    return write_data("helplines.yaml", LINES)
+
+
+@pytest.fixture
+def page(lines: Path, root: Path, write_page: Write) -> library.Page:
+    write_page("Call.\n\n[[helplines crisis]]\n\nThen. [@two]", references="[two]")
+    return library.load(root).pages["first"]
+
+
+def test_a_group_shows_every_number_as_a_link_with_its_digits(page: library.Page, find: Find) -> None:
+    links = {link["text"]: link["href"] for link in find(page.body, "a") if "sup" not in link["inside"]}
+
+    assert links == {
+        "Call 988": "tel:988",
+        "Text HOME to 741741": "sms:741741",
+        "Chat at chat.example/Now": "https://chat.example/Now",
+        "Call 888-222-2228": "tel:+18882222228",
+        "TTY 1-800-487-4889": "tel:+18004874889",
+    }
+
+
+def test_a_line_says_hours_languages_what_happens_and_when_it_was_checked(page: library.Page) -> None:
+    for words in ("then press 1", "any hour", "press 2 for Spanish", "somebody listens.", "It is free."):
+        assert words in page.body
+    assert page.body.count("Checked November 23, 2026") == 2
+
+
+def test_its_sources_are_numbered_in_the_order_of_reading(page: library.Page) -> None:
+    assert [name for name, _ in page.references] == ["one", "two"]
+
+
+def test_one_line_can_be_shown_alone(lines: Path, root: Path, write_page: Write) -> None:
+    write_page("[[helplines teens]]")
+
+    page = library.load(root).pages["first"]
+
+    assert ("Teens" in page.body, "Lifeline" in page.body) == (True, False)
+
+
+def test_an_unknown_group_is_refused_and_the_known_ones_are_named(
+    lines: Path, root: Path, write_page: Write, line_with: Callable[[Path, str], int]
+) -> None:
+    path = write_page("text\n\n[[helplines night]]")
+
+    with pytest.raises(ContentError) as refusal:
+        library.load(root)
+
+    assert str(refusal.value) == (
+        f"{path}, line {line_with(path, 'night')}: 'night' is neither a group nor a line of "
+        "helplines.yaml; there are crisis, 988, teens"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "line", "what"),
+    [
+        (("[988, teens]", "[988, gone]"), 1, "names 'gone', which is not among the lines"),
+        (("source: one", "source: nobody"), 5, "its source nobody is not in references.yaml"),
+        (("888-222-2228", "1-888-CALL-NOW"), 17, "write a number in digits"),
+        (("kind: tty", "kind: fax"), 17, "Input should be 'call'"),
+        (("chat.example/Now", "https://chat.example"), 5, "without https://"),
+        (("    what: support.\n", ""), 17, "what: Field required"),
+        (("crisis:", "teens:"), 1, "is a line and a group"),
+    ],
+)
+def test_a_faulty_file_is_refused_with_the_line_of_the_entry(
+    lines: Path, changed: tuple[str, str], line: int, what: str
+) -> None:
+    lines.write_text(LINES.replace(*changed, 1), encoding="utf-8")
+
+    with pytest.raises(ContentError) as refusal:
+        load_helplines(lines, {"one", "two"})
+
+    assert f"helplines.yaml, line {line}: " in str(refusal.value)
+    assert what in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "href"),
+    [
+        ("call", "211", "tel:211"),
+        ("text", "888-222-2228", "sms:+18882222228"),
+        ("tty", "1-800-487-4889", "tel:+18004874889"),
+    ],
+)
+def test_a_number_becomes_a_link_that_dials(kind: str, number: str, href: str) -> None:
+    assert Contact(kind=kind, number=number).href == href
+
+
+@pytest.mark.parametrize(("days", "stale"), [(180, False), (181, True)])
+def test_a_line_is_stale_after_half_a_year(lines: Path, days: int, stale: bool) -> None:
+    line = load_helplines(lines, {"one", "two"}).lines["988"]
+
+    assert line.is_stale(line.checked + dt.timedelta(days=days)) is stale
+
+
+def test_the_crisis_page_offers_every_verified_line(shown: Callable[[str], str], find: Find) -> None:
+    links = {link["href"] for link in find(shown("/crisis/"), "a")}
+
+    wanted = {
+        way.href for line in library.library().registers.helplines.lines.values() for way in line.numbers
+    }
+    assert wanted <= links
