@@ -195,6 +195,24 @@ class AuditKind(models.TextChoices):
     SETTINGS = "settings", _("Changed settings")
 
 
+class ExportReason(models.TextChoices):
+    """Why requests are taken out of the site. A choice, not text: it stays in the audit trail."""
+
+    RECORD = "record", _("To enter them into the health record")
+    HANDED_OVER = "handed_over", _("To hand them over to another clinic or doctor")
+    THEY_ASKED = "they_asked", _("The person asked for their own data")
+    OWN_WORK = "own_work", _("To look at how we work")
+    LAW = "law", _("A law or a court asks for them")
+
+
+class ExportFormat(models.TextChoices):
+    """As what requests are taken out."""
+
+    CSV = "csv", _("Table (CSV)")
+    JSON = "json", _("JSON")
+    FHIR = "fhir", _("FHIR, for a health record system")
+
+
 class OutboxState(models.TextChoices):
     """Where an outbox message stands."""
 

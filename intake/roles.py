@@ -28,8 +28,8 @@ RIGHTS: dict[Role, set[str]] = {
     Role.CLINICIAN: _QUEUE | {"open_answers", "override_safety"},
     Role.MANAGER: _QUEUE
     | {"open_answers", "override_safety", "export_submission", "hold_submission"}
-    | {"view_outboxmessage", "change_outboxmessage", "view_readlogentry"},
-    Role.AUDITOR: {"view_readlogentry"},
+    | {"view_outboxmessage", "change_outboxmessage", "view_auditevent"},
+    Role.AUDITOR: {"view_auditevent"},
     Role.CONTENT_EDITOR: {"view_faqentry", "add_faqentry", "change_faqentry"},
 }
 

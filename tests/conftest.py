@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Group
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from intake import audit_triggers
 from intake.roles import Role
 from intake.stamps import new_stamp
 from tests.second_factor import sign_in
@@ -67,6 +69,21 @@ def person(db: None) -> Callable[..., AbstractBaseUser]:
 def signed_in() -> Callable[[Client, AbstractBaseUser], Client]:
     """Return a way into the staff side with both factors passed, without the pages of the doors."""
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def clearable_audit_trail(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test that really commits be cleaned up: the audit trail refuses that by itself."""
+    marker = request.node.get_closest_marker("django_db")
+    if not (marker and marker.kwargs.get("transaction")) and "transactional_db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # so that this ends before its tables are cleared
+    yield
+    audit_triggers.remove(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM intake_auditevent")
+    audit_triggers.install(connection)
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,7 @@ def override(
     if not clean_text(reason):
         raise OverrideNeeded(rules)
     codes = " ".join(rules)
-    audit.record(AuditKind.OVERRIDE, actor=actor, submission=submission, now=now, rules=codes)
+    audit.record(AuditKind.OVERRIDE, actor=actor, submission=submission, now=now, rules=list(rules))
     write_note(submission, reason, author=actor, now=now, about=NoteAbout.OVERRIDE, code=codes)
 
 

@@ -44,6 +44,6 @@ def open_submission(submission: Submission, reader: AbstractBaseUser) -> Opened:
 
 def colleagues_here(submission: Submission, reader: AbstractBaseUser, now: dt.datetime) -> list[str]:
     """Return the names of those others who opened a submission within the last five minutes."""
-    others = submission.read_log.filter(read_at__gt=now - _JUST_NOW).exclude(reader=reader)
-    names = others.order_by().values_list(f"reader__{reader.USERNAME_FIELD}", flat=True)
+    openings = submission.audit_events.readings().filter(at__gt=now - _JUST_NOW).exclude(actor=reader)
+    names = openings.order_by().values_list(f"actor__{reader.USERNAME_FIELD}", flat=True)
     return sorted(names.distinct())

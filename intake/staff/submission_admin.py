@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from intake.models import Submission
 from intake.roles import has_right
 from intake.staff import key_in_page, queue_page, request_page
+from intake.staff.export_admin import Exports
 from intake.staff.permissions import NoDelete
 
 
 @admin.register(Submission)
-class SubmissionAdmin(NoDelete):
-    """The queue and one request. Opening one unseals it and is written to the read log."""
+class SubmissionAdmin(Exports, NoDelete):
+    """The queue and one request. Opening one unseals it and is written to the audit trail."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: requests come from patients, or are keyed in by the same questions."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from intake.enums import Cause, Entry, NoteAbout, RevealReason, Rule
-from intake.models import ContactAttempt, Note, ReadLogEntry, StatusChange, Submission, SubmissionLink
+from intake.enums import AuditKind, Cause, Entry, NoteAbout, RevealReason, Rule
+from intake.models import AuditEvent, ContactAttempt, Note, StatusChange, Submission, SubmissionLink
 from intake.sealing import SealingError
 from intake.services.sealing_words import open_words
 from intake.staff.clock_words import when
@@ -37,7 +37,8 @@ def timeline(submission: Submission) -> list[Happened]:
     parts = (
         _received(submission),
         (_amended(row.received_at) for row in submission.amendments.all()),
-        _readings(submission.read_log.select_related("reader").order_by("read_at")[:_MOST_READINGS]),
+        _readings(_of_kind(submission, AuditKind.OPENED)[:_MOST_READINGS]),
+        map(_taken_out, _of_kind(submission, AuditKind.PRINTED, AuditKind.EXPORTED)),
         map(_attempt, submission.attempts.select_related("made_by")),
         map(_note, submission.notes.select_related("author")),
         map(_moved, submission.status_changes.select_related("actor")),
@@ -60,13 +61,21 @@ def _amended(at: dt.datetime) -> Happened:
     return Happened(at, "", _("The patient changed how to be reached"), kind="patient")
 
 
-def _readings(entries: list[ReadLogEntry]) -> Iterator[Happened]:
+def _of_kind(submission: Submission, *kinds: AuditKind) -> QuerySet[AuditEvent]:
+    return submission.audit_events.filter(kind__in=kinds).select_related("actor").order_by("pk")
+
+
+def _taken_out(event: AuditEvent) -> Happened:
+    return Happened(event.at, _name(event.actor), str(event.get_kind_display()), kind="read")
+
+
+def _readings(events: Iterable[AuditEvent]) -> Iterator[Happened]:
     """One entry for somebody who had it open for a while, not one for each click."""
     last: dict[int, dt.datetime] = {}
-    for entry in entries:
-        if entry.read_at - last.get(entry.reader_id, entry.read_at - _SAME_READING) >= _SAME_READING:
-            yield Happened(entry.read_at, _name(entry.reader), _("Opened"), kind="read")
-        last[entry.reader_id] = entry.read_at
+    for event in events:
+        if event.at - last.get(event.actor_id, event.at - _SAME_READING) >= _SAME_READING:
+            yield Happened(event.at, _name(event.actor), _("Opened"), kind="read")
+        last[event.actor_id] = event.at
 
 
 def _attempt(made: ContactAttempt) -> Happened:

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from intake.enums import AttemptResult, Channel, NoteAbout, Outcome, Status
-from intake.models import ContactAttempt, Note, ReadLogEntry, Submission
+from intake.enums import AttemptResult, AuditKind, Channel, NoteAbout, Outcome, Status
+from intake.models import AuditEvent, ContactAttempt, Note, Submission
 from intake.services.amending import amend
 from intake.services.attempts import Attempt, record_attempt
 from intake.services.claiming import claim
@@ -269,7 +269,7 @@ def test_printing_is_on_record_and_leaves_the_story_out(
 
     assert "Sam" in html
     assert SECRET not in html
-    assert ReadLogEntry.objects.count() == 1
+    assert {event.kind for event in AuditEvent.objects.all()} == {AuditKind.PRINTED, AuditKind.OPENED}
 
 
 # --- two people at once
@@ -358,7 +358,7 @@ def test_one_sitting_is_one_line_of_reading(
     _page(enter(staff, nurse), submission)
 
     assert sum(entry.kind == "read" for entry in timeline(submission)) == 2
-    assert ReadLogEntry.objects.count() == 5
+    assert AuditEvent.objects.count() == 5
 
 
 def test_read_first_stays_until_a_person_says_what_was_done(staff: Client) -> None:
@@ -444,7 +444,7 @@ def test_who_may_see_no_request_opens_none(client: Client, address: str) -> None
     enter(client, member("editor", "change_faqentry"))
 
     assert client.get(f"{LIST}{request_of().pk}/{address}").status_code == 403
-    assert ReadLogEntry.objects.count() == 0
+    assert AuditEvent.objects.count() == 0
 
 
 def test_a_word_that_is_no_act_is_not_found(staff: Client) -> None:

@@ -8,9 +8,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 from django.utils import timezone
 
-from intake.enums import Kind, OutboxState, Status
+from intake.enums import AuditKind, Kind, OutboxState, Status
 from intake.keys import public_keys
-from intake.models import OutboxMessage, ReadLogEntry, Submission
+from intake.models import AuditEvent, OutboxMessage, Submission
 from intake.sealing import seal
 from intake.services.receive import receive
 from intake.services.triage import set_status
@@ -47,7 +47,7 @@ def _page_of(client: Client, submission: Submission) -> str:
 
 def test_nobody_reads_without_signing_in(client: Client, db: None) -> None:
     assert client.get(f"{LIST}{_received(1, 'Sam').pk}/change/").status_code == 302
-    assert ReadLogEntry.objects.count() == 0
+    assert AuditEvent.objects.count() == 0
 
 
 def test_an_open_request_past_its_time_says_how_late_it_is(staff: Client) -> None:
@@ -64,15 +64,15 @@ def test_the_list_shows_nothing_that_a_patient_wrote(staff: Client) -> None:
 
     page = staff.get(LIST).content.decode()
     assert not any(word in page for word in ("Rosalind", "5550142", "555-0142", "second line"))
-    assert ReadLogEntry.objects.count() == 0
+    assert [event.kind for event in AuditEvent.objects.all()] == [AuditKind.LISTED]
 
 
 def test_opening_one_is_written_down(staff: Client, nurse: AbstractBaseUser) -> None:
     submission = _received(1, "Sam")
     _page_of(staff, submission)
 
-    entry = ReadLogEntry.objects.get()
-    assert (entry.submission, entry.reader) == (submission, nurse)
+    event = AuditEvent.objects.get()
+    assert (event.submission, event.actor) == (submission, nurse)
 
 
 def test_markup_in_an_answer_is_text(staff: Client) -> None:
@@ -116,23 +116,23 @@ def test_nobody_adds_or_deletes(staff: Client) -> None:
     assert "delete_selected" not in staff.get(LIST).content.decode()
 
 
-def test_the_read_log_can_be_seen_and_not_touched(staff: Client) -> None:
+def test_the_audit_trail_can_be_seen_and_not_touched(staff: Client) -> None:
     _page_of(staff, _received(1, "Sam"))
-    entry = f"/admin/intake/readlogentry/{ReadLogEntry.objects.get().pk}"
+    entry = f"/admin/intake/auditevent/{AuditEvent.objects.get().pk}"
 
-    assert staff.get("/admin/intake/readlogentry/").status_code == 200
+    assert staff.get("/admin/intake/auditevent/").status_code == 200
     assert staff.post(f"{entry}/change/", {}).status_code == 403
     assert staff.post(f"{entry}/delete/", {"post": "yes"}).status_code == 403
 
 
-def test_a_read_log_entry_refuses_to_change_or_go(staff: Client) -> None:
+def test_an_audit_event_refuses_to_change_or_go(staff: Client) -> None:
     _page_of(staff, _received(1, "Sam"))
-    entry = ReadLogEntry.objects.get()
+    event = AuditEvent.objects.get()
 
     with pytest.raises(TypeError):
-        entry.save()
+        event.save()
     with pytest.raises(TypeError):
-        entry.delete()
+        event.delete()
 
 
 def test_a_given_up_message_can_be_tried_again(staff: Client) -> None:
@@ -152,7 +152,7 @@ def test_what_staff_see_is_kept_nowhere(staff: Client) -> None:
     assert "no-store" in answer["Cache-Control"]
 
 
-@pytest.mark.parametrize("model", ["submission", "faqentry", "outboxmessage", "readlogentry"])
+@pytest.mark.parametrize("model", ["submission", "faqentry", "outboxmessage", "auditevent"])
 def test_each_list_opens(staff: Client, model: str) -> None:
     _received(1, "Sam")
 
@@ -173,4 +173,4 @@ def test_an_attempt_to_open_is_on_record_even_when_it_fails(staff: Client) -> No
 
     _page_of(staff, submission)
 
-    assert ReadLogEntry.objects.count() == 1
+    assert AuditEvent.objects.count() == 1

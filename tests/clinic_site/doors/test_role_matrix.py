@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from intake.enums import Kind, RevealReason
-from intake.models import FaqEntry, OutboxMessage, ReadLogEntry, Submission
+from intake.models import AuditEvent, FaqEntry, OutboxMessage, Submission
 from intake.roles import Role
 from intake.services.reading import open_submission
 from intake.services.receive import receive
@@ -32,13 +32,14 @@ MAY: dict[str, dict[str, set[str]]] = {
         "view": QUEUE,
         "work": WORKERS,
         "reveal": {CLINICIAN, MANAGER},
+        "export": {MANAGER},
         "change": NOBODY,
         "add": NOBODY,
         "shut": NOBODY,
     },
     "intake_faqentry": {right: {EDITOR, ADMINISTRATOR} for right in ("view", "change", "add")},
     "intake_outboxmessage": {"view": {MANAGER, ADMINISTRATOR}, "change": NOBODY, "add": NOBODY},
-    "intake_readlogentry": {"view": {MANAGER, AUDITOR, ADMINISTRATOR}, "change": NOBODY, "add": NOBODY},
+    "intake_auditevent": {"view": {MANAGER, AUDITOR, ADMINISTRATOR}, "change": NOBODY, "add": NOBODY},
     "auth_user": {right: {ADMINISTRATOR} for right in ("view", "change", "add")},
     "auth_group": {"view": {ADMINISTRATOR}, "change": NOBODY, "add": NOBODY},
 }
@@ -70,6 +71,7 @@ ASKS = {
     "print": ("view", "shut"),
     "reveal": ("shut", "reveal"),
     "act": ("shut", "work"),
+    "export": ("export", "export"),
 }
 
 
@@ -106,7 +108,7 @@ def objects(nurse: AbstractBaseUser) -> dict[str, object]:
         "intake_submission": submission.pk,
         "intake_faqentry": entry.pk,
         "intake_outboxmessage": OutboxMessage.objects.get().pk,
-        "intake_readlogentry": ReadLogEntry.objects.get().pk,
+        "intake_auditevent": AuditEvent.objects.get().pk,
         "auth_user": nurse.pk,
         "auth_group": Group.objects.first().pk,
     }
@@ -158,8 +160,8 @@ def test_nothing_opens_to_a_stranger(client: Client, objects: dict[str, object],
 
 
 def test_an_address_without_a_rule_is_noticed() -> None:
-    with pytest.raises(KeyError, match="no rule for intake_submission_export"):
-        _allowed(AdminUrl("intake_submission_export", "/admin/intake/submission/export/"), "get")
+    with pytest.raises(KeyError, match="no rule for intake_submission_shred"):
+        _allowed(AdminUrl("intake_submission_shred", "/admin/intake/submission/shred/"), "get")
 
 
 @pytest.mark.parametrize("who", sorted(EVERYBODY))
