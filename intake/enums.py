@@ -83,9 +83,9 @@ class AttemptResult(models.TextChoices):
 class Rule(models.TextChoices):
     """A rule of the safety card that an attempt may break, and only with a reason."""
 
-    TIME = "time", _("being contacted outside the times they gave, or while the clinic is closed")
-    VOICEMAIL = "voicemail", _("a message, which they refused")
-    CHANNEL = "channel", _("a way of contact that they did not choose")
+    TIME = "time", _("contact outside the times they gave, or while the clinic is closed")
+    VOICEMAIL = "voicemail", _("leaving a message")
+    CHANNEL = "channel", _("this way of contact")
 
 
 class RevealReason(models.TextChoices):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic_site import clinic
@@ -67,6 +68,7 @@ def broken_rules(
     return broken
 
 
+@transaction.atomic
 def override(
     submission: Submission, rules: list[Rule], reason: str, *, actor: AbstractBaseUser, now: dt.datetime
 ) -> None:
@@ -109,7 +111,7 @@ def record_attempt(
             override(row, open_rules, attempt.reason, actor=actor, now=now)
         made = _store(row, attempt, broken, answers, actor=actor, now=now)
         _move(row, attempt, card, actor=actor, now=now)
-    audit.record(AuditKind.ATTEMPT, actor=actor, submission=row, now=now, result=attempt.result.value)
+        audit.record(AuditKind.ATTEMPT, actor=actor, submission=row, now=now, result=attempt.result.value)
     return made
 
 

@@ -43,7 +43,7 @@ def claim(
             refuse_if("" if row.is_open else why_not(Status(row.status), Status.CLAIMED))
             remember(row, row.status, actor=actor, now=now, cause=Cause.CLAIMED)
         row.claimed_by, row.claimed_at = actor, now
-    audit.record(AuditKind.CLAIMED, actor=actor, submission=row, now=now)
+        audit.record(AuditKind.CLAIMED, actor=actor, submission=row, now=now)
     return row
 
 
@@ -63,7 +63,7 @@ def release(submission: Submission, *, actor: AbstractBaseUser | None, now: dt.d
     """Put a request back for all to take. Its deadline and its history stay."""
     with in_hand(submission) as row:
         _give_back(row, actor=actor, now=now, cause=Cause.RELEASED)
-    audit.record(AuditKind.RELEASED, actor=actor, submission=row, now=now)
+        audit.record(AuditKind.RELEASED, actor=actor, submission=row, now=now)
     return row
 
 

@@ -24,5 +24,5 @@ def set_hold(
     with in_hand(submission) as row:
         write_note(row, reason, author=actor, now=now)
         row.legal_hold = held
-    audit.record(AuditKind.HOLD, actor=actor, submission=row, now=now, held=held)
+        audit.record(AuditKind.HOLD, actor=actor, submission=row, now=now, held=held)
     return row

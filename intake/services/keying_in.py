@@ -31,5 +31,5 @@ def key_in(
             submission.entered_as = entered_as
             submission.save(update_fields=["entered_as"])
             remember(submission, submission.status, actor=actor, now=now, cause=Cause.KEYED_IN)
-    audit.record(AuditKind.KEYED_IN, actor=actor, submission=submission, now=now, way=entered_as.value)
+        audit.record(AuditKind.KEYED_IN, actor=actor, submission=submission, now=now, way=entered_as.value)
     return submission, fresh

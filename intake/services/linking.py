@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q, QuerySet
@@ -41,22 +43,29 @@ def link(submission: Submission, other: Submission, *, actor: AbstractBaseUser, 
     """
     if submission.pk == other.pk:
         raise Refused(_("A request is not linked with itself."))
-    with in_hand(submission) as row:
-        one, two = sorted((submission.pk, other.pk))
+    with _both(submission, other) as (one, two):
         SubmissionLink.objects.get_or_create(
-            one_id=one, other_id=two, unlinked_at=None, defaults={"linked_at": now, "linked_by": actor}
+            one=one, other=two, unlinked_at=None, defaults={"linked_at": now, "linked_by": actor}
         )
-        settle(row)
-    audit.record(AuditKind.LINKED, actor=actor, submission=row, now=now, other=other.reference)
+        settle(one)
+        settle(two)
+        audit.record(AuditKind.LINKED, actor=actor, submission=submission, now=now, other=other.reference)
 
 
 def unlink(submission: Submission, other: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -> None:
     """Undo a link: each has its own deadline and card again. Raises Refused when there is none."""
-    with in_hand(submission) as row, in_hand(other) as other_row:
-        one, two = sorted((submission.pk, other.pk))
-        links = SubmissionLink.objects.filter(one_id=one, other_id=two, unlinked_at=None)
+    with _both(submission, other) as (one, two):
+        links = SubmissionLink.objects.filter(one=one, other=two, unlinked_at=None)
         if not links.update(unlinked_at=now, unlinked_by=actor):
             raise Refused(_("These two are linked by way of a third request. Undo that link."))
-        settle(row)
-        settle(other_row)
-    audit.record(AuditKind.UNLINKED, actor=actor, submission=row, now=now, other=other.reference)
+        settle(one)
+        settle(two)
+        audit.record(AuditKind.UNLINKED, actor=actor, submission=submission, now=now, other=other.reference)
+
+
+@contextmanager
+def _both(submission: Submission, other: Submission) -> Iterator[tuple[Submission, Submission]]:
+    # Always the lesser id first: two people who link the same two do not wait for each other for ever.
+    first, second = sorted((submission, other), key=lambda each: each.pk)
+    with in_hand(first) as one, in_hand(second) as two:
+        yield one, two

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from intake import audit
@@ -17,6 +18,7 @@ from intake.validators import clean_text
 LIMIT = 2000
 
 
+@transaction.atomic
 def write_note(
     submission: Submission,
     text: str,
@@ -39,6 +41,7 @@ def write_note(
     return note
 
 
+@transaction.atomic
 def record_reveal(
     submission: Submission, reason: str, text: str, *, reader: AbstractBaseUser, now: dt.datetime
 ) -> Note:

@@ -88,3 +88,24 @@ class CloseForm(forms.Form):
 def first_error(form: forms.Form) -> str:
     """Return the first thing to mend in a form."""
     return next(str(errors[0]) for errors in form.errors.values())
+
+
+def told(typed: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what was typed into any of these forms in the words that stood beside it."""
+    labels = {
+        "result": _("How it went"),
+        "channel": _("By"),
+        "call_back_at": _("They want us to call at"),
+        "ending": _("Outcome"),
+        "reason": _("Reason"),
+        "text": _("In words"),
+    }
+    words = {**dict(AttemptResult.choices), **dict(Channel.choices)}
+    words |= {
+        value: label
+        for _group, choices in CloseForm.base_fields["ending"].choices
+        for value, label in choices
+    }
+    return [
+        (str(labels[name]), str(words.get(value, value))) for name, value in typed if value and name in labels
+    ]

@@ -28,6 +28,7 @@ from intake.services.triage import ChangedMeanwhile, Refused, SameRequestIsOpen
 from intake.staff.call_card import local_time, open_card
 from intake.staff.clock_words import due_words, when
 from intake.staff.request_acts import ACTS, LEAVES_THE_PAGE
+from intake.staff.request_forms import told
 from intake.staff.tabs import Wanted
 from intake.staff.timeline import timeline
 from intake.states import OUTCOMES, why_not
@@ -121,39 +122,51 @@ def _page(
     status: int = 200,
     template: str = "request",
     revealed: bool = False,
-    **told: Any,
+    **more: Any,
 ) -> HttpResponse:
     now = timezone.now()
-    colleagues = colleagues_here(submission, request.user, now)
-    may_read = has_right(request.user, "view_submission")
-    context: dict[str, Any] = {"card": None, "cannot_open": "", "may_read": may_read}
-    if submission.purged_at is None and may_read:
-        try:
-            context["card"] = open_card(submission, request.user, now, revealed=revealed)
-        except SealingError as error:
-            context["cannot_open"] = str(error)
-    back = Wanted.from_query(QueryDict(request.GET.get("back", ""))).query()
-    context |= {
-        **admin.admin_site.each_context(request),
-        "is_nav_sidebar_enabled": False,
-        "title": submission.reference,
-        "submission": submission,
+    context = {
+        **_frame(admin, request, submission),
+        "colleagues": colleagues_here(submission, request.user, now),
+        "may_read": has_right(request.user, "view_submission"),
+        **_opened(request, submission, now, revealed=revealed),
         "now": local_time(now),
         "due": due_words(submission, now),
         "due_at": when(submission.queue_at, now) if submission.act_by else "",
         "overdue": submission.is_overdue(now),
-        "colleagues": colleagues,
-        "back": back,
-        "stay": _with("", _back(back)),
         "typed": request.POST,
         "kept": [(name, value) for name, value in _typed(request) if name != "reason"],
         "revealed": revealed,
         **_choices(request, submission, now),
-        **told,
+        **more,
     }
     response = TemplateResponse(request, f"{_HERE}/{template}.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _frame(admin: SubmissionAdmin, request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    back = Wanted.from_query(QueryDict(request.GET.get("back", ""))).query()
+    return {
+        **admin.admin_site.each_context(request),
+        "is_nav_sidebar_enabled": False,
+        "title": submission.reference,
+        "submission": submission,
+        "back": back,
+        "stay": _with("", _back(back)),
+    }
+
+
+def _opened(
+    request: HttpRequest, submission: Submission, now: dt.datetime, *, revealed: bool
+) -> dict[str, Any]:
+    """Return the call card, or why there is none."""
+    if submission.purged_at is not None or not has_right(request.user, "view_submission"):
+        return {"card": None}
+    try:
+        return {"card": open_card(submission, request.user, now, revealed=revealed)}
+    except SealingError as error:
+        return {"card": None, "cannot_open": str(error)}
 
 
 def _choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
@@ -205,17 +218,14 @@ def _conflict(admin: SubmissionAdmin, request: HttpRequest, current: Submission,
     now = timezone.now()
     typed = _typed(request)
     context = {
-        **admin.admin_site.each_context(request),
-        "is_nav_sidebar_enabled": False,
-        "title": current.reference,
+        **_frame(admin, request, current),
         "current": current,
         "act": word,
         "act_label": ACTS[word][1],
         "typed": typed,
-        "told": [(name, value) for name, value in typed if value],
+        "told": told(typed),
         "since": timeline(current)[:5],
         "due_at": when(current.queue_at, now) if current.act_by else "",
-        "back": Wanted.from_query(QueryDict(request.GET.get("back", ""))).query(),
     }
     return TemplateResponse(request, f"{_HERE}/conflict.html", context, status=409)
 

@@ -144,7 +144,7 @@ def test_a_refused_voicemail_asks_for_a_reason_and_keeps_what_was_said(staff: Cl
 
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert "The person did not allow a message, which they refused." in html
+    assert "The person did not allow leaving a message." in html
     assert '<input type="hidden" name="result" value="voicemail">' in html
     assert ContactAttempt.objects.count() == 0
 
@@ -285,7 +285,7 @@ def test_saving_over_a_newer_version_is_refused_with_both_shown(
 
     html = answer.content.decode()
     assert answer.status_code == 409
-    assert re.search(r"What you wanted to save.*no_answer.*As it is now.*Claimed.*ana", html, re.DOTALL)
+    assert re.search(r"What you wanted to save.*No answer.*As it is now.*Claimed.*ana", html, re.DOTALL)
     assert ContactAttempt.objects.count() == 0
     assert '<input type="hidden" name="version" value="2">' in html
 
