@@ -36,8 +36,8 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
         last = locked.amendments.last()
         if last is not None and last.content_key == key:
             return last
-        if last is not None:  # the order of entries says which answer counts
-            now = max(now, last.received_at + dt.timedelta(microseconds=1))
+        if last is not None:  # their order says which answer counts, in a backup too
+            now = max(now, last.received_at + dt.timedelta(milliseconds=1))
         amendment = Amendment(id=uuid.uuid4(), submission=locked, received_at=now, content_key=key)
         amendment.sealed = seal(content, bound_to=amendment.sealed_place, keys=public_keys())
         amendment.save(force_insert=True)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from clinic_site.context import NAVIGATION
+from clinic_site.context import FOOTER, NAVIGATION
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -52,6 +52,6 @@ def test_only_public_forms_do_without_a_csrf_token(views: dict[str, Callable[...
     ]
 
 
-@pytest.mark.parametrize("address", [address for address, _ in NAVIGATION])
+@pytest.mark.parametrize("address", [address for address, _ in NAVIGATION + FOOTER])
 def test_the_navigation_leads_to_pages_that_exist(address: str) -> None:
     assert resolve(address).func is not None
