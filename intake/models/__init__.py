@@ -1,6 +1,7 @@
 """What intake keeps."""
 
 from intake.models.amendment import Amendment
+from intake.models.canary_run import CanaryRun
 from intake.models.draft import Draft
 from intake.models.faq_entry import FaqEntry
 from intake.models.outbox_message import OutboxMessage
@@ -10,6 +11,7 @@ from intake.models.submission import Submission
 
 __all__ = [
     "Amendment",
+    "CanaryRun",
     "Draft",
     "FaqEntry",
     "OutboxMessage",

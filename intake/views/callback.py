@@ -13,7 +13,8 @@ from clinic_site.caching import public_page
 from clinic_site.same_origin import same_origin_post
 from intake.enums import Kind
 from intake.forms import CallbackForm
-from intake.services.receive import receive
+from intake.services.canary import CANARY_HEADER, is_canary
+from intake.services.receive import Marks, receive
 from intake.views.receipt import to_receipt
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,8 @@ def callback(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "intake/callback.html", {"form": form}, status=422)
     try:
-        submission = receive(Kind.CALLBACK, form.answers())
+        marks = Marks(canary=is_canary(request.headers.get(CANARY_HEADER)))
+        submission = receive(Kind.CALLBACK, form.answers(), marks)
     except DatabaseError:
         log.exception("request not stored")
         return _not_sent(request, form, status=503)
