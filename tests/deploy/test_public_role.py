@@ -37,8 +37,8 @@ def test_the_public_role_may_not(fleet: Fleet, statement: str) -> None:
 def test_every_table_is_either_named_for_the_public_role_or_closed_to_it(fleet: Fleet) -> None:
     with psycopg.connect(fleet.stack.database_url) as connection:
         found = connection.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-            " AND has_any_column_privilege('clinic_public', quote_ident(tablename), 'SELECT')"
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            " AND has_any_column_privilege('clinic_public', oid, 'SELECT')"
         ).fetchall()
 
     assert {name for (name,) in found} == {
