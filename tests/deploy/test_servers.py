@@ -17,6 +17,7 @@ from tests.stack import Stack
 
 _COUNT = "from intake.models import Submission as S; print(S.objects.count())"
 _ASKED = 120
+_KEPT_AWAY = 1.5  # seconds; nginx keeps away from a server that did not answer for one
 
 
 def stored(fleet: Fleet) -> int:
@@ -82,7 +83,7 @@ def nobody_serves(fleet: Fleet) -> Iterator[None]:
     yield
     for number in range(2):
         fleet.restart_public(number)
-    time.sleep(5.5)  # so long nginx keeps away from a server that did not answer
+    time.sleep(_KEPT_AWAY)
 
 
 @pytest.mark.usefixtures("nobody_serves")
@@ -127,6 +128,7 @@ def test_a_rolling_restart_under_way_refuses_and_loses_nobody(fleet: Fleet) -> N
             fleet.public[number].terminate()
             fleet.public[number].wait(40)
             fleet.restart_public(number)
+            time.sleep(_KEPT_AWAY)
         over.set()
         statuses = [status for each in asking for status in each.result()]
 
