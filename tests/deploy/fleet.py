@@ -90,7 +90,7 @@ class Fleet:
 
     @staticmethod
     def wait_for(port: int) -> None:
-        wait_until(lambda: _is_open(port), 60, f"answer at port {port}")
+        wait_until(lambda: _lives(port), 60, f"answer at port {port}")
 
     def _gunicorn(self, env: dict[str, str], port: int) -> subprocess.Popen:
         return subprocess.Popen(
@@ -140,6 +140,12 @@ class Fleet:
         self.stack.stop()
 
 
-def _is_open(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def _lives(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/livez")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
@@ -17,7 +16,6 @@ from tests.stack import Stack
 
 _COUNT = "from intake.models import Submission as S; print(S.objects.count())"
 _ASKED = 120
-_KEPT_AWAY = 1.5  # seconds; nginx keeps away from a server that did not answer for one
 
 
 def stored(fleet: Fleet) -> int:
@@ -83,7 +81,6 @@ def nobody_serves(fleet: Fleet) -> Iterator[None]:
     yield
     for number in range(2):
         fleet.restart_public(number)
-    time.sleep(_KEPT_AWAY)
 
 
 @pytest.mark.usefixtures("nobody_serves")
@@ -128,7 +125,6 @@ def test_a_rolling_restart_under_way_refuses_and_loses_nobody(fleet: Fleet) -> N
             fleet.public[number].terminate()
             fleet.public[number].wait(40)
             fleet.restart_public(number)
-            time.sleep(_KEPT_AWAY)
         over.set()
         statuses = [status for each in asking for status in each.result()]
 
