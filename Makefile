@@ -4,9 +4,9 @@ PORT ?= 8000
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check audit screenshots staff demo new-page lock
+.PHONY: help run test check audit screenshots staff demo new-page lock sbom audit-packages
 help:  ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/run.stamp var/local.env  ## run the site at http://127.0.0.1:8000 (PORT= changes it)
 	@exec $(PY) manage.py serve --port $(PORT)
@@ -14,13 +14,14 @@ run: .venv/run.stamp var/local.env  ## run the site at http://127.0.0.1:8000 (PO
 test: .venv/dev.stamp  ## run every test, the real-browser journeys included
 	@bash deploy/need-chromium.sh
 	@bash deploy/need-audit-tools.sh
+	@bash deploy/need-servers.sh
 	@$(PY) -m pytest
 
 check: .venv/dev.stamp var/local.env  ## ruff, migrations, system checks, the fast tests
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) manage.py check
-	@$(PY) -m pytest -q -m "not journey and not fault and not audit"
+	@$(PY) -m pytest -q -m "not journey and not fault and not audit and not deploy"
 
 audit: .venv/dev.stamp  ## try whether everyone can use every page; prints a table and all findings
 	@bash deploy/need-chromium.sh
@@ -45,6 +46,18 @@ new-page: .venv/run.stamp var/local.env  ## begin a page: make new-page SECTION=
 lock:  ## pin the packages anew, with hashes (needs uv)
 	uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
 	uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
+	uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-tools.in -o requirements-tools.txt
+
+sbom: var/tools/stamp  ## write var/sbom.json, the packages of a live site in CycloneDX
+	@var/tools/bin/cyclonedx-py requirements requirements.txt --output-reproducible --output-file var/sbom.json
+	@echo "var/sbom.json written."
+
+audit-packages: var/tools/stamp  ## ask osv.dev for known weaknesses in the packages of a live site
+	@bash deploy/audit-packages.sh
+
+var/tools/stamp: requirements-tools.txt
+	@python3 -m venv var/tools && var/tools/bin/python -m pip install --quiet --require-hashes -r requirements-tools.txt
+	@touch $@
 
 .venv/bin/python:
 	@bash deploy/make-venv.sh

@@ -37,6 +37,8 @@ SECRET_KEY_FILE = env.path("SECRET_KEY_FILE")
 SEALING_PUBLIC_KEYS_FILE = env.path("SEALING_PUBLIC_KEYS_FILE")
 SEALING_PRIVATE_KEYS_FILE = env.path("SEALING_PRIVATE_KEYS_FILE", None)
 INDEX_KEY_FILE = env.path("INDEX_KEY_FILE", None)
+CANARY_KEY_FILE = env.path("CANARY_KEY_FILE", None)
+METRICS_TOKEN_FILE = env.path("METRICS_TOKEN_FILE", None)
 
 # --- where things are -----------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", "")
@@ -155,6 +157,7 @@ MIDDLEWARE = [
     "clinic_site.security_headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "clinic_site.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clinic_site.maintenance.MaintenanceMiddleware",

@@ -22,6 +22,7 @@ class IntakeConfig(AppConfig):
         try:
             risk_phrases.check()
             public = keys.public_keys()
+            keys.canary_key()
             if settings.SEALING_PRIVATE_KEYS_FILE is not None:
                 keys.index_key()
                 if public.current not in keys.private_keys().keys:

@@ -23,7 +23,7 @@ _read_private = cache(load_private_keys)
 
 
 @cache
-def _read_index(path: Path) -> bytes:
+def _read_secret(path: Path) -> bytes:
     return load_secret(path, at_least=32)
 
 
@@ -43,11 +43,16 @@ def private_keys() -> PrivateKeys:
     return _read_private(settings.SEALING_PRIVATE_KEYS_FILE)
 
 
+def canary_key() -> bytes | None:
+    """Return the key by which both sides know a canary; None where there are no canaries."""
+    return None if settings.CANARY_KEY_FILE is None else _read_secret(settings.CANARY_KEY_FILE)
+
+
 def index_key() -> bytes:
     """Return the key of the blind index. Raises SealingError in a process without one."""
     if settings.INDEX_KEY_FILE is None:
         raise SealingError("this process has no index key")
-    return _read_index(settings.INDEX_KEY_FILE)
+    return _read_secret(settings.INDEX_KEY_FILE)
 
 
 def audit_key() -> bytes:

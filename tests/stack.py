@@ -80,13 +80,17 @@ def wait_until(true: object, seconds: float, what: str) -> None:
 
 
 class Stack:
-    """One site with its own secrets, database, static files and mail."""
+    """One site with its own secrets, database, static files and mail.
 
-    def __init__(self, folder: Path, mail_port: int, **changes: str) -> None:
+    `server` is a PostgreSQL to make the database on; the one of DATABASE_URL when it is empty.
+    """
+
+    def __init__(self, folder: Path, mail_port: int, *, server: str = "", **changes: str) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.database_url = _fresh_database(folder)
+        self.server = server or os.environ.get("DATABASE_URL", "")
+        self.database_url = _fresh_database(folder, self.server)
         self.site: subprocess.Popen | None = None
         self.worker: subprocess.Popen | None = None
         self.log = (folder / "log.txt").open("ab")
@@ -196,11 +200,11 @@ class Stack:
             if process is not None and process.poll() is None:
                 self.kill(process)
         self.log.close()
-        _drop_database(self.database_url)
+        _drop_database(self.database_url, self.server)
 
 
-def _fresh_database(folder: Path) -> str:
-    given = urlsplit(os.environ.get("DATABASE_URL", ""))
+def _fresh_database(folder: Path, server: str) -> str:
+    given = urlsplit(server)
     if not given.scheme.startswith("postgres"):
         return f"sqlite:///{folder}/clinic.sqlite3"
     name = f"stack_{secrets.token_hex(6)}"
@@ -209,9 +213,9 @@ def _fresh_database(folder: Path) -> str:
     return urlunsplit(given._replace(path=f"/{name}"))
 
 
-def _drop_database(url: str) -> None:
+def _drop_database(url: str, server: str) -> None:
     parts = urlsplit(url)
     if not parts.scheme.startswith("postgres"):
         return
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {parts.path.lstrip('/')} WITH (FORCE)")

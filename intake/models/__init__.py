@@ -2,6 +2,7 @@
 
 from intake.models.amendment import Amendment
 from intake.models.audit_event import AuditEvent
+from intake.models.canary_run import CanaryRun
 from intake.models.contact_attempt import ContactAttempt
 from intake.models.draft import Draft
 from intake.models.faq_entry import FaqEntry
@@ -15,6 +16,7 @@ from intake.models.submission_link import SubmissionLink
 __all__ = [
     "Amendment",
     "AuditEvent",
+    "CanaryRun",
     "ContactAttempt",
     "Draft",
     "FaqEntry",

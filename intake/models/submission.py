@@ -40,6 +40,14 @@ class SubmissionQuerySet(models.QuerySet):
         return self.filter(purge_after__lte=now, purged_at=None, legal_hold=False)
 
 
+class PeoplesManager(models.Manager.from_queryset(SubmissionQuerySet)):
+    """Leaves canaries out, so that no list, count, export or search has to think of them."""
+
+    def get_queryset(self) -> SubmissionQuerySet:
+        """Return the requests of people."""
+        return super().get_queryset().filter(canary=False)
+
+
 class Submission(models.Model):
     """A callback or consultation request.
 
@@ -47,7 +55,8 @@ class Submission(models.Model):
     the kind and the answers: among open submissions it is unique, so the same words sent
     twice are one request. The two index columns are filled on the staff side after receipt.
     A quarantined one waits like any other, with its deadline; `suspect_reasons` are codes of
-    SuspectReason with spaces between. After `purge_after` its answers are destroyed.
+    SuspectReason with spaces between. After `purge_after` its answers are destroyed. A canary is
+    a made-up one that tries the way; `objects` does not know it.
 
     Three times tell of the deadline. `due_at` is what was promised and never changes. `act_by`
     is that, moved on by the opening time spent waiting for the patient. `queue_at` sorts the
@@ -106,6 +115,7 @@ class Submission(models.Model):
     phone_index = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
     email_index = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
     indexed_at = models.DateTimeField(null=True, editable=False)
+    canary = models.BooleanField(default=False, db_default=False, editable=False)
 
     place = models.GeneratedField(
         expression=Case(
@@ -130,7 +140,8 @@ class Submission(models.Model):
         db_persist=True,
     )
 
-    objects = SubmissionQuerySet.as_manager()
+    objects = PeoplesManager()
+    with_canaries = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("submission")

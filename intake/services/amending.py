@@ -17,6 +17,12 @@ from intake.sealing import seal
 from intake.services.content import canonical, content_key
 from intake.services.waiting import resume
 
+# The public side may change these columns and no others.
+_MOVED = (
+    *("amended_at", "indexed_at", "version"),
+    *("act_by", "queue_at", "paused_seconds", "waiting_since", "waiting_until"),
+)
+
 
 class SubmissionIsClosed(Exception):
     """A request that nobody works on any more cannot be changed."""
@@ -46,6 +52,6 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
         locked.version += 1
         if locked.waiting_until is None:  # we waited to hear of them, and did
             resume(locked, actor=None, now=now)
-        locked.save()
+        locked.save(update_fields=_MOVED)
         outbox.enqueue_anew(OutboxKind.CHANGED, locked, now)
     return amendment

@@ -31,6 +31,7 @@ class Marks:
 
     suspicions: tuple[SuspectReason, ...] = ()
     read_first: bool = False
+    canary: bool = False
 
 
 def receive(
@@ -83,6 +84,7 @@ def _new(kind: Kind, content: bytes, key: str, marks: Marks, now: dt.datetime) -
         quarantined=bool(marks.suspicions),
         suspect_reasons=" ".join(sorted(marks.suspicions)),
         read_first=marks.read_first,
+        canary=marks.canary,
         idempotency_key=key,
     )
     submission.sealed = seal(content, bound_to=submission.sealed_place, keys=public_keys())

@@ -12,6 +12,8 @@ from intake.enums import Cause, OutboxKind, Status
 from intake.models import Submission
 from intake.services.triage import SameRequestIsOpen, remember
 
+# The public side may change these columns and no others: what a patient wrote is never written over.
+_MOVED = ("status", "status_before", "withdrawn_at", "closed_at", "purge_after", "version")
 UNDO_WITHIN = dt.timedelta(hours=1)
 
 
@@ -25,7 +27,7 @@ def withdraw(submission: Submission, now: dt.datetime) -> bool:
         row.withdrawn_at = row.closed_at = now
         row.purge_after = now + dt.timedelta(days=settings.KEEP_WITHDRAWN_DAYS)
         row.version += 1
-        row.save()
+        row.save(update_fields=_MOVED)
         remember(row, row.status_before, actor=None, now=now, cause=Cause.WITHDRAWN)
         outbox.enqueue_anew(OutboxKind.WITHDRAWN, row, now)
     return True
@@ -52,7 +54,7 @@ def take_back(submission: Submission, now: dt.datetime) -> bool:
             row.status_before = row.outcome = row.outcome_text = ""
             row.withdrawn_at = row.closed_at = row.purge_after = None
             row.version += 1
-            row.save()
+            row.save(update_fields=[*_MOVED, "outcome", "outcome_text"])
             remember(row, before, actor=None, now=now, cause=Cause.TAKEN_BACK)
             outbox.enqueue_anew(OutboxKind.REOPENED, row, now)
     except IntegrityError:

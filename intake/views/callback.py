@@ -17,6 +17,7 @@ from intake import risk_phrases
 from intake.enums import Kind
 from intake.forms import CallbackForm
 from intake.limits import network_of
+from intake.services.canary import CANARY_HEADER, is_canary
 from intake.services.receive import Marks, receive
 from intake.spam import flooded_until, suspicions
 from intake.stamps import new_stamp
@@ -52,10 +53,13 @@ def _store(request: HttpRequest, form: CallbackForm) -> HttpResponse:
     network, now = network_of(request), timezone.now()
     if again := flooded_until(network, now):
         return _not_sent(request, form, status=429, again=again)
-    marks = Marks(
-        suspicions=suspicions(form.signs(), network, now),
-        read_first=risk_phrases.are_mentioned(form.free_texts()),
-    )
+    if is_canary(request.headers.get(CANARY_HEADER)):
+        marks = Marks(canary=True)
+    else:
+        marks = Marks(
+            suspicions=suspicions(form.signs(), network, now),
+            read_first=risk_phrases.are_mentioned(form.free_texts()),
+        )
     try:
         submission = receive(Kind.CALLBACK, form.answers(), marks)
     except DatabaseError:

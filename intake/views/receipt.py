@@ -49,7 +49,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     except ReceiptUnknown:
         raise Http404 from None
     try:
-        submission = get_object_or_404(Submission, pk=shown.submission_id)
+        submission = get_object_or_404(Submission.with_canaries, pk=shown.submission_id)
     except DatabaseError:
         log.exception("receipt cannot be shown")
         return render(request, "intake/receipt_later.html", status=503)

@@ -1,0 +1,132 @@
+"""Servers that are killed, and people who send a great deal. Whoever kills one starts it again."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.deploy.fleet import Answer, Fleet
+from tests.deploy.test_behind_nginx import ANSWERS, FORM, PAGE, post
+from tests.stack import Stack
+
+_COUNT = "from intake.models import Submission as S; print(S.objects.count())"
+_ASKED = 120
+
+
+def stored(fleet: Fleet) -> int:
+    return int(fleet.stack.manage("shell", "--no-imports", "--command", _COUNT))
+
+
+def straight(fleet: Fleet, port: int, answers: dict[str, str]) -> int:
+    """Post to one server, past nginx, as nginx would."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    headers = {name.replace("_", "-"): value for name, value in FORM.items()}
+    headers |= {"Host": "localhost", "X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.7"}
+    connection.request("POST", "/callback/", urlencode(answers), headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+@pytest.fixture
+def one_killed(fleet: Fleet) -> Iterator[threading.Timer]:
+    """Kill the second public server a moment after the timer is started."""
+    timer = threading.Timer(0.3, lambda: Stack.kill(fleet.public[1]))
+    yield timer
+    timer.join()
+    fleet.restart_public(1)
+
+
+def test_readers_do_not_notice_that_a_server_is_killed(fleet: Fleet, one_killed: threading.Timer) -> None:
+    one_killed.start()
+    with ThreadPoolExecutor(4) as readers:  # a query passes by the cache: each one needs a server
+        answers = list(readers.map(lambda number: fleet.ask(f"{PAGE}?{number}").status, range(_ASKED)))
+
+    assert answers == [200] * _ASKED
+
+
+def test_a_patient_whose_server_is_killed_is_served_by_the_other(
+    fleet: Fleet, one_killed: threading.Timer
+) -> None:
+    one_killed.interval = 0
+    one_killed.start()
+    one_killed.join()
+
+    answers = [post(fleet, "/callback/", ANSWERS | {"name": f"Killed {number}"}) for number in range(4)]
+
+    assert [answer.status for answer in answers] == [303] * 4
+
+
+def test_the_same_request_at_both_servers_is_one(fleet: Fleet) -> None:
+    before = stored(fleet)
+    same = ANSWERS | {"name": "Both"}
+
+    with ThreadPoolExecutor(2) as people:
+        statuses = list(people.map(lambda port: straight(fleet, port, same), fleet.public_ports))
+
+    assert statuses == [303, 303]
+    assert stored(fleet) == before + 1
+
+
+@pytest.fixture
+def nobody_serves(fleet: Fleet) -> Iterator[None]:
+    fleet.ask(PAGE)
+    for process in fleet.public:
+        Stack.kill(process)
+    yield
+    for number in range(2):
+        fleet.restart_public(number)
+
+
+@pytest.mark.usefixtures("nobody_serves")
+def test_with_no_server_left_pages_are_read_and_senders_hear_what_to_do(fleet: Fleet) -> None:
+    sent = post(fleet, "/callback/", ANSWERS)
+
+    assert fleet.ask(PAGE).status == 200
+    assert (sent.status, sent.headers["Cache-Control"]) == (503, "no-store")
+    assert "Sending the same request twice does no harm" in sent.text
+    assert 'href="tel:988"' in sent.text
+
+
+def test_a_flood_from_one_address_is_held_back_at_both_servers_together(fleet: Fleet) -> None:
+    def send(number: int) -> Answer:
+        return post(fleet, "/request/", {"reference": f"{number}"}, source="127.0.0.9")
+
+    with ThreadPoolExecutor(4) as people:
+        answers = list(people.map(send, range(_ASKED)))
+    elsewhere = post(fleet, "/request/", {}, source="127.0.0.8")
+
+    statuses = [answer.status for answer in answers]
+    refused = next(answer for answer in answers if answer.status == 429)
+    assert 60 <= statuses.count(422) <= 60 + 30  # the burst, and one a second
+    assert 'href="tel:988"' in refused.text
+    assert elsewhere.status == 422
+
+
+def test_a_rolling_restart_under_way_refuses_and_loses_nobody(fleet: Fleet) -> None:
+    before, over = stored(fleet), threading.Event()
+
+    def keep_asking(person: int) -> list[int]:
+        statuses = []
+        while not over.is_set():
+            name = f"Rolling {person} {len(statuses)}"
+            source = f"127.0.{person + 1}.{len(statuses) % 250 + 1}"
+            statuses.append(post(fleet, "/callback/", ANSWERS | {"name": name}, source=source).status)
+        return statuses
+
+    with ThreadPoolExecutor(3) as people:
+        asking = [people.submit(keep_asking, person) for person in range(3)]
+        for number in range(2):
+            fleet.public[number].terminate()
+            fleet.public[number].wait(40)
+            fleet.restart_public(number)
+        over.set()
+        statuses = [status for each in asking for status in each.result()]
+
+    assert set(statuses) == {303}
+    assert stored(fleet) == before + len(statuses)

@@ -1,0 +1,103 @@
+"""Units, environment examples and containers name what is there, and hold back what they should."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.stack import ROOT
+
+SYSTEMD = ROOT / "deploy" / "systemd"
+UNITS = sorted(path.name for path in SYSTEMD.glob("*.service"))
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SETTINGS = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
+COMMANDS = {path.stem for path in ROOT.glob("*/management/commands/*.py")} | {"clearsessions", "migrate"}
+_INSTANCE = {"clinic-public@.service": "clinic-public@8001.service"}
+_EXPOSURE = 2.0  # of 10; systemd-analyze calls less than 2 "OK" and nothing better for a server
+
+
+def example(side: str) -> dict[str, str]:
+    text = (ROOT / "deploy" / "env" / f"{side}.env.example").read_text(encoding="utf-8")
+    return dict(re.findall(r"^(?:# )?([A-Z_]+)=(.*)$", text, re.MULTILINE))
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in which the units lie as on a machine."""
+    root = tmp_path_factory.mktemp("machine")
+    shutil.copytree(SYSTEMD, root / "etc" / "systemd" / "system")
+    return root
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_is_shut_in(machine: Path, unit: str) -> None:
+    said = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", f"--root={machine}", _INSTANCE.get(unit, unit)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+    ).stdout
+
+    assert float(re.search(r"exposure level for .*: ([\d.]+)", said)[1]) < _EXPOSURE
+
+
+@pytest.mark.parametrize("unit", [*UNITS, *(path.name for path in SYSTEMD.glob("*.timer"))])
+def test_systemd_understands_every_line_of_a_unit(unit: str) -> None:
+    said = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", _INSTANCE.get(unit, unit)],
+        env=os.environ | {"SYSTEMD_UNIT_PATH": f"{SYSTEMD}:"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    ).stderr
+
+    ours = [line for line in said.splitlines() if "clinic-" in line and "is not executable" not in line]
+    assert ours == []
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_starts_something_that_is_there(unit: str) -> None:
+    parser = configparser.ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str
+    parser.read(SYSTEMD / unit, encoding="utf-8")
+    start = parser["Service"]["ExecStart"]
+
+    command = re.search(r"manage\.py (\w+)", start)
+    assert command[1] in COMMANDS if command else "gunicorn --config deploy/gunicorn.conf.py" in start
+
+
+@pytest.mark.parametrize("side", ["public", "staff"])
+def test_an_example_names_settings_that_exist(side: str) -> None:
+    assert set(example(side)) <= SETTINGS
+
+
+def test_the_public_example_holds_no_private_key() -> None:
+    assert {"SEALING_PRIVATE_KEYS_FILE", "INDEX_KEY_FILE"} & set(example("public")) == set()
+
+
+def test_the_public_container_holds_no_private_key() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    public = services["public"]
+
+    assert {"SEALING_PRIVATE_KEYS_FILE", "INDEX_KEY_FILE"} & set(public["environment"]) == set()
+    assert [volume for volume in public["volumes"] if "staff" in volume] == []
+
+
+@pytest.mark.parametrize("service", ["migrate", "public", "staff", "worker"])
+def test_a_container_is_given_settings_that_exist(service: str) -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+
+    assert set(services[service]["environment"]) <= SETTINGS
+
+
+def test_everything_that_an_image_copies_is_there() -> None:
+    lines = re.findall(r"^COPY (?!--from)(\S+) ", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+
+    assert [name for name in lines if not (ROOT / name).exists()] == []
