@@ -115,7 +115,7 @@ def _receipt_later(world: World) -> Any:
 
 def _overdue(world: World) -> Any:
     address = world.post()["Location"]
-    Submission.objects.update(due_at=timezone.now() - dt.timedelta(minutes=1))
+    Submission.objects.update(queue_at=timezone.now() - dt.timedelta(minutes=1))
     return world.client.get(address)
 
 

@@ -44,7 +44,7 @@ def test_a_staff_process_has_the_admin_and_no_public_page(
 
     assert {path: owner for path, owner in found.items() if owner} == {
         "/": "django",
-        "/admin/": "django",
+        "/admin/": "intake",
         "/staff/login/": "allauth",
     }
 

@@ -36,7 +36,7 @@ def test_the_admin_opens_after_password_and_code(
     show_password()
     client.post("/staff/2fa/authenticate/", {"code": totp_code()})
 
-    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/intake/submission/").status_code == 200
 
 
 def test_between_password_and_code_nobody_is_signed_in(
@@ -133,7 +133,7 @@ def test_setting_up_an_app_opens_the_admin_and_gives_recovery_codes(
     answer = client.post("/staff/2fa/totp/activate/", {"code": totp_code(secret)})
 
     assert answer["Location"] == "/staff/2fa/recovery-codes/"
-    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/intake/submission/").status_code == 200
 
 
 def test_a_code_works_once(client: Client, clerk: AbstractBaseUser, show_password: Post) -> None:

@@ -35,7 +35,7 @@ def inside(clock: time_machine.Traveller, client: Client, clerk: AbstractBaseUse
 
 
 def _is_inside(client: Client) -> bool:
-    return client.get("/admin/").status_code == HTTPStatus.OK
+    return client.get("/admin/intake/submission/").status_code == HTTPStatus.OK
 
 
 def _sign_in_at_the_door(client: Client) -> None:
