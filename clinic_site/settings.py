@@ -1,10 +1,11 @@
 """All settings, from the environment; the table in README.md explains each variable.
 
-`var/local.env`, written by `make run`, is read when it exists; the real environment wins.
+`local.env` in VAR_DIR, written by `make run`, is read when it exists; the real environment wins.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -21,8 +22,9 @@ from clinic_site.security_headers import CONTENT_SECURITY_POLICY  # noqa: F401 (
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)
-if (BASE_DIR / "var" / "local.env").is_file():
-    env.read_env(str(BASE_DIR / "var" / "local.env"), recurse=False)
+_local = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var") / "local.env"
+if _local.is_file():
+    env.read_env(str(_local), recurse=False)
 
 # --- what this process is -------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
