@@ -201,10 +201,9 @@ def test_without_tls_nothing_asks_for_it(setting: Callable[..., Any], environmen
 def test_the_real_environment_outweighs_the_file_of_this_machine(
     setting: Callable[..., Any], environment: dict[str, str], checkout: Path
 ) -> None:
-    (checkout / "var").mkdir()
-    (checkout / "var" / "local.env").write_text("STAFF_EMAIL=file@clinic.test\nSITE_URL=http://file.test\n")
+    (checkout / "local.env").write_text("STAFF_EMAIL=file@clinic.test\nSITE_URL=http://file.test\n")
 
-    values = setting(environment, "STAFF_EMAIL", "SITE_URL", at=checkout)
+    values = setting(environment | {"VAR_DIR": str(checkout)}, "STAFF_EMAIL", "SITE_URL", at=checkout)
 
     assert values == ["file@clinic.test", "https://www.clinic.test"]
 
