@@ -34,7 +34,7 @@ screenshots: .venv/dev.stamp  ## save pictures of every page and state into scre
 
 staff: .venv/run.stamp var/local.env  ## make a staff account
 	@$(PY) manage.py migrate --verbosity 0
-	@$(PY) manage.py createsuperuser
+	@$(PY) manage.py make_staff
 
 demo: .venv/run.stamp var/local.env  ## add 40 plainly fictitious submissions
 	@$(PY) manage.py migrate --verbosity 0

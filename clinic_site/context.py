@@ -14,10 +14,23 @@ from clinic_site import clinic
 LEAVE_URL = "https://www.weather.gov/"
 
 NAVIGATION = [
-    ("/ptsd-medication-alternatives/", _("PTSD and ketamine")),
+    ("/ptsd/", _("PTSD")),
+    ("/ketamine/", _("Ketamine")),
+    ("/care/", _("Getting care")),
     ("/faq/", _("Questions")),
-    ("/crisis/", _("Help right now")),
+    ("/search/", _("Search")),
     ("/callback/", _("Request a callback")),
+]
+# At the foot of every page: what a careful reader looks for.
+FOOTER = [
+    ("/about-relevance-recovery/", _("About us")),
+    ("/sources-and-review/", _("Sources")),
+    ("/privacy/", _("Privacy")),
+    ("/accessibility/", _("Accessibility")),
+    ("/notices/", _("Notices")),
+    ("/self-check/", _("Five-question check")),
+    ("/questions-to-ask/", _("Questions to take along")),
+    ("/request/", _("Your request")),
 ]
 
 
@@ -31,6 +44,7 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
         "clinic": clinic.current(),
         "facts": clinic.current().clinic,
         "navigation": NAVIGATION,
+        "footer": FOOTER,
         "current_path": path,
         "canonical_url": f"{settings.SITE_URL}{path}",
         "site_url": settings.SITE_URL,

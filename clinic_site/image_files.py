@@ -31,7 +31,11 @@ def cards() -> Iterator[Card]:
     for page in library().pages.values():
         yield Card(page.slug, page.head.title, section_name(page.head.section), name)
     yield Card("faq", _("Questions people ask"), section_name("ketamine"), name)
+    yield Card("questions-to-ask", _("Questions to ask a clinic"), section_name("care"), name)
     yield Card("callback", _("Request a callback"), section_name("care"), name)
+    yield Card("consultation", _("Ask for a consultation"), section_name("care"), name)
+    yield Card("is-this-for-me", _("Is this right for me?"), section_name("care"), name)
+    yield Card("request", _("Your request"), section_name("care"), name)
 
 
 def jobs() -> list[Job]:

@@ -7,6 +7,7 @@ import json
 import logging
 import traceback
 from pathlib import Path
+from typing import Any
 
 _EXTRAS = ("reference", "error", "attempts", "count", "status_code")
 
@@ -40,3 +41,19 @@ class JsonFormatter(logging.Formatter):
                 for frame in traceback.extract_tb(trace)
             ]
         return json.dumps(line, ensure_ascii=True, default=str)
+
+
+def logging_config(level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: everything of at least `level`, as JSON lines on stderr."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "clinic_site.logs.JsonFormatter"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django": {"handlers": ["stderr"], "level": level, "propagate": False},
+            # One line per 404 would put every address that anybody tried into the log.
+            "django.request": {"level": "ERROR"},
+        },
+    }

@@ -10,8 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from clinic_site.context import site
-
-_RETRY_AFTER = "600"  # seconds
+from clinic_site.errors import RETRY_AFTER
 
 
 class MaintenanceMiddleware:
@@ -25,4 +24,4 @@ class MaintenanceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Return 503 with the notice (RFC 9110, 15.6.4)."""
         page = render_to_string("503.html", site(request))
-        return HttpResponse(page, status=503, headers={"Retry-After": _RETRY_AFTER})
+        return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})

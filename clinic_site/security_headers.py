@@ -6,11 +6,31 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from clinic_site.doors.places import is_staff_side
+
 _POWERS = (
     *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen"),
     *("geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment"),
-    *("picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "usb", "xr-spatial-tracking"),
+    *("picture-in-picture", "publickey-credentials-create", "publickey-credentials-get"),
+    *("screen-wake-lock", "usb", "xr-spatial-tracking"),
 )
+_PASSKEYS = {"publickey-credentials-create", "publickey-credentials-get"}
+#: The setting of django-csp: nothing unsafe, nothing from elsewhere, nothing inline.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        # Lighthouse and other tools read robots.txt from inside the page; no script of ours connects.
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
 _HEADERS = {
     "Permissions-Policy": ", ".join(f"{power}=()" for power in _POWERS),
     # These three also come from SecurityMiddleware, which a refused host does not get past.
@@ -21,6 +41,14 @@ _HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     # What a view does not declare public is kept nowhere: receipts, errors, the admin.
     "Cache-Control": "no-store",
+}
+_STAFF_HEADERS = {
+    # Under no-referrer a browser names no origin with its own posts (`Origin: null`), and Django's
+    # CSRF check, which the staff side keeps, refuses such a post.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(
+        f"{power}={'(self)' if power in _PASSKEYS else '()'}" for power in _POWERS
+    ),
 }
 
 
@@ -35,10 +63,9 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
-        # Under no-referrer a browser names no origin with its own posts (`Origin: null`), and
-        # Django's CSRF check, which the staff side keeps, refuses such a post.
-        if request.resolver_match is not None and request.resolver_match.app_name == "admin":
-            response.headers["Referrer-Policy"] = "same-origin"
+        if request.resolver_match is not None and is_staff_side(request.path):
+            for name, value in _STAFF_HEADERS.items():
+                response.headers[name] = value
         if request.method == "HEAD" and not response.streaming:
             response.content = b""  # Content-Length stays; gunicorn warns of a body to a HEAD
         return response

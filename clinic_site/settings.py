@@ -1,10 +1,11 @@
 """All settings, from the environment; the table in README.md explains each variable.
 
-`var/local.env`, written by `make run`, is read when it exists; the real environment wins.
+`local.env` in VAR_DIR, written by `make run`, is read when it exists; the real environment wins.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -14,12 +15,16 @@ from environs import Env, EnvValidationError
 from marshmallow.validate import OneOf
 
 from clinic_site import clinic
+from clinic_site.doors.settings import *  # noqa: F403
+from clinic_site.logs import logging_config
+from clinic_site.security_headers import CONTENT_SECURITY_POLICY  # noqa: F401 (a setting)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)
-if (BASE_DIR / "var" / "local.env").is_file():
-    env.read_env(str(BASE_DIR / "var" / "local.env"), recurse=False)
+_local = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var") / "local.env"
+if _local.is_file():
+    env.read_env(str(_local), recurse=False)
 
 # --- what this process is -------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
@@ -51,7 +56,16 @@ HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
 HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 MAINTENANCE = env.bool("MAINTENANCE", False)
 KEEP_WITHDRAWN_DAYS = env.int("KEEP_WITHDRAWN_DAYS", 30)
+CLAIM_HOURS = env.int("CLAIM_HOURS", 2)
+CONTACT_ATTEMPTS = env.int("CONTACT_ATTEMPTS", 3)
+CONTACT_DAYS = env.int("CONTACT_DAYS", 5)
 PAGE_MEMORY_BYTES = env.int("PAGE_MEMORY_BYTES", 32 * 1024 * 1024)
+SUSPECT_PER_NETWORK = env.int("SUSPECT_PER_NETWORK", 60)
+SUSPECT_PER_PHONE = env.int("SUSPECT_PER_PHONE", 5)
+FLOOD_PER_NETWORK = env.int("FLOOD_PER_NETWORK", 300)
+RISK_INTERRUPTION = env.bool("RISK_INTERRUPTION", False)
+RISK_PHRASES_FILE = env.path("RISK_PHRASES_FILE", BASE_DIR / "intake" / "risk_phrases.txt")
+RISK_LIST_SIGNED_BY = env.str("RISK_LIST_SIGNED_BY", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 
 try:
@@ -120,7 +134,7 @@ TIME_ZONE = _clinic.clinic.time_zone  # stored times are UTC; shown times are th
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "clinic_site.doors.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -131,9 +145,15 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
     "clinic_site",
     "content",
     "intake",
+    "clinic_site.doors.apps.DoorsConfig",  # last: its admin takes accounts over from those above
 ]
 MIDDLEWARE = [
     "clinic_site.security_headers.SecurityHeadersMiddleware",
@@ -143,11 +163,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clinic_site.maintenance.MaintenanceMiddleware",
+    "clinic_site.refusals.RefusalsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "clinic_site.doors.sessions.SessionLimitMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "clinic_site.doors.second_factor.SecondFactorMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -180,6 +205,10 @@ if _on_sqlite:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
         "PRAGMA secure_delete=ON;",
     }
+else:  # whoever waits for a locked table is told after 20 seconds, as on SQLite
+    DATABASE["OPTIONS"] = {"connect_timeout": 10, "options": "-c lock_timeout=20s"} | DATABASE.get(
+        "OPTIONS", {}
+    )
 # Each thread has a connection of its own. A file bears that; a PostgreSQL server has a hundred in
 # all, and threads that have nothing to do would never give theirs back.
 DATABASES = {"default": {**DATABASE, "CONN_MAX_AGE": 60 if _on_sqlite else 0, "CONN_HEALTH_CHECKS": True}}
@@ -207,15 +236,7 @@ if STAFF_EMAIL and not re.fullmatch(r"[^@\s,]+@[^@\s,]+", STAFF_EMAIL):
     raise ImproperlyConfigured("STAFF_EMAIL must be one address, like front-desk@example.org")
 
 # --- staff ----------------------------------------------------------------------------------
-LOGIN_URL = "admin:login"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+ALLAUTH_TRUSTED_PROXY_COUNT = int(TRUST_PROXY)  # the rest of the doors: doors/settings.py
 CSRF_FAILURE_VIEW = "clinic_site.errors.csrf_failure"
 _prefix = "__Host-" if ON_TLS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}session", f"{_prefix}csrf"
@@ -237,21 +258,6 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'"],
-        "font-src": ["'self'"],
-        "manifest-src": ["'self'"],
-        # Lighthouse and other tools read robots.txt from inside the page; no script of ours connects.
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
 
 # --- requests -------------------------------------------------------------------------------
 # Somebody may paste a whole diary: they are told the limit and get it back, not an error page.
@@ -281,17 +287,6 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = not DEBUG
 WHITENOISE_USE_FINDERS = DEBUG
 
 # --- logs: times, places and kinds of fault; never what a person wrote (see logs.py) ---------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "clinic_site.logs.JsonFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
-        # One line per 404 would put every address that anybody tried into the log.
-        "django.request": {"level": "ERROR"},
-    },
-}
+LOGGING = logging_config(LOG_LEVEL)
 # Preloading binds every subdomain for years: a decision of the operator, not a default.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]

@@ -37,7 +37,8 @@ class IntakePages(OwnAddress, Sitemap):
 
     def items(self) -> list[str]:
         """Return their URL names."""
-        return ["intake:faq", "intake:callback", "intake:status"]
+        forms = ["intake:callback", "intake:consultation", "intake:suitability", "intake:status"]
+        return ["intake:faq", *forms, "intake:self_check"]
 
     def location(self, item: str) -> str:
         """Return the path of one."""
@@ -53,22 +54,36 @@ class IntakePages(OwnAddress, Sitemap):
             return None  # the addresses are worth more than the day
 
 
+class ContentForms(OwnAddress, Sitemap):
+    """The public pages of content that are not in the library."""
+
+    def items(self) -> list[str]:
+        """Return their URL names."""
+        return ["content:question_sheet"]
+
+    def location(self, item: str) -> str:
+        """Return the path of one."""
+        return reverse(item)
+
+
 @require_safe
 @public_page
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with the sitemap."""
-    return sitemap_view(request, {"content": ContentPages, "intake": IntakePages}).render()
+    parts = {"content": ContentPages, "content-forms": ContentForms, "intake": IntakePages}
+    return sitemap_view(request, parts).render()
 
 
 @require_safe
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
-    """Answer with what crawlers may read: everything but receipts and the staff side."""
+    """Answer with what crawlers may read: everything but receipts, searches and the staff side."""
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /callback/received/",
         "Disallow: /request/*/",
+        "Disallow: /search/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
         "",
     ]

@@ -31,6 +31,7 @@ _FIELDS = {
     "radios": lambda given: forms.ChoiceField(widget=forms.RadioSelect, **given),
     "checkboxes": lambda given: forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, **given),
     "checkbox": lambda given: forms.BooleanField(**given),
+    "trap": lambda given: forms.CharField(widget=forms.TextInput(attrs={"tabindex": "-1"}), **given),
 }
 
 

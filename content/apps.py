@@ -15,12 +15,13 @@ class ContentConfig(AppConfig):
         """Check what this app needs before the first request."""
         from django.utils.autoreload import autoreload_started
 
-        from content import changes, checks, library
+        from content import changes, checks, library, synonyms
         from content.faults import ContentError
 
         try:
             library.library()
             changes.changes()
+            synonyms.synonyms()
         except ContentError as error:
             raise ImproperlyConfigured(str(error)) from None
         checks.register_all()

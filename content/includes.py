@@ -40,12 +40,9 @@ def include(kind: str, name: str, place: Place) -> SafeString | None:
 
 
 def _chart(name: str, place: Place) -> SafeString:
-    draw, sources = getattr(charts, "render", None), getattr(charts, "references", None)
-    if draw is None or sources is None:
-        raise Fault(f"there is nothing here that draws the chart {name!r}; take the line out")
-    cited = dict.fromkeys(sources(name, place.root))
+    cited = dict.fromkeys(charts.references(name, place.root))
     place.cite(cited)
-    return draw(name, place.root, cited)
+    return charts.render(name, place.root, cited)
 
 
 def _helplines(name: str, place: Place) -> SafeString:

@@ -19,7 +19,7 @@ class Passage:
     """One stretch of running text.
 
     `line` is that of the file. `block` counts the blocks of the page: a list or a table is one block,
-    and so is each paragraph outside of them. `images` are pairs of address and description.
+    and so is each paragraph outside of them.
     """
 
     kind: Kind
@@ -28,7 +28,6 @@ class Passage:
     text: str
     cites: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
-    images: tuple[tuple[str, str], ...] = ()
 
 
 def passages(tokens: list[Token], at_line: int, first_block: int = 0) -> Iterator[Passage]:
@@ -61,9 +60,6 @@ def passage(inline: Token, kind: Kind, line: int, block: int) -> Passage:
         text=" ".join("".join(_words(children)).split()),
         cites=tuple(name for child in children for name in child.meta.get("names", ())),
         links=tuple(str(child.attrGet("href")) for child in children if child.type == "link_open"),
-        images=tuple(
-            (str(child.attrGet("src")), child.content) for child in children if child.type == "image"
-        ),
     )
 
 

@@ -1,14 +1,17 @@
-"""Addresses of the pages: one for each page in the library, and no other."""
+"""Addresses of content: one for each page in the library, and the sheet of questions."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from content import views
+from content import sheet_views, views
 from content.library import library
 
 app_name = "content"
 urlpatterns = [
-    path(page.path.lstrip("/"), views.page, {"slug": page.slug}, name="page")
-    for page in library().pages.values()
+    path("questions-to-ask/", sheet_views.question_sheet, name="question_sheet"),
+    *(
+        path(page.path.lstrip("/"), views.page, {"slug": page.slug}, name="page")
+        for page in library().pages.values()
+    ),
 ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from intake.staff.audit_admin import AuditEventAdmin
 from intake.staff.faq_admin import FaqEntryAdmin
 from intake.staff.outbox_admin import OutboxMessageAdmin
-from intake.staff.read_log_admin import ReadLogEntryAdmin
 from intake.staff.submission_admin import SubmissionAdmin
 
-__all__ = ["FaqEntryAdmin", "OutboxMessageAdmin", "ReadLogEntryAdmin", "SubmissionAdmin"]
+__all__ = ["AuditEventAdmin", "FaqEntryAdmin", "OutboxMessageAdmin", "SubmissionAdmin"]

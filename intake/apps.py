@@ -8,18 +8,19 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 class IntakeConfig(AppConfig):
-    """Refuses to start with a key file that is missing, broken or open to others."""
+    """Refuses to start with a broken key file, or with a list of phrases that nobody signed."""
 
     name = "intake"
     verbose_name = "Intake"
 
     def ready(self) -> None:
         """Check what this app needs before the first request."""
-        from intake import checks, keys
+        from intake import checks, keys, risk_phrases
         from intake.sealing import KeyFileError
 
         checks.register_all()
         try:
+            risk_phrases.check()
             public = keys.public_keys()
             keys.canary_key()
             if settings.SEALING_PRIVATE_KEYS_FILE is not None:
@@ -29,5 +30,5 @@ class IntakeConfig(AppConfig):
                         f"{settings.SEALING_PRIVATE_KEYS_FILE} has no private key for {public.current}, "
                         "which new requests would be sealed with. Nobody could read them."
                     )
-        except KeyFileError as error:
+        except (KeyFileError, risk_phrases.RiskListError) as error:
             raise ImproperlyConfigured(str(error)) from None

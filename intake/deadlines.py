@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from clinic_site.clinic import Clinic
@@ -17,16 +17,77 @@ def due_at(received: dt.datetime, clinic: Clinic) -> dt.datetime | None:
     Counts `promise_hours` of opening time; None where hours or promise are not known.
     Time is measured between instants, so that a day of 23 or 25 hours counts as it is.
     """
-    left = dt.timedelta(hours=clinic.callback.promise_hours)
-    if not left or not clinic.hours_known:
-        return None
-    for opens, closes in _open_spans(received, clinic):
-        start = max(opens, received)
-        if start >= closes:
+    promise = dt.timedelta(hours=clinic.callback.promise_hours)
+    return advance(received, promise, clinic) if promise else None
+
+
+def advance(start: dt.datetime, by: dt.timedelta, clinic: Clinic) -> dt.datetime | None:
+    """Return the instant (UTC) at which `by` of opening time has passed since `start`.
+
+    None where the hours are not known, or the clinic is closed for longer than a year.
+    """
+    left = by
+    for opens, closes in _open_spans(start, clinic):
+        begin = max(opens, start)
+        if begin >= closes:
             continue
-        if closes - start >= left:
-            return (start + left).astimezone(dt.UTC)
-        left -= closes - start
+        if closes - begin >= left:
+            return (begin + left).astimezone(dt.UTC)
+        left -= closes - begin
+    return None
+
+
+def opening_time_between(start: dt.datetime, end: dt.datetime, clinic: Clinic) -> dt.timedelta:
+    """Return how much opening time lies between two instants; none when `end` is not the later."""
+    total = dt.timedelta()
+    for opens, closes in _open_spans(start, clinic):
+        if opens >= end:
+            break
+        total += max(min(closes, end) - max(opens, start), dt.timedelta())
+    return total
+
+
+def opening_day_after(start: dt.datetime, days: int, clinic: Clinic) -> dt.datetime:
+    """Return when the `days`-th opening day after the one of `start` begins (UTC).
+
+    Where the hours are not known, or none is found within a year, every day counts.
+    """
+    first, left = start.astimezone(clinic.zone).date(), days
+    for offset in range(1, _HORIZON_DAYS):
+        day = first + dt.timedelta(days=offset)
+        left -= bool(clinic.spans_on(day))
+        if not left:
+            return _midnight(day, clinic)
+    return _midnight(first + dt.timedelta(days=days), clinic)
+
+
+def end_of_day(now: dt.datetime, clinic: Clinic) -> dt.datetime:
+    """Return when the clinic's day of `now` ends (UTC)."""
+    return _midnight(now.astimezone(clinic.zone).date() + dt.timedelta(days=1), clinic)
+
+
+def is_open(now: dt.datetime, clinic: Clinic) -> bool:
+    """Return whether the clinic is open; where the hours are not known, it may be."""
+    return not clinic.hours_known or next_reading(now, clinic) == now
+
+
+def next_within(
+    start: dt.datetime, windows: Iterable[tuple[dt.time, dt.time]], clinic: Clinic
+) -> dt.datetime | None:
+    """Return the first instant (UTC) from `start` on that is in opening hours and in a window.
+
+    `windows` are clock times of the clinic's zone. Where the hours are not known, the windows
+    alone count. None when there is no such instant.
+    """
+    wanted = sorted(windows)
+    first = start.astimezone(clinic.zone).date()
+    for offset in range(_HORIZON_DAYS if wanted else 0):
+        day = first + dt.timedelta(days=offset)
+        for opens, closes in _spans_of(day, clinic) or ([] if clinic.hours_known else [_whole(day, clinic)]):
+            for begins, ends in wanted:
+                begin = max(start, opens, _instant(day, begins, clinic))
+                if begin < min(closes, _instant(day, ends, clinic)):
+                    return begin.astimezone(dt.UTC)
     return None
 
 
@@ -70,9 +131,22 @@ def reading_times(now: dt.datetime, clinic: Clinic) -> ReadingTimes:
 def _open_spans(start: dt.datetime, clinic: Clinic) -> Iterator[tuple[dt.datetime, dt.datetime]]:
     first = start.astimezone(clinic.zone).date()
     for offset in range(_HORIZON_DAYS):
-        day = first + dt.timedelta(days=offset)
-        for span in clinic.spans_on(day):
-            yield (
-                dt.datetime.combine(day, span.opens, clinic.zone).astimezone(dt.UTC),
-                dt.datetime.combine(day, span.closes, clinic.zone).astimezone(dt.UTC),
-            )
+        yield from _spans_of(first + dt.timedelta(days=offset), clinic)
+
+
+def _spans_of(day: dt.date, clinic: Clinic) -> list[tuple[dt.datetime, dt.datetime]]:
+    spans = clinic.spans_on(day)
+    return [(_instant(day, span.opens, clinic), _instant(day, span.closes, clinic)) for span in spans]
+
+
+def _whole(day: dt.date, clinic: Clinic) -> tuple[dt.datetime, dt.datetime]:
+    return _midnight(day, clinic), _midnight(day + dt.timedelta(days=1), clinic)
+
+
+def _midnight(day: dt.date, clinic: Clinic) -> dt.datetime:
+    return _instant(day, dt.time(0), clinic)
+
+
+def _instant(day: dt.date, clock: dt.time, clinic: Clinic) -> dt.datetime:
+    # In UTC: two times of one zone are compared by their clocks, also when an hour lies between.
+    return dt.datetime.combine(day, clock, clinic.zone).astimezone(dt.UTC)

@@ -31,6 +31,99 @@ class Status(models.TextChoices):
 OPEN_STATUSES = (Status.NEW, Status.CLAIMED, Status.ATTEMPTING, Status.REACHED)
 
 
+class Place(models.TextChoices):
+    """Where a submission lies in the queue. Each lies in exactly one place, so none is lost."""
+
+    NEW = "new", _("New")
+    IN_HAND = "in_hand", _("In hand")
+    WAITING = "waiting", _("Waiting for the patient")
+    ARRANGED = "arranged", _("Arranged")
+    SPAM = "spam", _("Possible spam")
+    CLOSED = "closed", _("Closed")
+
+
+class Entry(models.TextChoices):
+    """By which way a request came in."""
+
+    WEB = "web", _("The website")
+    PHONE = "phone", _("Phone")
+    PAPER = "paper", _("Paper")
+    WALK_IN = "walk_in", _("Walk-in")
+
+
+class Outcome(models.TextChoices):
+    """How a request ended; which ones fit a closing status is said in `states`."""
+
+    APPOINTMENT = "appointment", _("An appointment is made")
+    CALLS_AGAIN = "calls_again", _("They will arrange it themselves")
+    OTHER_CLINIC = "other_clinic", _("Sent to another clinic or doctor")
+    EMERGENCY = "emergency", _("Sent to emergency or crisis help")
+    NOT_OFFERED = "not_offered", _("We do not offer what they need")
+    OUT_OF_AREA = "out_of_area", _("Too far away")
+    NOT_ADULT = "not_adult", _("Under 18")
+    NO_ANSWER = "no_answer", _("Nobody answered")
+    WRONG_NUMBER = "wrong_number", _("The number is wrong")
+    CHANGED_MIND = "changed_mind", _("They changed their mind")
+    FOUND_HELP = "found_help", _("They found help elsewhere")
+    ADVERT = "advert", _("An advertisement, or a machine")
+    TEST = "test", _("A test, or sent twice")
+    OTHER = "other", _("Other: say what")
+
+
+class AttemptResult(models.TextChoices):
+    """How an attempt to reach somebody ended."""
+
+    REACHED = "reached", _("Reached")
+    NO_ANSWER = "no_answer", _("No answer")
+    VOICEMAIL = "voicemail", _("Voicemail left")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+    CALL_BACK = "call_back", _("Asked to call back")
+
+
+class Rule(models.TextChoices):
+    """A rule of the safety card that an attempt may break, and only with a reason."""
+
+    TIME = "time", _("contact outside the times they gave, or while the clinic is closed")
+    VOICEMAIL = "voicemail", _("leaving a message")
+    CHANNEL = "channel", _("this way of contact")
+
+
+class RevealReason(models.TextChoices):
+    """Why somebody looks at what is masked."""
+
+    BEFORE_CALL = "before_call", _("To prepare the call")
+    THEY_ASK = "they_ask", _("They ask about it on the phone")
+    SAFETY = "safety", _("Somebody may be in danger")
+    REVIEW = "review", _("To judge whether we can help")
+    OTHER = "other", _("Other: say what")
+
+
+class NoteAbout(models.TextChoices):
+    """What a note is about."""
+
+    NOTE = "note", _("Note")
+    REVEAL = "reveal", _("Looked at what is masked")
+    OVERRIDE = "override", _("Overrode a rule of the safety card")
+    READ_FIRST = "read_first", _("Resolved “Read first”")
+
+
+class Cause(models.TextChoices):
+    """What moved a submission."""
+
+    KEYED_IN = "keyed_in", _("Keyed in")
+    CLAIMED = "claimed", _("Claimed")
+    RELEASED = "released", _("Released")
+    STALE = "stale", _("Back in the queue: two opening hours passed without an attempt")
+    ATTEMPT = "attempt", _("After an attempt")
+    WAITING = "waiting", _("Waits for the patient")
+    RESUMED = "resumed", _("No longer waits for the patient")
+    CLOSED = "closed", _("Closed")
+    REOPENED = "reopened", _("Opened again")
+    NOT_SPAM = "not_spam", _("Marked as not spam")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the patient")
+    TAKEN_BACK = "taken_back", _("The patient took the withdrawal back")
+
+
 class Channel(models.TextChoices):
     """How a person wants to be contacted."""
 
@@ -100,6 +193,24 @@ class AuditKind(models.TextChoices):
     HOLD = "hold", _("Set or lifted a legal hold")
     PURGED = "purged", _("Purged")
     SETTINGS = "settings", _("Changed settings")
+
+
+class ExportReason(models.TextChoices):
+    """Why requests are taken out of the site. A choice, not text: it stays in the audit trail."""
+
+    RECORD = "record", _("To enter them into the health record")
+    HANDED_OVER = "handed_over", _("To hand them over to another clinic or doctor")
+    THEY_ASKED = "they_asked", _("The person asked for their own data")
+    OWN_WORK = "own_work", _("To look at how we work")
+    LAW = "law", _("A law or a court asks for them")
+
+
+class ExportFormat(models.TextChoices):
+    """As what requests are taken out."""
+
+    CSV = "csv", _("Table (CSV)")
+    JSON = "json", _("JSON")
+    FHIR = "fhir", _("FHIR, for a health record system")
 
 
 class OutboxState(models.TextChoices):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from intake.sealing import (
@@ -51,3 +53,11 @@ def index_key() -> bytes:
     if settings.INDEX_KEY_FILE is None:
         raise SealingError("this process has no index key")
     return _read_secret(settings.INDEX_KEY_FILE)
+
+
+def audit_key() -> bytes:
+    """Return the key of the audit trail, derived from the index key (HKDF, RFC 5869).
+
+    Raises SealingError in a process without an index key.
+    """
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"intake.audit.v1").derive(index_key())

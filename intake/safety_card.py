@@ -23,6 +23,8 @@ WINDOWS = {
     CallTime.AFTERNOON: (dt.time(14), dt.time.max),
     CallTime.ANY: (dt.time(0), dt.time.max),
 }
+# A call may be heard, a text may be seen, a mailbox has a password.
+_FROM_OPEN_TO_QUIET = (Channel.PHONE, Channel.TEXT, Channel.EMAIL)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,22 @@ class SafetyCard:
     def allows_at(self, local_time: dt.time) -> bool:
         """Return whether a call at this clock time (clinic's zone) is at a time the person gave."""
         return any(WINDOWS[time][0] <= local_time < WINDOWS[time][1] for time in self.times)
+
+    def windows(self) -> list[tuple[dt.time, dt.time]]:
+        """Return the clock times (clinic's zone) at which the person may be called."""
+        return [WINDOWS[time] for time in self.times]
+
+    def strictest_with(self, other: SafetyCard) -> SafetyCard:
+        """Return the card that breaks neither of two: what both allow, and what either asks for."""
+        return SafetyCard(
+            channel=max(self.channel, other.channel, key=_FROM_OPEN_TO_QUIET.index),
+            times=_times_of_both(self.times, other.times),
+            voicemail=self.voicemail and other.voicemail,
+            say_clinic_name=self.say_clinic_name and other.say_clinic_name,
+            asks_for=self.asks_for or other.asks_for,
+            code_word=self.code_word or other.code_word,
+            language=self.language if self.language != Language.ENGLISH else other.language,
+        )
 
     def sentences(self) -> list[str]:
         """Return the rules as we promise them to the person."""
@@ -91,3 +109,9 @@ class SafetyCard:
             yield _("You would like to speak Spanish.")
         elif self.language == Language.INTERPRETER:
             yield _("You asked for an interpreter.")
+
+
+def _times_of_both(some: tuple[CallTime, ...], others: tuple[CallTime, ...]) -> tuple[CallTime, ...]:
+    if CallTime.ANY in some:
+        return others
+    return some if CallTime.ANY in others else tuple(time for time in some if time in others)

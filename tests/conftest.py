@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, Group
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
+from intake import audit_triggers
+from intake.roles import Role
+from intake.stamps import new_stamp
+from tests.second_factor import sign_in
 from tests.stack import Mailbox, Stack
 
 PASSWORD = "a long password for tests"
@@ -30,6 +38,7 @@ def typed() -> Callable[..., dict[str, Any]]:
             "say_clinic_name": "no",
             "message": "",
             "consent": "on",
+            "stamp": new_stamp(timezone.now() - dt.timedelta(minutes=2)),
         } | changes
 
     return answers
@@ -38,7 +47,43 @@ def typed() -> Callable[..., dict[str, Any]]:
 @pytest.fixture
 def nurse(db: None) -> AbstractBaseUser:
     """Return a member of staff who may do everything in the admin."""
-    return get_user_model().objects.create_superuser("nurse", "nurse@clinic.test", PASSWORD)
+    user = get_user_model().objects.create_superuser("nurse", "nurse@clinic.test", PASSWORD)
+    user.groups.set(Group.objects.filter(name__in=[Role.CLINICIAN, Role.MANAGER]))
+    return user
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., AbstractBaseUser]:
+    """Return a maker of staff accounts with a role, or with none."""
+
+    def make(name: str, role: Role | None = None, **more: Any) -> AbstractBaseUser:
+        user = get_user_model().objects.create_user(name, password=PASSWORD, is_staff=True, **more)
+        if role is not None:
+            user.groups.add(Group.objects.get(name=role.value))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Client, AbstractBaseUser], Client]:
+    """Return a way into the staff side with both factors passed, without the pages of the doors."""
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def clearable_audit_trail(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test that really commits be cleaned up: the audit trail refuses that by itself."""
+    marker = request.node.get_closest_marker("django_db")
+    if not (marker and marker.kwargs.get("transaction")) and "transactional_db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # so that this ends before its tables are cleared
+    yield
+    audit_triggers.remove(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM intake_auditevent")
+    audit_triggers.install(connection)
 
 
 @pytest.fixture(scope="session")

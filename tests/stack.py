@@ -101,7 +101,7 @@ class Stack:
             "DEBUG": "false",
             "ROLE": "all",
             "SITE_URL": self.url,
-            "ALLOWED_HOSTS": "127.0.0.1",
+            "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "VAR_DIR": str(folder),
             "CLINIC_FILE": str(ROOT / "tests" / "clinic.toml"),
             "STAFF_EMAIL": "staff@clinic.test",
@@ -136,10 +136,29 @@ class Stack:
             self.manage("collectstatic", "--noinput", "--verbosity", "0")
         else:
             Path(self.folder, "static").mkdir(exist_ok=True)
-        self.manage(
-            *("createsuperuser", "--noinput", "--username", "nurse", "--email", "nurse@clinic.test"),
-            DJANGO_SUPERUSER_PASSWORD=STAFF_PASSWORD,
+        self.make_staff("nurse", "manager")
+
+    def make_staff(self, username: str, role: str) -> None:
+        """Make a staff account with STAFF_PASSWORD and no second factor yet."""
+        account = ("--username", username, "--role", role, "--password-from-env")
+        self.manage("make_staff", *account, STAFF_PASSWORD=STAFF_PASSWORD)
+
+    def give_app(self, username: str) -> None:
+        """Give an account the authenticator app whose codes `totp_code` computes."""
+        give = (
+            "from django.contrib.auth.models import User; from tests.second_factor import give_app; "
+            f"give_app(User.objects.get(username={username!r}))"
         )
+        self.manage("shell", "--no-imports", "--command", give)
+
+    def staff_session(self, username: str = "nurse") -> dict[str, str]:
+        """Return the name and the value of the cookie of a session that has passed both factors."""
+        make = (
+            "from django.contrib.auth.models import User; from tests.second_factor import session_key; "
+            f"print(session_key(User.objects.get(username={username!r})))"
+        )
+        value = self.manage("shell", "--no-imports", "--command", make).split()[-1]
+        return {"name": "session", "value": value}
 
     def start_site(self) -> None:
         """Start gunicorn and wait until it answers."""

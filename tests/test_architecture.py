@@ -15,15 +15,17 @@ LEAVES = {"clinic", "caching", "linked_data", "markdown", "same_origin"}
 
 # A module of intake imports only from lower layers, and freely within its own package.
 LAYERS = [
-    {"enums", "validators", "sealing", "blind_index", "deadlines", "crockford", "stamps", "qr", "mail_hints"},
-    {"wording", "safety_card", "references", "draft_codes"},
-    {"receipts", "keys"},
+    {"enums", "validators", "sealing", "blind_index", "deadlines", "crockford", "stamps", "qr", "mail_hints"}
+    | {"audit_chain", "audit_triggers"},
+    {"wording", "safety_card", "states", "references", "draft_codes", "suitability"},
+    {"receipts", "keys", "risk_phrases", "roles"},
     {"models"},
-    {"opening"},
-    {"spam", "notifications", "audit"},
+    {"opening", "limits"},
+    {"spam", "notifications", "audit", "audit_proof"},
     {"forms", "outbox"},
     {"services"},
-    {"views", "staff", "exports", "templatetags", "management", "admin", "checks", "apps"},
+    {"exports"},
+    {"views", "staff", "templatetags", "management", "admin", "checks", "apps"},
     {"urls"},
 ]
 # What lies below the models holds no rows: it is given values.

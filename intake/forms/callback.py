@@ -8,16 +8,17 @@ from crispy_forms.layout import Layout
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import Kind
-from intake.forms.contact import LanguageFields, ReachFields, SafetyFields, WhoFields
+from intake.forms.contact import LanguageFields, ReachFields, SafetyFields, SomeoneFields, WhoFields
 from intake.forms.fields import long_text_field, tick_field
 from intake.forms.layout import MoreQuestions
+from intake.forms.traps import TrapFields
 from intake.wording import CURRENT
 
 MESSAGE_LIMIT = 1000
 _WORDING = CURRENT[Kind.CALLBACK]
 
 
-class CallbackForm(LanguageFields, SafetyFields, ReachFields, WhoFields):
+class CallbackForm(TrapFields, LanguageFields, SafetyFields, ReachFields, SomeoneFields, WhoFields):
     """What we need to call back, and how to do it without harm."""
 
     wording = _WORDING
@@ -43,7 +44,7 @@ class CallbackForm(LanguageFields, SafetyFields, ReachFields, WhoFields):
             *("voicemail", "say_clinic_name"),
             MoreQuestions(_("A name to ask for, or a word we should say"), "ask_for", "code_word"),
             MoreQuestions(_("If you would like to speak another language"), "language", "which_language"),
-            *("message", "consent"),
+            *("message", "consent", "spare", "stamp"),
         )
 
     def answers(self) -> dict[str, Any]:

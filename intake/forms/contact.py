@@ -72,25 +72,31 @@ def in_order_of_the_day(chosen: list[str]) -> list[str]:
     return [time.value for time in CallTime if time in chosen]
 
 
+class SomeoneFields(QuestionForm):
+    """What we need to know of somebody else whom it is for."""
+
+    relation = choice_field(SOMEONE["relation"])
+    person_knows = choice_field(SOMEONE["person_knows"])
+
+    def clean(self) -> dict[str, Any]:
+        """Keep what was said of somebody else only if it is for somebody else."""
+        given = super().clean()
+        about_someone = given.get("for_whom", "someone") == "someone"
+        for name in ("relation", "person_knows"):
+            if name in given:
+                given[name] = (given[name] or "unsaid") if about_someone else ""
+        return given
+
+
 class WhoFields(QuestionForm):
     """For whom it is, and whether they are an adult."""
 
     for_whom = choice_field(WHO["for_whom"], initial="me")
     adult = choice_field(WHO["adult"], missing=_("Choose whether the person who needs help is 18 or older"))
-    relation = choice_field(SOMEONE["relation"])
-    person_knows = choice_field(SOMEONE["person_knows"])
 
     def clean_for_whom(self) -> str:
         """Return whom it is for; silence means the one who asks."""
         return self.cleaned_data["for_whom"] or "me"
-
-    def clean(self) -> dict[str, Any]:
-        """Keep what was said of somebody else only if it is for somebody else."""
-        given = super().clean()
-        for name in ("relation", "person_knows"):
-            if name in given:
-                given[name] = (given[name] or "unsaid") if given.get("for_whom") == "someone" else ""
-        return given
 
     @property
     def is_for_a_minor(self) -> bool:

@@ -113,6 +113,24 @@ class QuestionForm(forms.Form):
         given = self.cleaned_data
         return {name: _plain(given[name]) for name in self.wording.questions if name in given}
 
+    def lines(self) -> tuple[str, ...]:
+        """Return what was written into the fields of one line of a valid form."""
+        return self._written(several_lines=False)
+
+    def free_texts(self) -> tuple[str, ...]:
+        """Return what was written into the fields of several lines of a valid form."""
+        return self._written(several_lines=True)
+
+    def _written(self, *, several_lines: bool) -> tuple[str, ...]:
+        texts = [
+            self.cleaned_data.get(name)
+            for name, field in self.fields.items()
+            if isinstance(field, CleanCharField)
+            and name in self.wording.questions
+            and isinstance(field.widget, forms.Textarea) == several_lines
+        ]
+        return tuple(text for text in texts if isinstance(text, str) and text)
+
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Phone):

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from intake.enums import OPEN_STATUSES, Kind, Status
+from intake.enums import OPEN_STATUSES, Entry, Kind, Outcome, Place, Status
+from intake.states import CLOSED, TO_CALL
+
+# What sorts a request without a promised time: after all others.
+NEVER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+_OPEN, _TO_CALL = [str(each) for each in OPEN_STATUSES], [str(each) for each in TO_CALL]
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -19,19 +27,17 @@ class SubmissionQuerySet(models.QuerySet):
         return self.filter(status__in=OPEN_STATUSES)
 
     def overdue(self, now: dt.datetime) -> SubmissionQuerySet:
-        """Return open ones whose promised time has passed."""
-        return self.still_open().filter(due_at__lt=now)
+        """Return those that nobody has reached and whose promised time has passed."""
+        return self.filter(to_call=True, queue_at__lt=now)
 
     def in_queue_order(self) -> SubmissionQuerySet:
         """Return open ones first, the most overdue at the top, then by time of receipt."""
         closed = models.Case(models.When(status__in=OPEN_STATUSES, then=0), default=1)
-        return self.annotate(is_closed=closed).order_by(
-            "is_closed", "-read_first", models.F("due_at").asc(nulls_last=True), "received_at"
-        )
+        return self.annotate(is_closed=closed).order_by("is_closed", "-read_first", "queue_at", "received_at")
 
     def waiting_to_be_purged(self, now: dt.datetime) -> SubmissionQuerySet:
         """Return those whose answers were to be destroyed by `now` and are still there."""
-        return self.filter(purge_after__lte=now, purged_at=None)
+        return self.filter(purge_after__lte=now, purged_at=None, legal_hold=False)
 
 
 class PeoplesManager(models.Manager.from_queryset(SubmissionQuerySet)):
@@ -51,14 +57,46 @@ class Submission(models.Model):
     A quarantined one waits like any other, with its deadline; `suspect_reasons` are codes of
     SuspectReason with spaces between. After `purge_after` its answers are destroyed. A canary is
     a made-up one that tries the way; `objects` does not know it.
+
+    Three times tell of the deadline. `due_at` is what was promised and never changes. `act_by`
+    is that, moved on by the opening time spent waiting for the patient. `queue_at` sorts the
+    queue: the earliest `act_by` of it and the open ones linked with it. `version` counts every
+    change, so that nobody saves over what they have not seen. The database works out `place`
+    and `to_call` from the other columns.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(_("reference"), max_length=9, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, editable=False)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.NEW)
+    entered_as = models.CharField(
+        _("came in by"), max_length=10, choices=Entry, default=Entry.WEB, db_default=Entry.WEB, editable=False
+    )
     received_at = models.DateTimeField(_("received"), editable=False)
     due_at = models.DateTimeField(_("due"), null=True, blank=True, editable=False)
+    act_by = models.DateTimeField(null=True, blank=True, editable=False)
+    queue_at = models.DateTimeField(default=NEVER, db_default=NEVER, editable=False)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("claimed by"),
+        editable=False,
+    )
+    claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True, editable=False)
+    waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True, editable=False)
+    waiting_until = models.DateTimeField(_("waiting until"), null=True, blank=True, editable=False)
+    paused_seconds = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
+    next_call_at = models.DateTimeField(_("next attempt from"), null=True, blank=True, editable=False)
+    outcome = models.CharField(
+        _("outcome"), max_length=20, choices=Outcome, blank=True, default="", db_default="", editable=False
+    )
+    outcome_text = models.TextField(blank=True, default="", db_default="", editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    legal_hold = models.BooleanField(_("legal hold"), default=False, db_default=False)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     asked_again_at = models.DateTimeField(_("asked again"), null=True, blank=True, editable=False)
     amended_at = models.DateTimeField(_("changed by the patient"), null=True, blank=True, editable=False)
     quarantined = models.BooleanField(_("possible spam"), default=False, db_default=False)
@@ -79,12 +117,41 @@ class Submission(models.Model):
     indexed_at = models.DateTimeField(null=True, editable=False)
     canary = models.BooleanField(default=False, db_default=False, editable=False)
 
+    place = models.GeneratedField(
+        expression=Case(
+            When(Q(quarantined=True, status__in=_OPEN), then=Value(Place.SPAM.value)),
+            When(status__in=[str(each) for each in CLOSED if each != Status.SCHEDULED], then=Value("closed")),
+            When(status__in=["reached", "scheduled"], then=Value(Place.ARRANGED.value)),
+            When(waiting_since__isnull=False, then=Value(Place.WAITING.value)),
+            When(status="new", then=Value(Place.NEW.value)),
+            default=Value(Place.IN_HAND.value),
+        ),
+        output_field=models.CharField(max_length=10, choices=Place),
+        db_persist=True,
+    )
+    to_call = models.GeneratedField(
+        expression=Case(
+            When(
+                Q(quarantined=False, waiting_since__isnull=True, status__in=_TO_CALL), then=Value(value=True)
+            ),
+            default=Value(value=False),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
     objects = PeoplesManager()
     with_canaries = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
+        permissions = [
+            ("open_answers", _("Can reveal what a patient wrote beyond how to be reached")),
+            ("override_safety", _("Can override a rule of the safety card, with a reason")),
+            ("export_submission", _("Can export submissions")),
+            ("hold_submission", _("Can set and lift a legal hold")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["idempotency_key"],
@@ -93,7 +160,29 @@ class Submission(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["status", "due_at"], name="submission_queue"),
+            models.Index("place", F("read_first").desc(), "queue_at", "received_at", name="submission_place"),
+            models.Index(
+                F("read_first").desc(),
+                "queue_at",
+                "received_at",
+                condition=Q(to_call=True),
+                name="submission_calls",
+            ),
+            models.Index("place", "status", F("received_at").desc(), name="submission_arranged"),
+            models.Index("place", F("received_at").desc(), name="submission_closed"),
+            models.Index(
+                fields=["queue_at", "received_at"], condition=Q(read_first=True), name="submission_read_first"
+            ),
+            models.Index(
+                fields=["claimed_at"],
+                condition=Q(claimed_by__isnull=False, status__in=["claimed", "attempting"]),
+                name="submission_in_hand",
+            ),
+            models.Index(
+                fields=["waiting_until"],
+                condition=Q(waiting_until__isnull=False),
+                name="submission_waiting",
+            ),
             models.Index(
                 fields=["received_at"],
                 condition=models.Q(indexed_at=None),
@@ -109,14 +198,26 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it; a fresh one sorts by what was promised."""
+        if self._state.adding and self.act_by is None:
+            self.act_by = self.due_at
+            self.queue_at = self.due_at or NEVER
+        super().save(*args, **kwargs)
+
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to act on it."""
         return self.status in OPEN_STATUSES
 
     def is_overdue(self, now: dt.datetime) -> bool:
-        """Whether the promised time has passed while somebody still has to act."""
-        return self.is_open and self.due_at is not None and self.due_at < now
+        """Whether the promised time has passed and nobody has reached the person."""
+        return self.status in TO_CALL and self.waiting_since is None and self.queue_at < now
+
+    @property
+    def outcome_place(self) -> str:
+        """The place that `outcome_text` is bound to."""
+        return f"intake.submission|{self.id}|outcome"
 
     @property
     def sealed_place(self) -> str:

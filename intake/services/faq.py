@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import groupby
 from pathlib import Path
 
 import frontmatter
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, F, Max
 
 from intake.models import FaqEntry
 
 FIRST_ENTRIES = Path(__file__).resolve().parent.parent / "faq"
+MOST_VOTES = 1_000_000
 
 
 def published() -> list[FaqEntry]:
@@ -25,6 +27,30 @@ def last_change() -> dt.datetime | None:
     return FaqEntry.objects.filter(published=True).aggregate(last=Max("updated_at"))["last"]
 
 
+def by_topic(entries: list[FaqEntry]) -> list[tuple[str, list[FaqEntry]]]:
+    """Return the topics with their entries, both in the order of the entries."""
+    first = {}
+    for place, entry in enumerate(entries):
+        first.setdefault(entry.topic, place)
+    ordered = sorted(entries, key=lambda entry: first[entry.topic])  # stable: order within a topic stays
+    return [(topic, list(group)) for topic, group in groupby(ordered, key=lambda entry: entry.topic)]
+
+
+def version() -> tuple[int, dt.datetime | None]:
+    """Return what changes whenever an entry is added, edited or removed, and by no vote."""
+    found = FaqEntry.objects.aggregate(count=Count("pk"), last=Max("updated_at"))
+    return found["count"], found["last"]
+
+
+def count_answer(entry: FaqEntry, *, clear: bool) -> None:
+    """Count one reader's word on whether an answer was clear; nothing about the reader is kept.
+
+    At MOST_VOTES the count stands still, so that no column can overflow.
+    """
+    column = "yes_count" if clear else "no_count"
+    FaqEntry.objects.filter(pk=entry.pk, **{f"{column}__lt": MOST_VOTES}).update(**{column: F(column) + 1})
+
+
 @dataclass(frozen=True)
 class FirstEntry:
     """One entry as shipped in a data file."""
@@ -34,6 +60,8 @@ class FirstEntry:
     topic: str
     order: int
     answer: str
+    references: str
+    learn_more: str
 
 
 def read_first_entries(folder: Path = FIRST_ENTRIES) -> list[FirstEntry]:
@@ -49,6 +77,8 @@ def read_first_entries(folder: Path = FIRST_ENTRIES) -> list[FirstEntry]:
                     topic=str(post["topic"]),
                     order=int(post["order"]),
                     answer=post.content.strip(),
+                    references=", ".join(post["references"]),
+                    learn_more=str(post["learn_more"]),
                 )
             )
         except KeyError as error:
@@ -64,14 +94,5 @@ def load_first_entries() -> int:
     """
     known = set(FaqEntry.objects.values_list("slug", flat=True))
     fresh = [entry for entry in read_first_entries() if entry.slug not in known]
-    FaqEntry.objects.bulk_create(
-        FaqEntry(
-            slug=entry.slug,
-            question=entry.question,
-            topic=entry.topic,
-            order=entry.order,
-            answer=entry.answer,
-        )
-        for entry in fresh
-    )
+    FaqEntry.objects.bulk_create(FaqEntry(**asdict(entry)) for entry in fresh)
     return len(fresh)

@@ -13,6 +13,8 @@ from intake import audit
 from intake.models import Submission
 from intake.opening import unseal
 
+_JUST_NOW = dt.timedelta(minutes=5)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -38,3 +40,10 @@ def open_submission(submission: Submission, reader: AbstractBaseUser) -> Opened:
     audit.record_read(submission, reader, timezone.now())
     changes = tuple(Change(row.received_at, unseal(row)) for row in submission.amendments.all())
     return Opened(unseal(submission), changes)
+
+
+def colleagues_here(submission: Submission, reader: AbstractBaseUser, now: dt.datetime) -> list[str]:
+    """Return the names of those others who opened a submission within the last five minutes."""
+    openings = submission.audit_events.readings().filter(at__gt=now - _JUST_NOW).exclude(actor=reader)
+    names = openings.order_by().values_list(f"actor__{reader.USERNAME_FIELD}", flat=True)
+    return sorted(names.distinct())

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
 
 from intake.keys import private_keys, public_keys
-from intake.models import Amendment, Submission
+from intake.models import Amendment, ContactAttempt, Note, Submission
 from intake.sealing import VERSION, open_sealed, seal
 
-#: Every model with a column `sealed` and a `sealed_place` that it is bound to.
-SEALED_MODELS: tuple[type[Model], ...] = (Submission, Amendment)
+
+@dataclass(frozen=True)
+class Sealed:
+    """One column of sealed texts, and the attribute that names the place each is bound to."""
+
+    model: type[Model]
+    column: str = "sealed"
+    place: str = "sealed_place"
+
+
+#: Every column that holds sealed texts; a test finds one that is missing.
+SEALED = (
+    *(Sealed(Submission), Sealed(Submission, "outcome_text", "outcome_place")),
+    *(Sealed(Amendment), Sealed(ContactAttempt), Sealed(Note)),
+)
 
 
 def left_on_old_keys() -> int:
     """Return how many rows are sealed with another key than the current one."""
-    return sum(_old(model).count() for model in SEALED_MODELS)
+    return sum(_old(sealed).count() for sealed in SEALED)
 
 
 def rekey() -> Iterator[int]:
@@ -27,14 +41,16 @@ def rekey() -> Iterator[int]:
     at a row that cannot be opened.
     """
     done = 0
-    for model in SEALED_MODELS:
-        for row in _old(model).order_by("pk").iterator(chunk_size=200):
-            plain = open_sealed(row.sealed, bound_to=row.sealed_place, keys=private_keys())
-            fresh = seal(plain, bound_to=row.sealed_place, keys=public_keys())
-            done += model.objects.filter(pk=row.pk, sealed=row.sealed).update(sealed=fresh)
+    for sealed in SEALED:
+        for row in _old(sealed).order_by("pk").iterator(chunk_size=200):
+            text, place = getattr(row, sealed.column), getattr(row, sealed.place)
+            plain = open_sealed(text, bound_to=place, keys=private_keys())
+            fresh = {sealed.column: seal(plain, bound_to=place, keys=public_keys())}
+            done += sealed.model._base_manager.filter(pk=row.pk, **{sealed.column: text}).update(**fresh)
             yield done
 
 
-def _old(model: type[Model]) -> QuerySet:
+def _old(sealed: Sealed) -> QuerySet:
     current = f"{VERSION}.{public_keys().current}."
-    return model.objects.exclude(sealed="").exclude(sealed__startswith=current)
+    rows = sealed.model._base_manager.exclude(**{sealed.column: ""})
+    return rows.exclude(**{f"{sealed.column}__startswith": current})

@@ -6,6 +6,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from intake import audit
+from intake.enums import AuditKind
 from intake.models import Submission
 
 _BATCH = 50
@@ -26,8 +28,11 @@ def _purge(pk: object, now: dt.datetime) -> bool:
     if submission is None:
         return False
     submission.amendments.all().delete()
-    submission.sealed = submission.phone_index = submission.email_index = ""
+    submission.notes.update(sealed="")
+    submission.attempts.update(sealed="")
+    submission.outcome_text = submission.sealed = submission.phone_index = submission.email_index = ""
     submission.idempotency_key = f"purged-{submission.pk.hex}"
     submission.purged_at = submission.indexed_at = now
     submission.save()
+    audit.record(AuditKind.PURGED, actor=None, submission=submission, now=now)
     return True

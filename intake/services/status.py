@@ -41,8 +41,8 @@ def standing(submission: Submission) -> Standing:
 
 
 def readers_of(submission: Submission) -> int:
-    """Return how many members of staff have opened a submission."""
-    return submission.read_log.values("reader").distinct().count()
+    """Return how many members of staff got to see what is in a submission."""
+    return submission.audit_events.readings().values("actor").distinct().count()
 
 
 def find(reference: str, secret: str) -> Submission | None:

@@ -6,32 +6,31 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from intake import outbox
-from intake.enums import OutboxKind, Status
+from intake.enums import Cause, OutboxKind, Status
 from intake.models import Submission
-from intake.services.triage import SameRequestIsOpen
+from intake.services.triage import SameRequestIsOpen, remember
 
+# The public side may change these columns and no others: what a patient wrote is never written over.
+_MOVED = ("status", "status_before", "withdrawn_at", "closed_at", "purge_after", "version")
 UNDO_WITHIN = dt.timedelta(hours=1)
 
 
 def withdraw(submission: Submission, now: dt.datetime) -> bool:
     """Close an open submission as withdrawn and have staff told; return whether it was open."""
     with transaction.atomic():
-        done = (
-            Submission.objects.still_open()
-            .filter(pk=submission.pk)
-            .update(
-                status_before=F("status"),
-                status=Status.WITHDRAWN,
-                withdrawn_at=now,
-                purge_after=now + dt.timedelta(days=settings.KEEP_WITHDRAWN_DAYS),
-            )
-        )
-        if done:
-            outbox.enqueue_anew(OutboxKind.WITHDRAWN, submission, now)
-    return bool(done)
+        row = Submission.objects.select_for_update().still_open().filter(pk=submission.pk).first()
+        if row is None:
+            return False
+        row.status_before, row.status = row.status, Status.WITHDRAWN
+        row.withdrawn_at = row.closed_at = now
+        row.purge_after = now + dt.timedelta(days=settings.KEEP_WITHDRAWN_DAYS)
+        row.version += 1
+        row.save(update_fields=_MOVED)
+        remember(row, row.status_before, actor=None, now=now, cause=Cause.WITHDRAWN)
+        outbox.enqueue_anew(OutboxKind.WITHDRAWN, row, now)
+    return True
 
 
 def can_be_taken_back(submission: Submission, now: dt.datetime) -> bool:
@@ -48,14 +47,16 @@ def take_back(submission: Submission, now: dt.datetime) -> bool:
     """
     try:
         with transaction.atomic():
-            done = Submission.objects.filter(
-                pk=submission.pk,
-                status=Status.WITHDRAWN,
-                withdrawn_at__gt=now - UNDO_WITHIN,
-                purged_at=None,
-            ).update(status=F("status_before"), status_before="", withdrawn_at=None, purge_after=None)
-            if done:
-                outbox.enqueue_anew(OutboxKind.REOPENED, submission, now)
+            row = Submission.objects.select_for_update().filter(pk=submission.pk).first()
+            if row is None or not can_be_taken_back(row, now):
+                return False
+            before, row.status = row.status, row.status_before or Status.NEW
+            row.status_before = row.outcome = row.outcome_text = ""
+            row.withdrawn_at = row.closed_at = row.purge_after = None
+            row.version += 1
+            row.save(update_fields=[*_MOVED, "outcome", "outcome_text"])
+            remember(row, before, actor=None, now=now, cause=Cause.TAKEN_BACK)
+            outbox.enqueue_anew(OutboxKind.REOPENED, row, now)
     except IntegrityError:
         raise SameRequestIsOpen from None
-    return bool(done)
+    return True

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from intake.wording import Question, wording_of
+from intake.wording import wording_of
+from intake.wording.telling import told
 
 # Signs that turn the direction of text: harmless in a name, a trick in "gpj.exe".
 _DIRECTION = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
@@ -17,11 +18,15 @@ _DIRECTION = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x
 
 @dataclass(frozen=True)
 class Line:
-    """One answer: what was asked, what was said, and a `tel:` or `mailto:` address if it has one."""
+    """One answer: what was asked, what was said, and a `tel:` or `mailto:` address if it has one.
+
+    `group` is the heading of a group of answers on its first line.
+    """
 
     label: str
     value: str
     link: str = ""
+    group: str = ""
 
 
 def visible(text: str) -> str:
@@ -41,23 +46,18 @@ def version_of(answers: Mapping[str, Any]) -> str:
 
 def _lines(answers: Mapping[str, Any]) -> Iterator[Line]:
     wording = wording_of(version_of(answers))
+    last = ""
     for name, question in wording.questions.items():
+        if name != "consent" and name not in answers:
+            continue
+        heading = str(wording.heading_of(name))
+        group, last = (heading if heading != last else ""), heading
         if name == "consent":
-            yield Line(_("Agreed to"), f"{question.label} ({wording.version})")
-        elif name in answers:
+            yield Line(_("Agreed to"), f"{question.label} ({wording.version})", group=group)
+        else:
             value = answers[name]
-            yield Line(str(question.label), _told(question, value) or _("Not provided"), _link(name, value))
-
-
-def _told(question: Question, value: Any) -> str:
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, dict):
-        return visible(value["typed"])
-    labels = dict(question.choices)
-    if isinstance(value, list):
-        return ", ".join(str(labels.get(each, visible(each))) for each in value)
-    return str(labels[value]) if value in labels else visible(value or "")
+            told_value = told(question, value, own_words=visible) or _("Not provided")
+            yield Line(str(question.label), told_value, _link(name, value), group)
 
 
 def _link(name: str, value: Any) -> str:

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from intake.models import FaqEntry
+from intake.staff.permissions import NoDelete
 
 
 @admin.register(FaqEntry)
-class FaqEntryAdmin(admin.ModelAdmin):
+class FaqEntryAdmin(NoDelete):
     """Edited by staff; shown to readers within a minute."""
 
-    list_display = ["question", "topic", "order", "published", "updated_at"]
+    list_display = ["question", "topic", "order", "published", "yes_count", "no_count", "updated_at"]
     list_editable = ["order", "published"]
     list_filter = ["topic", "published"]
-    fields = ["question", "slug", "topic", "order", "answer", "published"]
+    fields = [
+        *("question", "slug", "topic", "order", "answer", "references", "learn_more", "reviewed"),
+        *("published", "preview", "yes_count", "no_count"),
+    ]
+    readonly_fields = ["preview", "yes_count", "no_count"]
     prepopulated_fields = {"slug": ["question"]}
+
+    @admin.display(description=_("as readers see it, when last saved"))
+    def preview(self, entry: FaqEntry) -> SafeString | str:
+        """Return the stored answer as safe HTML, with ids of sources that nobody knows."""
+        if not entry.pk:
+            return _("Save, and the answer is shown here.")
+        return render_to_string("intake/faq_preview.html", {"entry": entry})

@@ -1,111 +1,73 @@
-"""Submissions in the admin: the queue, and one request opened."""
+"""Submissions in the admin: the addresses of the workbench. What they do is in the pages beside this."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial, update_wrapper
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from intake.enums import OPEN_STATUSES, Status, SuspectReason
 from intake.models import Submission
-from intake.references import normal_reference
-from intake.sealing import SealingError
-from intake.services.reading import open_submission
-from intake.services.triage import SameRequestIsOpen, same_request_is_open, set_status
-from intake.staff.display import answer_lines
+from intake.roles import has_right
+from intake.staff import key_in_page, queue_page, request_page
+from intake.staff.export_admin import Exports
 from intake.staff.permissions import NoDelete
 
 
-class StatusForm(ModelForm):
-    """Refuses to reopen a request whose twin is open."""
-
-    def clean_status(self) -> str:
-        """Return the status. Raises ValidationError when it cannot be given."""
-        status = self.cleaned_data["status"]
-        if status in OPEN_STATUSES and same_request_is_open(self.instance):
-            raise ValidationError(_("The same person’s same request is open already."), code="twin")
-        return status
-
-
 @admin.register(Submission)
-class SubmissionAdmin(NoDelete):
-    """Overdue first. Opening one unseals it and is written to the read log."""
-
-    form = StatusForm
-    list_display = [
-        *("reference", "kind", "received_at", "due_at", "is_overdue"),
-        *("asked_again_at", "amended_at", "quarantined", "status"),
-    ]
-    list_filter = ["status", "kind", "quarantined"]
-    search_fields = ["reference"]
-    search_help_text = _("Search by reference. Nothing a patient wrote can be searched.")
-    fields = ["reference", "kind", "received_at", "due_at", "withdrawn_at", "why_suspect", "status"]
-    readonly_fields = ["reference", "kind", "received_at", "due_at", "withdrawn_at", "why_suspect"]
-    list_per_page = 50
-    show_full_result_count = False
-    change_form_template = "admin/intake/submission/change_form.html"
+class SubmissionAdmin(Exports, NoDelete):
+    """The queue and one request. Opening one unseals it and is written to the audit trail."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Leave making requests to patients."""
+        """Refuse: requests come from patients, or are keyed in by the same questions."""
         return False
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
-        """Return the queue in the order in which it should be worked."""
-        return Submission.objects.in_queue_order()
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Let only a role work the queue: technical administrators look after rows, not patients."""
+        return has_right(request.user, "change_submission")
 
-    def get_ordering(self, request: HttpRequest) -> list[Any]:
-        """Keep the order of the queue unless a column was clicked."""
-        return []
+    def get_urls(self) -> list[URLPattern]:
+        """Return the addresses of the workbench, before Django's own."""
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Submission], search_term: str
-    ) -> tuple[QuerySet[Submission], bool]:
-        """Find a reference however it was written down; anything else finds nothing."""
-        if not search_term:
-            return queryset, False
-        return queryset.filter(reference=normal_reference(search_term)), False
+        def at(route: str, view: Callable[..., HttpResponse], name: str, guard: Callable) -> URLPattern:
+            bound = update_wrapper(partial(view, self), view)
+            return path(route, self.admin_site.admin_view(guard(bound)), name=f"intake_submission_{name}")
 
-    @admin.display(description=_("overdue"), empty_value="")
-    def is_overdue(self, submission: Submission) -> str | None:
-        """Return a word when the promised time of an open request has passed."""
-        if submission.is_overdue(timezone.now()):
-            return format_html('<span class="overdue">{}</span>', _("Overdue"))
-        return None
+        reading_and_writing = require_http_methods(["GET", "HEAD", "POST"])
+        return [
+            at("next/", queue_page.take_next, "next", require_POST),
+            at("search/", queue_page.search, "search", require_POST),
+            at("judge/", queue_page.judge, "judge", require_POST),
+            at("key-in/", key_in_page.key_in_page, "key_in", reading_and_writing),
+            at("<uuid:object_id>/print/", request_page.print_out, "print", require_safe),
+            at("<uuid:object_id>/reveal/", request_page.reveal, "reveal", require_POST),
+            at("<uuid:object_id>/do/<slug:word>/", request_page.act, "act", require_POST),
+            *super().get_urls(),
+        ]
 
-    @admin.display(description=_("possible spam because it"))
-    def why_suspect(self, submission: Submission) -> str:
-        """Return the reasons for quarantine in words; a dash when there are none."""
-        reasons = submission.suspect_reasons.split()
-        return "; ".join(str(SuspectReason(reason).label) for reason in reasons) or "–"
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Add the opened answers to the page, or say plainly that they cannot be opened."""
-        submission: Submission = kwargs["obj"]
-        try:
-            opened = open_submission(submission, request.user)
-            context["answers"] = answer_lines(opened.answers)
-            context["changes"] = [(each.received_at, answer_lines(each.answers)) for each in opened.changes]
-        except SealingError as error:
-            context["cannot_open"] = str(error)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            context["cannot_open"] = type(error).__name__  # opened, but not what the form stores
-        context["read_log"] = submission.read_log.select_related("reader")[:20]
-        response = super().render_change_form(request, context, *args, **kwargs)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        """Show the queue."""
+        return queue_page.queue(self, request)
 
-    def save_model(self, request: HttpRequest, obj: Submission, form: ModelForm, change: bool) -> None:  # noqa: FBT001
-        """Hand a change of status to the service that owns it."""
-        try:
-            set_status(obj, Status(form.cleaned_data["status"]))
-        except SameRequestIsOpen:
-            messages.error(request, _("Not changed: the same person’s same request was opened just now."))
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show one request. Nothing is written by this address."""
+        return require_safe(partial(request_page.show, self))(request, object_id)
+
+
+def queue_first(request: HttpRequest) -> HttpResponse:
+    """Lead staff who may see requests to the queue; show others the index of the admin."""
+    if has_right(request.user, "view_submission"):
+        return HttpResponseRedirect(reverse("admin:intake_submission_changelist"))
+    return admin.site.index(request)

@@ -16,10 +16,14 @@ from clinic_site import clinic
 from clinic_site.markdown import to_html
 from intake.deadlines import reading_times
 from intake.forms import CallbackForm
+from intake.models import FaqEntry
 from intake.services import faq as faq_service
+from intake.stamps import new_stamp
 
 register = template.Library()
 log = logging.getLogger(__name__)
+
+_BELOW_A_PAGE = 5  # questions; more would make a page heavy that is long already
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,12 @@ class SummaryLine:
 @register.inclusion_tag("intake/callback_form.html")
 def callback_form(form: CallbackForm | None = None) -> dict[str, Any]:
     """Show the callback form: empty below a page, or bound as the whole of its own page."""
+    embedded = form is None
+    if embedded:  # a page kept in memory must not change every second
+        form = CallbackForm(initial={"stamp": new_stamp(timezone.now(), to_the_hour=True)})
     return {
-        "form": form if form is not None else CallbackForm(),
-        "heading": "h2" if form is None else "h1",
+        "form": form,
+        "heading": "h2" if embedded else "h1",
     }
 
 
@@ -56,18 +63,27 @@ def error_summary(form: Form) -> dict[str, Any]:
 
 
 @register.inclusion_tag("intake/faq_list.html", takes_context=True)
-def faq_list(context: template.Context, heading_level: int = 3) -> dict[str, Any]:
-    """Show the published questions, each as a heading of `heading_level` with its answer.
+def faq_list(context: template.Context) -> dict[str, Any]:
+    """Show the five questions that stand first, each as a heading with its answer."""
+    entries = _questions(context)
+    return {"entries": entries if entries is None else entries[:_BELOW_A_PAGE]}
 
-    While the database is away the page is shown without them, and kept nowhere.
-    """
+
+@register.inclusion_tag("intake/faq_topics.html", takes_context=True)
+def faq_topics(context: template.Context) -> dict[str, Any]:
+    """Show all published questions by topic, each folded."""
+    entries = _questions(context)
+    return {"topics": entries if entries is None else faq_service.by_topic(entries)}
+
+
+def _questions(context: template.Context) -> list[FaqEntry] | None:
+    """Return the questions; None while the database is away, and the page is kept nowhere."""
     try:
-        entries = faq_service.published()
+        return faq_service.published()
     except DatabaseError:
         log.exception("questions cannot be shown")
         context["request"].incomplete = True
-        entries = None
-    return {"entries": entries, "heading": f"h{heading_level}"}
+        return None
 
 
 @register.filter

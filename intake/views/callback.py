@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods
 
-from clinic_site.caching import public_page
 from clinic_site.same_origin import same_origin_post
+from intake import risk_phrases
 from intake.enums import Kind
 from intake.forms import CallbackForm
+from intake.limits import network_of
 from intake.services.canary import CANARY_HEADER, is_canary
 from intake.services.receive import Marks, receive
+from intake.spam import flooded_until, suspicions
+from intake.stamps import new_stamp
+from intake.views.interruption import interrupt, should_interrupt, wants_to_change
 from intake.views.receipt import to_receipt
 
 log = logging.getLogger(__name__)
@@ -22,11 +29,12 @@ log = logging.getLogger(__name__)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
-@public_page
 def callback(request: HttpRequest) -> HttpResponse:
     """Show the form; store a request and lead to its receipt."""
     if request.method != "POST":
-        return render(request, "intake/callback.html", {"form": CallbackForm()})
+        # Kept by nobody: its stamp says to the second when it was given out.
+        form = CallbackForm(initial={"stamp": new_stamp(timezone.now())})
+        return render(request, "intake/callback.html", {"form": form})
     form = CallbackForm(request.POST)
     if not request.same_origin:
         return _not_sent(request, form, status=403)
@@ -34,8 +42,25 @@ def callback(request: HttpRequest) -> HttpResponse:
         return render(request, "intake/under_18.html")
     if not form.is_valid():
         return render(request, "intake/callback.html", {"form": form}, status=422)
+    if wants_to_change(request):
+        return render(request, "intake/callback.html", {"form": form})
+    if should_interrupt(request, form.free_texts()):
+        return interrupt(request)
+    return _store(request, form)
+
+
+def _store(request: HttpRequest, form: CallbackForm) -> HttpResponse:
+    network, now = network_of(request), timezone.now()
+    if again := flooded_until(network, now):
+        return _not_sent(request, form, status=429, again=again)
+    if is_canary(request.headers.get(CANARY_HEADER)):
+        marks = Marks(canary=True)
+    else:
+        marks = Marks(
+            suspicions=suspicions(form.signs(), network, now),
+            read_first=risk_phrases.are_mentioned(form.free_texts()),
+        )
     try:
-        marks = Marks(canary=is_canary(request.headers.get(CANARY_HEADER)))
         submission = receive(Kind.CALLBACK, form.answers(), marks)
     except DatabaseError:
         log.exception("request not stored")
@@ -43,5 +68,11 @@ def callback(request: HttpRequest) -> HttpResponse:
     return to_receipt(submission, form.answers())
 
 
-def _not_sent(request: HttpRequest, form: CallbackForm, status: int) -> HttpResponse:
-    return render(request, "intake/callback.html", {"form": form, "not_sent": True}, status=status)
+def _not_sent(
+    request: HttpRequest, form: CallbackForm, status: int, again: dt.datetime | None = None
+) -> HttpResponse:
+    context = {"form": form, "not_sent": True, "again": again}
+    response = render(request, "intake/callback.html", context, status=status)
+    if again:
+        response.headers["Retry-After"] = http_date(again.timestamp())
+    return response

@@ -1,12 +1,20 @@
-"""The page of questions people ask."""
+"""The page of questions people ask, and readers' word on whether an answer was clear."""
 
 from __future__ import annotations
 
+import logging
+
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from clinic_site.caching import public_page
+from clinic_site.same_origin import same_origin_post
+from intake.models import FaqEntry
+from intake.services.faq import count_answer
+
+log = logging.getLogger(__name__)
 
 
 @require_safe
@@ -14,3 +22,33 @@ from clinic_site.caching import public_page
 def faq(request: HttpRequest) -> HttpResponse:
     """Show every published question; the template tag fetches them."""
     return render(request, "intake/faq.html")
+
+
+@require_POST
+@same_origin_post
+def faq_clear(request: HttpRequest, slug: str) -> HttpResponse:
+    """Count "yes" or "no" to "Was this clear?", and lead to a word of thanks."""
+    clear = request.POST.get("clear")
+    try:
+        entry = get_object_or_404(FaqEntry, slug=slug, published=True)
+        if not request.same_origin:
+            return _not_counted(request, slug, status=403)
+        if clear not in {"yes", "no"}:
+            return _not_counted(request, slug, status=422)
+        count_answer(entry, clear=clear == "yes")
+    except DatabaseError:
+        log.exception("answer on a question not counted")
+        return _not_counted(request, slug, status=503)
+    response = redirect("intake:faq_thanks", slug=slug)
+    response.status_code = 303
+    return response
+
+
+@require_safe
+def faq_thanks(request: HttpRequest, slug: str) -> HttpResponse:
+    """Thank a reader and lead back to the question; says nothing of what was chosen."""
+    return render(request, "intake/faq_thanks.html", {"slug": slug, "counted": True})
+
+
+def _not_counted(request: HttpRequest, slug: str, status: int) -> HttpResponse:
+    return render(request, "intake/faq_thanks.html", {"slug": slug, "counted": False}, status=status)

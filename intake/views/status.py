@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Callable
 from functools import wraps
@@ -14,13 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clinic_site.caching import public_page
 from clinic_site.same_origin import same_origin_post
+from intake import limits
 from intake.forms.status import ChangeForm, StatusForm
+from intake.limits import network_of
 from intake.models import Submission
 from intake.receipts import ReceiptExpired, ReceiptUnknown, read_status_code, status_code
 from intake.services.amending import SubmissionIsClosed, amend
 from intake.services.status import find, readers_of, standing
 from intake.services.triage import SameRequestIsOpen
 from intake.services.withdrawing import can_be_taken_back, take_back, withdraw
+
+TRIES = 30  # look-ups of one network in an hour
+WINDOW = dt.timedelta(hours=1)
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +43,8 @@ def status(request: HttpRequest) -> HttpResponse:
         return render(request, "intake/status.html", {"form": form, "not_done": True}, status=403)
     if not form.is_valid():
         return render(request, "intake/status.html", {"form": form}, status=422)
+    if not limits.allow("status", network_of(request), TRIES, WINDOW, timezone.now()):
+        return render(request, "intake/status.html", {"form": form, "too_often": True}, status=429)
     try:
         submission = find(form.cleaned_data["reference"], form.cleaned_data["secret"])
     except DatabaseError:

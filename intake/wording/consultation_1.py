@@ -148,4 +148,14 @@ CONSULTATION_1 = Wording(
             )
         ),
     },
+    steps={
+        "for_whom": _("Who is asking, and for whom?"),
+        "relation": _("Who is the person you ask for?"),
+        "name": _("How may we reach you safely?"),
+        "areas": _("What brings you to us?"),
+        "therapies": _("What have you tried so far?"),
+        "blood_pressure": _("Which of these should a clinician know about?"),
+        "hopes": _("What do you hope for, and what would help?"),
+        "consent": _("May we read this and contact you?"),
+    },
 )

@@ -1,10 +1,9 @@
-"""What is audited: every page of the sitemap, the page that is not there, and the form's states."""
+"""What is audited: every page of the sitemap, the page that is not there, and the forms' states."""
 
 from __future__ import annotations
 
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -12,9 +11,10 @@ from xml.etree import ElementTree
 
 from playwright.sync_api import Browser, Page, Response
 
+from tests.audit import consultation
 from tests.audit.browser import fresh_page
+from tests.audit.views import AS_LINKED, View, go
 
-AS_LINKED = "as linked"
 FORM = "/callback/"
 MISSING = "/not-here/"
 RECEIPT = "/callback/received/"
@@ -39,24 +39,6 @@ class Site(Protocol):
         """Run a management command and return what it printed."""
 
 
-@dataclass(frozen=True)
-class View:
-    """A page in one state. `open` brings a browser to it and returns the answer that made it."""
-
-    path: str
-    state: str
-    status: int
-    open: Callable[[Page], Response]
-
-    @property
-    def is_first_view(self) -> bool:
-        """Say whether a reader can come here by an address alone."""
-        return self.state == AS_LINKED
-
-    def __str__(self) -> str:
-        return self.path if self.is_first_view else f"{self.path} ({self.state})"
-
-
 def sitemap_paths(url: str) -> list[str]:
     """Return the path of every page in the sitemap of the site at `url`."""
     with urllib.request.urlopen(f"{url}/sitemap.xml", timeout=30) as answer:
@@ -70,11 +52,29 @@ def sitemap_paths(url: str) -> list[str]:
 def all_views(site: Site, browser: Browser) -> list[View]:
     """Return every view; sends one request to see its receipt."""
     linked = [_linked(site.url, path) for path in sitemap_paths(site.url)]
-    return [*linked, _linked(site.url, MISSING, 404), *_form_views(site, browser)]
+    missing = _linked(site.url, MISSING, 404)
+    return [
+        *linked,
+        missing,
+        *_finding_views(site.url),
+        *_form_views(site, browser),
+        *consultation.views(site.url),
+    ]
 
 
 def _linked(url: str, path: str, status: int = 200) -> View:
-    return View(path, AS_LINKED, status, partial(_go, url=url + path))
+    return View(path, AS_LINKED, status, partial(go, url=url + path))
+
+
+def _finding_views(url: str) -> list[View]:
+    """Return what comes of looking for something; no such page is linked from another."""
+    return [
+        View("/search/", "form", 200, partial(go, url=f"{url}/search/")),
+        View("/search/", "results", 200, partial(go, url=f"{url}/search/?q=side+efects+of+ketamine")),
+        View("/search/", "nothing found", 200, partial(go, url=f"{url}/search/?q=submarine")),
+        View("/faq/", "one open", 200, partial(_one_open, url=f"{url}/faq/")),
+        View("/questions-to-ask/", "list", 200, partial(_list_made, url=f"{url}/questions-to-ask/")),
+    ]
 
 
 def _form_views(site: Site, browser: Browser) -> list[View]:
@@ -87,8 +87,8 @@ def _form_views(site: Site, browser: Browser) -> list[View]:
         View(FORM, "errors", 422, partial(_with_errors, url=form)),
         View(FORM, "not sent", 403, partial(_not_sent, url=form)),
         View(FORM, "under 18", 200, partial(_under_18, url=form)),
-        View(RECEIPT, "receipt", 200, partial(_go, url=receipt)),
-        View(RECEIPT, "receipt expired", 410, partial(_go, url=f"{form}received/{old_receipt}/")),
+        View(RECEIPT, "receipt", 200, partial(go, url=receipt)),
+        View(RECEIPT, "receipt expired", 410, partial(go, url=f"{form}received/{old_receipt}/")),
         *_status_views(site.url + STATUS, receipt, old_status),
     ]
 
@@ -102,19 +102,19 @@ def _status_views(url: str, receipt: str, old_code: str) -> list[View]:
         View(STATUS, "change", 200, partial(_followed, see=see, link="Change how we reach you")),
         View(STATUS, "change errors", 422, partial(_wrong_change, see=see)),
         View(STATUS, "withdraw", 200, partial(_followed, see=see, link="Take the request back")),
-        View(STATUS, "status expired", 410, partial(_go, url=f"{url}{old_code}/")),
+        View(STATUS, "status expired", 410, partial(go, url=f"{url}{old_code}/")),
     ]
 
 
 def _wrong_pair(page: Page, *, url: str, reference: str, secret: str) -> Response:
-    _go(page, url=url)
+    go(page, url=url)
     page.fill("[name=reference]", reference)
     page.fill("[name=secret]", secret)
     return _press(page, "Look it up")
 
 
 def _status_page(page: Page, *, url: str, receipt: str) -> Response:
-    _go(page, url=receipt)
+    go(page, url=receipt)
     reference, secret = page.inner_text(".reference"), page.inner_text(".secret")
     return _wrong_pair(page, url=url, reference=reference, secret=secret)
 
@@ -147,15 +147,8 @@ def _receipt(browser: Browser, form: str) -> str:
         return answer.url
 
 
-def _go(page: Page, *, url: str) -> Response:
-    answer = page.goto(url)
-    if answer is None:
-        raise RuntimeError(f"no answer from {url}")
-    return answer
-
-
 def _filled(page: Page, *, url: str) -> Response:
-    answer = _go(page, url=url)
+    answer = go(page, url=url)
     page.fill("[name=name]", "Sam Testcase")
     page.press("[name=adult][value=yes]", "Space")
     page.press("[name=channel][value=phone]", "Space")
@@ -166,15 +159,30 @@ def _filled(page: Page, *, url: str) -> Response:
     return answer
 
 
+def _one_open(page: Page, *, url: str) -> Response:
+    answer = go(page, url=url)
+    page.click("summary >> nth=1")
+    return answer
+
+
+def _list_made(page: Page, *, url: str) -> Response:
+    go(page, url=url)
+    page.press("[name=worries] >> nth=0", "Space")
+    page.fill("[name=own_questions]", "May my sister come along?")
+    with page.expect_navigation() as arrival:
+        page.click("main button[type=submit]")
+    return arrival.value
+
+
 def _with_errors(page: Page, *, url: str) -> Response:
-    _go(page, url=url)
+    go(page, url=url)
     page.fill("[name=phone]", "12345")
     page.fill("[name=email]", "sam@")
     return _send(page)
 
 
 def _under_18(page: Page, *, url: str) -> Response:
-    _go(page, url=url)
+    go(page, url=url)
     page.press("[name=adult][value=no]", "Space")
     return _send(page)
 

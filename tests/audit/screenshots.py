@@ -8,8 +8,9 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from tests.audit.browser import fresh_page, launched, settle
-from tests.audit.pages import View, all_views
+from tests.audit.pages import all_views
 from tests.audit.site import running_site, tell
+from tests.audit.views import View
 
 FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
 WIDTHS = (360, 768, 1280)

@@ -12,7 +12,7 @@ from tests.audit import axe, keyboard, layout, nu, preferences, shift
 from tests.audit.browser import fresh_page, settle
 from tests.audit.findings import Fault, Finding, Report
 from tests.audit.network import Watch
-from tests.audit.pages import View
+from tests.audit.views import View
 
 WIDTHS = (360, 1280)
 

@@ -99,7 +99,7 @@ def test_a_request_for_a_foreign_host_gets_the_page_for_bad_requests(visitor: Cl
 def test_a_staff_form_without_its_token_is_refused_with_the_page_for_it() -> None:
     visitor = Client(enforce_csrf_checks=True)
 
-    response = visitor.post("/admin/login/", {"username": "nurse", "password": "x"})
+    response = visitor.post("/staff/login/", {"login": "nurse", "password": "x"})
 
     assert (response.status_code, b"If you work here, sign in again" in response.content) == (403, True)
 

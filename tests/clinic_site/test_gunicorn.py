@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,3 +37,18 @@ def test_a_request_that_is_cut_wrong_leaves_nothing_of_it_in_the_log(site: Stack
 
     site.log.flush()
     assert TYPED not in (site.folder / "log.txt").read_text()
+
+
+@pytest.mark.journey
+def test_a_text_far_too_long_is_answered_with_a_page_and_not_a_cut_connection(site: Stack) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    connection.request(
+        *("POST", "/callback/", b"message=" + b"x" * 8_000_000),
+        {"Content-Type": "application/x-www-form-urlencoded"},
+    )
+
+    answer = connection.getresponse()
+    page = answer.read().decode()
+    connection.close()
+
+    assert (answer.status, "tel:988" in page) == (413, True)

@@ -19,7 +19,15 @@ from pytest_django import Settings
 from clinic_site import image_files
 from content.library import library
 
-PUBLIC = [*(page.path for page in library().pages.values()), "/faq/", "/callback/"]
+PUBLIC = [
+    *(page.path for page in library().pages.values()),
+    "/faq/",
+    "/questions-to-ask/",
+    "/callback/",
+    "/request/",
+    "/consultation/",
+    "/consultation/is-this-for-me/",
+]
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_the_questions_and_answers_are_those_of_the_page(client: Client) -> None
 
     questions = data_of(html)["FAQPage"]["mainEntity"]
 
-    assert len(questions) == FaqEntry.objects.filter(published=True).count() == 5
+    assert len(questions) == FaqEntry.objects.filter(published=True).count() > 0
     assert [entry["name"] for entry in questions if entry["name"] not in text] == []
     assert [e["name"] for e in questions if e["acceptedAnswer"]["text"] not in text] == []
 

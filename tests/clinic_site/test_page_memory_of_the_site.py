@@ -40,7 +40,7 @@ def get(ask: Ask, site: PageMemory) -> Ask:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/crisis/", "/ptsd-medication-alternatives/", "/faq/", "/callback/", "/sitemap.xml", "/robots.txt"],
+    ["/", "/crisis/", "/ptsd-medication-alternatives/", "/faq/", "/sitemap.xml", "/robots.txt"],
 )
 def test_a_public_page_is_kept(get: Ask, path: str) -> None:
     first = get(path)
@@ -51,9 +51,9 @@ def test_a_public_page_is_kept(get: Ask, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/nowhere/", "/crisis", "/admin/", "/admin/login/", "/callback/received/x/"]
+    "path", ["/nowhere/", "/crisis", "/admin/", "/admin/login/", "/callback/received/x/", "/callback/"]
 )
-def test_an_error_a_redirect_and_the_admin_are_not_kept(get: Ask, path: str) -> None:
+def test_a_form_an_error_a_redirect_and_the_admin_are_not_kept(get: Ask, path: str) -> None:
     get(path)
 
     answer = get(path)

@@ -10,7 +10,7 @@ import pytest
 
 Python = Callable[..., subprocess.CompletedProcess[str]]
 
-PATHS = ("/", "/crisis/", "/callback/", "/faq/", "/sitemap.xml", "/robots.txt", "/admin/login/")
+PATHS = ("/", "/crisis/", "/callback/", "/faq/", "/sitemap.xml", "/robots.txt", "/admin/", "/staff/login/")
 RESOLVE = f"""
 import json, django
 django.setup()
@@ -34,7 +34,7 @@ def addresses(python: Python, environment: dict[str, str]) -> dict[str, str | No
 def test_a_public_process_has_the_pages_and_no_admin(python: Python, environment: dict[str, str]) -> None:
     found = addresses(python, environment)
 
-    assert [path for path, owner in found.items() if owner is None] == ["/admin/login/"]
+    assert [path for path, owner in found.items() if owner is None] == ["/admin/", "/staff/login/"]
 
 
 def test_a_staff_process_has_the_admin_and_no_public_page(
@@ -44,7 +44,8 @@ def test_a_staff_process_has_the_admin_and_no_public_page(
 
     assert {path: owner for path, owner in found.items() if owner} == {
         "/": "django",
-        "/admin/login/": "django",
+        "/admin/": "intake",
+        "/staff/login/": "allauth",
     }
 
 

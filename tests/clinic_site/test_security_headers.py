@@ -15,8 +15,10 @@ from pytest_django import Settings
 
 from content.library import library
 from intake.services.faq import load_first_entries
+from tests.second_factor import sign_in
 
-PUBLIC = [*(page.path for page in library().pages.values()), "/faq/", "/callback/"]
+KEPT = [*(page.path for page in library().pages.values()), "/faq/", "/questions-to-ask/"]
+PUBLIC = [*KEPT, "/callback/"]
 HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
@@ -60,8 +62,10 @@ ANSWERS = {
     "/static/site.css": 200,
     "/crisis": 301,
     "/admin/": 302,
-    "/admin/login/": 200,
+    "/admin/login/": 302,
+    "/staff/login/": 200,
 }
+STAFF = ("/admin/", "/staff/")
 
 
 @pytest.mark.parametrize(("address", "status"), ANSWERS.items())
@@ -74,14 +78,14 @@ def test_every_answer_carries_all_security_headers(
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
 
 
-@pytest.mark.parametrize("address", [address for address in ANSWERS if not address.startswith("/admin/")])
+@pytest.mark.parametrize("address", [address for address in ANSWERS if not address.startswith(STAFF)])
 def test_a_link_from_a_public_page_says_nothing_of_where_the_reader_was(
     get: Callable[..., HttpResponse], address: str
 ) -> None:
     assert get(address).headers["Referrer-Policy"] == "no-referrer"
 
 
-@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/nowhere/"])
+@pytest.mark.parametrize("address", ["/admin/", "/staff/login/", "/admin/nowhere/"])
 def test_staff_forms_name_their_origin_to_us_and_to_nobody_else(
     get: Callable[..., HttpResponse], address: str
 ) -> None:
@@ -93,7 +97,9 @@ def test_every_answer_switches_off_what_no_page_needs(get: Callable[..., HttpRes
     policy = get(address).headers["Permissions-Policy"].split(", ")
 
     assert {"camera=()", "microphone=()", "geolocation=()", "payment=()"} <= set(policy)
-    assert all(power.endswith("=()") for power in policy)
+    used = {power for power in policy if not power.endswith("=()")}
+    passkeys = {"publickey-credentials-create=(self)", "publickey-credentials-get=(self)"}
+    assert used == (passkeys if address.startswith(STAFF) else set())
 
 
 @pytest.mark.parametrize("address", ANSWERS)
@@ -118,7 +124,7 @@ def test_a_request_for_a_foreign_host_is_refused_with_all_headers(get: Callable[
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
 
 
-@pytest.mark.parametrize("address", [*PUBLIC, "/sitemap.xml", "/robots.txt"])
+@pytest.mark.parametrize("address", [*KEPT, "/sitemap.xml", "/robots.txt"])
 def test_a_public_page_may_be_kept_for_a_minute(get: Callable[..., HttpResponse], address: str) -> None:
     response = get(address)
 
@@ -126,7 +132,8 @@ def test_a_public_page_may_be_kept_for_a_minute(get: Callable[..., HttpResponse]
 
 
 @pytest.mark.parametrize(
-    "address", ["/nowhere/", "/broken/", "/crisis", "/admin/", "/admin/login/", "/callback/received/x/"]
+    "address",
+    ["/nowhere/", "/broken/", "/crisis", "/admin/", "/staff/login/", "/callback/received/x/", "/callback/"],
 )
 def test_everything_else_is_kept_nowhere(get: Callable[..., HttpResponse], address: str) -> None:
     response = get(address)
@@ -149,9 +156,9 @@ def test_a_receipt_is_kept_nowhere(client: Client, typed: Callable[..., dict[str
 
 
 def test_a_page_for_staff_is_kept_nowhere(client: Client, nurse: AbstractBaseUser) -> None:
-    client.force_login(nurse)
+    sign_in(client, nurse)
 
-    response = client.get("/admin/")
+    response = client.get("/admin/intake/submission/")
 
     assert response.status_code == 200
     assert "no-store" in response.headers["Cache-Control"]

@@ -201,9 +201,14 @@ def test_without_tls_nothing_asks_for_it(setting: Callable[..., Any], environmen
 def test_the_real_environment_outweighs_the_file_of_this_machine(
     setting: Callable[..., Any], environment: dict[str, str], checkout: Path
 ) -> None:
-    (checkout / "var").mkdir()
-    (checkout / "var" / "local.env").write_text("STAFF_EMAIL=file@clinic.test\nSITE_URL=http://file.test\n")
+    (checkout / "local.env").write_text("STAFF_EMAIL=file@clinic.test\nSITE_URL=http://file.test\n")
 
-    values = setting(environment, "STAFF_EMAIL", "SITE_URL", at=checkout)
+    values = setting(environment | {"VAR_DIR": str(checkout)}, "STAFF_EMAIL", "SITE_URL", at=checkout)
 
     assert values == ["file@clinic.test", "https://www.clinic.test"]
+
+
+def test_an_unsigned_list_of_phrases_stops_the_start(python: Python, environment: dict[str, str]) -> None:
+    done = python(environment | {"RISK_INTERRUPTION": "true"}, "manage.py", "check")
+
+    assert "nobody has signed the list" in refusal(done)

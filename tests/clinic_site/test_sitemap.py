@@ -14,7 +14,11 @@ from content.library import library
 from intake.models import FaqEntry
 from intake.services import faq
 
-PUBLIC = [*(page.path for page in library().pages.values()), "/faq/", "/callback/", "/request/"]
+PUBLIC = [
+    *(page.path for page in library().pages.values()),
+    *("/faq/", "/callback/", "/consultation/", "/consultation/is-this-for-me/", "/request/"),
+    *("/self-check/", "/questions-to-ask/"),
+]
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 

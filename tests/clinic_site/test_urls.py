@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from clinic_site.context import NAVIGATION
+from clinic_site.context import FOOTER, NAVIGATION
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -38,14 +38,20 @@ def test_every_view_without_a_csrf_token_guards_its_origin(views: dict[str, Call
 
 def test_only_public_forms_do_without_a_csrf_token(views: dict[str, Callable[..., Any]]) -> None:
     assert sorted(views) == [
+        "content.sheet_views.question_sheet",
         "intake.views.callback.callback",
+        *(f"intake.views.consultation.{name}" for name in ("send", "start", "step")),
+        *(f"intake.views.drafts.{name}" for name in ("later", "leave", "resume")),
+        "intake.views.faq.faq_clear",
+        "intake.views.self_check.self_check",
         "intake.views.status.change",
         "intake.views.status.status",
         "intake.views.status.undo_withdrawal",
         "intake.views.status.withdraw_request",
+        "intake.views.suitability.suitability",
     ]
 
 
-@pytest.mark.parametrize("address", [address for address, _ in NAVIGATION])
+@pytest.mark.parametrize("address", [address for address, _ in NAVIGATION + FOOTER])
 def test_the_navigation_leads_to_pages_that_exist(address: str) -> None:
     assert resolve(address).func is not None

@@ -15,7 +15,7 @@ Shown = Callable[[str], str]
 Find = Callable[..., list[dict[str, str]]]
 
 CONTENT = [page.path for page in library().pages.values()]
-PUBLIC = [*CONTENT, "/faq/", "/callback/"]
+PUBLIC = [*CONTENT, "/faq/", "/callback/", "/questions-to-ask/"]
 
 
 @pytest.mark.parametrize("path", PUBLIC)

@@ -100,13 +100,6 @@ def test_a_page_on_ketamine_needs_its_status_box(
     assert [rule for rule, _ in found()] == rules
 
 
-@pytest.mark.parametrize(("alt", "rules"), [("", ["content.E005"]), ("A calm room", [])])
-def test_an_image_needs_words(write_page: Write, found: Found, alt: str, rules: list[str]) -> None:
-    write_page(f"![{alt}](room.jpg)")
-
-    assert [rule for rule, _ in found()] == rules
-
-
 @pytest.mark.parametrize(
     "claim",
     [

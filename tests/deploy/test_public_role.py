@@ -12,8 +12,11 @@ REFUSED = [
     "INSERT INTO auth_user (username) VALUES ('intruder')",
     "UPDATE auth_user SET is_superuser = true",
     "SELECT * FROM django_session",
-    "SELECT reader_id, read_at FROM intake_readlogentry",
-    "DELETE FROM intake_readlogentry",
+    "SELECT actor_id, at FROM intake_auditevent",
+    "DELETE FROM intake_auditevent",
+    "SELECT * FROM intake_note",
+    "SELECT * FROM intake_contactattempt",
+    "UPDATE intake_statuschange SET after = 'new'",
     "UPDATE intake_submission SET sealed = ''",
     "UPDATE intake_submission SET due_at = NULL",
     "DELETE FROM intake_submission",
@@ -43,6 +46,7 @@ def test_every_table_is_either_named_for_the_public_role_or_closed_to_it(fleet: 
 
     assert {name for (name,) in found} == {
         *("intake_submission", "intake_amendment", "intake_outboxmessage", "intake_draft"),
-        *("intake_ratecount", "intake_faqentry", "intake_canaryrun", "intake_readlogentry"),
+        *("intake_ratecount", "intake_faqentry", "intake_canaryrun", "intake_auditevent"),
+        *("intake_statuschange", "intake_submissionlink"),
         "django_migrations",
     }

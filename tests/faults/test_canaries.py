@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import psycopg
 import pytest
 
+from tests.second_factor import totp_code
 from tests.stack import STAFF_PASSWORD, Mailbox, Stack, wait_until
 
 CANARIES = {
@@ -69,11 +70,17 @@ def _post(stack: Stack, answers: dict[str, str], site: str = "same-origin") -> N
 def _read_as_nurse(stack: Stack) -> None:
     cookies = CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
-    login = f"{stack.url}/admin/login/"
-    opener.open(login).read()
-    token = next(cookie.value for cookie in cookies if cookie.name == "csrf")
-    form = {"username": "nurse", "password": STAFF_PASSWORD, "csrfmiddlewaretoken": token, "next": "/admin/"}
-    opener.open(urllib.request.Request(login, urlencode(form).encode(), {"Origin": stack.url})).read()
+    stack.give_app("nurse")
+
+    def send(path: str, **form: str) -> None:
+        opener.open(f"{stack.url}{path}").read()
+        form["csrfmiddlewaretoken"] = next(cookie.value for cookie in cookies if cookie.name == "csrf")
+        opener.open(
+            urllib.request.Request(f"{stack.url}{path}", urlencode(form).encode(), {"Origin": stack.url})
+        ).read()
+
+    send("/staff/login/", login="nurse", password=STAFF_PASSWORD)
+    send("/staff/2fa/authenticate/", code=totp_code())
     listing = opener.open(f"{stack.url}/admin/intake/submission/").read().decode()
     path = listing.split('href="/admin/intake/submission/')[1:]
     change = next(part.split('"')[0] for part in path if "/change/" in part.split('"')[0])

@@ -232,7 +232,7 @@ def test_a_diary_pasted_whole_comes_back_whole(client: Client, typed: Typed) -> 
 
 def test_a_receipt_never_promises_a_time_that_has_passed(client: Client, typed: Typed) -> None:
     _post(client, typed())
-    Submission.objects.update(due_at=timezone.now() - dt.timedelta(days=20))
+    Submission.objects.update(queue_at=timezone.now() - dt.timedelta(days=20))
 
     page = client.get(_post(client, typed())["Location"]).content.decode()
 
@@ -282,7 +282,7 @@ def test_a_receipt_that_outlives_the_promise_does_not_claim_that_staff_were_told
     client: Client, typed: Typed
 ) -> None:
     address = _post(client, typed())["Location"]
-    Submission.objects.update(due_at=timezone.now() - dt.timedelta(minutes=1))
+    Submission.objects.update(queue_at=timezone.now() - dt.timedelta(minutes=1))
 
     page = client.get(address).content.decode()
 

@@ -21,6 +21,7 @@ from clinic_site.local_setup import make_secrets
 from intake.models import CanaryRun, OutboxMessage, Submission
 from intake.services import canary
 from intake.services.canary_walk import CanaryFailed, CanaryWalk, hidden_fields
+from tests.second_factor import sign_in
 
 
 @pytest.fixture
@@ -173,9 +174,10 @@ def test_while_it_is_red_the_form_page_asks_people_to_call(client: Client) -> No
 @pytest.mark.usefixtures("key")
 def test_staff_see_when_it_last_came_through(client: Client, nurse: AbstractBaseUser) -> None:
     went(2)
-    client.force_login(nurse)
+    sign_in(client, nurse)
 
-    assert "The canary last came through 2\xa0hours ago." in client.get("/admin/").content.decode()
+    page = client.get("/admin/intake/submission/").content.decode()
+    assert "The canary last came through 2\xa0hours ago." in page
 
 
 @pytest.mark.django_db

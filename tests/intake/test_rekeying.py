@@ -5,17 +5,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import models
 from django.utils import timezone
 from pytest_django import Settings
 
 from intake.enums import Kind
-from intake.models import Submission
+from intake.models import FaqEntry, Submission
 from intake.opening import current_answers
 from intake.sealing import SealingError, new_key_pair
 from intake.services.amending import amend
 from intake.services.receive import receive
-from intake.services.rekeying import left_on_old_keys, rekey
+from intake.services.rekeying import SEALED, left_on_old_keys, rekey
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +109,15 @@ def test_a_row_that_no_key_opens_stops_it_with_the_key_at_fault(
 
     with pytest.raises(CommandError, match="not in the private key file"):
         call_command("rekey", stdout=io.StringIO())
+
+
+def test_no_column_of_sealed_texts_is_forgotten() -> None:
+    columns = {
+        (model, field.name)
+        for model in apps.get_app_config("intake").get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.TextField)
+    }
+    known = {(sealed.model, sealed.column) for sealed in SEALED}
+
+    assert columns - known == {(FaqEntry, "answer")}

@@ -4,9 +4,11 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.contrib.auth.models import AbstractBaseUser
 
+from intake import audit
 from intake.enums import Kind, Status
-from intake.models import Amendment, Submission
+from intake.models import Amendment, AuditEvent, Submission
 from intake.services.amending import amend
 from intake.services.receive import receive
 from intake.services.retention import purge
@@ -64,3 +66,17 @@ def test_an_open_request_is_never_purged() -> None:
     receive(Kind.CALLBACK, {"name": str(uuid.uuid4())}, now=NOW)
 
     assert purge(NOW + dt.timedelta(days=4000)) == 0
+
+
+def test_a_purge_is_on_record_and_leaves_the_record_of_readers(
+    withdrawn: Submission, nurse: AbstractBaseUser
+) -> None:
+    audit.record_read(withdrawn, nurse, NOW)
+
+    purge(LATER)
+
+    told = AuditEvent.objects.order_by("pk").values_list("kind", "actor", "submission", "at")
+    assert list(told) == [
+        ("opened", nurse.pk, withdrawn.pk, NOW),
+        ("purged", None, withdrawn.pk, LATER),
+    ]

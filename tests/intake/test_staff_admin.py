@@ -8,12 +8,13 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 from django.utils import timezone
 
-from intake.enums import Kind, OutboxState, Status
+from intake.enums import AuditKind, Kind, OutboxState, Status
 from intake.keys import public_keys
-from intake.models import OutboxMessage, ReadLogEntry, Submission
+from intake.models import AuditEvent, OutboxMessage, Submission
 from intake.sealing import seal
 from intake.services.receive import receive
 from intake.services.triage import set_status
+from tests.second_factor import sign_in
 
 LIST = "/admin/intake/submission/"
 ANSWERS = {
@@ -31,8 +32,7 @@ ANSWERS = {
 
 @pytest.fixture
 def staff(client: Client, nurse: AbstractBaseUser) -> Client:
-    client.force_login(nurse)
-    return client
+    return sign_in(client, nurse)
 
 
 def _received(hours_ago: float, name: str) -> Submission:
@@ -47,30 +47,16 @@ def _page_of(client: Client, submission: Submission) -> str:
 
 def test_nobody_reads_without_signing_in(client: Client, db: None) -> None:
     assert client.get(f"{LIST}{_received(1, 'Sam').pk}/change/").status_code == 302
-    assert ReadLogEntry.objects.count() == 0
+    assert AuditEvent.objects.filter(kind="opened").count() == 0
 
 
-def test_the_most_overdue_is_first_and_the_closed_are_last(staff: Client) -> None:
-    newest, oldest, closed = _received(1, "A"), _received(24 * 9, "B"), _received(24 * 20, "C")
-    set_status(closed, Status.SCHEDULED)
-
-    page = staff.get(LIST).content.decode()
-    places = [page.index(row.reference) for row in (oldest, newest, closed)]
-    assert places == sorted(places)
-
-
-def test_an_open_request_past_its_time_is_called_overdue(staff: Client) -> None:
+def test_an_open_request_past_its_time_says_how_late_it_is(staff: Client) -> None:
     late, closed = _received(24 * 9, "A"), _received(24 * 9, "B")
     set_status(closed, Status.REFERRED)
 
-    rows = re.findall(r"<tr>.*?</tr>", staff.get(LIST).content.decode(), re.DOTALL)
-    overdue = [
-        reference
-        for row in rows
-        for reference in (late.reference, closed.reference)
-        if reference in row and "Overdue" in row
-    ]
-    assert overdue == [late.reference]
+    page = staff.get(LIST).content.decode()
+    rows = [row for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL) if " late<" in row]
+    assert [late.reference in row for row in rows] == [True]
 
 
 def test_the_list_shows_nothing_that_a_patient_wrote(staff: Client) -> None:
@@ -78,27 +64,20 @@ def test_the_list_shows_nothing_that_a_patient_wrote(staff: Client) -> None:
 
     page = staff.get(LIST).content.decode()
     assert not any(word in page for word in ("Rosalind", "5550142", "555-0142", "second line"))
-    assert ReadLogEntry.objects.count() == 0
-
-
-def test_opening_one_shows_the_answers(staff: Client) -> None:
-    page = _page_of(staff, _received(1, "Rosalind"))
-
-    assert "Rosalind" in page
-    assert '<a href="tel:+17325550142;ext=7">(732) 555-0142 x7</a>' in page
-    assert re.search(r"May we say who is calling\?</th><td>No", page)
+    assert [event.kind for event in AuditEvent.objects.all()] == [AuditKind.LISTED]
 
 
 def test_opening_one_is_written_down(staff: Client, nurse: AbstractBaseUser) -> None:
     submission = _received(1, "Sam")
     _page_of(staff, submission)
 
-    entry = ReadLogEntry.objects.get()
-    assert (entry.submission, entry.reader) == (submission, nurse)
+    entry = AuditEvent.objects.get(kind="opened")
+    assert (entry.submission, entry.actor) == (submission, nurse)
 
 
 def test_markup_in_an_answer_is_text(staff: Client) -> None:
-    page = _page_of(staff, _received(1, "Sam"))
+    address = f"{LIST}{_received(1, 'Sam').pk}/reveal/"
+    page = staff.post(address, {"reason": "before_call"}).content.decode()
 
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;<br>second line" in page
@@ -118,21 +97,12 @@ def test_a_request_that_cannot_be_opened_says_so(staff: Client) -> None:
     assert other.sealed not in page
 
 
-def test_the_status_can_be_set_and_nothing_else(staff: Client) -> None:
-    submission = _received(1, "Sam")
-
-    staff.post(f"{LIST}{submission.pk}/change/", {"status": "claimed", "reference": "AAAA-AAAA"})
-
-    changed = Submission.objects.get()
-    assert (changed.status, changed.reference) == (Status.CLAIMED, submission.reference)
-
-
 def test_a_closed_request_is_not_reopened_beside_its_twin(staff: Client) -> None:
     closed = _received(1, "Sam")
     set_status(closed, Status.SCHEDULED)
     _received(0.5, "Sam")
 
-    page = staff.post(f"{LIST}{closed.pk}/change/", {"status": "new"}).content.decode()
+    page = staff.post(f"{LIST}{closed.pk}/do/reopen/").content.decode()
 
     assert "same request is open already" in page
     assert Submission.objects.get(pk=closed.pk).status == Status.SCHEDULED
@@ -146,33 +116,18 @@ def test_nobody_adds_or_deletes(staff: Client) -> None:
     assert "delete_selected" not in staff.get(LIST).content.decode()
 
 
-@pytest.mark.parametrize("written", ["{}", " {} ", "{}?"])
-def test_a_request_is_found_by_its_reference(staff: Client, written: str) -> None:
-    wanted, other = _received(1, "A"), _received(1, "B")
-
-    page = staff.get(LIST, {"q": written.format(wanted.reference.lower().replace("-", " "))}).content.decode()
-    assert wanted.reference in page
-    assert other.reference not in page
-
-
-def test_a_request_is_not_found_by_what_a_patient_wrote(staff: Client) -> None:
-    submission = _received(1, "Rosalind")
-
-    assert submission.reference not in staff.get(LIST, {"q": "Rosalind"}).content.decode()
-
-
-def test_the_read_log_can_be_seen_and_not_touched(staff: Client) -> None:
+def test_the_audit_trail_can_be_seen_and_not_touched(staff: Client) -> None:
     _page_of(staff, _received(1, "Sam"))
-    entry = f"/admin/intake/readlogentry/{ReadLogEntry.objects.get().pk}"
+    entry = f"/admin/intake/auditevent/{AuditEvent.objects.get(kind='opened').pk}"
 
-    assert staff.get("/admin/intake/readlogentry/").status_code == 200
+    assert staff.get("/admin/intake/auditevent/").status_code == 200
     assert staff.post(f"{entry}/change/", {}).status_code == 403
     assert staff.post(f"{entry}/delete/", {"post": "yes"}).status_code == 403
 
 
-def test_a_read_log_entry_refuses_to_change_or_go(staff: Client) -> None:
+def test_an_audit_event_refuses_to_change_or_go(staff: Client) -> None:
     _page_of(staff, _received(1, "Sam"))
-    entry = ReadLogEntry.objects.get()
+    entry = AuditEvent.objects.get(kind="opened")
 
     with pytest.raises(TypeError):
         entry.save()
@@ -197,7 +152,7 @@ def test_what_staff_see_is_kept_nowhere(staff: Client) -> None:
     assert "no-store" in answer["Cache-Control"]
 
 
-@pytest.mark.parametrize("model", ["submission", "faqentry", "outboxmessage", "readlogentry"])
+@pytest.mark.parametrize("model", ["submission", "faqentry", "outboxmessage", "auditevent"])
 def test_each_list_opens(staff: Client, model: str) -> None:
     _received(1, "Sam")
 
@@ -212,19 +167,10 @@ def test_a_request_that_holds_no_answers_says_so(staff: Client) -> None:
     assert "This request cannot be opened" in _page_of(staff, submission)
 
 
-def test_an_address_adds_no_headers_to_a_mail_link(staff: Client) -> None:
-    email = "x?bcc=attacker%40evil.example&body=hi@evil.example"
-    submission = receive(Kind.CALLBACK, ANSWERS | {"email": email})
-
-    assert 'href="mailto:x%3Fbcc%3Dattacker%2540evil.example%26body%3Dhi@evil.example"' in _page_of(
-        staff, submission
-    )
-
-
 def test_an_attempt_to_open_is_on_record_even_when_it_fails(staff: Client) -> None:
     submission = _received(1, "Sam")
     Submission.objects.filter(pk=submission.pk).update(sealed="nonsense")
 
     _page_of(staff, submission)
 
-    assert ReadLogEntry.objects.count() == 1
+    assert AuditEvent.objects.filter(kind="opened").count() == 1

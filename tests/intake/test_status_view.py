@@ -87,6 +87,15 @@ def test_every_wrong_pair_asks_the_database_the_same(
         _look_up(client, submission, **changes)
 
 
+def test_a_network_that_tries_many_pairs_has_to_wait(client: Client, submission: Submission) -> None:
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    wrong = {"reference": submission.reference, "secret": "0" * 20}
+    answers = [client.post("/request/", wrong, **elsewhere).status_code for _ in range(status_view.TRIES + 1)]
+
+    assert answers == [422] * status_view.TRIES + [429]
+    assert _look_up(client, submission).status_code == 303
+
+
 def test_a_pair_is_read_as_people_write_it(client: Client, submission: Submission) -> None:
     written = receipt_secret(submission.pk).lower().replace("-", "  ").replace("0", "o")
 

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.db import InterfaceError
 from django.test import override_settings
+from django.utils import timezone
 
-from intake import outbox
+from intake import limits, outbox
 from intake.blind_index import email_index, phone_index
 from intake.enums import Kind
 from intake.keys import index_key, public_keys
 from intake.management.commands import worker
-from intake.models import Submission
+from intake.models import RateCount, Submission
 from intake.sealing import seal
 from intake.services.receive import receive
 
@@ -88,3 +91,14 @@ def test_a_worker_outlives_a_database_that_is_away(monkeypatch: pytest.MonkeyPat
     command.handle(once=False)
 
     assert Submission.objects.get().indexed_at is not None
+
+
+def test_a_round_removes_counts_that_are_over_and_keeps_the_others() -> None:
+    now, hour = timezone.now(), dt.timedelta(hours=1)
+    limits.add("ask", "long ago", hour, now - dt.timedelta(days=1))
+    limits.add("ask", "now", hour, now)
+
+    call_command("worker", once=True)
+
+    assert limits.count("ask", "now", hour, now) == 1
+    assert RateCount.objects.count() == 1

@@ -7,6 +7,8 @@ import random
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ from intake.models import Submission
 from intake.services.content import canonical, content_key
 from intake.services.receive import receive
 from intake.services.triage import set_status
+from intake.states import OUTCOMES
 
 HOW_MANY = 40
 _MESSAGES = [
@@ -38,6 +41,12 @@ class Command(BaseCommand):
         chance = random.Random(1)
         now = timezone.now()
         added = 0
+        colleague, fresh = get_user_model().objects.get_or_create(
+            username="demo", defaults={"is_active": False}
+        )
+        if fresh:
+            colleague.set_unusable_password()
+            colleague.save()
         for number in range(HOW_MANY):
             form = CallbackForm(_typed(number, chance))
             received = now - dt.timedelta(hours=chance.uniform(0, 24 * 9))
@@ -47,9 +56,23 @@ class Command(BaseCommand):
             if Submission.objects.filter(idempotency_key=known).exists():
                 continue
             submission = receive(Kind.CALLBACK, form.answers(), now=received)
-            set_status(submission, list(Status)[number % len(Status)])
+            status = list(Status)[number % len(Status)]
+            set_status(submission, status)
+            worked = Submission.objects.filter(pk=submission.pk)
+            worked.update(**_as_if_worked(status, number, colleague, now))
             added += 1
         self.stdout.write(f"{added} fictitious submissions added; see the admin.")
+
+
+def _as_if_worked(
+    status: Status, number: int, colleague: AbstractBaseUser, now: dt.datetime
+) -> dict[str, Any]:
+    """Return what stands in the columns of a request that somebody has brought to a status."""
+    if status == Status.NEW:
+        return {"quarantined": number in {10, 20}, "suspect_reasons": "links" if number in {10, 20} else ""}
+    if status in OUTCOMES:
+        return {"outcome": OUTCOMES[status][0], "closed_at": now}
+    return {"claimed_by": colleague, "claimed_at": now}
 
 
 def _typed(number: int, chance: random.Random) -> dict[str, Any]:

@@ -1,0 +1,184 @@
+"""How long does it take to take requests out, and how much memory beyond the process's own?
+
+    .venv/bin/python benchmarks/export.py [--requests 50000]
+
+Fills a database of its own with sealed requests, a tenth of them changed later, then exports all
+of them with all answers, in each format, each in a fresh process. Also verifies the audit trail
+that this leaves. Absolute times are the machine's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+WORK = ("fill", "csv", "json", "fhir", "verify")
+
+
+def main() -> None:
+    """Run each piece of work in its own process and print a line for it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--requests", type=int, default=50_000)
+    parser.add_argument("--work", choices=WORK, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.work:
+        print(json.dumps(_do(options.work, options.requests)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | _environment(Path(folder))
+        manage = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
+        subprocess.run(manage, env=environment, check=True)
+        print(f"{'':8}{'seconds':>9}{'MB more':>9}{'MB out':>9}{'count':>9}")
+        for work in WORK:
+            command = [sys.executable, __file__, "--work", work, "--requests", str(options.requests)]
+            done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
+            told = json.loads(done.stdout)
+            print(f"{work:8}{told['seconds']:9.1f}{told['more']:9.1f}{told['out']:9.1f}{told['count']:9}")
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    from clinic_site.local_setup import make_secrets
+
+    secrets = {name: str(path) for name, path in make_secrets(folder / "secrets").items()}
+    return secrets | {
+        "VAR_DIR": str(folder),
+        "SITE_URL": "http://127.0.0.1",
+        "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
+    }
+
+
+def _do(work: str, count: int) -> dict[str, float]:
+    import django
+
+    django.setup()
+    _warm_up()
+    before, began = _peak(), time.monotonic()
+    if work == "fill":
+        written, counted = 0, _fill(count)
+    elif work == "verify":
+        written, counted = 0, _verify()
+    else:
+        written, counted = _export(work)
+    return {
+        "seconds": time.monotonic() - began,
+        "more": (_peak() - before) / 1024,
+        "out": written / 1e6,
+        "count": counted,
+    }
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # kilobytes
+
+
+def _warm_up() -> None:
+    # What a process of the site has in memory anyway is not what an export adds.
+    from django.urls import get_resolver
+
+    from intake.staff import export_admin
+
+    assert get_resolver().url_patterns
+    assert export_admin
+
+
+def _fill(count: int) -> int:
+    import uuid
+
+    from django.contrib.auth import get_user_model
+    from django.contrib.auth.models import Group
+    from django.utils import timezone
+
+    from intake.models import Amendment, Submission
+    from intake.roles import Role
+    from intake.services.content import canonical
+
+    manager = get_user_model().objects.create_user("manager")
+    manager.groups.add(Group.objects.get(name=Role.MANAGER.value))
+    now = timezone.now()
+    change = canonical({"wording": "change-1", "voicemail": True})
+    for start in range(0, count, 1000):
+        made = [_submission(number, now) for number in range(start, min(start + 1000, count))]
+        Submission.objects.bulk_create(made)
+        changed = [Amendment(id=uuid.uuid4(), submission=each, received_at=now) for each in made[::10]]
+        for each in changed:
+            each.sealed = _sealed(change, each)
+        Amendment.objects.bulk_create(changed)
+    return Submission.objects.count()
+
+
+def _submission(number: int, now):
+    import datetime as dt
+    import uuid
+
+    from intake.models import Submission
+    from intake.references import new_reference
+    from intake.services.content import canonical
+
+    answers = {
+        "wording": "consultation-1",
+        "name": f"Made Up {number}",
+        "channel": "phone",
+        "phone": {"typed": "732 555 0142", "e164": "+17325550142", "extension": ""},
+        "email": f"made-up-{number}@example.com",
+        "times": ["morning", "midday"],
+        "voicemail": False,
+        "say_clinic_name": False,
+        "areas": ["sleep", "memories", "mood"],
+        "note": "Nobody wrote this. " * 12,
+        "hopes": "Nobody wrote this either. " * 8,
+        "consent": "consultation-1",
+    }
+    made = Submission(
+        id=uuid.uuid4(),
+        reference=new_reference(),
+        kind="consultation",
+        received_at=now - dt.timedelta(minutes=number),
+        idempotency_key=f"made-up-{number}",
+    )
+    made.sealed = _sealed(canonical(answers), made)
+    return made
+
+
+def _sealed(content: bytes, row) -> str:
+    from intake.keys import public_keys
+    from intake.sealing import seal
+
+    return seal(content, bound_to=row.sealed_place, keys=public_keys())
+
+
+def _export(as_what: str) -> tuple[int, int]:
+    from django.contrib.auth import get_user_model
+
+    from intake.enums import ExportFormat, ExportReason
+    from intake.exports.columns import PLAIN, questions
+    from intake.services.exporting import Export, Selection
+    from intake.staff.export_admin import stream
+
+    columns = tuple(questions()) if as_what == "fhir" else (*PLAIN, *questions())
+    export = Export(Selection(), ExportFormat(as_what), ExportReason.OWN_WORK, columns, opened=True)
+    written, lines = 0, 0
+    for block in stream(export, get_user_model().objects.get()):
+        written += len(block)
+        lines += block.count(b"\n")
+    return written, lines
+
+
+def _verify() -> int:
+    from intake.audit_proof import prove
+
+    proof = prove()
+    assert not proof.fault
+    return proof.count
+
+
+if __name__ == "__main__":
+    main()

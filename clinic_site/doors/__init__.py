@@ -1,0 +1,1 @@
+"""The doors of the staff side: signing in with two factors, sessions, lock-out, accounts."""

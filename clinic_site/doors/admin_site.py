@@ -1,0 +1,47 @@
+"""Django's admin behind our doors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from clinic_site.doors.second_factor import has_passed
+from clinic_site.doors.views import sign_out
+
+
+class StaffAdminSite(AdminSite):
+    """Every page needs a second factor; signing in and out and passwords are the doors' business."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Return whether this is active staff who showed a second factor."""
+        return super().has_permission(request) and has_passed(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to the door. Raises PermissionDenied for somebody who is signed in and not staff."""
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")), reverse("account_login"))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Sign out."""
+        return sign_out(request)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the one page where people change their own password."""
+        return redirect("account_change_password")
+
+    def password_change_done(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the same page: nothing of ours comes here."""
+        return redirect("account_change_password")

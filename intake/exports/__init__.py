@@ -1,0 +1,1 @@
+"""Requests as files. Each module turns rows into pieces of text and knows no web and no database."""

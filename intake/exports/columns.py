@@ -1,0 +1,95 @@
+"""The columns of an export: what the queue knows, how to reach a person, and what they told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from intake.models import Submission
+from intake.services.exporting import Row
+from intake.wording import CURRENT, WORDINGS, Question, wording_for
+from intake.wording.contact import LANGUAGE, REACH, SAFETY, SOMEONE, WHO
+
+
+def _time(name: str) -> Callable[[Submission], str]:
+    def told(submission: Submission) -> str:
+        at: dt.datetime | None = getattr(submission, name)
+        return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
+
+    return told
+
+
+PLAIN: dict[str, tuple[Any, Callable[[Submission], Any]]] = {
+    "reference": (_("Reference"), lambda submission: submission.reference),
+    "kind": (_("Kind"), lambda submission: submission.kind),
+    "status": (_("Status"), lambda submission: submission.status),
+    "received_at": (_("Received"), _time("received_at")),
+    "due_at": (_("Due"), _time("due_at")),
+    "asked_again_at": (_("Asked again"), _time("asked_again_at")),
+    "amended_at": (_("Changed by the patient"), _time("amended_at")),
+    "withdrawn_at": (_("Withdrawn"), _time("withdrawn_at")),
+    "purged_at": (_("Purged"), _time("purged_at")),
+    "read_first": (_("Read first"), lambda submission: submission.read_first),
+    "quarantined": (_("Possible spam"), lambda submission: submission.quarantined),
+}
+# What says how to reach a person without harm; all other questions are about the person.
+REACHING = tuple(
+    name for name in {**WHO, **SOMEONE, **REACH, **SAFETY, **LANGUAGE} if name not in {"adult", "confirm"}
+)
+
+
+@cache
+def questions() -> dict[str, Question]:
+    """Return every question that was ever asked, by id, in the words of now where it still is."""
+    return {
+        name: question
+        for wording in [*WORDINGS.values(), *reversed(CURRENT.values())]
+        for name, question in wording.questions.items()
+    }
+
+
+def told_questions() -> tuple[str, ...]:
+    """Return the ids of the questions about the person, in the order of the longest form."""
+    longest = max(WORDINGS.values(), key=lambda wording: len(wording.questions))
+    known = list(dict.fromkeys([*longest.questions, *questions()]))
+    return tuple(name for name in known if name not in REACHING)
+
+
+def cells(row: Row, columns: tuple[str, ...], told: Callable[[Row, str], Any]) -> dict[str, Any]:
+    """Return a row's values by column; `told` turns the answer to a question into a value."""
+    return {name: PLAIN[name][1](row.submission) if name in PLAIN else told(row, name) for name in columns}
+
+
+def stored(row: Row, name: str) -> Any:
+    """Return an answer as it is stored; None where there is none."""
+    return row.answers.get(name)
+
+
+def in_words(row: Row, name: str) -> str:
+    """Return an answer in the words of the form it was given to; empty where there is none."""
+    if name not in row.answers:
+        return ""
+    return words(question_of(row, name), row.answers[name])
+
+
+def question_of(row: Row, name: str) -> Question:
+    """Return a question as it was put; one that the form did not ask was answered in a later change."""
+    asked = wording_for(row.answers).questions
+    return asked[name] if name in asked else questions().get(name, Question(name))
+
+
+def words(question: Question, value: Any) -> str:
+    """Return one answer in words."""
+    labels = dict(question.choices)
+    if isinstance(value, bool):
+        return str(labels.get("yes" if value else "no", value))
+    if isinstance(value, dict):  # a phone number
+        return str(value.get("typed", ""))
+    if isinstance(value, list):
+        return "; ".join(str(labels.get(str(each), each)) for each in value)
+    return str(labels.get(str(value), value or ""))

@@ -1,0 +1,43 @@
+"""The few facts that are looked at before the form. All may be left open; none is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from clinic_site import clinic
+from intake.forms.fields import QuestionForm, choice_field
+from intake.wording import Question
+
+_YES_NO = (("yes", _("Yes")), ("no", _("No")))
+_YES_NO_UNSURE = (*_YES_NO, ("unsure", _("I am not sure")))
+
+
+class SuitabilityForm(QuestionForm):
+    """Five facts. No answer is an error."""
+
+    danger = choice_field(Question(_("Are you in danger now?"), choices=_YES_NO))
+    adult = choice_field(Question(_("Are you 18 or older?"), choices=_YES_NO))
+    travel = choice_field(Question(_("Could you travel to the clinic?"), choices=_YES_NO_UNSURE))
+    ride = choice_field(
+        Question(_("Could an adult take you home after a treatment visit?"), choices=_YES_NO_UNSURE)
+    )
+    told_not = choice_field(
+        Question(_("Has a doctor told you not to have ketamine?"), choices=_YES_NO_UNSURE)
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "fact-%s")
+        super().__init__(*args, **kwargs)
+        facts = clinic.current().clinic
+        if facts.town:
+            place = ", ".join(part for part in (facts.town, facts.state) if part)
+            label = format_lazy(_("Could you travel to {place}?"), place=place)
+            self.fields["travel"].label = label
+
+    def facts(self) -> dict[str, str]:
+        """Return what was said; what is not one of the answers counts as left open."""
+        self.full_clean()
+        return dict(self.cleaned_data)

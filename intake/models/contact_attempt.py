@@ -1,0 +1,43 @@
+"""One attempt to reach the person: who, when, by which way, and how it ended."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from intake.enums import AttemptResult, Channel
+from intake.models.append_only import AppendOnly
+from intake.models.submission import Submission
+
+
+class ContactAttempt(AppendOnly):
+    """`sealed` holds the number or address that was used, and the reason where a rule was broken.
+
+    `broke` are codes of Rule with spaces between.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="attempts")
+    made_at = models.DateTimeField(_("made"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(_("way"), max_length=10, choices=Channel)
+    result = models.CharField(_("result"), max_length=20, choices=AttemptResult)
+    call_back_at = models.DateTimeField(_("call back at"), null=True)
+    broke = models.CharField(max_length=40, blank=True, default="")
+    sealed = models.TextField()
+
+    class Meta:
+        verbose_name = _("contact attempt")
+        verbose_name_plural = _("contact attempts")
+        ordering = ["made_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.submission.reference}: {self.get_result_display()}"
+
+    @property
+    def sealed_place(self) -> str:
+        """The place that `sealed` is bound to."""
+        return f"intake.contactattempt|{self.id}|sealed"

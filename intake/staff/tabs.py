@@ -1,0 +1,146 @@
+"""The tabs of the queue: what is in each, in which order, and how many."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clinic_site import clinic
+from intake.deadlines import end_of_day
+from intake.enums import Kind, Place
+from intake.models import ContactAttempt, Submission
+from intake.services.searching import found
+
+CAP = 1000  # counting goes no further: "1,000+" says as much as a number, at any size
+PAGE = 50
+
+_BY_DEADLINE = ("-read_first", "queue_at", "received_at")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab. `empty` is what it says when there is nothing in it."""
+
+    slug: str
+    label: str | Promise
+    empty: str | Promise
+    rows: Callable[[dt.datetime], QuerySet[Submission]]
+
+
+def _place(place: Place, *order: str) -> Callable[[dt.datetime], QuerySet[Submission]]:
+    return lambda _now: Submission.objects.filter(place=place).order_by(*(order or _BY_DEADLINE))
+
+
+def _to_call() -> QuerySet[Submission]:
+    return Submission.objects.filter(to_call=True).order_by(*_BY_DEADLINE)
+
+
+TABS = (
+    Tab(
+        "read-first",
+        _("Read first"),
+        _("Nothing has to be read before all else."),
+        lambda _now: Submission.objects.filter(read_first=True).order_by("queue_at", "received_at"),
+    ),
+    Tab(
+        "overdue",
+        _("Overdue"),
+        _("Nobody waits longer than we promised. Well done."),
+        lambda now: _to_call().filter(queue_at__lt=now),
+    ),
+    Tab(
+        "today",
+        _("Due today"),
+        _("Nothing more is due today."),
+        lambda now: _to_call().filter(queue_at__gte=now, queue_at__lt=end_of_day(now, clinic.current())),
+    ),
+    Tab("new", _("New"), _("Nobody new is waiting. Time for a cup of tea."), _place(Place.NEW)),
+    Tab("in-hand", _("In hand"), _("Nobody is being called just now."), _place(Place.IN_HAND)),
+    Tab("waiting", _("Waiting for the patient"), _("We wait for nobody."), _place(Place.WAITING)),
+    Tab(
+        "arranged",
+        _("Arranged"),
+        _("Those who were reached will be here."),
+        _place(Place.ARRANGED, "status", "-received_at"),
+    ),
+    Tab("spam", _("Possible spam"), _("Nothing looks like spam."), _place(Place.SPAM)),
+    Tab("closed", _("Closed"), _("Nothing is closed yet."), _place(Place.CLOSED, "-received_at")),
+)
+BY_SLUG = {tab.slug: tab for tab in TABS}
+_FIRST_CHOICES = ("read-first", "overdue", "today", "new")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a page of the queue was asked for; it goes into addresses and comes back from them."""
+
+    tab: str = ""
+    page: int = 1
+    kind: str = ""
+    mine: bool = False
+    found: str = ""
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> Wanted:
+        """Return what an address asks for; what it says wrongly is left out."""
+        tab, page, kind = query.get("tab", ""), query.get("page", ""), query.get("kind", "")
+        return cls(
+            tab=tab if tab in BY_SLUG else "",
+            page=max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
+            kind=kind if kind in Kind.values else "",
+            mine=query.get("mine") == "1",
+            found=query.get("found", "")[:60],
+        )
+
+    def query(self, **changes: object) -> str:
+        """Return it as the query of an address, with changes."""
+        query = QueryDict(mutable=True)
+        told = {"tab": self.tab, "page": self.page, "kind": self.kind, "mine": int(self.mine)}
+        for name, value in (told | {"found": self.found} | changes).items():
+            if value and not (name == "page" and value == 1):
+                query[name] = str(value)
+        return query.urlencode()
+
+
+def counts(wanted: Wanted, user_id: int, now: dt.datetime) -> dict[str, int]:
+    """Return how many are in each tab, counting to one more than CAP."""
+    return {
+        tab.slug: _narrowed(tab.rows(now), wanted, user_id).order_by().values("pk")[: CAP + 1].count()
+        for tab in TABS
+    }
+
+
+def count_label(count: int) -> str:
+    """Return a count as a tab shows it."""
+    return f"{CAP:,}+" if count > CAP else f"{count:,}"
+
+
+def first_with_something(counted: dict[str, int]) -> str:
+    """Return the tab that answers who is next."""
+    return next((slug for slug in _FIRST_CHOICES if counted[slug]), "new")
+
+
+def rows_of(wanted: Wanted, user_id: int, now: dt.datetime) -> tuple[list[Submission], bool]:
+    """Return one page of rows, and whether there are more after it."""
+    of_tab = Submission.objects.none() if wanted.found else BY_SLUG[wanted.tab].rows(now)
+    rows = found(wanted.found) if wanted.found else _narrowed(of_tab, wanted, user_id)
+    start = (wanted.page - 1) * PAGE
+    made = ContactAttempt.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
+    made = made.annotate(count=Count("pk")).values("count")
+    rows = rows.select_related("claimed_by").defer("sealed", "outcome_text")
+    rows = rows.annotate(attempts_made=Coalesce(Subquery(made, output_field=IntegerField()), 0))
+    page = list(rows[start : start + PAGE + 1])
+    return page[:PAGE], len(page) > PAGE
+
+
+def _narrowed(rows: QuerySet[Submission], wanted: Wanted, user_id: int) -> QuerySet[Submission]:
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    return rows.filter(claimed_by=user_id) if wanted.mine else rows

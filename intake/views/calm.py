@@ -1,0 +1,41 @@
+"""What a view of the consultation says when its draft is gone, or the database is away."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+
+from django.db import Error as DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from intake.services.drafting import DraftGone
+from intake.views.draft_cookie import take_back
+
+log = logging.getLogger(__name__)
+
+_View = Callable[..., HttpResponse]
+
+
+def see_other(name: str, *args: str) -> HttpResponse:
+    """Lead on after a post, or away from a page that has no place (303, RFC 9110, 15.4.4)."""
+    response = redirect(f"intake:{name}", *args)
+    response.status_code = 303
+    return response
+
+
+def calm(view: _View) -> _View:
+    """Decorate a view of the consultation so that neither case ends in an error page."""
+
+    @wraps(view)
+    def calmed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except DraftGone:
+            return take_back(request, see_other("expired"))
+        except DatabaseError:
+            log.exception("draft not reached")
+            return render(request, "intake/consultation/away.html", status=503)
+
+    return calmed

@@ -1,0 +1,99 @@
+"""The consultation form as it is audited: each step, what can go wrong, and what comes after."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from playwright.sync_api import Page, Response
+
+from tests.audit.views import View, go
+
+_FORM = "/consultation/"
+_STEPS = {
+    "who": {"for_whom": "someone", "adult": "yes"},
+    "them": {"relation": "friend", "person_knows": "yes"},
+    "reach": {"name": "Sam Testcase", "channel": "phone", "phone": "732 555 0142", "times": "morning"},
+    "now": {"areas": "sleep", "note": "I would rather talk than write. Años."},
+    "tried": {"therapies": "emdr", "medicines": "sertraline"},
+    "points": {"blood_pressure": "yes", "heart": "no", "bladder": "talk"},
+    "hopes": {"hopes": "To sleep through the night.", "ride_home": "unsure", "access": "quiet"},
+    "agree": {"consent": "consultation-1"},
+}
+_FACTS = {"danger": "no", "adult": "yes", "travel": "yes", "ride": "yes", "told_not": "no"}
+_ANSWERS = {
+    "likely": _FACTS,
+    "talk first": _FACTS | {"ride": "no", "told_not": "yes"},
+    "far": _FACTS | {"travel": "no"},
+    "young": _FACTS | {"adult": "no"},
+    "help now": _FACTS | {"danger": "yes"},
+}
+
+
+def views(url: str) -> list[View]:
+    """Return every view of the form that is not in the sitemap. None of them sends a request."""
+    form = url + _FORM
+    return [
+        *(View(f"{_FORM}{slug}/", "open", 200, partial(_step, form=form, slug=slug)) for slug in _STEPS),
+        View(f"{_FORM}reach/", "errors", 422, partial(_errors, form=form)),
+        View(_FORM, "started", 200, partial(_filled_in, form=form, place="")),
+        View(f"{_FORM}check/", "filled", 200, partial(_filled_in, form=form, place="check/")),
+        View(f"{_FORM}later/", "code", 200, partial(_filled_in, form=form, place="later/")),
+        View(f"{_FORM}later/", "closed", 200, partial(_pressed, form=form, place="later")),
+        View(f"{_FORM}leave/", "left", 200, partial(_pressed, form=form, place="leave")),
+        View(f"{_FORM}resume/", "open", 200, partial(go, url=f"{form}resume/")),
+        View(f"{_FORM}resume/", "wrong code", 422, partial(_wrong_code, form=form)),
+        View(f"{_FORM}expired/", "expired", 410, partial(go, url=f"{form}expired/")),
+        *(
+            View(f"{_FORM}is-this-for-me/", name, 200, partial(_facts, form=form, facts=facts))
+            for name, facts in _ANSWERS.items()
+        ),
+    ]
+
+
+def fill(page: Page, form: str, *, up_to: str = "") -> None:
+    """Start a form in this browser and fill in the steps before one, or all of them."""
+    page.request.post(f"{form}start/")
+    for slug, typed in _STEPS.items():
+        if slug == up_to:
+            return
+        page.request.post(f"{form}{slug}/", form=typed)
+
+
+def _step(page: Page, *, form: str, slug: str) -> Response:
+    fill(page, form, up_to=slug)
+    return go(page, url=f"{form}{slug}/")
+
+
+def _filled_in(page: Page, *, form: str, place: str) -> Response:
+    fill(page, form)
+    return go(page, url=form + place)
+
+
+def _errors(page: Page, *, form: str) -> Response:
+    _step(page, form=form, slug="reach")
+    page.fill("[name=phone]", "12345")
+    return _press(page, f"form[action='{_FORM}reach/'] button >> nth=0")
+
+
+def _pressed(page: Page, *, form: str, place: str) -> Response:
+    _filled_in(page, form=form, place="later/")
+    return _press(page, f"form[action='{_FORM}{place}/'] button")
+
+
+def _wrong_code(page: Page, *, form: str) -> Response:
+    go(page, url=f"{form}resume/")
+    page.fill("[name=code]", "7K4M-2QXD")
+    return _press(page, f"form[action='{_FORM}resume/'] button")
+
+
+def _facts(page: Page, *, form: str, facts: dict[str, str]) -> Response:
+    go(page, url=f"{form}is-this-for-me/")
+    for name, value in facts.items():
+        page.press(f"[name={name}][value={value}]", "Space")
+    return _press(page, f"form[action='{_FORM}is-this-for-me/'] button")
+
+
+def _press(page: Page, button: str) -> Response:
+    with page.expect_navigation() as arrival:
+        page.click(button)
+    return arrival.value

@@ -1,0 +1,211 @@
+"""Too many wrong passwords close a door, and only that one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from axes.models import AccessAttempt
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from clinic_site.doors import lockout
+from clinic_site.doors import settings as doors
+from clinic_site.doors.adapters import WRONG
+from intake.roles import Role
+from tests.conftest import PASSWORD
+from tests.second_factor import give_app, sign_in
+
+Post = Callable[..., HttpResponse]
+LET_ON = "/staff/2fa/authenticate/"
+
+
+@pytest.fixture(autouse=True)
+def _has_app(clerk: AbstractBaseUser) -> None:
+    give_app(clerk)
+
+
+def _fail(show_password: Post, times: int, name: str = "clerk", **more: object) -> HttpResponse:
+    for _ in range(times):
+        answer = show_password(name, "not the password", **more)
+    return answer
+
+
+def test_the_limits_are_those_of_the_settings() -> None:
+    assert (doors.AXES_FAILURE_LIMIT, doors.AXES_COOLOFF_TIME) == (
+        lockout.BY_NAME_AND_ADDRESS,
+        lockout.COOL_OFF,
+    )
+
+
+def test_after_four_wrong_passwords_the_right_one_opens(show_password: Post) -> None:
+    _fail(show_password, 4)
+
+    assert show_password()["Location"] == LET_ON
+
+
+def test_after_five_not_even_the_right_one_opens_and_the_page_says_so(show_password: Post) -> None:
+    _fail(show_password, 5)
+
+    answer = show_password()
+
+    assert (answer.status_code, b"Wait 15 minutes" in answer.content) == (429, True)
+
+
+def test_thirty_tries_a_minute_are_answered_with_the_same_page(show_password: Post) -> None:
+    for number in range(30):
+        show_password(f"guess-{number}", "not the password")
+
+    answer = show_password()
+
+    assert (answer.status_code, b"Wait 15 minutes" in answer.content) == (429, True)
+
+
+def test_a_quarter_of_an_hour_later_the_door_is_open(show_password: Post) -> None:
+    _fail(show_password, 5)
+
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=15, seconds=1)):
+        assert show_password()["Location"] == LET_ON
+
+
+def test_trying_on_does_not_make_it_longer(show_password: Post) -> None:
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        _fail(show_password, 5)
+    with time_machine.travel(now + dt.timedelta(minutes=14), tick=False):
+        _fail(show_password, 3)
+
+    with time_machine.travel(now + dt.timedelta(minutes=15, seconds=1), tick=False):
+        assert show_password()["Location"] == LET_ON
+
+
+def test_the_locked_out_person_signs_in_from_another_address(show_password: Post) -> None:
+    _fail(show_password, 50, REMOTE_ADDR="203.0.113.9")
+
+    assert show_password(REMOTE_ADDR="198.51.100.7")["Location"] == LET_ON
+
+
+def test_another_person_signs_in_from_the_same_address(
+    show_password: Post, person: Callable[..., AbstractBaseUser]
+) -> None:
+    give_app(person("other", Role.AUDITOR))
+    _fail(show_password, 5)
+
+    assert show_password("other")["Location"] == LET_ON
+
+
+def test_a_hundred_wrong_names_close_an_address(show_password: Post, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": None}
+    for number in range(99):
+        _fail(show_password, 1, f"guess-{number}")
+    assert show_password()["Location"] == LET_ON
+    stranger = Client()
+    stranger.post("/staff/login/", {"login": "guess-99", "password": "not the password"})
+
+    answer = stranger.post("/staff/login/", {"login": "clerk", "password": PASSWORD})
+
+    assert answer.status_code == 429
+
+
+def test_upper_case_is_no_way_around(show_password: Post) -> None:
+    for name in ("clerk", "Clerk", "CLERK", "cLerk", "clErk"):
+        _fail(show_password, 1, name)
+
+    assert show_password("cleRk").status_code == 429
+
+
+@pytest.mark.parametrize(("proxies", "status"), [(0, 429), (1, 302)])
+def test_a_forged_address_counts_only_where_a_proxy_writes_it(
+    show_password: Post, settings: Settings, proxies: int, status: int
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    for number in range(5):
+        _fail(show_password, 1, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}")
+
+    assert show_password(HTTP_X_FORWARDED_FOR="203.0.113.99").status_code == status
+
+
+def test_behind_a_proxy_only_what_the_proxy_added_counts(show_password: Post, settings: Settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for number in range(5):
+        _fail(show_password, 1, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}, 198.51.100.7")
+
+    assert show_password(HTTP_X_FORWARDED_FOR="192.0.2.1, 198.51.100.7").status_code == 429
+
+
+class CountingHasher(MD5PasswordHasher):
+    """Counts how often a password is hashed, which is what takes the time."""
+
+    algorithm = "counting"
+    hashed = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        CountingHasher.hashed += 1
+        return super().encode(password, salt)
+
+
+@pytest.fixture
+def _strangers(person: Callable[..., AbstractBaseUser], settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    person("known", Role.AUDITOR)
+    person("disabled", Role.AUDITOR, is_active=False)
+    outsider = person("not-staff")
+    outsider.is_staff = False
+    outsider.save()
+
+
+@pytest.mark.usefixtures("_strangers")
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("nobody", PASSWORD),
+        ("known", "not the password"),
+        ("disabled", PASSWORD),
+        ("disabled", "not the password"),
+        ("not-staff", PASSWORD),
+    ],
+)
+def test_the_answer_does_not_say_whether_there_is_such_a_person(
+    show_password: Post, name: str, password: str
+) -> None:
+    CountingHasher.hashed = 0
+
+    answer = show_password(name, password)
+
+    assert (answer.status_code, CountingHasher.hashed) == (200, 1)
+    assert answer.context["form"].non_field_errors() == [WRONG]
+
+
+def test_what_was_typed_is_kept_without_the_password(show_password: Post) -> None:
+    _fail(show_password, 1)
+
+    attempt = AccessAttempt.objects.get()
+
+    assert (attempt.username, "not the password" in attempt.post_data) == ("clerk", False)
+    assert "clerk" not in attempt.post_data
+
+
+def test_failures_are_forgotten_after_thirty_days(show_password: Post, client: Client) -> None:
+    _fail(show_password, 1, "a-password-typed-as-a-name")
+
+    call_command("purge_access_log")
+    assert AccessAttempt.objects.count() == 1
+    with time_machine.travel(timezone.now() + dt.timedelta(days=30, minutes=1)):
+        call_command("purge_access_log")
+
+    assert AccessAttempt.objects.count() == 0
+
+
+def test_a_wrong_password_inside_counts_as_well(client: Client, clerk: AbstractBaseUser) -> None:
+    sign_in(client, clerk)
+    for _ in range(5):
+        answer = client.post("/staff/reauthenticate/", {"password": "not the password"})
+
+    assert answer.status_code == 429

@@ -1,0 +1,73 @@
+"""Everything that the site set out to tell has a home: each topic, and the places that tell it."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from content.library import library
+from intake.services.faq import read_first_entries
+
+F = "ptsd-medication-alternatives"
+# Topic: the pages that tell it. On the first of them it stands under the heading after the #.
+TOPICS: dict[str, tuple[str, ...]] = {
+    "the short of it": (f"{F}#",),
+    "PTSD, the basics": (f"{F}#ptsd-the-basics", "what-is-ptsd"),
+    "medicines and their limits": (
+        f"{F}#medicines-used-today-and-their-limits",
+        *("proven-ptsd-treatments", "ptsd-medicines", "compare-ptsd-treatments"),
+    ),
+    "ketamine as an option": (f"{F}#ketamine-as-another-option", "how-ketamine-works"),
+    "how ketamine works": (f"{F}#how-ketamine-may-work", "how-ketamine-works"),
+    "the science": (f"{F}#what-the-studies-found", "ketamine-ptsd-research"),
+    "advantages": (f"{F}#possible-advantages", "ketamine-ptsd-research"),
+    "a rapid response": (f"{F}#a-faster-response", "ketamine-ptsd-research"),
+    "treatment resistance": (
+        f"{F}#when-other-treatments-have-not-helped-enough",
+        "ketamine-ptsd-research",
+    ),
+    "hurdles": (f"{F}#hurdles-to-weigh", "ketamine-side-effects"),
+    "side effects": (f"{F}#side-effects", "ketamine-side-effects"),
+    "misconceptions": (f"{F}#misconceptions", "ketamine-myths"),
+    "how to get it": (f"{F}#how-people-get-ketamine-treatment", "getting-care"),
+    "a legal prescription": (f"{F}#a-legal-prescription", "getting-care"),
+    "support and therapy": (f"{F}#support-and-therapy", "support-and-daily-life", "proven-ptsd-treatments"),
+    "research to come": (f"{F}#what-researchers-still-ask", "whats-next-in-research"),
+    "new studies": (f"{F}#studies-under-way", "whats-next-in-research"),
+    "the long term": (f"{F}#long-term-effects", "whats-next-in-research", "how-ketamine-works"),
+    "the clinic": (f"{F}#{{clinic}}-and-your-care", "about-relevance-recovery"),
+}
+QUESTIONS = {
+    "is it safe for everyone": "is-ketamine-right-for-everyone",
+    "how quick is it": "how-fast-might-ketamine-work",
+    "beside other medicines": "other-ptsd-medicines",
+    "addiction": "can-ketamine-lead-to-addiction",
+    "steps to a prescription": "steps-to-a-prescription",
+}
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_has_pages_that_tell_it(topic: str) -> None:
+    pages = library().pages
+    first, *others = TOPICS[topic]
+    slug, _, anchor = first.partition("#")
+    headings = {heading.id for heading in pages[slug].headings}
+
+    if anchor:
+        own = [each for each in headings if each.endswith("-and-your-care")]
+        assert anchor.format(clinic=own[0].removesuffix("-and-your-care")) in headings
+    else:
+        assert pages[slug].key_takeaways
+    assert [other for other in others if other not in pages] == []
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_has_an_answer(question: str) -> None:
+    assert QUESTIONS[question] in {entry.slug for entry in read_first_entries()}
+
+
+def test_the_callback_form_stands_below_the_page_and_on_its_own(client: Client, db: None) -> None:
+    for path in (f"/{F}/", "/callback/"):
+        page = client.get(path).content.decode()
+        assert "Request a Callback" in page
+        assert '"*" indicates required fields' in page

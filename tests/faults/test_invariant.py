@@ -1,0 +1,228 @@
+"""Each post that parses becomes one stored row, or an error that the person sees with their text.
+
+Held while all is well, and while the database is locked, away, or full.
+"""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+from tests.faults.people import stored
+from tests.stack import Stack, free_port, wait_until
+
+MESSAGE = "I would rather talk than write. " * 30
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One post, what became of it, and whether it had to be stored if that was possible."""
+
+    kind: str
+    name: str
+    status: int
+    page: str
+    is_whole: bool
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the page says that nothing was sent, and gives back what was typed."""
+        told = {403: "Nothing was sent yet", 422: "There is a problem", 503: "Nothing was sent yet"}
+        kept = self.name in self.page and MESSAGE[:30] in self.page
+        return kept and told.get(self.status, "no such words") in self.page
+
+
+class Visitors:
+    """People who post every kind of form, each from a network of their own."""
+
+    KINDS = {
+        "whole": ({}, {}),
+        "suspect": ({"spare": "filled in"}, {}),
+        "with a mistake": ({"email": "no address"}, {}),
+        "without consent": ({"consent": ""}, {}),
+        "from elsewhere": ({}, {"Sec-Fetch-Site": "cross-site"}),
+    }
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.count = 0
+
+    def post_all(self, prefix: str) -> list[Sent]:
+        return [self.post(kind, f"{prefix} {kind}") for kind in self.KINDS]
+
+    def post(self, kind: str, name: str) -> Sent:
+        changes, headers = self.KINDS[kind]
+        answers = {"name": name, "adult": "yes", "channel": "email", "email": "p@example.com"}
+        answers |= {"message": MESSAGE, "consent": "on"} | changes
+        status, page = self._send(answers, headers)
+        return Sent(kind, name, status, page, is_whole=kind in {"whole", "suspect"})
+
+    def _send(self, answers: dict[str, str], headers: dict[str, str]) -> tuple[int, str]:
+        self.count += 1
+        usual = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Sec-Fetch-Site": "same-origin",
+            "X-Forwarded-For": f"198.51.{self.count}.1",
+        }
+        connection = http.client.HTTPConnection("127.0.0.1", self.stack.port, timeout=30)
+        try:
+            connection.request("POST", "/callback/", urlencode(answers), usual | headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A site that is prepared once for all faults."""
+    settings = {"DJANGO_SETTINGS_MODULE": "tests.faults.impatient_settings", "TRUST_PROXY": "true"}
+    running = Stack(tmp_path_factory.mktemp("invariant"), free_port(), **settings)
+    try:
+        running.prepare()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def site(place: Stack) -> Iterator[Stack]:
+    place.start_site()
+    yield place
+    _end(place)
+
+
+def _end(stack: Stack) -> None:
+    stack.kill(stack.site)
+    # Its workers hold the port for a moment longer, and the next site must not be taken for them.
+    wait_until(lambda: not _is_listening(stack.port), 20, "closed port")
+
+
+def _is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _on_sqlite(stack: Stack) -> bool:
+    return stack.database_url.startswith("sqlite")
+
+
+@contextmanager
+def locked(stack: Stack) -> Iterator[None]:
+    """Hold the lock that every writer needs."""
+    if _on_sqlite(stack):
+        holder = sqlite3.connect(stack.folder / "clinic.sqlite3", isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+    else:
+        holder = psycopg.connect(stack.database_url)
+        holder.execute("LOCK TABLE intake_submission, intake_ratecount IN ACCESS EXCLUSIVE MODE")
+    yield
+    holder.rollback()
+    holder.close()
+
+
+@contextmanager
+def away(stack: Stack) -> Iterator[None]:
+    """Let nobody open the database."""
+    if _on_sqlite(stack):
+        file, aside = stack.folder / "clinic.sqlite3", stack.folder / "aside"
+        file.rename(aside)
+        file.mkdir()
+        yield
+        file.rmdir()
+        aside.rename(file)
+        return
+    _open_to_all(stack, "false")
+    yield
+    _open_to_all(stack, "true")
+
+
+def _open_to_all(stack: Stack, allowed: str) -> None:
+    parts = urlsplit(stack.database_url)
+    name = parts.path.lstrip("/")
+    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as server:
+        server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}")
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+
+
+FAULTS: dict[str, Callable[[Stack], AbstractContextManager[None]]] = {
+    "well": lambda stack: nullcontext(),
+    "locked": locked,
+    "away": away,
+}
+
+
+def _held(stack: Stack, sent: list[Sent]) -> None:
+    rows = Counter(stored(stack, {}).rows.values())
+    acknowledged = {post.name for post in sent if post.status == 303}
+
+    assert {name: rows[name] for name in acknowledged} == dict.fromkeys(acknowledged, 1)
+    assert [(post.kind, post.status) for post in sent if post.status != 303 and not post.is_told] == []
+    assert [post.name for post in sent if post.status != 303 and rows[post.name]] == []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_post_is_one_row_or_an_error_with_the_text(site: Stack, fault: str) -> None:
+    visitors = Visitors(site)
+
+    with FAULTS[fault](site):
+        sent = visitors.post_all(fault)
+
+    expected = 303 if fault == "well" else 503
+    assert {post.status for post in sent if post.is_whole} == {expected}
+    _held(site, sent)
+
+
+@pytest.mark.parametrize("fault", ["locked", "away"])
+def test_the_same_site_takes_the_same_words_when_the_fault_is_over(site: Stack, fault: str) -> None:
+    visitors = Visitors(site)
+    with FAULTS[fault](site):
+        before = visitors.post("whole", f"again {fault}")
+
+    after = visitors.post("whole", f"again {fault}")
+
+    assert (before.status, after.status) == (503, 303)
+    _held(site, [after])
+
+
+def test_a_database_without_room_loses_nobody_and_still_shows_its_pages(
+    place: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(place.env, "FULL", "1")
+    place.start_site()
+    visitors = Visitors(place)
+
+    sent = [visitors.post("whole", f"full {number}") for number in range(8)]
+    faq = _status(place, "/faq/")
+    _end(place)
+
+    assert sent[-1].status == 503
+    assert faq == 200
+    _held(place, sent)
+
+
+def _status(stack: Stack, path: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=30)
+    connection.request("GET", path)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_the_log_of_all_this_holds_nothing_that_was_typed(place: Stack) -> None:
+    place.log.flush()
+    log = Path(place.folder, "log.txt").read_text()
+
+    assert "request not stored" in log
+    assert "cannot count" in log
+    assert "rather talk" not in log

@@ -1,0 +1,65 @@
+"""A person who fills in the consultation form, with changes where a test names them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+TYPED: dict[str, dict[str, Any]] = {
+    "who": {"for_whom": "me", "adult": "yes"},
+    "reach": {
+        "name": "Rosalind Testcase",
+        "channel": "phone",
+        "phone": "(732) 555-0142",
+        "times": ["morning"],
+        "voicemail": "no",
+        "say_clinic_name": "no",
+    },
+    "now": {"areas": ["sleep", "guard"], "note": "I would rather talk. Años."},
+    "tried": {"therapies": ["emdr"], "medicines": ["sertraline"]},
+    "points": {"blood_pressure": "yes", "heart": "no", "bladder": "talk", "medicines_now": ""},
+    "hopes": {"hopes": "To sleep.", "ride_home": "unsure", "access": ["quiet"], "language": "en"},
+    "agree": {"consent": "consultation-1"},
+}
+
+
+def url(place: str) -> str:
+    """Return the address of a step or page of the form."""
+    return f"/consultation/{place}/"
+
+
+def start(client: Client) -> HttpResponse:
+    """Press Start."""
+    return client.post(url("start"))
+
+
+def fill(client: Client, *, up_to: str = "", **changes: dict[str, Any]) -> None:
+    """Press Start and fill in the steps, all of them or those before `up_to`."""
+    start(client)
+    for slug, typed in (TYPED | changes).items():
+        if slug == up_to:
+            return
+        client.post(url(slug), typed)
+
+
+def what_check_sends(client: Client) -> dict[str, str]:
+    """Return what the button on the page of all answers sends."""
+    page = client.get(url("check")).content.decode()
+    return {
+        name: unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page)
+    }
+
+
+def send(client: Client) -> HttpResponse:
+    """Check the answers and send them."""
+    return client.post(url("send"), what_check_sends(client))
+
+
+def text(answer: HttpResponse) -> str:
+    """Return the page as text."""
+    return unescape(answer.content.decode())

@@ -1,0 +1,281 @@
+"""Staff take requests out: who may, what is asked, what is in the file, and what is on record."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+
+from intake.enums import AuditKind, Kind, Status
+from intake.exports.address import export_address
+from intake.models import AuditEvent, Submission
+from intake.roles import Role
+from intake.services import exporting
+from intake.services.amending import amend
+from intake.services.receive import receive
+from intake.services.retention import purge
+from intake.services.withdrawing import withdraw
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
+PAGE = "/admin/intake/submission/export/"
+LIST = "/admin/intake/submission/"
+ANSWERS = {
+    "wording": "callback-2",
+    "name": "=Rosalind",
+    "channel": "phone",
+    "phone": {"typed": "(732) 555-0142", "e164": "+17325550142", "extension": ""},
+    "times": ["morning", "midday"],
+    "voicemail": False,
+    "message": "two\nlines",
+    "consent": "callback-2",
+}
+
+
+@pytest.fixture
+def manager(person: Callable[..., AbstractBaseUser]) -> AbstractBaseUser:
+    return person("manager", Role.MANAGER)
+
+
+@pytest.fixture
+def staff(client: Client, manager: AbstractBaseUser, signed_in: Callable[..., Client]) -> Client:
+    return signed_in(client, manager)
+
+
+def _received(name: str = "=Rosalind", *, days: int = 0) -> Submission:
+    return receive(Kind.CALLBACK, ANSWERS | {"name": name}, now=NOW + dt.timedelta(days=days))
+
+
+def _asked(**changes: Any) -> dict[str, Any]:
+    return {"reason": "own_work", "format": "csv", "plain": ["reference", "status"]} | changes
+
+
+def _file(client: Client, **changes: Any) -> str:
+    answer = client.post(PAGE, _asked(**changes))
+    assert answer.streaming, answer.content.decode()
+    return b"".join(answer.streaming_content).decode()
+
+
+def _table(client: Client, **changes: Any) -> list[dict[str, str]]:
+    text = _file(client, **changes).removeprefix("\ufeff")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_a_superuser_without_a_role_may_not(
+    client: Client, person: Callable[..., AbstractBaseUser], signed_in: Callable[..., Client]
+) -> None:
+    _received()
+    technician = signed_in(client, person("technician", is_superuser=True))
+
+    assert (technician.get(PAGE).status_code, technician.post(PAGE, _asked()).status_code) == (403, 403)
+    assert PAGE not in technician.get(LIST).content.decode()
+    assert not AuditEvent.objects.filter(kind=AuditKind.EXPORTED).exists()
+
+
+def test_an_inactive_account_may_not(manager: AbstractBaseUser) -> None:
+    assert exporting.may_export(manager)
+
+    manager.is_active = False
+    assert not exporting.may_export(manager)
+
+
+def test_the_page_ticks_nothing_that_a_patient_wrote(staff: Client) -> None:
+    form = staff.get(PAGE).context["form"]
+
+    assert form["plain"].value()
+    assert (form["reaching"].value(), form["told"].value()) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"reason": ""}, "Choose a reason"),
+        ({"plain": []}, "Choose at least one column"),
+        ({"since": "2026-11-24", "until": "2026-11-23"}, "not before the first one"),
+        ({"since": "tomorrow"}, "Enter a day like"),
+        ({"statuses": ["spam"]}, "No request fits"),
+    ],
+)
+def test_what_is_lacking_is_said_and_nothing_leaves(
+    staff: Client, changes: dict[str, Any], told: str
+) -> None:
+    _received()
+    answer = staff.post(PAGE, _asked(**changes))
+
+    assert told in answer.content.decode()
+    assert not AuditEvent.objects.exists()
+
+
+def test_without_answers_nothing_is_opened(staff: Client, manager: AbstractBaseUser) -> None:
+    submission = _received()
+    rows = _table(staff)
+
+    assert rows == [{"reference": submission.reference, "status": "new", "answers": "closed"}]
+    event = AuditEvent.objects.get()
+    assert (event.kind, event.actor, event.submission) == ("exported", manager, None)
+    assert (event.detail["reason"], event.detail["count"]) == ("own_work", 1)
+    assert event.detail["columns"] == ["reference", "status"]
+
+
+def test_answers_are_told_in_words_and_each_opening_is_on_record(staff: Client) -> None:
+    submission, other = _received(), _received("Kim", days=1)
+    rows = _table(staff, reaching=["name", "phone", "times", "voicemail"], told=["message"])
+
+    assert (
+        rows[0]
+        == {
+            "reference": submission.reference,
+            "status": "new",
+            "name": "'=Rosalind",
+            "phone": "(732) 555-0142",
+            "times": "Morning, before 11; Midday, 11 to 2",
+            "voicemail": "No",
+            "message": "two\nlines",
+            "answers": "as_sent",
+        }
+        or rows[1]["name"] == "'=Rosalind"
+    )
+    opened = AuditEvent.objects.exclude(submission=None).values_list("submission__reference", flat=True)
+    assert set(opened) == {submission.reference, other.reference}
+
+
+def test_the_answers_that_count_now_are_told(staff: Client) -> None:
+    submission = _received()
+    amend(submission, {"wording": "change-1", "voicemail": True}, NOW)
+
+    (row,) = _table(staff, reaching=["voicemail"])
+    assert (row["voicemail"], row["answers"]) == ("Yes", "changed")
+
+
+def test_purged_and_unreadable_ones_are_told_as_such(staff: Client) -> None:
+    purged, broken, unknown = _received("A"), _received("B"), _received("C")
+    withdraw(purged, NOW)
+    purge(NOW + dt.timedelta(days=31))
+    Submission.objects.filter(pk=broken.pk).update(sealed="nonsense")
+    odd = receive(Kind.CALLBACK, {"name": "D", "wording": "never-was"}, now=NOW)
+
+    rows = {row["reference"]: row["answers"] for row in _table(staff, reaching=["name"])}
+    assert rows == {
+        purged.reference: "purged",
+        broken.reference: "unreadable",
+        odd.reference: "unreadable",
+        unknown.reference: "as_sent",
+    }
+
+
+def test_json_holds_the_stored_values(staff: Client) -> None:
+    submission = _received()
+    answer = staff.post(PAGE, _asked(format="json", reaching=["name", "times", "phone", "email"]))
+
+    assert answer["Content-Type"] == "application/json"
+    assert json.loads(b"".join(answer.streaming_content)) == {
+        "requests": [
+            {
+                "reference": submission.reference,
+                "status": "new",
+                "name": "=Rosalind",
+                "times": ["morning", "midday"],
+                "phone": ANSWERS["phone"],
+                "email": None,
+                "answers": "as_sent",
+            }
+        ]
+    }
+
+
+def test_fhir_tells_the_chosen_answers_alone(staff: Client) -> None:
+    _received()
+    file = _file(staff, format="fhir", plain=[], reaching=["name"])
+
+    assert json.loads(file)["resourceType"] == "Bundle"
+    assert "=Rosalind" in file
+    assert "5550142" not in file
+    assert AuditEvent.objects.filter(detail__format="fhir").exclude(submission=None).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        ({"since": "2026-11-24"}, {"B", "C"}),
+        ({"until": "2026-11-24"}, {"A", "B"}),
+        ({"since": "2026-11-24", "until": "2026-11-24"}, {"B"}),
+        ({"statuses": ["referred"]}, {"C"}),
+        ({}, {"A", "B", "C"}),
+    ],
+)
+def test_requests_are_chosen_by_day_and_status(
+    staff: Client, chosen: dict[str, Any], found: set[str]
+) -> None:
+    for days, name in enumerate("ABC"):
+        _received(name, days=days)
+    Submission.objects.filter(received_at__gte=NOW + dt.timedelta(days=2)).update(status=Status.REFERRED)
+
+    assert {row["name"] for row in _table(staff, reaching=["name"], **chosen)} == found
+
+
+def test_more_than_a_page_of_requests_is_told_once_each_in_order(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "_PAGE", 2)
+    made = [_received(f"Sam {number}", days=number) for number in range(5)]
+
+    rows = _table(staff, reaching=["name"])
+    assert [row["reference"] for row in rows] == [submission.reference for submission in made]
+    assert AuditEvent.objects.exclude(submission=None).count() == 5
+
+
+def test_each_page_costs_the_same_few_queries(
+    staff: Client, django_assert_max_num_queries: Any, manager: AbstractBaseUser
+) -> None:
+    for number in range(12):
+        amend(_received(f"Sam {number}"), {"wording": "change-1", "voicemail": True}, NOW)
+    export = exporting.Export(
+        exporting.Selection(), exporting.ExportFormat.CSV, exporting.ExportReason.LAW, ("name",), opened=True
+    )
+    ids = list(export.selection.rows().values_list("pk", flat=True))
+
+    with django_assert_max_num_queries(8):
+        assert len(list(exporting.rows(ids, export, manager))) == 12
+
+
+def test_only_the_chosen_requests_are_told(staff: Client) -> None:
+    wanted, other = _received("A"), _received("B")
+    address = export_address([wanted.pk])
+
+    page = staff.get(address)
+    assert wanted.reference in page.content.decode()
+    assert other.reference not in page.content.decode()
+    rows = _table(staff, ids=page.context["form"].initial["ids"])
+    assert [row["reference"] for row in rows] == [wanted.reference]
+
+
+def test_one_request_leads_to_its_own_fhir(staff: Client) -> None:
+    submission = _received()
+    page = staff.get(f"{LIST}{submission.pk}/change/").content.decode()
+
+    assert f"{PAGE}?ids={submission.pk.hex}&amp;format=fhir" in page
+    form = staff.get(PAGE, {"ids": submission.pk.hex, "format": "fhir"}).context["form"]
+    assert (form["format"].value(), form.chosen) == ("fhir", (submission.pk,))
+
+
+@pytest.mark.parametrize("ids", ["x", ".", ".".join(["0" * 32] * 101)])
+def test_ids_that_are_none_export_nothing(staff: Client, ids: str) -> None:
+    _received()
+
+    assert staff.post(PAGE, _asked(ids=ids)).status_code == 400
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_file_is_kept_nowhere_and_has_a_name_without_anybodys(staff: Client) -> None:
+    _received()
+    answer = staff.post(PAGE, _asked())
+
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["Content-Disposition"].startswith('attachment; filename="requests-20')

@@ -1,0 +1,366 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from intake.enums import AttemptResult, Channel, Kind, OutboxKind, Outcome, Place, Status
+from intake.models import OutboxMessage, Submission
+from intake.services.attempts import Attempt, record_attempt
+from intake.services.claiming import claim
+from intake.services.closing import Ending, close
+from intake.services.triage import set_status
+from intake.staff.tabs import CAP, PAGE, TABS, Wanted, count_label, counts, rows_of
+from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, desk, enter, member, request_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def monday() -> Iterator[None]:
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def staff(client: Client, nurse: AbstractBaseUser) -> Client:
+    return enter(client, nurse)
+
+
+def _html(client: Client, **query: object) -> str:
+    return client.get(LIST, query).content.decode()
+
+
+def _references(html: str) -> list[str]:
+    return re.findall(r'class="reference"[^>]*>([0-9A-Z-]{9})<', html)
+
+
+def _of_every_kind(nurse: AbstractBaseUser) -> None:
+    """One request in every state that there is, and some that are late or pinned."""
+    for number, status in enumerate(Status):
+        for hours in (1, 100):
+            row = request_of(f"{status} {hours}", at=MONDAY - hours * HOUR)
+            set_status(row, status)
+            Submission.objects.filter(pk=row.pk).update(quarantined=number % 4 == 1, read_first=number == 2)
+    record_attempt(request_of("W"), Attempt(AttemptResult.CALL_BACK, Channel.PHONE), actor=nurse, now=MONDAY)
+    claim(request_of("C"), actor=nurse, now=MONDAY)
+
+
+def test_the_admin_opens_with_the_queue(staff: Client) -> None:
+    assert staff.get("/admin/")["Location"] == LIST
+
+
+def test_who_may_not_see_requests_sees_the_index(client: Client) -> None:
+    enter(client, member("editor", "change_faqentry"))
+
+    assert client.get("/admin/").status_code == 200
+    assert client.get(LIST).status_code == 403
+
+
+def test_who_is_not_signed_in_is_asked_to(client: Client) -> None:
+    assert "/login/" in client.get("/admin/")["Location"]
+    assert "/login/" in client.get(LIST)["Location"]
+
+
+def test_every_tab_counts_what_it_lists(staff: Client, nurse: AbstractBaseUser) -> None:
+    _of_every_kind(nurse)
+    html = _html(staff)
+
+    for tab in TABS:
+        told = re.search(rf'tab-{tab.slug}[" ].*?<b>(\d+)</b>', html, re.DOTALL)[1]
+        assert len(_references(_html(staff, tab=tab.slug))) == int(told), tab.slug
+
+
+def test_every_request_lies_in_exactly_one_place(nurse: AbstractBaseUser) -> None:
+    _of_every_kind(nurse)
+
+    slugs = ("new", "in-hand", "waiting", "arranged", "spam", "closed")
+    counted = counts(Wanted(), nurse.pk, MONDAY)
+    assert sum(counted[slug] for slug in slugs) == Submission.objects.count()
+    assert set(Submission.objects.values_list("place", flat=True)) == set(Place)
+
+
+def test_the_first_tab_with_something_to_do_is_open(staff: Client) -> None:
+    assert "Nobody new is waiting" in _html(staff)
+
+    request_of("later", at=MONDAY + 5 * HOUR)
+    assert 'aria-current="page">New' in _html(staff)
+    request_of("today")
+    assert 'aria-current="page">Due today' in _html(staff)
+    request_of("late", at=MONDAY - 4 * DAY)
+    assert 'aria-current="page">Overdue' in _html(staff)
+
+
+def test_a_list_is_sorted_by_the_promised_time_with_the_pinned_on_top(staff: Client) -> None:
+    second, first = request_of("A"), request_of("B", at=MONDAY - HOUR)
+    pinned = request_of("C", at=MONDAY + HOUR / 2)
+    Submission.objects.filter(pk=pinned.pk).update(read_first=True)
+
+    assert _references(_html(staff, tab="new")) == [each.reference for each in (pinned, first, second)]
+
+
+def test_a_request_without_a_promise_comes_last(staff: Client) -> None:
+    last, first = request_of("A", at=MONDAY - DAY), request_of("B")
+    Submission.objects.filter(pk=last.pk).update(
+        due_at=None, act_by=None, queue_at=dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+    )
+
+    assert _references(_html(staff, tab="new")) == [first.reference, last.reference]
+
+
+def test_the_list_holds_nothing_that_a_patient_wrote(staff: Client) -> None:
+    request_of("Rosalind")
+
+    assert not any(word in _html(staff) for word in ("Rosalind", "555-0142", "5550142", "fire"))
+
+
+@pytest.mark.parametrize("tab", [tab.slug for tab in TABS])
+def test_an_empty_tab_has_a_kind_word(staff: Client, tab: str) -> None:
+    assert re.search(r'<div class="empty">.*<p>[A-Z][^<]{10,}\.</p>', _html(staff, tab=tab), re.DOTALL)
+
+
+def test_five_hundred_rows_need_as_many_queries_as_ten(staff: Client, nurse: AbstractBaseUser) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            staff.get(LIST, {"tab": "new"})
+        return len(captured)
+
+    for number in range(10):
+        request_of(f"{number}")
+    ten = queries()
+    _many(490)
+
+    assert queries() == ten < 30
+
+
+def _many(count: int, **columns: object) -> None:
+    template = request_of("template")
+    Submission.objects.bulk_create(
+        [
+            Submission(
+                reference=f"{number:04}-{len(columns):04}",
+                kind=Kind.CALLBACK,
+                received_at=MONDAY - dt.timedelta(minutes=number),
+                due_at=MONDAY + dt.timedelta(minutes=number - count // 3),
+                queue_at=MONDAY + dt.timedelta(minutes=number - count // 3),
+                sealed=template.sealed,
+                idempotency_key=f"{number}-{columns}",
+                status=list(Status)[number % len(Status)],
+                quarantined=number % 50 == 0,
+                read_first=number % 500 == 0,
+                **columns,
+            )
+            for number in range(count)
+        ]
+    )
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's own words")
+def test_every_tab_reads_an_index_in_its_order() -> None:
+    _many(5000)
+    for _with_statistics in (False, True):
+        for tab in TABS:
+            plan = tab.rows(MONDAY)[:PAGE].explain()
+            assert "USING INDEX submission_" in plan, (tab.slug, plan)
+            assert "TEMP B-TREE" not in plan, (tab.slug, plan)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def test_counting_stops_at_a_thousand(nurse: AbstractBaseUser) -> None:
+    assert (count_label(CAP), count_label(CAP + 1), count_label(0)) == ("1,000", "1,000+", "0")
+
+    _many(CAP + 5)
+    Submission.objects.update(status=Status.REFERRED)
+    assert counts(Wanted(), nurse.pk, MONDAY)["closed"] == CAP + 1
+
+
+def test_pages_go_on_where_the_last_one_ended(nurse: AbstractBaseUser) -> None:
+    for number in range(PAGE + 3):
+        request_of(f"{number}", at=MONDAY + dt.timedelta(seconds=number))
+
+    first, more = rows_of(Wanted(tab="new"), nurse.pk, MONDAY)
+    second, none_left = rows_of(Wanted(tab="new", page=2), nurse.pk, MONDAY)
+    assert (len(first), more, len(second), none_left) == (PAGE, True, 3, False)
+    assert not set(first) & set(second)
+
+
+def test_filters_narrow_the_lists_and_the_counts(staff: Client, nurse: AbstractBaseUser) -> None:
+    mine, _other = request_of("A"), request_of("B")
+    claim(mine, actor=nurse, now=MONDAY)
+
+    html = _html(staff, tab="today", mine=1)
+    assert _references(html) == [mine.reference]
+    assert "Due today <b>1</b>" in html
+
+
+@pytest.mark.parametrize("query", [{"tab": "../x", "page": "x"}, {"page": "²"}, {"kind": "x", "found": "zz"}])
+def test_an_address_that_makes_no_sense_shows_the_queue(staff: Client, query: dict[str, str]) -> None:
+    assert staff.get(LIST, query).status_code == 200
+
+
+def test_taking_the_next_call_claims_and_opens_it(staff: Client, nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+
+    assert staff.post(f"{LIST}next/")["Location"] == f"{LIST}{submission.pk}/change/"
+    submission.refresh_from_db()
+    assert submission.claimed_by == nurse
+    assert staff.post(f"{LIST}next/")["Location"] == LIST
+
+
+@pytest.mark.parametrize("address", ["next/", "search/", "judge/"])
+def test_nothing_is_done_by_following_a_link(staff: Client, address: str) -> None:
+    assert staff.get(LIST + address).status_code == 405
+
+
+@pytest.mark.parametrize("address", ["next/", "judge/", "key-in/"])
+def test_who_may_only_look_changes_nothing(client: Client, address: str) -> None:
+    enter(client, member("auditor", "view_submission"))
+
+    assert client.post(LIST + address).status_code == 403
+    assert client.get(LIST).status_code == 200
+
+
+def test_a_post_from_elsewhere_is_refused(nurse: AbstractBaseUser) -> None:
+    client = Client(enforce_csrf_checks=True)
+    enter(client, nurse)
+
+    assert client.post(f"{LIST}next/").status_code == 403
+
+
+def _search(client: Client, typed: str) -> list[str]:
+    answer = client.post(f"{LIST}search/", {"q": typed}, follow=True)
+    return _references(answer.content.decode())
+
+
+@pytest.mark.parametrize(
+    "typed", ["(732) 555-0142", "7325550142", "732.555.0142", "+1 732 555 0142", " 1-732-555-0142 "]
+)
+def test_a_number_is_found_in_any_notation(staff: Client, typed: str) -> None:
+    wanted = request_of()
+    request_of("Kim", phone={"typed": "1", "e164": "+17325550199", "extension": ""})
+    call_command("worker", once=True)
+
+    assert _search(staff, typed) == [wanted.reference]
+
+
+@pytest.mark.parametrize("typed", ["sam@example.com", " SAM@Example.com"])
+def test_an_address_is_found_in_any_case(staff: Client, typed: str) -> None:
+    wanted = request_of(email="Sam@example.com")
+    call_command("worker", once=True)
+
+    assert _search(staff, typed) == [wanted.reference]
+
+
+@pytest.mark.parametrize("write", [str, str.lower, lambda reference: reference.replace("-", " ")])
+def test_a_reference_is_found_as_people_write_it(staff: Client, write: object) -> None:
+    wanted, _other = request_of("A"), request_of("B")
+
+    assert _search(staff, write(wanted.reference)) == [wanted.reference]
+
+
+@pytest.mark.parametrize("typed", ["Sam", "fire", "555", ""])
+def test_nothing_else_is_searched_and_it_says_so(staff: Client, typed: str) -> None:
+    request_of()
+    answer = staff.post(f"{LIST}search/", {"q": typed}, follow=True)
+
+    assert "Nothing else can be searched" in answer.content.decode()
+
+
+def test_no_address_shows_what_was_searched_for(staff: Client) -> None:
+    request_of()
+    call_command("worker", once=True)
+
+    location = staff.post(f"{LIST}search/", {"q": "732 555 0142"})["Location"]
+    assert "555" not in location
+    assert "0142" not in location
+
+
+def test_after_saving_staff_are_back_in_the_same_tab_and_page(staff: Client) -> None:
+    submission = request_of()
+    there = f"{LIST}{submission.pk}/do/claim/?back=tab%3Dnew%26page%3D2"
+    assert staff.post(there)["Location"].endswith("/change/?back=tab%3Dnew%26page%3D2")
+
+    there = f"{LIST}{submission.pk}/do/release/?back=tab%3Dnew%26page%3D2"
+    assert staff.post(there)["Location"] == f"{LIST}?tab=new&page=2"
+
+
+def test_the_way_back_leads_nowhere_else(staff: Client) -> None:
+    there = f"{LIST}{request_of().pk}/do/spam/?back=//evil.example"
+
+    assert staff.post(there)["Location"] == LIST
+
+
+def _judge(client: Client, judgement: str, *rows: Submission) -> str:
+    picked = {"judgement": judgement, "pick": [row.reference for row in rows]}
+    return client.post(f"{LIST}judge/?back=tab%3Dspam", picked, follow=True).content.decode()
+
+
+@pytest.fixture
+def suspects() -> list[Submission]:
+    rows = [request_of("A", at=MONDAY - 4 * DAY), request_of("B")]
+    Submission.objects.update(quarantined=True, suspect_reasons="fast links")
+    return rows
+
+
+def test_possible_spam_says_why(staff: Client, suspects: list[Submission]) -> None:
+    assert "holds web links" in _html(staff, tab="spam")
+
+
+def test_what_is_no_spam_is_back_at_its_deadline(staff: Client, suspects: list[Submission]) -> None:
+    html = _judge(staff, "not-spam", *suspects)
+
+    assert [row.place for row in Submission.objects.all()] == ["new", "new"]
+    assert list(Submission.objects.values_list("queue_at", flat=True)) == [row.due_at for row in suspects]
+    assert "1 of them is overdue" in html
+
+
+def test_an_overdue_one_is_told_by_mail_once_more(staff: Client, suspects: list[Submission]) -> None:
+    OutboxMessage.objects.update(state="sent")
+    _judge(staff, "not-spam", *suspects)
+
+    waiting = OutboxMessage.objects.filter(kind=OutboxKind.NEW_REQUEST, state="waiting")
+    assert [message.submission for message in waiting] == [suspects[0]]
+
+
+def test_spam_is_closed(staff: Client, suspects: list[Submission]) -> None:
+    _judge(staff, "spam", *suspects)
+
+    assert set(Submission.objects.values_list("status", "outcome")) == {("spam", "advert")}
+
+
+def test_what_is_to_be_read_first_is_never_closed_in_bulk(staff: Client, suspects: list[Submission]) -> None:
+    Submission.objects.filter(pk=suspects[0].pk).update(read_first=True)
+    html = _judge(staff, "spam", *suspects)
+
+    assert "read first" in html
+    assert Submission.objects.get(pk=suspects[0].pk).status == Status.NEW
+
+
+def test_closed_spam_can_be_put_back(
+    staff: Client, suspects: list[Submission], nurse: AbstractBaseUser
+) -> None:
+    close(suspects[0], Ending(Status.SPAM, Outcome.ADVERT), actor=nurse, now=MONDAY)
+    staff.post(f"{LIST}{suspects[0].pk}/do/not-spam/")
+
+    row = Submission.objects.get(pk=suspects[0].pk)
+    assert (row.status, row.quarantined, row.queue_at) == (Status.NEW, False, suspects[0].due_at)
+
+
+def test_the_desk_works_the_queue(client: Client) -> None:
+    enter(client, desk())
+    request_of()
+
+    html = _html(client)
+    assert "Take the next call" in html
+    assert "Claim" in html

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client, override_settings
+
+from intake.models import Draft, RateCount, Submission
+from intake.suitability import Outcome, weigh
+from tests.intake.consultation import text
+
+PAGE = "/consultation/is-this-for-me/"
+WELL = {"danger": "no", "adult": "yes", "travel": "yes", "ride": "yes", "told_not": "no"}
+SHIPPED = Path(__file__).parents[2] / "clinic_site" / "clinic.toml"
+
+
+@pytest.mark.parametrize(
+    ("facts", "outcome"),
+    [
+        ({}, Outcome.LIKELY),
+        ({"danger": "yes"}, Outcome.HELP_NOW),
+        ({"danger": "yes", "adult": "no"}, Outcome.HELP_NOW),
+        ({"adult": "no"}, Outcome.YOUNG),
+        ({"travel": "no"}, Outcome.FAR),
+        ({"travel": "unsure"}, Outcome.TALK_FIRST),
+        ({"ride": "no"}, Outcome.TALK_FIRST),
+        ({"ride": "unsure"}, Outcome.TALK_FIRST),
+        ({"told_not": "yes"}, Outcome.TALK_FIRST),
+        ({"told_not": "unsure"}, Outcome.TALK_FIRST),
+        ({"danger": ""}, Outcome.TALK_FIRST),
+    ],
+)
+def test_the_facts_lead_to_an_outcome(facts: dict[str, str], outcome: Outcome) -> None:
+    assert weigh(WELL | facts).outcome == outcome
+
+
+def test_every_reason_to_talk_first_is_given_with_a_next_step() -> None:
+    finding = weigh({"ride": "no", "told_not": "yes", "travel": "unsure"})
+
+    assert len(finding.reasons) == 4
+    assert all(reason.why and reason.next_step for reason in finding.reasons)
+
+
+def test_facts_left_open_are_no_error(client: Client) -> None:
+    answer = client.post(PAGE, {})
+
+    assert answer.status_code == 200
+    assert "You left something open, and that is fine." in text(answer)
+
+
+def test_an_answer_that_was_not_offered_counts_as_left_open(client: Client) -> None:
+    assert "Let us talk first" in text(client.post(PAGE, WELL | {"adult": "<b>"}))
+
+
+@pytest.mark.parametrize(
+    ("facts", "says", "next_step"),
+    [
+        ({}, "A first talk with us makes sense", "/consultation/"),
+        ({"danger": "yes"}, "Please get help now", "tel:911"),
+        ({"adult": "no"}, "We may not be the right place yet", "tel:+18882222228"),
+        ({"travel": "no"}, "We may not be the right place", "tel:+18006624357"),
+        ({"ride": "no"}, "Let us talk first", "/callback/"),
+    ],
+)
+def test_every_outcome_has_a_reason_and_a_next_step(
+    client: Client, facts: dict[str, str], says: str, next_step: str
+) -> None:
+    page = text(client.post(PAGE, WELL | facts))
+
+    main = page[page.index("<main") : page.index("</main>")]
+    assert f"<h1>{says}</h1>" in main
+    assert f'href="{next_step}"' in main
+    assert 'class="summary' in main
+
+
+def test_no_combination_of_facts_breaks_the_answer(client: Client) -> None:
+    for facts in itertools.product(("", "yes", "no", "unsure"), repeat=len(WELL)):
+        assert weigh(dict(zip(WELL, facts, strict=True))).outcome in Outcome
+
+
+@pytest.mark.django_db
+def test_nothing_of_it_is_stored(client: Client) -> None:
+    answer = client.post(PAGE, WELL | {"told_not": "yes"})
+
+    assert (Submission.objects.count(), Draft.objects.count(), RateCount.objects.count()) == (0, 0, 0)
+    assert not answer.cookies
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_a_post_from_elsewhere_is_shown_again_with_what_was_chosen(client: Client) -> None:
+    answer = client.post(PAGE, WELL, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert answer.status_code == 403
+    assert text(answer).count("checked") == len(WELL)
+
+
+def test_the_place_is_that_of_the_clinic(client: Client) -> None:
+    assert "Could you travel to Freehold, New Jersey?" in text(client.get(PAGE))
+
+
+@pytest.mark.parametrize(
+    ("moment", "says"),
+    [
+        (
+            dt.datetime(2026, 12, 25, 15, 0, tzinfo=dt.UTC),
+            "Today is Christmas Day, and the clinic is closed. Staff next read requests on Monday",
+        ),
+        (
+            dt.datetime(2026, 11, 28, 17, 0, tzinfo=dt.UTC),
+            "The clinic is closed today. Staff next read requests on Monday",
+        ),
+        (dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC), "We are open now."),
+        (dt.datetime(2026, 11, 23, 23, 0, tzinfo=dt.UTC), "Staff next read requests on Tuesday, November 24"),
+    ],
+)
+def test_before_the_first_question_it_says_when_requests_are_read(
+    client: Client, time_machine: Any, moment: dt.datetime, says: str
+) -> None:
+    time_machine.move_to(moment)
+
+    page = text(client.get("/consultation/"))
+
+    assert says in " ".join(page.split())
+    assert page.index("tel:911") < page.index("/consultation/start/")
+
+
+def test_a_clinic_of_unknown_hours_claims_no_closed_day(client: Client) -> None:
+    with override_settings(CLINIC_FILE=SHIPPED):
+        page = text(client.get("/consultation/"))
+
+    assert "It is not for emergencies." in page
+    assert "closed" not in page

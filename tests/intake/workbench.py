@@ -1,0 +1,58 @@
+"""What tests of the workbench need: requests, moments of an opening week, and staff with some rights."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser, Group, Permission
+from django.test import Client
+
+from intake.enums import Kind
+from intake.models import Submission
+from intake.services.receive import receive
+from tests.second_factor import sign_in
+
+LIST = "/admin/intake/submission/"
+# A Monday at ten in the morning in New Jersey, on standard time; the clinic is open from 9 to 5.
+MONDAY = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+ANSWERS: dict[str, Any] = {
+    "for_whom": "me",
+    "adult": "yes",
+    "name": "Sam",
+    "channel": "phone",
+    "phone": {"typed": "(732) 555-0142", "e164": "+17325550142", "extension": ""},
+    "email": "",
+    "times": ["any"],
+    "voicemail": False,
+    "say_clinic_name": False,
+    "message": "I cannot sleep since the fire.",
+    "wording": "callback-2",
+}
+
+
+def request_of(name: str = "Sam", *, at: dt.datetime = MONDAY, **answers: Any) -> Submission:
+    """Return a fresh request of somebody with this name."""
+    return receive(Kind.CALLBACK, ANSWERS | {"name": name} | answers, now=at)
+
+
+def member(name: str, *permissions: str) -> AbstractBaseUser:
+    """Return a member of staff with these rights on submissions."""
+    user = get_user_model().objects.create_user(name, password="a long password for tests", is_staff=True)
+    role = Group.objects.create(name=f"the role of {name}")  # rights count only by way of a role
+    role.permissions.set(Permission.objects.filter(codename__in=permissions))
+    user.groups.add(role)
+    return user
+
+
+def enter(client: Client, user: AbstractBaseUser) -> Client:
+    """Return a client in which a member of staff is signed in, with both factors."""
+    return sign_in(client, user)
+
+
+def desk(name: str = "desk") -> AbstractBaseUser:
+    """Return somebody at the front desk: sees and changes, and opens nothing that is masked."""
+    return member(name, "view_submission", "change_submission")

@@ -1,0 +1,232 @@
+"""A person asks for a consultation, step by step, stops, comes back, and staff find the request."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.audit.consultation import fill
+from tests.stack import Stack
+
+
+def _press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def _at(page: Page, heading: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+def _answer_all(page: Page, stack: Stack, name: str) -> None:
+    page.goto(f"{stack.url}/consultation/")
+    _press(page, "Start")
+    page.get_by_role("group", name="18 or older").get_by_label("Yes").check()
+    _press(page, "Continue")
+    page.get_by_label("What should we call you?").fill(name)
+    page.get_by_label("Text me").check()
+    page.get_by_label("Phone number").fill("732 555 0142")
+    _press(page, "Continue")
+    for _ in range(4):  # what brings you, what you tried, health points, hopes
+        _press(page, "Continue")
+    page.get_by_label("I agree that staff of the clinic").check()
+    _press(page, "Continue")
+    _at(page, "Check your answers")
+
+
+def _reference(page: Page) -> str:
+    return page.locator(".reference").inner_text()
+
+
+def _sign_in(page: Page, stack: Stack) -> None:
+    page.context.add_cookies([stack.staff_session() | {"url": stack.url}])
+    page.goto(f"{stack.url}/admin/")
+
+
+def test_a_person_answers_mends_changes_and_sends_without_scripts(plain_page: Page, stack: Stack) -> None:
+    page = plain_page
+    page.goto(f"{stack.url}/callback/")
+    page.get_by_role("link", name="ask for a consultation").click()
+    assert page.context.cookies() == []
+    _press(page, "Start")
+    (cookie,) = page.context.cookies()
+    assert (cookie["httpOnly"], cookie["sameSite"], cookie["expires"]) == (True, "Strict", -1)
+
+    _press(page, "Continue")
+    expect(page).to_have_title(re.compile("^Error: Question 1 of 7"))
+    page.get_by_role("link", name="Choose whether the person who needs help is 18 or older").click()
+    page.get_by_label("For someone else").check()
+    page.get_by_role("group", name="18 or older").get_by_label("Yes").check()
+    _press(page, "Continue")
+    _at(page, "Who is the person you ask for?")
+    page.get_by_label("A friend").check()
+    _press(page, "Continue")
+
+    page.get_by_label("What should we call you?").fill("Constance Sample")
+    page.get_by_label("Call me").check()
+    page.get_by_label("Phone number").fill("(732) 555-0142 x7")
+    _press(page, "Continue")
+    page.get_by_label("Sleep or nightmares").check()
+    _press(page, "Continue")
+    page.go_back()
+    expect(page.get_by_label("Sleep or nightmares")).to_be_checked()
+    page.get_by_label("Anything you would like to add").fill("I would rather talk.")
+    _press(page, "Continue")
+    page.goto(f"{stack.url}/consultation/check/")
+    _at(page, "What have you tried so far?")
+    _press(page, "Continue")
+    page.get_by_role("group", name="A bladder problem").get_by_label("Yes").check()
+    _press(page, "Continue")
+    _press(page, "Continue")
+    page.get_by_label("I agree that staff of the clinic").check()
+    _press(page, "Continue")
+
+    _at(page, "Check your answers")
+    expect(page.get_by_text("Yes. A clinician will go through this with you.")).to_be_visible()
+    page.get_by_role("link", name="Change What should we call you?").click()
+    page.get_by_label("What should we call you?").fill("Constance Example")
+    _press(page, "Continue")
+    _at(page, "Check your answers")
+    expect(page.get_by_text("Constance Example")).to_be_visible()
+    page.get_by_role("link", name="Change Who is this for?").click()
+    page.get_by_label("For me").check()
+    _press(page, "Continue")
+    expect(page.get_by_text("A friend")).to_have_count(0)
+    _press(page, "Send request")
+
+    _at(page, "We have your request")
+    reference = _reference(page)
+    assert page.context.cookies() == []
+    page.reload()
+    assert _reference(page) == reference
+
+    _sign_in(page, stack)
+    page.goto(f"{stack.url}/admin/intake/submission/")
+    page.get_by_role("link", name=reference).click()
+    _at(page, "Constance Example")
+    expect(page.get_by_text("A bladder problem")).to_have_count(0)
+    page.get_by_text("I need to see it").click()
+    page.get_by_label("To prepare the call").check()
+    page.get_by_role("button", name="Show it once").click()
+    expect(page.get_by_role("heading", name="Which of these should a clinician know about?")).to_be_visible()
+    expect(page.get_by_text("A bladder problem")).to_be_visible()
+
+
+def test_two_presses_and_a_second_tab_keep_one_request(page: Page, stack: Stack) -> None:
+    _answer_all(page, stack, "Double Press")
+    tab = page.context.new_page()
+    tab.goto(f"{stack.url}/consultation/check/")
+
+    page.get_by_role("button", name="Send request").dblclick()
+    _at(page, "We have your request")
+    _press(tab, "Send request")
+
+    _at(tab, "We have your request")
+    assert _reference(tab) == _reference(page)
+
+
+def test_back_after_sending_says_that_we_have_it(plain_page: Page, stack: Stack) -> None:
+    page = plain_page
+    _answer_all(page, stack, "Back Again")
+    _press(page, "Send request")
+    _at(page, "We have your request")
+
+    page.goto(f"{stack.url}/consultation/check/")
+
+    _at(page, "This form is not open any more")
+    expect(page.get_by_text("If you sent it and saw a reference, we have your request.")).to_be_visible()
+
+
+def test_a_person_stops_and_goes_on_with_the_code_on_another_device(
+    plain_page: Page, browser: Browser, stack: Stack
+) -> None:
+    page = plain_page
+    page.goto(f"{stack.url}/consultation/")
+    _press(page, "Start")
+    page.get_by_role("group", name="18 or older").get_by_label("Yes").check()
+    _press(page, "Continue")
+    page.get_by_label("What should we call you?").fill("Half Way")
+    _press(page, "Finish later")
+    code = page.locator(".draft-code").inner_text()
+    _press(page, "I have my code: close the form here")
+    _at(page, "Closed on this device")
+    assert page.context.cookies() == []
+
+    other = browser.new_context(java_script_enabled=False).new_page()
+    other.goto(f"{stack.url}/consultation/resume/")
+    other.get_by_label("Your code").fill(code.lower().replace("-", " "))
+    _press(other, "Go on")
+
+    _at(other, "How may we reach you safely?")
+    expect(other.get_by_label("What should we call you?")).to_have_value("Half Way")
+    _press(other, "Leave and delete")
+    _at(other, "Your answers are deleted")
+    other.context.close()
+
+
+def test_leaving_the_site_deletes_the_form_where_scripts_run(page: Page, stack: Stack) -> None:
+    page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="sunny"))
+    fill(page, f"{stack.url}/consultation/", up_to="now")
+    page.goto(f"{stack.url}/consultation/later/")
+    code = page.locator(".draft-code").inner_text()
+
+    page.get_by_role("link", name="Leave this site").first.click()
+    page.wait_for_url("https://www.weather.gov/**")
+    page.wait_for_timeout(500)
+
+    page.goto(f"{stack.url}/consultation/resume/")
+    page.get_by_label("Your code").fill(code)
+    _press(page, "Go on")
+    expect(page.get_by_role("alert")).to_contain_text("We have no unfinished form with this code.")
+
+
+def test_the_form_can_be_filled_in_by_keyboard_alone(page: Page, stack: Stack) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{stack.url}/consultation/")
+
+    def tab_to(selector: str) -> None:
+        target = page.locator(selector).first
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            if target.evaluate("it => it === document.activeElement"):
+                return
+        raise AssertionError(f"Tab does not reach {selector}")
+
+    def go_on() -> None:
+        tab_to("form.step .button")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    tab_to("form[action='/consultation/start/'] button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    tab_to("[name=adult]")
+    page.keyboard.press("Space")
+    go_on()
+    tab_to("[name=name]")
+    page.keyboard.type("Kay Board")
+    tab_to("[name=channel]")
+    page.keyboard.press("Space")
+    tab_to("[name=phone]")
+    page.keyboard.type("732 555 0144")
+    go_on()
+    for _ in range(4):
+        go_on()
+    tab_to("[name=consent]")
+    page.keyboard.press("Space")
+    go_on()
+    tab_to("form[action='/consultation/send/'] button")
+    page.keyboard.press("Enter")
+
+    _at(page, "We have your request")
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_step_scrolls_sideways(page: Page, stack: Stack, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    fill(page, f"{stack.url}/consultation/")
+
+    for place in ("", "who/", "reach/", "points/", "check/", "later/", "resume/", "is-this-for-me/"):
+        page.goto(f"{stack.url}/consultation/{place}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
