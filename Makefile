@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 PORT ?= 8000
 PY := .venv/bin/python
+# Tests without servers or a browser: two at a time, each process with a database of its own.
+FAST := not journey and not fault and not audit and not deploy
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help run test check audit screenshots staff demo new-page lock sbom audit-packages
@@ -15,13 +17,14 @@ test: .venv/dev.stamp  ## run every test, the real-browser journeys included
 	@bash deploy/need-chromium.sh
 	@bash deploy/need-audit-tools.sh
 	@bash deploy/need-servers.sh
-	@$(PY) -m pytest
+	@$(PY) -m pytest -q -n 2 -m "$(FAST)"
+	@$(PY) -m pytest -q -m "not ($(FAST))"
 
 check: .venv/dev.stamp var/local.env  ## ruff, migrations, system checks, the fast tests
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) manage.py check
-	@$(PY) -m pytest -q -m "not journey and not fault and not audit and not deploy"
+	@$(PY) -m pytest -q -n 2 -m "$(FAST)"
 
 audit: .venv/dev.stamp  ## try whether everyone can use every page; prints a table and all findings
 	@bash deploy/need-chromium.sh
