@@ -24,7 +24,7 @@ _PURPOSE = "backup"
 #: What lives by its own short clock, or is made by `migrate`, is not carried over.
 _LEFT_OUT = {
     *("sessions.session", "contenttypes.contenttype", "auth.permission"),
-    *("intake.draft", "intake.ratecount", "usersessions.usersession"),
+    *("intake.draft", "intake.ratecount", "intake.promisekept", "usersessions.usersession"),
 }
 
 

@@ -27,7 +27,7 @@ RIGHTS: dict[Role, set[str]] = {
     Role.FRONT_DESK: _QUEUE,
     Role.CLINICIAN: _QUEUE | {"open_answers", "override_safety"},
     Role.MANAGER: _QUEUE
-    | {"open_answers", "override_safety", "export_submission", "hold_submission"}
+    | {"open_answers", "override_safety", "export_submission", "hold_submission", "view_dashboard"}
     | {"view_outboxmessage", "change_outboxmessage", "view_auditevent"},
     Role.AUDITOR: {"view_auditevent"},
     Role.CONTENT_EDITOR: {"view_faqentry", "add_faqentry", "change_faqentry"},

@@ -12,12 +12,12 @@ from django.forms import Form
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from clinic_site import clinic
 from clinic_site.markdown import to_html
 from intake.deadlines import reading_times
 from intake.forms import CallbackForm
 from intake.models import FaqEntry
 from intake.services import faq as faq_service
+from intake.services.hours import current_clinic
 from intake.stamps import new_stamp
 
 register = template.Library()
@@ -49,7 +49,7 @@ def callback_form(form: CallbackForm | None = None) -> dict[str, Any]:
 @register.inclusion_tag("intake/when_read.html")
 def when_read() -> dict[str, Any]:
     """Say when staff read requests, and by when somebody who asks now is called."""
-    return {"times": reading_times(timezone.now(), clinic.current())}
+    return {"times": reading_times(timezone.now(), current_clinic())}
 
 
 @register.inclusion_tag("components/error_summary.html")
