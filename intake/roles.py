@@ -22,13 +22,19 @@ class Role(models.TextChoices):
     CONTENT_EDITOR = "Content editor", _("Content editor")
 
 
+_SETTINGS = {
+    f"{act}_{model}"
+    for act in ("view", "add", "change")
+    for model in ("openinghours", "holiday", "cannedreply", "mailtemplate")
+}
 _QUEUE = {"view_submission", "change_submission"}
 RIGHTS: dict[Role, set[str]] = {
     Role.FRONT_DESK: _QUEUE,
     Role.CLINICIAN: _QUEUE | {"open_answers", "override_safety"},
     Role.MANAGER: _QUEUE
     | {"open_answers", "override_safety", "export_submission", "hold_submission", "view_dashboard"}
-    | {"view_outboxmessage", "change_outboxmessage", "view_auditevent"},
+    | {"view_outboxmessage", "change_outboxmessage", "view_auditevent"}
+    | _SETTINGS,
     Role.AUDITOR: {"view_auditevent"},
     Role.CONTENT_EDITOR: {"view_faqentry", "add_faqentry", "change_faqentry"},
 }
