@@ -44,7 +44,7 @@ def columns(cells: Sequence[Cell], step: int) -> Drawing:
         bars.append(
             Bar(
                 label=cell.label,
-                shown="" if cell.count is None else cell.shown,
+                shown=cell.brief or cell.shown,
                 x=number * step + _GAP // 2,
                 y=floor - height,
                 width=step - _GAP,

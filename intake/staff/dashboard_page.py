@@ -84,8 +84,8 @@ def _charts(found: Figures) -> list[Chart]:
     short_hours = _relabel(hours, (str(hour) for hour in range(24)))
     return [
         Chart("weekdays", _("By weekday"), (_("Received on"), requests), weekdays, columns(short_days, 56)),
-        Chart("hours", _("By hour"), (_("Received from"), requests), hours, columns(short_hours, 34)),
-        Chart("attempts", _("Attempts so far"), (_("Attempts"), requests), attempts, columns(attempts, 72)),
+        Chart("attempts", _("Attempts so far"), (_("Attempts"), requests), attempts, columns(attempts, 78)),
+        Chart("hours", _("By hour"), (_("Received from"), requests), hours, columns(short_hours, 42)),
         Chart("outcomes", _("Outcomes"), (_("Outcome"), requests), outcomes, rows(outcomes), lying=True),
         Chart(
             "questions",
@@ -103,7 +103,9 @@ def _attempts(number: int) -> str:
 
 
 def _relabel(found: list[Cell], labels: Iterable[str]) -> list[Cell]:
-    return [Cell(label, cell.count, cell.shown) for cell, label in zip(found, labels, strict=True)]
+    return [
+        Cell(label, cell.count, cell.shown, cell.brief) for cell, label in zip(found, labels, strict=True)
+    ]
 
 
 def _clear(entry: FaqEntry) -> Cell:

@@ -15,11 +15,12 @@ FEWEST = 5
 
 @dataclass(frozen=True)
 class Cell:
-    """One count of a table: `shown` in words, `count` None where it is hidden."""
+    """One count of a table: `shown` in words, `brief` where there is no room, `count` None when hidden."""
 
     label: str
     count: int | None
     shown: str
+    brief: str = ""
 
 
 def told(count: int) -> str:
@@ -33,12 +34,15 @@ def cells(counts: Iterable[tuple[str, int]]) -> list[Cell]:
     hidden = {label for label, count in counts if 0 < count < FEWEST}
     rest = [(count, label) for label, count in counts if count >= FEWEST]
     beside = min(rest)[1] if len(hidden) == 1 and rest else None
-    return [
-        Cell(label, None, _("not shown"))
-        if label == beside
-        else Cell(label, None if label in hidden else count, told(count))
-        for label, count in counts
-    ]
+    return [_cell(label, count, hidden, beside) for label, count in counts]
+
+
+def _cell(label: str, count: int, hidden: set[str], beside: str | None) -> Cell:
+    if label == beside:
+        return Cell(label, None, _("not shown"), "–")
+    if label in hidden:
+        return Cell(label, None, told(count), f"<{FEWEST}")
+    return Cell(label, count, told(count), told(count))
 
 
 def middle_and_ninth(times: Sequence[dt.timedelta]) -> tuple[str, str]:

@@ -148,7 +148,7 @@ def test_what_is_hidden_has_no_bar() -> None:
 
     assert [bar.height for bar in columns(found, 40).bars] == [0, 0, 110]
     assert [bar.width for bar in rows(found).bars] == [0, 0, 480]
-    assert [bar.shown for bar in columns(found, 40).bars] == ["", "", "20"]
+    assert [bar.shown for bar in columns(found, 40).bars] == ["<5", "–", "20"]
 
 
 # --- the page
