@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.template import engines
+from django.test import Client
 
 from clinic_site import clinic
 from clinic_site.clinic import Span
@@ -122,6 +123,15 @@ def test_the_file_counts_while_the_database_is_away(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(hours, "_overlaid", _away)
 
     assert current_clinic() == clinic.current()
+
+
+def test_the_callback_page_is_there_while_the_database_is_away(
+    client: Client, monkeypatch: pytest.MonkeyPatch, time_machine: object
+) -> None:
+    time_machine.move_to(MONDAY, tick=False)
+    monkeypatch.setattr(hours, "_overlaid", _away)
+
+    assert "We are open now." in client.get("/callback/").content.decode()
 
 
 def test_what_was_last_known_counts_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
