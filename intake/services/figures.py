@@ -48,7 +48,7 @@ def figures(since: dt.datetime, now: dt.datetime) -> Figures:
     queue = Submission.objects.filter(to_call=True).aggregate(waiting=Count("pk"), overdue=late)
     facts = current_clinic()
     found = Figures(**queue, in_opening_hours=facts.hours_known)
-    for row in _rows(since, now).iterator(chunk_size=2000):
+    for row in _rows(since, now):
         _add(found, row, facts)
     asked = FaqEntry.objects.filter(published=True).annotate(votes=F("yes_count") + F("no_count"))
     found.questions = list(asked.filter(votes__gt=0).order_by("-votes", "pk")[:_MOST_QUESTIONS])

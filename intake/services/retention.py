@@ -1,7 +1,7 @@
 """Destroying what is no longer needed. A tombstone stays: reference, kind, status and dates.
 
 On SQLite, what is overwritten still stands in the write-ahead log until that is written anew;
-so a purge ends by emptying the log.
+so a purge ends by emptying the log, and the worker tries that again every hour.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Count, Q
 
 from intake import audit
@@ -47,11 +47,22 @@ def purge_each(now: dt.datetime) -> Iterator[Ending]:
             yield ending
 
 
-def forget_traces() -> None:
-    """On SQLite, write the log into the database file and empty it; readers may put that off."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def forget_traces() -> bool:
+    """On SQLite, write the log into the database file and empty it; return whether that was possible.
+
+    While somebody reads, such as a backup, it is not: waiting would hold up whoever writes.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return True
+    with connection.cursor() as cursor:
+        (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            return cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+        except OperationalError:  # somebody else writes the log at this moment
+            return False
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import sqlite3
+import time
 import uuid
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from intake.services.linking import link, linked
 from intake.services.notes import write_note
 from intake.services.quarantine import spam
 from intake.services.receive import receive
-from intake.services.retention import due_by_ending, purge, purge_each
+from intake.services.retention import due_by_ending, forget_traces, purge, purge_each
 from intake.services.withdrawing import take_back, withdraw
 from tests.intake.workbench import request_of
 
@@ -226,6 +228,21 @@ def test_after_a_purge_nothing_of_it_is_in_the_file(nurse: AbstractBaseUser) -> 
     purge(NOW + dt.timedelta(days=400))
 
     assert [canary for canary in canaries if canary in _traces()] == []
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the log of SQLite")
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_is_not_waited_for_and_traces_go_later(withdrawn: Submission) -> None:
+    reader = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM intake_submission").fetchone()
+    began = time.monotonic()
+
+    assert purge(LATER) == 1
+    assert not forget_traces()
+    assert time.monotonic() - began < 5  # not the 20 seconds that a writer waits
+    reader.close()
+    assert forget_traces()
 
 
 # --- the command

@@ -35,8 +35,8 @@ class Command(BaseCommand):
         for clock in clocks():
             count = clock.count(now) if dry_run else clock.clear(now)
             self.stdout.write(f"{count} {clock.name} {'to be deleted' if dry_run else 'deleted'}.")
-        if not dry_run:
-            forget_traces()
+        if not dry_run and not forget_traces():
+            self.stdout.write("Somebody reads just now: traces in the log go within the hour, by the worker.")
         self.stdout.write("The audit trail is kept.")
 
     def _purge(self, now: Any) -> Counter[Ending]:
