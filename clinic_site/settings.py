@@ -12,9 +12,10 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError
-from marshmallow.validate import OneOf
+from marshmallow.validate import OneOf, Range
 
 from clinic_site import clinic
+from clinic_site.day_counts import day_counts
 from clinic_site.doors.settings import *  # noqa: F403
 from clinic_site.logs import logging_config
 from clinic_site.security_headers import CONTENT_SECURITY_POLICY  # noqa: F401 (a setting)
@@ -22,9 +23,11 @@ from clinic_site.security_headers import CONTENT_SECURITY_POLICY  # noqa: F401 (
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)
+env.add_parser("days", day_counts)
 _local = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var") / "local.env"
 if _local.is_file():
     env.read_env(str(_local), recurse=False)
+
 
 # --- what this process is -------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
@@ -55,7 +58,9 @@ TRUST_PROXY = env.bool("TRUST_PROXY", False)
 HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
 HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 MAINTENANCE = env.bool("MAINTENANCE", False)
-KEEP_WITHDRAWN_DAYS = env.int("KEEP_WITHDRAWN_DAYS", 30)
+KEEP_DAYS = env.days("KEEP_DAYS", "")
+KEEP_OUTBOX_DAYS = env.int("KEEP_OUTBOX_DAYS", 30, validate=Range(min=1))
+SHOW_PROMISE_KEPT = env.bool("SHOW_PROMISE_KEPT", False)
 CLAIM_HOURS = env.int("CLAIM_HOURS", 2)
 CONTACT_ATTEMPTS = env.int("CONTACT_ATTEMPTS", 3)
 CONTACT_DAYS = env.int("CONTACT_DAYS", 5)

@@ -37,7 +37,8 @@ GRANT SELECT, INSERT, UPDATE ON intake_ratecount TO clinic_public;
 
 -- Only looked at: questions, how many have read a request, whether the canary came through, and
 -- whether the tables are those of this release.
-GRANT SELECT ON intake_faqentry, intake_canaryrun, django_migrations TO clinic_public;
+GRANT SELECT ON intake_faqentry, intake_canaryrun, intake_openinghours, intake_holiday, intake_promisekept,
+    django_migrations TO clinic_public;
 GRANT SELECT (submission_id, actor_id, kind) ON intake_auditevent TO clinic_public;
 
 -- "Was this clear?"

@@ -15,12 +15,13 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Check what this app needs before the first request."""
-        from intake import checks, keys, risk_phrases
+        from intake import checks, keeping, keys, risk_phrases
         from intake.sealing import KeyFileError
 
         checks.register_all()
         try:
             risk_phrases.check()
+            keeping.check()
             public = keys.public_keys()
             keys.canary_key()
             if settings.SEALING_PRIVATE_KEYS_FILE is not None:
@@ -30,5 +31,5 @@ class IntakeConfig(AppConfig):
                         f"{settings.SEALING_PRIVATE_KEYS_FILE} has no private key for {public.current}, "
                         "which new requests would be sealed with. Nobody could read them."
                     )
-        except (KeyFileError, risk_phrases.RiskListError) as error:
+        except (KeyFileError, risk_phrases.RiskListError, keeping.KeepDaysError) as error:
             raise ImproperlyConfigured(str(error)) from None

@@ -18,6 +18,7 @@ from ipaddress import ip_address, ip_network
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -77,7 +78,12 @@ def window_end(window: dt.timedelta, now: dt.datetime) -> dt.datetime:
 
 def sweep(now: dt.datetime) -> int:
     """Remove counts whose window is over; return how many."""
-    return RateCount.objects.filter(until__lte=now).delete()[0]
+    return over(now).delete()[0]
+
+
+def over(now: dt.datetime) -> QuerySet[RateCount]:
+    """Return the counts whose window is over."""
+    return RateCount.objects.filter(until__lte=now)
 
 
 def network_of(request: HttpRequest) -> str:

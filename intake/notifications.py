@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.utils.dateformat import format as date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from clinic_site import clinic
-from intake.models import OutboxMessage, Submission
+from intake.models import MailTemplate, OutboxMessage, Submission
 from intake.opening import current_answers
 
 
@@ -47,9 +49,8 @@ def digest(message: OutboxMessage) -> EmailMessage:
     """Return the mail of an opening morning: which requests are overdue. Raises NoRecipient."""
     overdue = list(Submission.objects.overdue(message.created_at).in_queue_order())
     context = {"submissions": overdue, "link": f"{settings.STAFF_URL}/admin/intake/submission/"}
-    return _to_staff(
-        message, _("Overdue this morning: {count}").format(count=len(overdue)), "mail/digest.txt", context
-    )
+    subject = _("Overdue this morning: {count}").format(count=len(overdue))
+    return _to_staff(message, subject, render_to_string("mail/digest.txt", context))
 
 
 def confirmation(message: OutboxMessage) -> EmailMessage:
@@ -78,22 +79,25 @@ def staff_link(submission: Submission) -> str:
 
 def _of_submission(message: OutboxMessage, subject: str, template: str) -> EmailMessage:
     submission = message.submission
+    link = staff_link(submission)
+    if own := MailTemplate.objects.filter(kind=message.kind, in_use=True).first():
+        due = submission.due_at and date_format(localtime(submission.due_at), "l, F j, g:i a T")
+        return _to_staff(message, *own.filled(reference=submission.reference, link=link, due=due or ""))
     context = {
         "reference": submission.reference,
         "due": submission.due_at,
         "promise_hours": clinic.current().callback.promise_hours,
-        "link": staff_link(submission),
+        "link": link,
     }
-    return _to_staff(message, subject.format(reference=submission.reference), template, context)
+    words = render_to_string(template, context)
+    return _to_staff(message, subject.format(reference=submission.reference), words)
 
 
-def _to_staff(
-    message: OutboxMessage, subject: str, template: str, context: dict[str, object]
-) -> EmailMessage:
+def _to_staff(message: OutboxMessage, subject: str, body: str) -> EmailMessage:
     recipient = settings.STAFF_EMAIL or clinic.current().callback.staff_email
     if not recipient:
         raise NoRecipient
-    mail = _mail(message, subject=subject, body=render_to_string(template, context), to=recipient)
+    mail = _mail(message, subject=subject, body=body, to=recipient)
     if message.submission is not None and message.submission.canary:
         mail.to = []  # written like any other, and sent to nobody
     return mail

@@ -22,13 +22,19 @@ class Role(models.TextChoices):
     CONTENT_EDITOR = "Content editor", _("Content editor")
 
 
+_SETTINGS = {
+    f"{act}_{model}"
+    for act in ("view", "add", "change")
+    for model in ("openinghours", "holiday", "cannedreply", "mailtemplate")
+}
 _QUEUE = {"view_submission", "change_submission"}
 RIGHTS: dict[Role, set[str]] = {
     Role.FRONT_DESK: _QUEUE,
     Role.CLINICIAN: _QUEUE | {"open_answers", "override_safety"},
     Role.MANAGER: _QUEUE
-    | {"open_answers", "override_safety", "export_submission", "hold_submission"}
-    | {"view_outboxmessage", "change_outboxmessage", "view_auditevent"},
+    | {"open_answers", "override_safety", "export_submission", "hold_submission", "view_dashboard"}
+    | {"view_outboxmessage", "change_outboxmessage", "view_auditevent"}
+    | _SETTINGS,
     Role.AUDITOR: {"view_auditevent"},
     Role.CONTENT_EDITOR: {"view_faqentry", "add_faqentry", "change_faqentry"},
 }
@@ -38,6 +44,12 @@ def has_right(user: AbstractBaseUser, codename: str) -> bool:
     """Return whether a role of this person has a right in intake; being a superuser is not enough."""
     rights = Permission.objects.filter(content_type__app_label="intake", codename=codename)
     return user.is_active and user.groups.filter(permissions__in=rights).exists()
+
+
+def rights_of(user: AbstractBaseUser) -> set[str]:
+    """Return all rights in intake that the roles of this person give, in one query."""
+    rights = Permission.objects.filter(content_type__app_label="intake", group__user=user.pk)
+    return set(rights.values_list("codename", flat=True)) if user.is_active else set()
 
 
 def set_roles(sender: Any = None, **kwargs: Any) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
 
 import phonenumbers
 from django.core.exceptions import ValidationError
+from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
+
+from clinic_site.clinic import Span
 
 HOME_REGION = "US"
 # Area code and exchange of the North American plan start with 2-9. The library's own list of
@@ -70,3 +74,55 @@ def parse_phone(text: str) -> Phone:
         e164=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
         extension=number.extension or "",
     )
+
+
+def parse_spans(text: str) -> tuple[Span, ...]:
+    """Return the opening hours in `text`, like `9:00-12:30, 13:30-17:00`; none for an empty one.
+
+    Raises ValidationError (code `hours`) that shows an example.
+    """
+    found = []
+    for part in filter(None, (part.strip() for part in text.replace("–", "-").split(","))):
+        fault = _("Enter times like 09:00-12:30, 13:30-17:00, or nothing for a closed day")
+        times = re.fullmatch(r"(\d{1,2}:\d\d)\s*-\s*(\d{1,2}:\d\d)", part)
+        try:
+            opens, closes = (dt.time.fromisoformat(each.zfill(5)) for each in times.groups())
+        except (AttributeError, ValueError):
+            raise ValidationError(fault, code="hours") from None
+        if opens >= closes or (found and opens < found[-1].closes):
+            fault = _("Enter times in order: each opens before it closes, and after the one before it")
+            raise ValidationError(fault, code="hours")
+        found.append(Span(opens=opens, closes=closes))
+    return tuple(found)
+
+
+def spans_in_words(spans: tuple[Span, ...]) -> str:
+    """Return opening hours as `parse_spans` reads them."""
+    return ", ".join(f"{span.opens:%H:%M}-{span.closes:%H:%M}" for span in spans)
+
+
+@deconstructible
+class PlaceholdersOnly:
+    """Refuses a text with another placeholder in braces than those named, or without one it needs."""
+
+    def __init__(self, *allowed: str, needed: tuple[str, ...] = ()) -> None:
+        self.allowed, self.needed = allowed, needed
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PlaceholdersOnly) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((self.allowed, self.needed))
+
+    def __call__(self, text: str) -> None:
+        """Raise ValidationError that names what is unknown or missing."""
+        rest = re.sub("|".join(rf"\{{{name}\}}" for name in self.allowed), "", text)
+        known = ", ".join(f"{{{name}}}" for name in self.allowed)
+        if strange := re.search(r"\{[^{}]*\}|[{}]", rest):
+            words = _("Take out %(strange)s. Only %(known)s can be filled in.")
+            told = {"strange": strange[0][:40], "known": known}
+            raise ValidationError(words, code="placeholder", params=told)
+        missing = [f"{{{name}}}" for name in self.needed if f"{{{name}}}" not in text]
+        if missing:
+            words = _("Enter %(missing)s where it is to stand: without it nobody could find the request.")
+            raise ValidationError(words, code="missing", params={"missing": str(_(" and ")).join(missing)})

@@ -18,7 +18,7 @@ LAYERS = [
     {"enums", "validators", "sealing", "blind_index", "deadlines", "crockford", "stamps", "qr", "mail_hints"}
     | {"audit_chain", "audit_triggers"},
     {"wording", "safety_card", "states", "references", "draft_codes", "suitability"},
-    {"receipts", "keys", "risk_phrases", "roles"},
+    {"receipts", "keys", "risk_phrases", "roles", "keeping"},
     {"models"},
     {"opening", "limits"},
     {"spam", "notifications", "audit", "audit_proof"},

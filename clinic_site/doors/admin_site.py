@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -9,7 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 
 from clinic_site.doors.second_factor import has_passed
 from clinic_site.doors.views import sign_out
@@ -17,6 +18,18 @@ from clinic_site.doors.views import sign_out
 
 class StaffAdminSite(AdminSite):
     """Every page needs a second factor; signing in and out and passwords are the doors' business."""
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._pages: list[URLPattern] = []
+
+    def add_page(self, route: str, view: Callable[..., HttpResponse], name: str) -> None:
+        """Add a page that belongs to no model, behind the same doors; `view` says who may see it."""
+        self._pages.append(path(route, self.admin_view(view), name=name))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Return the pages that were added, before Django's own."""
+        return [*self._pages, *super().get_urls()]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether this is active staff who showed a second factor."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate, post_save
+from django.utils.translation import gettext_lazy as _
 
 
 class StaffAdminConfig(AdminConfig):
@@ -26,9 +27,11 @@ class DoorsConfig(AppConfig):
         from django.contrib.auth import get_user_model
         from django.contrib.auth.signals import user_logged_in
 
-        from clinic_site.doors import second_factor, sessions
+        from clinic_site.doors import lockout, second_factor, sessions
         from intake.roles import set_roles
+        from intake.services import cleaning
 
+        cleaning.register(_("entries of the access log"), lockout.access_log_over)
         user_logged_in.connect(sessions.start)
         authenticator_used.connect(second_factor.on_used)
         authenticator_added.connect(second_factor.on_added)

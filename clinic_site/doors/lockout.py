@@ -16,7 +16,7 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 
 BY_NAME_AND_ADDRESS = 5
@@ -59,7 +59,14 @@ def purge_access_log(now: dt.datetime) -> int:
 
     Returns how many rows are gone.
     """
-    old = AccessAttempt.objects.filter(attempt_time__lt=now - KEEP_FAILURES)
-    gone = old.delete()[0] + Session.objects.filter(expire_date__lt=now).delete()[0]
-    live = Session.objects.values("session_key")
-    return gone + UserSession.objects.exclude(session_key__in=live).delete()[0]
+    return sum(rows.delete()[0] for rows in access_log_over(now))
+
+
+def access_log_over(now: dt.datetime) -> list[QuerySet]:
+    """Return the rows that `purge_access_log` deletes, by table."""
+    live = Session.objects.filter(expire_date__gte=now).values("session_key")
+    return [
+        AccessAttempt.objects.filter(attempt_time__lt=now - KEEP_FAILURES),
+        Session.objects.filter(expire_date__lt=now),
+        UserSession.objects.exclude(session_key__in=live),
+    ]

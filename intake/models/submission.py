@@ -37,7 +37,8 @@ class SubmissionQuerySet(models.QuerySet):
 
     def waiting_to_be_purged(self, now: dt.datetime) -> SubmissionQuerySet:
         """Return those whose answers were to be destroyed by `now` and are still there."""
-        return self.filter(purge_after__lte=now, purged_at=None, legal_hold=False)
+        due = self.filter(purge_after__lte=now, purged_at=None, legal_hold=False)
+        return due.exclude(status__in=OPEN_STATUSES)
 
 
 class PeoplesManager(models.Manager.from_queryset(SubmissionQuerySet)):
@@ -151,6 +152,7 @@ class Submission(models.Model):
             ("override_safety", _("Can override a rule of the safety card, with a reason")),
             ("export_submission", _("Can export submissions")),
             ("hold_submission", _("Can set and lift a legal hold")),
+            ("view_dashboard", _("Can see the dashboard")),
         ]
         constraints = [
             models.UniqueConstraint(

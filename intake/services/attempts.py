@@ -11,7 +11,6 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clinic_site import clinic
 from intake import audit
 from intake.deadlines import is_open, next_within, opening_day_after
 from intake.enums import AttemptResult, AuditKind, Cause, Channel, NoteAbout, Rule, Status
@@ -20,6 +19,7 @@ from intake.opening import current_answers
 from intake.roles import has_right
 from intake.safety_card import SafetyCard
 from intake.services.effective import effective_card
+from intake.services.hours import current_clinic
 from intake.services.notes import write_note
 from intake.services.sealing_words import seal_words
 from intake.services.triage import Refused, in_hand, refuse_if, step
@@ -55,7 +55,7 @@ def broken_rules(
     card: SafetyCard, channel: Channel, now: dt.datetime, result: AttemptResult | None = None
 ) -> list[Rule]:
     """Return the rules of a card that contacting the person so, now, breaks."""
-    facts = clinic.current()
+    facts = current_clinic()
     broken = []
     if channel != Channel.EMAIL:
         local = now.astimezone(facts.zone).time()
@@ -118,7 +118,7 @@ def record_attempt(
 def next_time(card: SafetyCard, after: dt.datetime) -> dt.datetime | None:
     """Return when the person may next be contacted: at a time they gave, or while open by e-mail."""
     windows = [(dt.time(0), dt.time.max)] if card.channel == Channel.EMAIL else card.windows()
-    return next_within(after, windows, clinic.current())
+    return next_within(after, windows, current_clinic())
 
 
 def days_between_attempts() -> int:
@@ -180,7 +180,7 @@ def _move(
 def _earliest_next(attempt: Attempt, now: dt.datetime) -> dt.datetime:
     if attempt.call_back_at is not None:
         return attempt.call_back_at
-    return opening_day_after(now, days_between_attempts(), clinic.current())
+    return opening_day_after(now, days_between_attempts(), current_clinic())
 
 
 def _ends_by_itself(attempt: Attempt) -> bool:

@@ -9,11 +9,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from clinic_site import clinic
 from intake import audit
 from intake.deadlines import opening_time_between
 from intake.enums import AuditKind, Cause, Status
 from intake.models import Submission
+from intake.services.hours import current_clinic
 from intake.services.triage import Refused, in_hand, refuse_if, remember, step
 from intake.states import TO_CALL, why_not
 
@@ -89,7 +89,7 @@ def hand_back_stale(now: dt.datetime) -> int:
 def _idle(row: Submission, now: dt.datetime) -> dt.timedelta:
     # Nobody is idle who must not call before a certain time.
     since = max(row.claimed_at, row.next_call_at or row.claimed_at)
-    facts = clinic.current()
+    facts = current_clinic()
     return opening_time_between(since, now, facts) if facts.hours_known else now - since
 
 

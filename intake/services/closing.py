@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
+from intake import keeping
 from intake.enums import AttemptResult, Cause, Outcome, Status
 from intake.models import Submission
 from intake.services.queue_time import settle
@@ -55,7 +56,7 @@ def close(
         row.outcome_text = seal_words({"text": text}, row.outcome_place) if text else ""
         if ending.status == Status.WITHDRAWN:
             row.status_before, row.withdrawn_at = before, now
-            row.purge_after = now + dt.timedelta(days=settings.KEEP_WITHDRAWN_DAYS)
+        row.purge_after = keeping.purge_after(ending.status, ending.outcome, now)
         settle(row)
     return row
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from clinic_site import clinic
 from intake import outbox
 from intake.models import Submission
+from intake.services.hours import current_clinic
 
 MORNING = dt.timedelta(hours=2)  # a worker that was down has so long after opening
 
@@ -16,7 +16,7 @@ def write_digest(now: dt.datetime) -> bool:
 
     Returns whether one was written.
     """
-    facts = clinic.current()
+    facts = current_clinic()
     local = now.astimezone(facts.zone)
     spans = facts.spans_on(local.date())
     if not spans:

@@ -81,8 +81,13 @@ def send(answers: Mapping[str, Any], marks: Marks, *, hashed: str) -> Submission
 
 def sweep(now: dt.datetime) -> int:
     """Delete drafts whose time is over; return how many."""
-    over = Draft.objects.filter(changed_at__lte=now - LIFETIME)
-    return over.delete()[0] if over.exists() else 0  # to look takes no lock, to delete does
+    rows = over(now)
+    return rows.delete()[0] if rows.exists() else 0  # to look takes no lock, to delete does
+
+
+def over(now: dt.datetime) -> QuerySet[Draft]:
+    """Return the drafts whose time is over."""
+    return Draft.objects.filter(changed_at__lte=now - LIFETIME)
 
 
 def _find(code: str, now: dt.datetime, drafts: QuerySet[Draft]) -> Draft:

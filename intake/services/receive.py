@@ -11,7 +11,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from clinic_site import clinic
 from intake import outbox
 from intake.deadlines import due_at
 from intake.enums import Kind, OutboxKind, Status, SuspectReason
@@ -20,6 +19,7 @@ from intake.models import Submission
 from intake.references import new_reference
 from intake.sealing import seal
 from intake.services.content import canonical, content_key
+from intake.services.hours import current_clinic
 
 _TRIES = 5
 _SAME_MOMENT = dt.timedelta(hours=1)
@@ -80,7 +80,7 @@ def _new(kind: Kind, content: bytes, key: str, marks: Marks, now: dt.datetime) -
         kind=kind,
         status=Status.NEW,
         received_at=now,
-        due_at=due_at(now, clinic.current()),
+        due_at=due_at(now, current_clinic()),
         quarantined=bool(marks.suspicions),
         suspect_reasons=" ".join(sorted(marks.suspicions)),
         read_first=marks.read_first,

@@ -1,38 +1,100 @@
-"""Destroying what is no longer needed. A tombstone stays: reference, kind, outcome and dates."""
+"""Destroying what is no longer needed. A tombstone stays: reference, kind, status and dates.
+
+On SQLite, what is overwritten still stands in the write-ahead log until that is written anew;
+so a purge ends by emptying the log, and the worker tries that again every hour.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice, pairwise
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
+from django.db.models import Count, Q
 
 from intake import audit
 from intake.enums import AuditKind
-from intake.models import Submission
+from intake.models import Submission, SubmissionLink
 
 _BATCH = 50
+Ending = tuple[str, str]  # status and outcome, the latter empty where the patient withdrew
+
+
+def due_by_ending(now: dt.datetime) -> Counter[Ending]:
+    """Return how many requests are to be purged by `now`, by how they ended. Changes nothing."""
+    due = Submission.objects.waiting_to_be_purged(now).values_list("status", "outcome")
+    return Counter({(status, outcome): n for status, outcome, n in due.annotate(n=Count("pk")).order_by()})
 
 
 def purge(now: dt.datetime) -> int:
-    """Destroy the answers of submissions whose time has come; return how many were done.
+    """Destroy what was written in some requests whose time has come; return how many were done."""
+    done = sum(1 for _ in islice(purge_each(now), _BATCH))
+    if done:
+        forget_traces()
+    return done
+
+
+def purge_each(now: dt.datetime) -> Iterator[Ending]:
+    """Destroy what was written in every request whose time has come; yield how each had ended.
 
     Each is a transaction of its own, so that a purge that is cut short simply goes on later.
     """
-    due = Submission.objects.waiting_to_be_purged(now).order_by("purge_after").values_list("pk", flat=True)
-    return sum(_purge(pk, now) for pk in due[:_BATCH])
+    due = Submission.objects.waiting_to_be_purged(now).order_by("purge_after")
+    for pk in list(due.values_list("pk", flat=True)):
+        if (ending := _purge(pk, now)) is not None:
+            yield ending
+
+
+def forget_traces() -> bool:
+    """On SQLite, write the log into the database file and empty it; return whether that was possible.
+
+    While somebody reads, such as a backup, it is not: waiting would hold up whoever writes.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return True
+    with connection.cursor() as cursor:
+        (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            return cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+        except OperationalError:  # somebody else writes the log at this moment
+            return False
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 @transaction.atomic
-def _purge(pk: object, now: dt.datetime) -> bool:
-    submission = Submission.objects.select_for_update().waiting_to_be_purged(now).filter(pk=pk).first()
-    if submission is None:
-        return False
-    submission.amendments.all().delete()
-    submission.notes.update(sealed="")
-    submission.attempts.update(sealed="")
-    submission.outcome_text = submission.sealed = submission.phone_index = submission.email_index = ""
-    submission.idempotency_key = f"purged-{submission.pk.hex}"
-    submission.purged_at = submission.indexed_at = now
-    submission.save()
-    audit.record(AuditKind.PURGED, actor=None, submission=submission, now=now)
-    return True
+def _purge(pk: object, now: dt.datetime) -> Ending | None:
+    row = Submission.objects.select_for_update().waiting_to_be_purged(now).filter(pk=pk).first()
+    if row is None:
+        return None
+    ending = (row.status, row.outcome)
+    for written in (row.amendments, row.notes, row.attempts, row.outbox_messages):
+        written.all().delete()
+    _unlink(row)
+    row.outcome = row.outcome_text = row.sealed = row.phone_index = row.email_index = ""
+    row.suspect_reasons, row.read_first, row.next_call_at = "", False, None
+    row.idempotency_key = f"purged-{row.pk.hex}"
+    row.purged_at = row.indexed_at = now
+    row.version += 1
+    row.save()
+    audit.record(AuditKind.PURGED, actor=None, submission=row, now=now)
+    return ending
+
+
+def _unlink(row: Submission) -> None:
+    """Remove the links of a row. Requests that were linked by way of it stay linked with each other."""
+    links = SubmissionLink.objects.filter(Q(one=row) | Q(other=row))
+    open_links = links.filter(unlinked_at=None)
+    neighbours = {link.other_id if link.one_id == row.pk else link.one_id: link for link in open_links}
+    for one, other in pairwise(sorted(neighbours)):
+        link = neighbours[other]
+        SubmissionLink.objects.get_or_create(
+            one_id=one,
+            other_id=other,
+            unlinked_at=None,
+            defaults={"linked_at": link.linked_at, "linked_by_id": link.linked_by_id},
+        )
+    links.delete()

@@ -7,10 +7,10 @@ import datetime as dt
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site import clinic
 from intake.deadlines import advance, opening_time_between
 from intake.enums import Cause
 from intake.models import Submission
+from intake.services.hours import current_clinic
 from intake.services.queue_time import settle
 from intake.services.triage import in_hand, refuse_if, remember
 from intake.states import TO_CALL
@@ -35,9 +35,9 @@ def resume(row: Submission, *, actor: AbstractBaseUser | None, now: dt.datetime)
     """
     if row.waiting_since is None:
         return
-    paused = opening_time_between(row.waiting_since, now, clinic.current())
+    paused = opening_time_between(row.waiting_since, now, current_clinic())
     if row.act_by is not None:
-        row.act_by = advance(row.act_by, paused, clinic.current()) or row.act_by
+        row.act_by = advance(row.act_by, paused, current_clinic()) or row.act_by
     row.paused_seconds += int(paused.total_seconds())
     row.waiting_since = row.waiting_until = None
     remember(row, row.status, actor=actor, now=now, cause=Cause.RESUMED)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from intake import outbox
+from intake import keeping, outbox
 from intake.enums import Cause, OutboxKind, Status
 from intake.models import Submission
 from intake.services.triage import SameRequestIsOpen, remember
@@ -25,7 +24,7 @@ def withdraw(submission: Submission, now: dt.datetime) -> bool:
             return False
         row.status_before, row.status = row.status, Status.WITHDRAWN
         row.withdrawn_at = row.closed_at = now
-        row.purge_after = now + dt.timedelta(days=settings.KEEP_WITHDRAWN_DAYS)
+        row.purge_after = keeping.purge_after(row.status, row.outcome, now)
         row.version += 1
         row.save(update_fields=_MOVED)
         remember(row, row.status_before, actor=None, now=now, cause=Cause.WITHDRAWN)

@@ -23,6 +23,7 @@ from intake.services.attempts import OverrideNeeded
 from intake.services.linking import linked, suggested
 from intake.services.notes import record_reveal
 from intake.services.reading import colleagues_here
+from intake.services.replies import replies
 from intake.services.sealing_words import open_words
 from intake.services.triage import ChangedMeanwhile, Refused, SameRequestIsOpen
 from intake.staff.call_card import local_time, open_card
@@ -194,6 +195,7 @@ def _choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> 
         "timeline": timeline(submission),
         "linked": linked(submission),
         "suggested": suggested(submission),
+        "replies": replies() if submission.is_open else [],
     }
 
 

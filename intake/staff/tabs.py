@@ -12,10 +12,10 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site import clinic
 from intake.deadlines import end_of_day
 from intake.enums import Kind, Place
 from intake.models import ContactAttempt, Submission
+from intake.services.hours import current_clinic
 from intake.services.searching import found
 
 CAP = 1000  # counting goes no further: "1,000+" says as much as a number, at any size
@@ -59,7 +59,7 @@ TABS = (
         "today",
         _("Due today"),
         _("Nothing more is due today."),
-        lambda now: _to_call().filter(queue_at__gte=now, queue_at__lt=end_of_day(now, clinic.current())),
+        lambda now: _to_call().filter(queue_at__gte=now, queue_at__lt=end_of_day(now, current_clinic())),
     ),
     Tab("new", _("New"), _("Nobody new is waiting. Time for a cup of tea."), _place(Place.NEW)),
     Tab("in-hand", _("In hand"), _("Nobody is being called just now."), _place(Place.IN_HAND)),

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.db import Error as DatabaseError
 from django.forms import Form
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from clinic_site import clinic
 from clinic_site.markdown import to_html
 from intake.deadlines import reading_times
 from intake.forms import CallbackForm
 from intake.models import FaqEntry
 from intake.services import faq as faq_service
+from intake.services import promise
+from intake.services.hours import current_clinic
 from intake.stamps import new_stamp
 
 register = template.Library()
@@ -49,7 +51,17 @@ def callback_form(form: CallbackForm | None = None) -> dict[str, Any]:
 @register.inclusion_tag("intake/when_read.html")
 def when_read() -> dict[str, Any]:
     """Say when staff read requests, and by when somebody who asks now is called."""
-    return {"times": reading_times(timezone.now(), clinic.current())}
+    return {"times": reading_times(timezone.now(), current_clinic())}
+
+
+@register.inclusion_tag("intake/promise_kept.html")
+def promise_kept() -> dict[str, Any]:
+    """Say how often the promised time was kept lately, where the clinic shows it and enough were asked."""
+    try:
+        return {"counted": promise.promise_kept(timezone.now()) if settings.SHOW_PROMISE_KEPT else None}
+    except DatabaseError:
+        log.exception("how the promise was kept cannot be shown")
+        return {"counted": None}
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from clinic_site import clinic
 from intake import risk_phrases
 from intake.deadlines import next_reading
+from intake.services.hours import current_clinic
 
 _SEEN, _CHANGE = "help_shown", "change"
 
@@ -32,7 +32,7 @@ def wants_to_change(request: HttpRequest) -> bool:
 def interrupt(request: HttpRequest) -> HttpResponse:
     """Show help, with everything typed and a button that sends it."""
     now = timezone.now()
-    reads_next = next_reading(now, clinic.current())
+    reads_next = next_reading(now, current_clinic())
     context = {
         "typed": [(name, value) for name, values in request.POST.lists() for value in values],
         "seen": _SEEN,

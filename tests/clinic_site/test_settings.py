@@ -82,6 +82,9 @@ def test_a_staff_process_needs_both_private_keys(python: Python, environment: di
         ("STAFF_URL", "ftp://clinic.test", "STAFF_URL must look like https://www.example.org"),
         ("DATABASE_URL", "bogus", "DATABASE_URL: Not a valid database URL"),
         ("SECRET_KEY_FILE", "/nowhere/key", "SECRET_KEY_FILE /nowhere/key cannot be read"),
+        ("KEEP_DAYS", "spam", "KEEP_DAYS: Write days like spam=30,withdrawn=30."),
+        ("KEEP_DAYS", "spma=30", "KEEP_DAYS: 'spma' is no ending"),
+        ("KEEP_OUTBOX_DAYS", "0", "KEEP_OUTBOX_DAYS: "),
         ("CLINIC_FILE", "/nowhere/clinic.toml", "/nowhere/clinic.toml: cannot be read"),
     ],
 )

@@ -171,7 +171,7 @@ def test_a_page_names_its_further_pages(shown: Shown, find: Find, path: str) -> 
     assert {other.path for other in library().related(page)} <= links
 
 
-@pytest.mark.parametrize("path", ["/", "/crisis/", "/callback/"])
+@pytest.mark.parametrize("path", ["/", "/crisis/"])
 def test_a_page_without_questions_needs_no_database(client: Client, path: str) -> None:
     response = client.get(path)
 

@@ -8,6 +8,7 @@ import pytest
 from django.template import Context, Template
 from django.test import Client, override_settings
 
+pytestmark = pytest.mark.django_db
 SHIPPED = Path(__file__).parents[2] / "clinic_site" / "clinic.toml"
 
 
@@ -35,7 +36,6 @@ def test_a_clinic_of_unknown_hours_promises_no_time() -> None:
     assert "It is not for emergencies." in text
 
 
-@pytest.mark.django_db
 def test_below_a_page_the_form_is_a_section_and_on_its_own_page_the_heading(client: Client) -> None:
     own, embedded = (
         client.get(path).content.decode() for path in ("/callback/", "/ptsd-medication-alternatives/")

@@ -65,6 +65,7 @@ def test_the_command_says_which_file_is_wrong(tmp_path: Path, monkeypatch: pytes
         call_command("load_faq")
 
 
+@pytest.mark.django_db
 def test_a_page_without_its_questions_is_shown_and_kept_nowhere(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,18 +1,32 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import sqlite3
+import time
 import uuid
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.management import call_command
+from django.db import connection
+from django.test import override_settings
 
-from intake import audit
-from intake.enums import Kind, Status
-from intake.models import Amendment, AuditEvent, Submission
+from intake import audit, keeping
+from intake.enums import AttemptResult, Channel, Kind, Outcome, Status
+from intake.models import Amendment, AuditEvent, Submission, SubmissionLink
 from intake.services.amending import amend
+from intake.services.attempts import Attempt, record_attempt
+from intake.services.closing import Ending, close, reopen
+from intake.services.holding import set_hold
+from intake.services.linking import link, linked
+from intake.services.notes import write_note
+from intake.services.quarantine import spam
 from intake.services.receive import receive
-from intake.services.retention import purge
-from intake.services.withdrawing import withdraw
+from intake.services.retention import due_by_ending, forget_traces, purge, purge_each
+from intake.services.withdrawing import take_back, withdraw
+from tests.intake.workbench import request_of
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
@@ -80,3 +94,187 @@ def test_a_purge_is_on_record_and_leaves_the_record_of_readers(
         ("opened", nurse.pk, withdrawn.pk, NOW),
         ("purged", None, withdrawn.pk, LATER),
     ]
+
+
+# --- when: days by outcome
+
+
+def _reached(nurse: AbstractBaseUser, **answers: object) -> Submission:
+    submission = request_of(at=NOW, **answers)
+    record_attempt(submission, Attempt(AttemptResult.REACHED, Channel.PHONE), actor=nurse, now=NOW)
+    return submission
+
+
+def _referred(
+    nurse: AbstractBaseUser, outcome: Outcome = Outcome.OTHER_CLINIC, **answers: object
+) -> Submission:
+    return close(_reached(nurse, **answers), Ending(Status.REFERRED, outcome), actor=nurse, now=NOW)
+
+
+@override_settings(KEEP_DAYS={"referred": 50, "emergency": 70})
+@pytest.mark.parametrize(("outcome", "days"), [(Outcome.OTHER_CLINIC, 50), (Outcome.EMERGENCY, 70)])
+def test_closing_starts_the_clock_of_the_outcome(
+    nurse: AbstractBaseUser, outcome: Outcome, days: int
+) -> None:
+    assert _referred(nurse, outcome).purge_after == NOW + dt.timedelta(days=days)
+
+
+@override_settings(KEEP_DAYS={"withdrawn": 3, "spam": 4})
+def test_a_withdrawal_and_spam_have_clocks_of_their_own(nurse: AbstractBaseUser) -> None:
+    withdrawn, advert = request_of("Kim", at=NOW), request_of(at=NOW)
+    withdraw(withdrawn, NOW)
+    spam(advert, actor=nurse, now=NOW)
+
+    found = Submission.objects.order_by("purge_after").values_list("purge_after", flat=True)
+    assert list(found) == [NOW + dt.timedelta(days=3), NOW + dt.timedelta(days=4)]
+
+
+def test_opening_again_stops_the_clock(nurse: AbstractBaseUser) -> None:
+    assert reopen(_referred(nurse), actor=nurse, now=NOW).purge_after is None
+
+
+def test_taking_a_withdrawal_back_stops_the_clock(withdrawn: Submission) -> None:
+    take_back(withdrawn, NOW)
+
+    assert Submission.objects.get().purge_after is None
+
+
+def test_every_ending_has_its_days() -> None:
+    assert {keeping.days_for(status, "") > 0 for status in keeping.CLOSED} == {True}
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [({"spma": 30}, "'spma' is no ending"), ({"spam": 0}, "between 1 and 36500 days, not 0")],
+)
+def test_days_that_cannot_be_meant_are_refused(days: dict[str, int], told: str) -> None:
+    with override_settings(KEEP_DAYS=days), pytest.raises(keeping.KeepDaysError, match=told):
+        keeping.check()
+
+
+def test_an_open_request_is_not_purged_even_with_a_clock_left_over() -> None:
+    receive(Kind.CALLBACK, {"name": "Sam"}, now=NOW)
+    Submission.objects.update(purge_after=NOW)
+
+    assert purge(LATER) == 0
+
+
+# --- what: everything but the tombstone
+
+
+def test_a_purge_leaves_no_note_attempt_message_or_outcome(nurse: AbstractBaseUser) -> None:
+    submission = _reached(nurse)
+    write_note(submission, "words of staff", author=nurse, now=NOW)
+    close(submission, Ending(Status.REFERRED, Outcome.OTHER, "to a friend"), actor=nurse, now=NOW)
+
+    purge(NOW + dt.timedelta(days=400))
+
+    row = Submission.objects.get()
+    left = (row.notes, row.attempts, row.amendments, row.outbox_messages)
+    assert [rows.count() for rows in left] == [0, 0, 0, 0]
+    assert (row.outcome, row.outcome_text, row.closed_at) == ("", "", NOW)
+
+
+def test_requests_that_were_linked_by_way_of_a_purged_one_stay_linked(nurse: AbstractBaseUser) -> None:
+    one, other, between = request_of("A", at=NOW), request_of("B", at=NOW), _referred(nurse)
+    for each in (one, other):
+        link(between, each, actor=nurse, now=NOW)
+
+    purge(NOW + dt.timedelta(days=400))
+
+    assert list(linked(one)) == [other]
+    assert SubmissionLink.objects.count() == 1
+
+
+def test_a_legal_hold_keeps_everything_until_it_is_lifted(
+    withdrawn: Submission, nurse: AbstractBaseUser
+) -> None:
+    set_hold(withdrawn, "a court asks", held=True, actor=nurse, now=NOW)
+    assert purge(LATER) == 0
+
+    set_hold(withdrawn, "it is over", held=False, actor=nurse, now=LATER)
+    assert purge(LATER) == 1
+
+
+def test_a_purge_that_is_cut_short_goes_on_where_it_was() -> None:
+    for name in ("A", "B", "C"):
+        withdraw(receive(Kind.CALLBACK, {"name": name}, now=NOW), NOW)
+
+    next(purge_each(LATER))  # and killed
+
+    assert Submission.objects.filter(purged_at=None).count() == 2
+    assert purge(LATER) == 2
+
+
+def _traces() -> bytes:
+    """Return all that the database has on disk."""
+    file = Path(connection.settings_dict["NAME"])
+    return b"".join(each.read_bytes() for each in sorted(file.parent.glob(f"{file.name}*")))
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="reads the file of SQLite")
+@pytest.mark.django_db(transaction=True)
+def test_after_a_purge_nothing_of_it_is_in_the_file(nurse: AbstractBaseUser) -> None:
+    submission = _reached(nurse, message="canary " * 800)
+    note = write_note(submission, "canary", author=nurse, now=NOW)
+    made = submission.attempts.get()
+    close(submission, Ending(Status.REFERRED, Outcome.OTHER, "canary"), actor=nurse, now=NOW)
+    Submission.objects.update(phone_index="cafe0123cafe0123")
+    row = Submission.objects.get()
+    written = (row.sealed[-60:], row.sealed[:90], row.outcome_text, row.idempotency_key, row.phone_index)
+    canaries = [text.encode() for text in (*written, note.sealed, made.sealed)]
+    assert [canary for canary in canaries if canary not in _traces()] == []
+
+    purge(NOW + dt.timedelta(days=400))
+
+    assert [canary for canary in canaries if canary in _traces()] == []
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the log of SQLite")
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_is_not_waited_for_and_traces_go_later(withdrawn: Submission) -> None:
+    reader = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM intake_submission").fetchone()
+    began = time.monotonic()
+
+    assert purge(LATER) == 1
+    assert not forget_traces()
+    assert time.monotonic() - began < 5  # not the 20 seconds that a writer waits
+    reader.close()
+    assert forget_traces()
+
+
+# --- the command
+
+
+def _told(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command("purge", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def some_over(nurse: AbstractBaseUser) -> None:
+    _referred(nurse, name="A")
+    _referred(nurse, name="B")
+    withdraw(request_of(at=NOW), NOW)
+    Submission.objects.update(purge_after=NOW)
+
+
+def test_a_dry_run_counts_by_outcome_and_changes_nothing(some_over: None) -> None:
+    told = _told("--dry-run")
+
+    assert "2 requests, referred: Sent to another clinic or doctor" in told
+    assert "1 requests, withdrawn by the patient" in told
+    assert "3 requests to be purged." in told
+    assert due_by_ending(LATER).total() == 3
+
+
+def test_a_purge_counts_what_it_did_and_says_what_is_kept(some_over: None) -> None:
+    told = _told()
+
+    assert "3 requests purged." in told
+    assert "0 drafts deleted." in told
+    assert "The audit trail is kept." in told
+    assert due_by_ending(LATER).total() == 0

@@ -101,6 +101,7 @@ def test_the_place_is_that_of_the_clinic(client: Client) -> None:
     assert "Could you travel to Freehold, New Jersey?" in text(client.get(PAGE))
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("moment", "says"),
     [
@@ -127,6 +128,7 @@ def test_before_the_first_question_it_says_when_requests_are_read(
     assert page.index("tel:911") < page.index("/consultation/start/")
 
 
+@pytest.mark.django_db
 def test_a_clinic_of_unknown_hours_claims_no_closed_day(client: Client) -> None:
     with override_settings(CLINIC_FILE=SHIPPED):
         page = text(client.get("/consultation/"))

@@ -15,16 +15,19 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from intake import limits, outbox
-from intake.services import drafting
+from intake.services import cleaning, drafting
 from intake.services.claiming import hand_back_stale
 from intake.services.digest import write_digest
 from intake.services.indexing import index_new
-from intake.services.retention import purge
+from intake.services.promise import count_promise
+from intake.services.retention import forget_traces, purge
 from intake.services.waiting import end_waits
 
 _PAUSE = 1.0  # seconds between two looks at an empty outbox
 _CLOCK_WORK_EVERY = dt.timedelta(minutes=1)
+_SLOW_WORK_EVERY = dt.timedelta(hours=1)
 _CLOCK_WORK = (write_digest, end_waits, hand_back_stale, purge, limits.sweep, drafting.sweep)
+_SLOW_WORK = (cleaning.clear_all, count_promise, lambda _now: forget_traces())
 _A_ROUND = 20  # messages sent before other work has its turn; a hanging server costs 20 s each
 
 log = logging.getLogger(__name__)
@@ -44,7 +47,7 @@ class Command(BaseCommand):
         self.stopping = threading.Event()
         self.name = uuid.uuid4()
         self.unreadable: set[object] = set()
-        self.next_clock_work = timezone.now()
+        self.next_clock_work = self.next_slow_work = timezone.now()
         if once:
             self._send()
             self._index()
@@ -79,11 +82,15 @@ class Command(BaseCommand):
         return settings.SEALING_PRIVATE_KEYS_FILE is not None and index_new(self.unreadable) > 0
 
     def _mind_the_clock(self) -> bool:
-        """Once a minute, do what is due by the clock; never in a hurry."""
+        """Once a minute, and some once an hour, do what is due by the clock; never in a hurry."""
         now = timezone.now()
         if now < self.next_clock_work:
             return False
         self.next_clock_work = now + _CLOCK_WORK_EVERY
         for work in _CLOCK_WORK:
             work(now)
+        if now >= self.next_slow_work:
+            self.next_slow_work = now + _SLOW_WORK_EVERY
+            for work in _SLOW_WORK:
+                work(now)
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
 import pytest
@@ -11,8 +11,18 @@ from django.http import HttpResponse
 from django.test import Client
 
 from intake.enums import Kind, RevealReason
-from intake.models import AuditEvent, FaqEntry, OutboxMessage, Submission
+from intake.models import (
+    AuditEvent,
+    CannedReply,
+    FaqEntry,
+    Holiday,
+    MailTemplate,
+    OpeningHours,
+    OutboxMessage,
+    Submission,
+)
 from intake.roles import Role
+from intake.services.hours import forget_hours
 from intake.services.reading import open_submission
 from intake.services.receive import receive
 from tests.clinic_site.doors.admin_urls import AdminUrl, admin_urls
@@ -40,6 +50,10 @@ MAY: dict[str, dict[str, set[str]]] = {
     "intake_faqentry": {right: {EDITOR, ADMINISTRATOR} for right in ("view", "change", "add")},
     "intake_outboxmessage": {"view": {MANAGER, ADMINISTRATOR}, "change": NOBODY, "add": NOBODY},
     "intake_auditevent": {"view": {MANAGER, AUDITOR, ADMINISTRATOR}, "change": NOBODY, "add": NOBODY},
+    "intake_openinghours": {"view": {MANAGER}, "change": {MANAGER}, "add": NOBODY},
+    "intake_holiday": {right: {MANAGER} for right in ("view", "change", "add")},
+    "intake_cannedreply": {right: {MANAGER} for right in ("view", "change", "add")},
+    "intake_mailtemplate": {right: {MANAGER} for right in ("view", "change", "add")},
     "auth_user": {right: {ADMINISTRATOR} for right in ("view", "change", "add")},
     "auth_group": {"view": {ADMINISTRATOR}, "change": NOBODY, "add": NOBODY},
 }
@@ -47,6 +61,7 @@ MAY: dict[str, dict[str, set[str]]] = {
 COMMON = {
     "index": EVERYBODY,
     "jsi18n": EVERYBODY,
+    "dashboard": {MANAGER},
     "app_list": EVERYBODY - {NO_ROLE},
     "autocomplete": NOBODY,
     "view_on_site": NOBODY,
@@ -56,7 +71,7 @@ COMMON = {
     "password_change_done": NOBODY,
     "": NOBODY,
 }
-TAKE_NO_POST = {"jsi18n", "logout"}  # signing out answers a post with the way to the door
+TAKE_NO_POST = {"jsi18n", "logout", "dashboard"}  # signing out answers a post with the way to the door
 # What is asked for by the last word of an address's name, when reading and when writing.
 ASKS = {
     "changelist": ("view", "view"),
@@ -109,9 +124,19 @@ def objects(nurse: AbstractBaseUser) -> dict[str, object]:
         "intake_faqentry": entry.pk,
         "intake_outboxmessage": OutboxMessage.objects.get().pk,
         "intake_auditevent": AuditEvent.objects.get().pk,
+        "intake_openinghours": OpeningHours.objects.create(monday="09:00-17:00").pk,
+        "intake_holiday": Holiday.objects.create(date="2026-12-24", name="Eve").pk,
+        "intake_cannedreply": CannedReply.objects.create(title="Hello", text="Hello.").pk,
+        "intake_mailtemplate": MailTemplate.objects.create(kind="changed", subject="x", text="x").pk,
         "auth_user": nurse.pk,
         "auth_group": Group.objects.first().pk,
     }
+
+
+@pytest.fixture(autouse=True)
+def _hours_of_the_file() -> Iterator[None]:
+    yield
+    forget_hours()
 
 
 @pytest.fixture
