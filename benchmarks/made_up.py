@@ -63,9 +63,9 @@ def sealed(content: bytes, row: object) -> str:
     return seal(content, bound_to=row.sealed_place, keys=public_keys())
 
 
-def fill(count: int, now: dt.datetime) -> None:
+def fill(count: int, now: dt.datetime, *, first: int = 0) -> None:
     """Store so many requests as a clinic of some years has them: a tenth open, some of it spam."""
-    rows = _of_all_kinds(count, now)
+    rows = _of_all_kinds(range(first, first + count), now)
     stored = 0
     while batch := list(islice(rows, 1000)):
         Submission.objects.bulk_create(batch)
@@ -78,14 +78,14 @@ def fill(count: int, now: dt.datetime) -> None:
     tell("")
 
 
-def _of_all_kinds(count: int, now: dt.datetime) -> Iterator[Submission]:
+def _of_all_kinds(numbers: range, now: dt.datetime) -> Iterator[Submission]:
     open_, closed = [Status.NEW, Status.ATTEMPTING, Status.REACHED], Status.NOT_A_MATCH
-    for number in range(count):
+    for number in numbers:
         made = submission(number, now)
         made.kind = Kind.CALLBACK if number % 3 else Kind.CONSULTATION
         made.status = open_[number // 10 % 3] if number % 10 == 0 else closed
-        made.quarantined = number % 70 == 0
-        made.due_at = made.act_by = made.queue_at = made.received_at + dt.timedelta(hours=24)
+        made.quarantined = number % 70 == 10
+        made.due_at = made.act_by = made.queue_at = made.received_at + dt.timedelta(hours=1)
         made.phone_index = phone_index(phone(number), index_key())
         made.email_index = email_index(email(number), index_key())
         made.indexed_at = now
