@@ -40,8 +40,8 @@ def email(number: int) -> str:
     return f"made-up-{number}@example.com"
 
 
-def submission(number: int, now: dt.datetime) -> Submission:
-    """Return one that came in so many minutes ago, not stored yet."""
+def submission(number: int, now: dt.datetime, *, text: str = "") -> Submission:
+    """Return one that came in so many minutes ago, not stored yet; `text` in place of its own, sealed."""
     answers = _ANSWERS | {
         "name": f"Made Up {number}",
         "phone": {"typed": phone(number), "e164": phone(number), "extension": ""},
@@ -54,7 +54,7 @@ def submission(number: int, now: dt.datetime) -> Submission:
         received_at=now - dt.timedelta(minutes=number),
         idempotency_key=f"made-up-{number}",
     )
-    made.sealed = sealed(canonical(answers), made)
+    made.sealed = text or sealed(canonical(answers), made)
     return made
 
 
@@ -64,7 +64,10 @@ def sealed(content: bytes, row: object) -> str:
 
 
 def fill(count: int, now: dt.datetime, *, first: int = 0) -> None:
-    """Store so many requests as a clinic of some years has them: a tenth open, some of it spam."""
+    """Store so many requests as a clinic of some years has them: a tenth open, some of it spam.
+
+    Sealing takes the longest, so the closed ones all carry the text of one: it cannot be opened.
+    """
     rows = _of_all_kinds(range(first, first + count), now)
     stored = 0
     while batch := list(islice(rows, 1000)):
@@ -80,8 +83,9 @@ def fill(count: int, now: dt.datetime, *, first: int = 0) -> None:
 
 def _of_all_kinds(numbers: range, now: dt.datetime) -> Iterator[Submission]:
     open_, closed = [Status.NEW, Status.ATTEMPTING, Status.REACHED], Status.NOT_A_MATCH
+    text = submission(0, now).sealed
     for number in numbers:
-        made = submission(number, now)
+        made = submission(number, now, text="" if number % 10 == 0 else text)
         made.kind = Kind.CALLBACK if number % 3 else Kind.CONSULTATION
         made.status = open_[number // 10 % 3] if number % 10 == 0 else closed
         made.quarantined = number % 70 == 10

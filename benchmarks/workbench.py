@@ -34,7 +34,7 @@ def main() -> None:
         pages, few = _filled(site, FEW)
         pages, many = _filled(site, options.requests - FEW)
         site.start_site()
-        time.sleep(3)  # it renders its public pages first
+        time.sleep(5)  # it renders its public pages first
         rows = [_row(site, name, path, options) for name, path in pages.items()]
     for row in rows:
         row |= {"queries": many[row["page"]], f"queries at {FEW}": few[row["page"]]}
