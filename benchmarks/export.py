@@ -93,6 +93,7 @@ def _warm_up() -> None:
 def _fill(count: int) -> int:
     import uuid
 
+    import made_up
     from django.contrib.auth import get_user_model
     from django.contrib.auth.models import Group
     from django.utils import timezone
@@ -106,53 +107,13 @@ def _fill(count: int) -> int:
     now = timezone.now()
     change = canonical({"wording": "change-1", "voicemail": True})
     for start in range(0, count, 1000):
-        made = [_submission(number, now) for number in range(start, min(start + 1000, count))]
+        made = [made_up.submission(number, now) for number in range(start, min(start + 1000, count))]
         Submission.objects.bulk_create(made)
         changed = [Amendment(id=uuid.uuid4(), submission=each, received_at=now) for each in made[::10]]
         for each in changed:
-            each.sealed = _sealed(change, each)
+            each.sealed = made_up.sealed(change, each)
         Amendment.objects.bulk_create(changed)
     return Submission.objects.count()
-
-
-def _submission(number: int, now):
-    import datetime as dt
-    import uuid
-
-    from intake.models import Submission
-    from intake.references import new_reference
-    from intake.services.content import canonical
-
-    answers = {
-        "wording": "consultation-1",
-        "name": f"Made Up {number}",
-        "channel": "phone",
-        "phone": {"typed": "732 555 0142", "e164": "+17325550142", "extension": ""},
-        "email": f"made-up-{number}@example.com",
-        "times": ["morning", "midday"],
-        "voicemail": False,
-        "say_clinic_name": False,
-        "areas": ["sleep", "memories", "mood"],
-        "note": "Nobody wrote this. " * 12,
-        "hopes": "Nobody wrote this either. " * 8,
-        "consent": "consultation-1",
-    }
-    made = Submission(
-        id=uuid.uuid4(),
-        reference=new_reference(),
-        kind="consultation",
-        received_at=now - dt.timedelta(minutes=number),
-        idempotency_key=f"made-up-{number}",
-    )
-    made.sealed = _sealed(canonical(answers), made)
-    return made
-
-
-def _sealed(content: bytes, row) -> str:
-    from intake.keys import public_keys
-    from intake.sealing import seal
-
-    return seal(content, bound_to=row.sealed_place, keys=public_keys())
 
 
 def _export(as_what: str) -> tuple[int, int]:

@@ -2,58 +2,26 @@
 
 It keeps only whole answers (200) to GETs without cookie, credentials or query that say
 `Cache-Control: public, max-age=…`, set no cookie and vary on nothing but Accept-Encoding.
-A page is compressed when it is stored, never when it is asked for. When a page has grown
-old one request renders it anew while all others still get the old one; if that fails, the
-old one serves for as long as `stale-while-revalidate` allows.
+A page is compressed when it is stored, never when it is asked for. A page is rendered once
+however many ask for it: where there is none yet, all others wait for the one that renders it;
+where there is an old one, they get that. If rendering fails, the old one serves for as long as
+`stale-while-revalidate` allows.
 """
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import re
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
-import brotli
+from clinic_site.kept_pages import Entry, Environ, Headers, StartResponse, answer, make_entry
 
-Environ = dict[str, Any]
-Headers = list[tuple[str, str]]
-StartResponse = Callable[..., Any]
 WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 Key = tuple[bool, str, str]
 
-_DROPPED = {"content-length", "etag", "age", "vary", "connection", "content-encoding", "date"}
-_DIRECTIVE = re.compile(r"([a-z-]+)(?:=(\d+))?")
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """One encoding of a page: its bytes and the headers of the 200 and of the 304."""
-
-    body: bytes
-    etag: str
-    headers: Headers
-    not_modified: Headers
-
-
-@dataclass(slots=True)
-class Entry:
-    """A stored page. Times are seconds of the clock that PageMemory was given."""
-
-    stored_at: float
-    fresh_until: float
-    stale_until: float
-    digest: bytes
-    head: Headers
-    plain: Variant
-    gzip: Variant
-    br: Variant
-    size: int
-    refreshing: threading.Lock = field(default_factory=threading.Lock)
+LONGEST_WAIT = 10.0  # seconds for a page that somebody else renders
+_MOST_UNKEPT = 250
 
 
 class PageMemory:
@@ -62,7 +30,8 @@ class PageMemory:
     `max_bytes` bounds the stored bytes of all variants together; the page stored longest ago
     leaves first. Only pages of `hosts` (as in the Host header, port included) are kept, so that
     made-up ones take no room; None keeps those of any. `trust_proxy` reads X-Forwarded-Proto,
-    as Django does with the same setting.
+    as Django does with the same setting. Whoever waits `longest_wait` seconds for a page that is
+    rendered for the first time renders it as well.
     """
 
     def __init__(
@@ -73,13 +42,17 @@ class PageMemory:
         hosts: Collection[str] | None = None,
         trust_proxy: bool = False,
         clock: Callable[[], float] = time.monotonic,
+        longest_wait: float = LONGEST_WAIT,
     ) -> None:
         self.app = app
         self.max_bytes = max_bytes
         self.hosts = hosts
         self.trust_proxy = trust_proxy
         self.clock = clock
+        self.longest_wait = longest_wait
         self._entries: dict[Key, Entry] = {}
+        self._renders: dict[Key, threading.Event] = {}
+        self._unkept: set[Key] = set()  # pages that are nobody's to wait for
         self._bytes = 0
         self._writing = threading.Lock()
 
@@ -96,38 +69,62 @@ class PageMemory:
             return self.app(environ, start_response)
         key = (self._is_secure(environ), environ.get("HTTP_HOST", ""), environ["PATH_INFO"])
         entry, now = self._entries.get(key), self.clock()
-        if entry is None:
-            return self._fetch(key, environ, start_response, None)
-        if now < entry.fresh_until:
-            return _answer(entry, now, environ, start_response)
+        if entry is not None and now < entry.fresh_until:
+            return answer(entry, now, environ, start_response)
+        if entry is None or now >= entry.stale_until:
+            return self._render_once(key, environ, start_response, entry)
         # One request renders the page anew; all others have the old one meanwhile.
-        mine = entry.refreshing.acquire(blocking=False)
-        if not mine and now < entry.stale_until:
-            return _answer(entry, now, environ, start_response)
+        if not entry.refreshing.acquire(blocking=False):
+            return answer(entry, now, environ, start_response)
         try:
             return self._fetch(key, environ, start_response, entry)
         finally:
-            if mine:
-                entry.refreshing.release()
+            entry.refreshing.release()
 
     def _is_secure(self, environ: Environ) -> bool:
         if self.trust_proxy and "HTTP_X_FORWARDED_PROTO" in environ:
             return environ["HTTP_X_FORWARDED_PROTO"].split(",", 1)[0].strip() == "https"
         return environ["wsgi.url_scheme"] == "https"
 
+    def _render_once(
+        self, key: Key, environ: Environ, start_response: StartResponse, old: Entry | None
+    ) -> Iterable[bytes]:
+        """Answer where no page may be shown: render it, or wait for whoever does."""
+        if environ["REQUEST_METHOD"] != "GET" or key in self._unkept:
+            return self._fetch(key, environ, start_response, old)
+        mine = threading.Event()
+        rendering = self._renders.setdefault(key, mine)
+        try:
+            if rendering is not mine:
+                rendering.wait(self.longest_wait)
+            entry, now = self._entries.get(key), self.clock()
+            if entry is not None and now < entry.fresh_until:
+                return answer(entry, now, environ, start_response)
+            return self._fetch(key, environ, start_response, old)
+        finally:
+            self._end(key, mine)
+
+    def _end(self, key: Key, mine: threading.Event) -> None:
+        if self._renders.get(key) is mine:
+            del self._renders[key]
+        mine.set()
+
     def _fetch(
         self, key: Key, environ: Environ, start_response: StartResponse, old: Entry | None
     ) -> Iterable[bytes]:
         status, headers, body = _run(self.app, environ)
         now = self.clock()
-        entry = _make_entry(status, headers, body, now, old) if environ["REQUEST_METHOD"] == "GET" else None
+        entry = make_entry(status, headers, body, now, old) if environ["REQUEST_METHOD"] == "GET" else None
         if entry is not None:
             self._store(key, entry)
-            return _answer(entry, now, environ, start_response)
+            self._unkept.discard(key)
+            return answer(entry, now, environ, start_response)
         if old is not None and status.startswith("5") and now < old.stale_until:
-            return _answer(old, now, environ, start_response)
+            return answer(old, now, environ, start_response)
         if old is not None and environ["REQUEST_METHOD"] == "GET":
             self._drop(key, old)
+        if environ["REQUEST_METHOD"] == "GET" and not status.startswith("5"):
+            self._remember_unkept(key)
         start_response(status, headers)
         return [body]
 
@@ -140,6 +137,11 @@ class PageMemory:
             self._bytes += entry.size
             while self._bytes > self.max_bytes:
                 self._remove(next(iter(self._entries)))
+
+    def _remember_unkept(self, key: Key) -> None:
+        if len(self._unkept) >= _MOST_UNKEPT:  # made-up addresses: begin anew
+            self._unkept.clear()
+        self._unkept.add(key)
 
     def _drop(self, key: Key, entry: Entry) -> None:
         with self._writing:
@@ -167,108 +169,3 @@ def _run(app: WsgiApp, environ: Environ) -> tuple[str, Headers, bytes]:
         if hasattr(result, "close"):
             result.close()
     return caught[0], caught[1], b"".join(written) + body
-
-
-def _make_entry(status: str, headers: Headers, body: bytes, now: float, old: Entry | None) -> Entry | None:
-    """Return the entry for an answer, or None when the answer may not be kept."""
-    lifetimes = _lifetimes(status, headers)
-    if lifetimes is None:
-        return None
-    max_age, stale = lifetimes
-    head = [(name, value) for name, value in headers if name.lower() not in _DROPPED]
-    digest = hashlib.sha256(body).digest()
-    if old is not None and old.digest == digest and old.head == head:
-        plain, zipped, br = old.plain, old.gzip, old.br  # unchanged: compressed already
-    else:
-        tag = digest[:12].hex()
-        plain = _variant(body, tag, "", head)
-        zipped = _variant(gzip.compress(body, 9, mtime=0), tag, "gzip", head)
-        br = _variant(brotli.compress(body, quality=11), tag, "br", head)
-    return Entry(
-        stored_at=now,
-        fresh_until=now + max_age,
-        stale_until=now + max_age + stale,
-        digest=digest,
-        head=head,
-        plain=plain,
-        gzip=zipped,
-        br=br,
-        size=len(plain.body) + len(zipped.body) + len(br.body),
-    )
-
-
-def _lifetimes(status: str, headers: Headers) -> tuple[int, int] | None:
-    """Return max-age and stale-while-revalidate in seconds, or None when not to be kept."""
-    if not status.startswith("200 "):
-        return None
-    control = ""
-    for name, value in headers:
-        name = name.lower()
-        if name in {"set-cookie", "content-encoding", "content-range"}:
-            return None
-        if name == "vary" and value.strip().lower() != "accept-encoding":
-            return None
-        if name == "cache-control":
-            control += "," + value.lower()
-    directives = dict(_DIRECTIVE.findall(control))
-    if "public" not in directives or directives.keys() & {"no-store", "private", "no-cache"}:
-        return None
-    max_age = int(directives.get("max-age") or 0)
-    return (max_age, int(directives.get("stale-while-revalidate") or 0)) if max_age else None
-
-
-def _variant(body: bytes, tag: str, encoding: str, head: Headers) -> Variant:
-    etag = f'"{tag}-{encoding}"' if encoding else f'"{tag}"'
-    shared = [*head, ("ETag", etag), ("Vary", "Accept-Encoding")]
-    coded = [("Content-Encoding", encoding)] if encoding else []
-    not_modified = [pair for pair in shared if pair[0].lower() != "content-type"]
-    return Variant(body, etag, [*shared, *coded, ("Content-Length", str(len(body)))], not_modified)
-
-
-def _answer(entry: Entry, now: float, environ: Environ, start_response: StartResponse) -> list[bytes]:
-    """Answer from an entry: the variant that the reader accepts, 304 if they have it."""
-    variant = _choose(entry, environ.get("HTTP_ACCEPT_ENCODING", ""))
-    age = ("Age", str(int(now - entry.stored_at)))
-    if_none_match = environ.get("HTTP_IF_NONE_MATCH")
-    if if_none_match is not None and _matches(if_none_match, variant.etag):
-        start_response("304 Not Modified", [*variant.not_modified, age])
-        return []
-    start_response("200 OK", [*variant.headers, age])
-    return [variant.body] if environ["REQUEST_METHOD"] == "GET" else []
-
-
-def _choose(entry: Entry, accept_encoding: str) -> Variant:
-    """Return the smallest variant that `Accept-Encoding` allows (RFC 9110, 12.5.3)."""
-    accepted = _accepted(accept_encoding)
-    if "br" in accepted:
-        return entry.br
-    return entry.gzip if "gzip" in accepted else entry.plain
-
-
-_accepted_cache: dict[str, frozenset[str]] = {}
-
-
-def _accepted(header: str) -> frozenset[str]:
-    known = _accepted_cache.get(header)
-    if known is None:
-        known = _parse_accept_encoding(header)
-        if len(_accepted_cache) < 256:  # browsers send a handful; a flood of odd ones is not kept
-            _accepted_cache[header] = known
-    return known
-
-
-def _parse_accept_encoding(header: str) -> frozenset[str]:
-    accepted = set()
-    for item in header.lower().split(","):
-        coding, _, parameters = item.partition(";")
-        quality = parameters.replace(" ", "").removeprefix("q=")
-        if not parameters or (quality and quality.strip("0.") != ""):
-            accepted.add(coding.strip())
-    return frozenset(accepted)
-
-
-def _matches(if_none_match: str, etag: str) -> bool:
-    """Weak comparison of an entity tag with a list of them (RFC 9110, 13.1.2)."""
-    if if_none_match.strip() == "*":
-        return True
-    return any(tag.strip().removeprefix("W/") == etag for tag in if_none_match.split(","))

@@ -64,6 +64,7 @@ SHOW_PROMISE_KEPT = env.bool("SHOW_PROMISE_KEPT", False)
 CLAIM_HOURS = env.int("CLAIM_HOURS", 2)
 CONTACT_ATTEMPTS = env.int("CONTACT_ATTEMPTS", 3)
 CONTACT_DAYS = env.int("CONTACT_DAYS", 5)
+WEB_THREADS = env.int("WEB_THREADS", 32)
 PAGE_MEMORY_BYTES = env.int("PAGE_MEMORY_BYTES", 32 * 1024 * 1024)
 SUSPECT_PER_NETWORK = env.int("SUSPECT_PER_NETWORK", 60)
 SUSPECT_PER_PHONE = env.int("SUSPECT_PER_PHONE", 5)
@@ -199,19 +200,22 @@ CRISPY_FAIL_SILENTLY = False
 
 # --- data -----------------------------------------------------------------------------------
 if not DATABASE_URL:  # not by way of a URL: a path may hold any sign
-    DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "clinic.sqlite3")}
+    DATABASE = {"ENGINE": "clinic_site.queued_sqlite3", "NAME": str(VAR_DIR / "clinic.sqlite3")}
 _on_sqlite = DATABASE["ENGINE"].endswith("sqlite3")
 if _on_sqlite:
     # synchronous=FULL: an acknowledged request survives a power cut, not only a killed process.
     # secure_delete: what is purged is overwritten, not only unlinked.
+    # timeout: a person waits ten seconds and then has their text back; a thread is not held longer.
+    DATABASE["ENGINE"] = "clinic_site.queued_sqlite3"  # writers come in order, whatever the URL names
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 10,
+        "most_waiting": max(1, WEB_THREADS * 3 // 4),  # the other threads are for readers
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
         "PRAGMA secure_delete=ON;",
     }
-else:  # whoever waits for a locked table is told after 20 seconds, as on SQLite
-    DATABASE["OPTIONS"] = {"connect_timeout": 10, "options": "-c lock_timeout=20s"} | DATABASE.get(
+else:  # whoever waits for a locked table is told after ten seconds, as on SQLite
+    DATABASE["OPTIONS"] = {"connect_timeout": 10, "options": "-c lock_timeout=10s"} | DATABASE.get(
         "OPTIONS", {}
     )
 # Each thread has a connection of its own. A file bears that; a PostgreSQL server has a hundred in

@@ -35,3 +35,13 @@ logconfig_dict = {
     "root": {"handlers": ["stderr"], "level": "ERROR"},
     "loggers": {"gunicorn.error": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
 }
+
+
+def post_worker_init(worker):
+    """Render all pages beside the first requests; in each worker, for a thread is not forked."""
+    from clinic_site.page_memory import PageMemory
+
+    if isinstance(worker.wsgi, PageMemory) and os.environ.get("ROLE") != "staff":
+        from clinic_site import warming
+
+        warming.start(worker.wsgi)

@@ -11,8 +11,10 @@ import datetime as dt
 import hashlib
 import hmac
 import logging
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
@@ -38,36 +40,45 @@ _WITHIN = [
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Limit:
+    """At most so many of one purpose by one subject in a window."""
+
+    purpose: str
+    subject: str
+    most: float = math.inf
+
+
 def allow(purpose: str, subject: str, limit: int, window: dt.timedelta, now: dt.datetime) -> bool:
     """Count one more and return whether there are at most `limit` in this window."""
     return add(purpose, subject, window, now) <= limit
 
 
 def add(purpose: str, subject: str, window: dt.timedelta, now: dt.datetime) -> int:
-    """Count one more and return how many there are in the window that `now` falls into.
+    """Count one more and return how many there are in the window that `now` falls into."""
+    return add_each([Limit(purpose, subject)], window, now)[0]
 
-    An empty subject is nobody in particular and is not counted: 0. So is one that the database
-    cannot count at once.
+
+def add_each(limits: Sequence[Limit], window: dt.timedelta, now: dt.datetime) -> list[int]:
+    """Count one more for each and return how many there are of each, all in one short transaction.
+
+    Once one is above its limit, those after it are not counted: 0. An empty subject is nobody in
+    particular and is not counted either. Nor is any that the database cannot count at once.
     """
-    if not subject:
-        return 0
-    key, until = _key(purpose, subject, window, now), window_end(window, now)
+    counts = [0] * len(limits)
+    until = window_end(window, now)
     try:
-        with _briefly():
-            return RateCount.objects.add(key, until)
+        with _lightly():
+            for place, limit in enumerate(limits):
+                if limit.subject:
+                    key = _key(limit.purpose, limit.subject, window, now)
+                    counts[place] = RateCount.objects.add(key, until)
+                if counts[place] > limit.most:
+                    break
     except DatabaseError:
         log.exception("cannot count, so nobody is held up")
-        return 0
-
-
-def count(purpose: str, subject: str, window: dt.timedelta, now: dt.datetime) -> int:
-    """Return how many were counted in the window that `now` falls into; 0 when nobody can say."""
-    try:
-        with _briefly():
-            return RateCount.objects.of(_key(purpose, subject, window, now)) if subject else 0
-    except DatabaseError:
-        log.exception("cannot count, so nobody is held up")
-        return 0
+        return [0] * len(limits)
+    return counts
 
 
 def window_end(window: dt.timedelta, now: dt.datetime) -> dt.datetime:
@@ -112,19 +123,38 @@ def _key(purpose: str, subject: str, window: dt.timedelta, now: dt.datetime) -> 
 
 
 @contextmanager
-def _briefly() -> Iterator[None]:
-    """Wait for locks no longer than counting is worth."""
+def _lightly() -> Iterator[None]:
+    """Wait for locks no longer than counting is worth, and for no disk: a lost count harms nobody."""
+    alone = not connection.in_atomic_block  # else rows that must be on the disk go with the counts
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
-            cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
-        try:
-            with transaction.atomic():
-                yield
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute(f"PRAGMA busy_timeout = {usual}")
+        with _impatient_sqlite(alone=alone), transaction.atomic():
+            yield
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = {_PATIENCE}")
+        if alone:
+            cursor.execute("SET LOCAL synchronous_commit = off")
         yield
+
+
+@contextmanager
+def _impatient_sqlite(*, alone: bool) -> Iterator[None]:
+    changes = {"busy_timeout": _PATIENCE} | ({"synchronous": "NORMAL"} if alone else {})
+    usual = {name: _pragma(name) for name in changes}
+    try:
+        for name, value in changes.items():
+            _pragma(f"{name} = {value}")
+        yield
+    finally:
+        try:
+            for name, value in usual.items():
+                _pragma(f"{name} = {value}")
+        except DatabaseError:
+            connection.close()  # the next one is opened with what requests need
+            raise
+
+
+def _pragma(words: str) -> int | None:
+    with connection.cursor() as cursor:
+        row = cursor.execute(f"PRAGMA {words}").fetchone()
+    return row[0] if row else None

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from intake import limits
 from intake.enums import SuspectReason
+from intake.limits import Limit
 from intake.stamps import age_of
 
 WINDOW = dt.timedelta(hours=1)
@@ -38,21 +39,24 @@ class Signs:
     phone: str = ""
 
 
-def flooded_until(network: str, now: dt.datetime) -> dt.datetime | None:
-    """Count a request from `network`; return when to come back if it is one of a flood.
+@dataclass(frozen=True)
+class Verdict:
+    """What to do with a request: `again` is when to come back if it is one of a flood."""
 
-    There is no such limit for a phone number: whoever knew one could shut its owner out.
+    again: dt.datetime | None = None
+    suspicions: tuple[SuspectReason, ...] = ()
+
+
+def judge(signs: Signs, network: str, now: dt.datetime) -> Verdict:
+    """Count a request from `network`; tell a flood from it, and every reason for quarantine.
+
+    There is no flood by phone number: whoever knew one could shut its owner out.
     """
-    if limits.allow("request", network, settings.FLOOD_PER_NETWORK, WINDOW, now):
-        return None
-    return limits.window_end(WINDOW, now)
-
-
-def suspicions(signs: Signs, network: str, now: dt.datetime) -> tuple[SuspectReason, ...]:
-    """Return every reason to put a request that `flooded_until` counted into quarantine."""
+    by_network = Limit("request", network, settings.FLOOD_PER_NETWORK)
+    from_network, with_phone = limits.add_each([by_network, Limit("phone", signs.phone)], WINDOW, now)
+    if from_network > by_network.most:
+        return Verdict(again=limits.window_end(WINDOW, now))
     age = age_of(signs.stamp, now) if signs.stamp is not None else FASTEST_PERSON
-    from_network = limits.count("request", network, WINDOW, now)
-    with_phone = limits.add("phone", signs.phone, WINDOW, now)
     found = {
         SuspectReason.TRAP: bool(signs.trap),
         SuspectReason.NO_STAMP: age is None,
@@ -62,7 +66,7 @@ def suspicions(signs: Signs, network: str, now: dt.datetime) -> tuple[SuspectRea
         SuspectReason.NETWORK: from_network > settings.SUSPECT_PER_NETWORK,
         SuspectReason.SAME_PHONE: with_phone > settings.SUSPECT_PER_PHONE,
     }
-    return tuple(reason for reason, holds in found.items() if holds)
+    return Verdict(suspicions=tuple(reason for reason, holds in found.items() if holds))
 
 
 def _holds_advertising(signs: Signs) -> bool:

@@ -21,10 +21,6 @@ class RateCountManager(models.Manager):
             )
             return cursor.fetchone()[0]
 
-    def of(self, key: str) -> int:
-        """Return how many were counted for `key`."""
-        return self.filter(key=key).values_list("count", flat=True).first() or 0
-
 
 class RateCount(models.Model):
     """One count. `key` is a keyed hash, under a key of its day, of a purpose, a subject and a window."""

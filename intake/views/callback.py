@@ -19,7 +19,7 @@ from intake.forms import CallbackForm
 from intake.limits import network_of
 from intake.services.canary import CANARY_HEADER, is_canary
 from intake.services.receive import Marks, receive
-from intake.spam import flooded_until, suspicions
+from intake.spam import judge
 from intake.stamps import new_stamp
 from intake.views.interruption import interrupt, should_interrupt, wants_to_change
 from intake.views.receipt import to_receipt
@@ -50,16 +50,13 @@ def callback(request: HttpRequest) -> HttpResponse:
 
 
 def _store(request: HttpRequest, form: CallbackForm) -> HttpResponse:
-    network, now = network_of(request), timezone.now()
-    if again := flooded_until(network, now):
-        return _not_sent(request, form, status=429, again=again)
+    verdict = judge(form.signs(), network_of(request), timezone.now())
+    if verdict.again:
+        return _not_sent(request, form, status=429, again=verdict.again)
     if is_canary(request.headers.get(CANARY_HEADER)):
         marks = Marks(canary=True)
     else:
-        marks = Marks(
-            suspicions=suspicions(form.signs(), network, now),
-            read_first=risk_phrases.are_mentioned(form.free_texts()),
-        )
+        marks = Marks(verdict.suspicions, read_first=risk_phrases.are_mentioned(form.free_texts()))
     try:
         submission = receive(Kind.CALLBACK, form.answers(), marks)
     except DatabaseError:

@@ -19,7 +19,7 @@ from intake.forms.filled import Filled
 from intake.limits import network_of
 from intake.services import drafting
 from intake.services.receive import Marks
-from intake.spam import flooded_until, suspicions
+from intake.spam import judge
 from intake.views.answer_rows import sections, typed_rows
 from intake.views.calm import calm, see_other
 from intake.views.draft_cookie import code_of, hand_out, hash_of, take_back
@@ -104,12 +104,12 @@ def send(request: HttpRequest) -> HttpResponse:
 
 def _store(request: HttpRequest, filled: Filled, hashed: str) -> HttpResponse:
     answers, signs = filled.answers(), filled.signs()
-    network, now = network_of(request), timezone.now()
-    if again := flooded_until(network, now):
+    verdict = judge(signs, network_of(request), timezone.now())
+    if again := verdict.again:
         response = _check_page(request, filled, hashed, status=429, again=again)
         response.headers["Retry-After"] = http_date(again.timestamp())
         return response
-    marks = Marks(suspicions(signs, network, now), read_first=risk_phrases.are_mentioned(signs.texts))
+    marks = Marks(verdict.suspicions, read_first=risk_phrases.are_mentioned(signs.texts))
     try:
         submission = drafting.send(answers, marks, hashed=hashed)
     except DatabaseError:

@@ -52,3 +52,12 @@ def test_a_text_far_too_long_is_answered_with_a_page_and_not_a_cut_connection(si
     connection.close()
 
     assert (answer.status, "tel:988" in page) == (413, True)
+
+
+@pytest.mark.journey
+def test_each_process_renders_all_pages_before_anybody_asks(site: Stack) -> None:
+    log = site.folder / "log.txt"
+
+    wait_until(lambda: log.read_text().count("pages rendered before anybody asked") == 2, 60, "warm memory")
+
+    assert "Traceback" not in "".join(line for line in log.read_text().splitlines() if "warming" in line)

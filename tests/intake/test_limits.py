@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import RequestFactory, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from clinic_site.logs import JsonFormatter
 from intake import limits
+from intake.limits import Limit
 from intake.models import RateCount
 
 NOW = dt.datetime(2026, 11, 23, 15, 42, tzinfo=dt.UTC)
@@ -23,10 +26,21 @@ def test_as_many_as_the_limit_are_allowed_and_no_more() -> None:
     assert answers == [True, True, True, False, False]
 
 
-def test_looking_does_not_count() -> None:
+def test_several_are_counted_at_once_each_by_itself() -> None:
     limits.add("ask", "a", HOUR, NOW)
 
-    assert [limits.count("ask", "a", HOUR, NOW) for _ in range(3)] == [1, 1, 1]
+    counts = limits.add_each([Limit("ask", "a"), Limit("ask", ""), Limit("call", "b")], HOUR, NOW)
+
+    assert counts == [2, 0, 1]
+
+
+def test_what_comes_after_one_above_its_limit_is_not_counted() -> None:
+    flood = [Limit("ask", "a", 1), Limit("call", "b")]
+
+    counts = [limits.add_each(flood, HOUR, NOW) for _ in range(3)]
+
+    assert counts == [[1, 1], [2, 0], [3, 0]]
+    assert limits.add("call", "b", HOUR, NOW) == 2
 
 
 @pytest.mark.parametrize(
@@ -43,14 +57,14 @@ def test_each_purpose_subject_and_window_is_counted_by_itself(
 ) -> None:
     limits.add("ask", "a", HOUR, NOW)
 
-    assert limits.count(purpose, subject, window, now) == 0
+    assert limits.add(purpose, subject, window, now) == 1
 
 
 def test_a_window_that_reaches_over_midnight_is_one() -> None:
     before = dt.datetime(2026, 11, 23, 23, 0, tzinfo=dt.UTC)
     limits.add("ask", "a", dt.timedelta(hours=5), before)
 
-    assert limits.count("ask", "a", dt.timedelta(hours=5), before + dt.timedelta(hours=1, minutes=30)) == 1
+    assert limits.add("ask", "a", dt.timedelta(hours=5), before + dt.timedelta(hours=1, minutes=30)) == 2
 
 
 def test_the_end_of_a_window_is_when_counting_begins_anew() -> None:
@@ -85,10 +99,9 @@ def test_a_database_that_is_away_holds_nobody_up_and_is_logged(
         raise OperationalError("canary")
 
     monkeypatch.setattr(type(RateCount.objects), "add", away)
-    monkeypatch.setattr(type(RateCount.objects), "of", away)
 
     assert limits.allow("ask", "a", 0, HOUR, NOW)
-    assert limits.count("ask", "a", HOUR, NOW) == 0
+    assert limits.add_each([Limit("ask", "a"), Limit("ask", "b")], HOUR, NOW) == [0, 0]
     assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
     assert "canary" not in "".join(JsonFormatter().format(record) for record in caplog.records)
 
@@ -123,13 +136,54 @@ def test_a_locked_database_holds_nobody_up_for_long() -> None:
     assert limits.allow("ask", "a", 1, HOUR, NOW)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the patience of a connection is SQLite's")
-def test_the_patience_of_everything_else_stays_as_it_was() -> None:
-    with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA busy_timeout").fetchone()
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="patience and care are SQLite's settings")
+@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.django_db(transaction=True)
+def test_everything_else_waits_for_locks_and_for_the_disk_as_before(
+    monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    within, counting = [], type(RateCount.objects).add
+
+    def add(*given: Any) -> int:
+        within.append(_care())
+        return 1 / 0 if fails else counting(*given)
+
+    monkeypatch.setattr(type(RateCount.objects), "add", add)
+    before = _care()
+
+    with pytest.raises(ZeroDivisionError) if fails else nullcontext():
         limits.add("ask", "a", HOUR, NOW)
 
-        assert cursor.execute("PRAGMA busy_timeout").fetchone() == before
+    assert (before, within, _care()) == ((10_000, 2), [(500, 1)], before)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="care is SQLite's setting")
+def test_counting_within_a_transaction_takes_no_care_from_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    within = []
+    monkeypatch.setattr(type(RateCount.objects), "add", lambda *_: within.append(_care()) or 1)
+
+    limits.add("ask", "a", HOUR, NOW)
+
+    assert within == [(500, 2)]
+
+
+def _care() -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        return tuple(
+            cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("busy_timeout", "synchronous")
+        )
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the words are PostgreSQL's")
+@pytest.mark.django_db(transaction=True)
+def test_on_postgresql_only_the_counts_do_not_wait_for_the_disk() -> None:
+    with CaptureQueriesContext(connection) as alone:
+        limits.add("ask", "a", HOUR, NOW)
+    with transaction.atomic(), CaptureQueriesContext(connection) as within:
+        limits.add("ask", "a", HOUR, NOW)
+
+    told = ["synchronous_commit" in str(asked.captured_queries) for asked in (alone, within)]
+    assert told == [True, False]
 
 
 @pytest.mark.parametrize(

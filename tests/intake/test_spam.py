@@ -230,7 +230,6 @@ def test_a_limiter_that_fails_loses_nobody(
         raise OperationalError
 
     monkeypatch.setattr(type(RateCount.objects), "add", away)
-    monkeypatch.setattr(type(RateCount.objects), "of", away)
 
     assert _post(client, typed()).status_code == 303
     assert not Submission.objects.get().quarantined

@@ -1,0 +1,95 @@
+"""How much memory does a worker have, before and after many requests?
+
+    .venv/bin/python benchmarks/memory.py [--requests 10000] [--json FILE]
+
+Asks for every page of the sitemap in turn, in each encoding, with a search and a missing page between
+them, then sends a tenth as many forms. Memory is what the kernel calls resident (RSS), in MB.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+import time
+from collections.abc import Iterator
+from itertools import cycle, islice
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import measure
+from measure import Row, Stack
+
+ENCODINGS = ("br", "gzip", "identity")
+COLUMNS = {"worker": "", "before": ".1f", "after pages": ".1f", "after forms": ".1f", "growth": "+.1f"}
+ANSWERS = {"adult": "yes", "channel": "email", "email": "p@example.com", "voicemail": "no", "consent": "on"}
+
+
+def main() -> None:
+    """Measure each worker and print a line for it."""
+    options = measure.parser(__doc__, rounds=1)
+    options.add_argument("--requests", type=int, default=10_000)
+    options = options.parse_args()
+    with measure.stack(WEB_WORKERS="2") as site:
+        site.start_site()
+        paths = _paths(site)
+        _get(site, islice(_asked(paths), 20 * len(paths)))  # until every worker has met every page
+        time.sleep(2)
+        moments = [_resident(site)]
+        _get(site, islice(_asked(paths), options.requests))
+        moments.append(_resident(site))
+        _post(site, options.requests // 10)
+        moments.append(_resident(site))
+    measure.report([_row(worker, moments) for worker in moments[0]], COLUMNS, options.json)
+
+
+def _paths(site: Stack) -> list[str]:
+    body = measure.ask(site.port, "/sitemap.xml", {})[2].decode()
+    return [urlsplit(each).path for each in re.findall(r"<loc>(.*?)</loc>", body)]
+
+
+def _asked(paths: list[str]) -> Iterator[tuple[str, str]]:
+    for number, path in enumerate(cycle(paths)):
+        yield path, ENCODINGS[number % 3]
+        if number % 10 == 0:
+            yield f"/search/?q=sleep+{number}", "identity"
+            yield f"/nowhere-{number}/", "identity"
+
+
+def _get(site: Stack, asked: Iterator[tuple[str, str]]) -> None:
+    for number, (path, encoding) in enumerate(asked):
+        if number % 100 == 0:
+            measure.tell(f"{number:,} pages")
+        measure.ask(site.port, path, {"Accept-Encoding": encoding})
+    measure.tell("")
+
+
+def _post(site: Stack, count: int) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+    for number in range(count):
+        if number % 20 == 0:
+            measure.tell(f"{number:,} of {count:,} forms")
+        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
+        connection.request("POST", "/callback/", urlencode(ANSWERS | {"name": f"Made Up {number}"}), headers)
+        assert connection.getresponse().status == 303
+        connection.close()
+    measure.tell("")
+
+
+def _resident(site: Stack) -> dict[int, float]:
+    pid = site.site.pid
+    workers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return {int(worker): _kilobytes(worker) / 1024 for worker in workers}
+
+
+def _kilobytes(pid: str) -> int:
+    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
+
+
+def _row(worker: int, moments: list[dict[int, float]]) -> Row:
+    before, pages, forms = (each[worker] for each in moments)
+    told = {"before": before, "after pages": pages, "after forms": forms}
+    return {"worker": worker} | told | {"growth": forms - before}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""How many requests are stored in a second, beside a minimal ModelForm, and how long does one take?
+
+    .venv/bin/python benchmarks/submissions.py [--rounds 5] [--seconds 3] [--json FILE]
+
+Ours are sealed, counted by network and phone, and stored with a message; the minimal ones
+(minimal_app.py) are one row. Both run under the same gunicorn (gthread, 2 workers of 16 threads) on
+the same kind of database: SQLite, or that of a server when DATABASE_URL names PostgreSQL. Only what
+was acknowledged counts, and afterwards the rows are counted. p50 and p99 are in milliseconds.
+Needs wrk (Debian: apt-get install wrk).
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import statistics
+import subprocess
+import sys
+import time
+
+from measure import ROOT, Row, Stack, ask, beside, interleaved, parser, ratios, report, stack, wrk
+
+CONNECTIONS = (1, 8, 32)
+COLUMNS = {"connections": "", "ours": ".0f", "minimal": ".0f", "ratio": ".2f", "lowest": ".2f"}
+COLUMNS |= {"highest": ".2f", "p50": ".1f", "p99": ".1f", "p99 minimal": ".1f", "refused": ""}
+MESSAGE = "I+would+rather+talk+than+write.+" * 8
+BODY = f"adult=yes&channel=phone&email=p%40example.com&voicemail=no&consent=on&message={MESSAGE}"
+
+
+def main() -> None:
+    """Measure, print a table, and write the figures to a file when asked."""
+    options = parser(__doc__).parse_args()
+    many = {"FLOOD_PER_NETWORK": "1000000", "SUSPECT_PER_NETWORK": "1000000", "TRUST_PROXY": "true"}
+    with stack(WEB_WORKERS="2", WEB_THREADS="16", **many) as site:
+        database = _minimal_database(site)
+        site.start_site()
+        with beside(site, "benchmarks.minimal_app", MINIMAL_DATABASE=database) as minimal:
+            time.sleep(3)  # the site renders its pages first
+            for port in (site.port, minimal):
+                _post(port, 8, 1)  # every worker has met the form before it is measured
+            rows = [_compare(site.port, minimal, connections, options) for connections in CONNECTIONS]
+            stored = {"ours": _stored(site), "minimal": int(ask(minimal, "/", {})[2])}
+    report(rows, COLUMNS, options.json)
+    for name, count in stored.items():
+        acknowledged = sum(row[f"acknowledged {name}"] for row in rows)
+        print(f"{name}: {acknowledged} acknowledged, {count} stored")
+        if count < acknowledged:
+            sys.exit("acknowledged requests are missing")
+
+
+def _minimal_database(site: Stack) -> str:
+    on_sqlite = site.database_url.startswith("sqlite")
+    database = f"sqlite:///{site.folder}/minimal.sqlite3" if on_sqlite else site.database_url
+    make = [sys.executable, "benchmarks/minimal_app.py"]
+    subprocess.run(make, cwd=ROOT, env=site.env | {"MINIMAL_DATABASE": database}, check=True)
+    return database
+
+
+def _stored(site: Stack) -> int:
+    count = "from intake.models import Submission; print(Submission.objects.count())"
+    return int(site.manage("shell", "--no-imports", "--command", count).split()[-1])
+
+
+def _compare(site: int, minimal: int, connections: int, options) -> Row:
+    ours, theirs = interleaved(
+        f"{connections} connections",
+        options.rounds,
+        *(lambda port=port: _post(port, connections, options.seconds) for port in (site, minimal)),
+    )
+    rates = [[each["acknowledged"] / each["seconds"] for each in runs] for runs in (ours, theirs)]
+    row = {"connections": connections} | ratios(*rates)
+    row |= {"ours": statistics.median(rates[0]), "minimal": statistics.median(rates[1])}
+    row |= {name: statistics.median(each[name] for each in ours) for name in ("p50", "p99")}
+    row |= {"p99 minimal": statistics.median(each["p99"] for each in theirs)}
+    row |= {"refused": sum(each["refused"] for each in ours)}
+    counted = {"acknowledged ours": ours, "acknowledged minimal": theirs}
+    return row | {name: sum(each["acknowledged"] for each in runs) for name, runs in counted.items()}
+
+
+def _post(port: int, connections: int, seconds: float) -> Row:
+    script = str(ROOT / "benchmarks" / "post.lua")
+    word = secrets.token_hex(4)
+    printed = wrk(port, "/callback/", connections, seconds, "-s", script, "--", BODY, word)
+    return json.loads(printed.splitlines()[-1])
+
+
+if __name__ == "__main__":
+    main()

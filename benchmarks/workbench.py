@@ -1,0 +1,107 @@
+"""How long do the pages of the workbench take when there are many requests?
+
+    .venv/bin/python benchmarks/workbench.py [--requests 100000] [--times 60] [--json FILE]
+
+Fills a database of its own (SQLite, or PostgreSQL where DATABASE_URL names a server) with sealed
+requests, a tenth of them open, and asks for the pages through gunicorn, one after the other. The
+number of database queries of each page is counted at a hundred requests and at all of them, and has to be
+the same. Times are in milliseconds, and the machine's.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+
+import measure
+from measure import ROOT, Row, Stack
+
+LIST = "/admin/intake/submission/"
+FEW = 100
+COLUMNS = {"page": "", "requests": "", "p50": ".1f", "p95": ".1f", "queries": "", f"queries at {FEW}": ""}
+
+
+def main() -> None:
+    """Measure at few and at many requests, and print a table."""
+    options = measure.parser(__doc__, rounds=1)
+    options.add_argument("--requests", type=int, default=100_000)
+    options.add_argument("--times", type=int, default=60)
+    options = options.parse_args()
+    with measure.stack(WEB_WORKERS="1") as site:
+        pages, few = _filled(site, FEW)
+        pages, many = _filled(site, options.requests - FEW)
+        site.start_site()
+        time.sleep(5)  # it renders its public pages first
+        rows = [_row(site, name, path, options) for name, path in pages.items()]
+    for row in rows:
+        row |= {"queries": many[row["page"]], f"queries at {FEW}": few[row["page"]]}
+    measure.report(rows, COLUMNS, options.json)
+    if many != few:
+        sys.exit("the number of queries grows with the number of requests")
+
+
+def _filled(site: Stack, count: int) -> tuple[dict[str, str], dict[str, int]]:
+    """Store more requests; return the addresses of the pages and how many queries each needs."""
+    command = [sys.executable, __file__, "--inside", str(count)]
+    done = subprocess.run(command, cwd=ROOT, env=site.env, check=True, stdout=subprocess.PIPE)
+    told = json.loads(done.stdout)
+    return told["pages"], told["queries"]
+
+
+def _row(site: Stack, name: str, path: str, options) -> Row:
+    cookie = {"Cookie": "{name}={value}".format(**site.staff_session())}
+    took = []
+    for number in range(options.times):
+        measure.tell(f"{name}: {number + 1} of {options.times}")
+        began = time.perf_counter()
+        status, _, _ = measure.ask(site.port, path, cookie)
+        took.append((time.perf_counter() - began) * 1000)
+        if status != 200:
+            sys.exit(f"{name} answered with {status}")
+    measure.tell("")
+    times = {"p50": statistics.median(took), "p95": measure.percentile(took, 95)}
+    return {"page": name, "requests": options.requests} | times
+
+
+def _inside(count: int) -> None:
+    import os
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "clinic_site.settings"
+    import django
+
+    django.setup()
+    import made_up
+    from django.contrib.auth.models import User
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+    from django.utils import timezone
+
+    from intake.models import Submission
+    from intake.services.searching import search_key
+    from tests.second_factor import sign_in
+
+    made_up.fill(count, timezone.now(), first=Submission.objects.count())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    one = Submission.objects.filter(to_call=True).order_by("queue_at").first()
+    pages = {f"queue, {tab}": f"{LIST}?tab={tab}" for tab in ("overdue", "new", "closed", "spam")}
+    pages["search by e-mail"] = f"{LIST}?found={search_key(made_up.email(3))}"
+    pages["search by phone"] = f"{LIST}?found={search_key(made_up.phone(3))}"
+    pages["one request"] = f"{LIST}{one.pk}/change/"
+    client = sign_in(Client(HTTP_HOST="127.0.0.1"), User.objects.get(username="nurse"))
+    queries = {}
+    for name, path in pages.items():
+        client.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(path)
+        assert answer.status_code == 200, (name, answer.status_code)
+        queries[name] = len(asked)
+    print(json.dumps({"pages": pages, "queries": queries}))
+
+
+if __name__ == "__main__":
+    _inside(int(sys.argv[2])) if sys.argv[1:2] == ["--inside"] else main()
