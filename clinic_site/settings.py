@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError
 from marshmallow.validate import OneOf, Range
 
 from clinic_site import clinic
+from clinic_site.addresses import parts_of
 from clinic_site.day_counts import day_counts
 from clinic_site.doors.settings import *  # noqa: F403
 from clinic_site.logs import logging_config
@@ -109,20 +109,7 @@ try:
 except clinic.ClinicFileError as error:
     raise ImproperlyConfigured(str(error)) from None
 
-
-def _address(name: str, url: str) -> SplitResult:
-    """Return the parts of an address of ours. Raises ImproperlyConfigured that names the setting."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        parts = SplitResult("", "", "", "", "")
-    extras = parts.path.strip("/") or parts.query or parts.fragment or parts.username
-    if parts.scheme not in {"http", "https"} or not parts.hostname or extras:
-        raise ImproperlyConfigured(f"{name} must look like https://www.example.org")
-    return parts
-
-
-_site, _staff = _address("SITE_URL", SITE_URL), _address("STAFF_URL", STAFF_URL)
+_site, _staff = parts_of("SITE_URL", SITE_URL), parts_of("STAFF_URL", STAFF_URL)
 SITE_URL, STAFF_URL = SITE_URL.rstrip("/"), STAFF_URL.rstrip("/")
 ON_TLS = _site.scheme == "https"
 if not ALLOWED_HOSTS:
