@@ -19,6 +19,7 @@ import psycopg
 import pytest
 
 from tests.faults.people import stored
+from tests.faults.places import copy_of, on_sqlite
 from tests.stack import Stack, free_port, wait_until
 
 MESSAGE = "I would rather talk than write. " * 30
@@ -84,12 +85,11 @@ class Visitors:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def place(prepared: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A site that is prepared once for all faults."""
     settings = {"DJANGO_SETTINGS_MODULE": "tests.faults.impatient_settings", "TRUST_PROXY": "true"}
-    running = Stack(tmp_path_factory.mktemp("invariant"), free_port(), **settings)
+    running = copy_of(prepared, tmp_path_factory.mktemp("invariant"), free_port(), **settings)
     try:
-        running.prepare()
         yield running
     finally:
         running.stop()
@@ -113,14 +113,10 @@ def _is_listening(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _on_sqlite(stack: Stack) -> bool:
-    return stack.database_url.startswith("sqlite")
-
-
 @contextmanager
 def locked(stack: Stack) -> Iterator[None]:
     """Hold the lock that every writer needs."""
-    if _on_sqlite(stack):
+    if on_sqlite(stack):
         holder = sqlite3.connect(stack.folder / "clinic.sqlite3", isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
     else:
@@ -134,7 +130,7 @@ def locked(stack: Stack) -> Iterator[None]:
 @contextmanager
 def away(stack: Stack) -> Iterator[None]:
     """Let nobody open the database."""
-    if _on_sqlite(stack):
+    if on_sqlite(stack):
         file, aside = stack.folder / "clinic.sqlite3", stack.folder / "aside"
         file.rename(aside)
         file.mkdir()

@@ -1,0 +1,62 @@
+"""Places for sites: prepared once, then copied, because preparing one takes longer than most faults."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from tests.stack import Stack
+
+
+def copy_of(prepared: Stack, folder: Path, mail_port: int, **changes: str) -> Stack:
+    """Return a site with the tables, keys and static files of another one that does not run."""
+    shutil.copytree(prepared.folder / "secrets", folder / "secrets")
+    (folder / "static").symlink_to(prepared.folder / "static")
+    copy = Stack(folder, mail_port, **changes)
+    if on_sqlite(copy):
+        shutil.copy(prepared.folder / "clinic.sqlite3", folder)
+    else:
+        _copy_database(prepared.database_url, copy.database_url)
+    return copy
+
+
+def on_sqlite(stack: Stack) -> bool:
+    return stack.database_url.startswith("sqlite")
+
+
+def kind_of_database(stack: Stack) -> str:
+    return "SQLite" if on_sqlite(stack) else "PostgreSQL"
+
+
+@contextmanager
+def another_database(stack: Stack) -> Iterator[str]:
+    """Give the address of an empty database of the same kind."""
+    if on_sqlite(stack):
+        yield f"sqlite:///{stack.folder}/another.sqlite3"
+        return
+    name = f"another_{secrets.token_hex(6)}"
+    with _server(stack.database_url) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    try:
+        yield urlunsplit(urlsplit(stack.database_url)._replace(path=f"/{name}"))
+    finally:
+        with _server(stack.database_url) as server:
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _copy_database(source: str, target: str) -> None:
+    from_name, to_name = (urlsplit(url).path.lstrip("/") for url in (source, target))
+    with _server(os.environ["DATABASE_URL"]) as server:
+        server.execute(f"DROP DATABASE {to_name}")
+        server.execute(f"CREATE DATABASE {to_name} TEMPLATE {from_name}")
+
+
+def _server(url: str) -> psycopg.Connection:
+    return psycopg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")), autocommit=True)
