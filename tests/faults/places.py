@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from tests.stack import Stack
+from tests.stack import ROOT, Stack
 
 
 def copy_of(prepared: Stack, folder: Path, mail_port: int, **changes: str) -> Stack:
@@ -60,3 +64,37 @@ def _copy_database(source: str, target: str) -> None:
 
 def _server(url: str) -> psycopg.Connection:
     return psycopg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")), autocommit=True)
+
+
+def ask_database(stack: Stack, query: str) -> list[tuple]:
+    """Return the rows of one query, asked beside the site."""
+    if on_sqlite(stack):
+        with closing(sqlite3.connect(stack.folder / "clinic.sqlite3", timeout=20)) as opened:
+            return opened.execute(query).fetchall()
+    with psycopg.connect(stack.database_url) as connection:
+        return connection.execute(query).fetchall()
+
+
+def start_command(stack: Stack, *arguments: str, **env: str) -> subprocess.Popen:
+    """Start one management command, to be killed; its output goes to the site's log."""
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=stack.env | env,
+        stdout=stack.log,
+        stderr=stack.log,
+        start_new_session=True,
+    )
+
+
+def kill_when(process: subprocess.Popen, is_time: Callable[[], bool], seconds: float = 60) -> bool:
+    """Kill a process with -9 as soon as it is time; return whether it was still at work."""
+    end = time.monotonic() + seconds
+    while process.poll() is None and not is_time():
+        if time.monotonic() > end:
+            raise TimeoutError("it was never time to kill it")
+        time.sleep(0.01)
+    if process.poll() is not None:
+        return False
+    Stack.kill(process)
+    return True
