@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import signal
 import threading
+import time
 import uuid
 from typing import Any
 
@@ -23,7 +23,7 @@ from intake.services.retention import purge
 from intake.services.waiting import end_waits
 
 _PAUSE = 1.0  # seconds between two looks at an empty outbox
-_CLOCK_WORK_EVERY = dt.timedelta(minutes=1)
+_CLOCK_WORK_EVERY = 60.0  # seconds of a clock that nobody can set back
 _CLOCK_WORK = (write_digest, end_waits, hand_back_stale, purge, limits.sweep, drafting.sweep)
 _A_ROUND = 20  # messages sent before other work has its turn; a hanging server costs 20 s each
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         self.stopping = threading.Event()
         self.name = uuid.uuid4()
         self.unreadable: set[object] = set()
-        self.next_clock_work = timezone.now()
+        self.next_clock_work = time.monotonic()
         if once:
             self._send()
             self._index()
@@ -80,10 +80,10 @@ class Command(BaseCommand):
 
     def _mind_the_clock(self) -> bool:
         """Once a minute, do what is due by the clock; never in a hurry."""
-        now = timezone.now()
-        if now < self.next_clock_work:
+        if time.monotonic() < self.next_clock_work:
             return False
-        self.next_clock_work = now + _CLOCK_WORK_EVERY
+        self.next_clock_work = time.monotonic() + _CLOCK_WORK_EVERY
+        now = timezone.now()
         for work in _CLOCK_WORK:
             work(now)
         return False
