@@ -44,6 +44,11 @@ class OwnPostgres:
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
         wait_until(self._answers, 30, "answer from PostgreSQL")
 
+    def start_again(self) -> None:
+        """Start it unless it answers."""
+        if not self._answers():
+            self.start()
+
     def kill(self) -> None:
         """Kill all its processes at once, and wait until none is left."""
         parent = int(Path(self.folder, "db/postmaster.pid").read_text().split()[0])

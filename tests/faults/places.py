@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +17,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from tests.stack import ROOT, Stack
+from tests.stack import ROOT, Stack, wait_until
+
+_EXPIRE_LEASES = """
+from django.utils import timezone
+from intake.models import OutboxMessage
+OutboxMessage.objects.exclude(lease_until=None).update(lease_until=timezone.now())
+print(OutboxMessage.objects.filter(sent_at=None).count())
+"""
 
 
 def copy_of(prepared: Stack, folder: Path, mail_port: int, **changes: str) -> Stack:
@@ -66,6 +74,18 @@ def _server(url: str) -> psycopg.Connection:
     return psycopg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")), autocommit=True)
 
 
+def end_site(stack: Stack) -> None:
+    """Kill the site and wait until its port is free."""
+    stack.kill(stack.site)
+    # Its workers hold the port for a moment longer, and the next site must not be taken for them.
+    wait_until(lambda: not _is_listening(stack.port), 20, "closed port")
+
+
+def _is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def ask_database(stack: Stack, query: str) -> list[tuple]:
     """Return the rows of one query, asked beside the site."""
     if on_sqlite(stack):
@@ -98,3 +118,8 @@ def kill_when(process: subprocess.Popen, is_time: Callable[[], bool], seconds: f
         return False
     Stack.kill(process)
     return True
+
+
+def expire_leases(stack: Stack) -> int:
+    """Let the lease of every killed worker run out now; return how many messages are not sent."""
+    return int(stack.manage("shell", "--no-imports", "--command", _EXPIRE_LEASES).split()[-1])

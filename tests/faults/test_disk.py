@@ -52,11 +52,10 @@ def site(prepared: Stack, disk: Path, tmp_path: Path) -> Iterator[Stack]:
 @contextmanager
 def _full(disk: Path) -> Iterator[None]:
     filler = disk / "filler"
-    with filler.open("wb") as file:
+    with filler.open("wb", buffering=0) as file:
         try:
             while True:
                 file.write(b"x" * 4096)
-                file.flush()
         except OSError:
             pass  # there is no room left
         yield

@@ -6,7 +6,6 @@ Held while all is well, and while the database is locked, away, or full.
 from __future__ import annotations
 
 import http.client
-import socket
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,8 +18,8 @@ import psycopg
 import pytest
 
 from tests.faults.people import stored
-from tests.faults.places import copy_of, on_sqlite
-from tests.stack import Stack, free_port, wait_until
+from tests.faults.places import copy_of, end_site, on_sqlite
+from tests.stack import Stack, free_port
 
 MESSAGE = "I would rather talk than write. " * 30
 
@@ -99,18 +98,7 @@ def place(prepared: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def site(place: Stack) -> Iterator[Stack]:
     place.start_site()
     yield place
-    _end(place)
-
-
-def _end(stack: Stack) -> None:
-    stack.kill(stack.site)
-    # Its workers hold the port for a moment longer, and the next site must not be taken for them.
-    wait_until(lambda: not _is_listening(stack.port), 20, "closed port")
-
-
-def _is_listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    end_site(place)
 
 
 @contextmanager
@@ -200,7 +188,7 @@ def test_a_database_without_room_loses_nobody_and_still_shows_its_pages(
 
     sent = [visitors.post("whole", f"full {number}") for number in range(8)]
     faq = _status(place, "/faq/")
-    _end(place)
+    end_site(place)
 
     assert sent[-1].status == 503
     assert faq == 200

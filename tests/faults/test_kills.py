@@ -10,16 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.people import ASKING, crowd_at, post, stored
+from tests.faults.places import expire_leases
 from tests.stack import Mailbox, Stack, wait_until
 
 KILLS = int(os.environ.get("FAULT_KILLS", "10"))
 _MAIL_KILLS = max(3, KILLS // 10)
 _ACKNOWLEDGED_BETWEEN_KILLS = 10
-_EXPIRE_LEASES = (
-    "from intake.models import OutboxMessage as M; from django.utils import timezone; "
-    "M.objects.exclude(lease_until=None).update(lease_until=timezone.now()); "
-    "print(M.objects.filter(sent_at=None).count())"
-)
 
 
 def test_killing_gunicorn_loses_and_doubles_nothing(own_stack: Stack, tell: Callable[..., None]) -> None:
@@ -81,18 +77,14 @@ def test_a_worker_killed_while_sending_sends_again_under_the_same_id(
         wait_until(lambda before=before: own_mailbox.connections > before, 20, "mail in the making")
         time.sleep(chance.uniform(0, 0.4))
         own_stack.kill(own_stack.worker)
-        own_stack.manage("shell", "--no-imports", "--command", _EXPIRE_LEASES)
+        expire_leases(own_stack)
 
     own_mailbox.hang_seconds = 0
     own_stack.start_worker()
-    wait_until(lambda: _left(own_stack) == 0, 40, "sent messages")
+    wait_until(lambda: expire_leases(own_stack) == 0, 40, "sent messages")
     ids = [mail["Message-ID"] for mail in own_mailbox.accepted]
     doubled = len(ids) - len(set(ids))
 
     tell("worker killed while sending", own_stack, _MAIL_KILLS, mails=len(set(ids)), mails_doubled=doubled)
     assert len(set(ids)) == len(names)
     assert doubled <= _MAIL_KILLS
-
-
-def _left(stack: Stack) -> int:
-    return int(stack.manage("shell", "--no-imports", "--command", _EXPIRE_LEASES))

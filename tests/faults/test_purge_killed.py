@@ -78,5 +78,5 @@ def _left_in_the_file(stack: Stack, written: list[str]) -> list[str]:
     file = Path(stack.folder, "clinic.sqlite3")
     with closing(sqlite3.connect(file)) as opened:
         opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    content = file.read_bytes() + file.with_name("clinic.sqlite3-wal").read_bytes()
+    content = file.read_bytes()
     return [text[:60] for text in written if text[20:60].encode() in content]
