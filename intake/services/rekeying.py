@@ -11,7 +11,6 @@ from intake.keys import private_keys, public_keys
 from intake.models import Amendment, ContactAttempt, Note, Submission
 from intake.sealing import VERSION, open_sealed, seal
 
-
 _BATCH = 200
 
 
