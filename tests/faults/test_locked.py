@@ -23,6 +23,7 @@ REAL_TIMES = bool(os.environ.get("FAULT_REAL_TIMES"))
 SHORT, LONG = (5.0, 30.0) if REAL_TIMES else (1.0, 4.0)
 SETTINGS = {} if REAL_TIMES else {"DJANGO_SETTINGS_MODULE": "tests.faults.impatient_settings"}
 _AT_ONCE = 0.1  # seconds in which a page from memory is there
+_NEVER = 1.0  # seconds: a busy machine may be slow for a moment, a lock lasts longer
 
 
 @pytest.fixture
@@ -81,10 +82,11 @@ def test_a_long_lock_gives_people_their_text_back_and_readers_their_pages_at_onc
     receipts = {name: answer.receipt for name, answer in (answers | again).items()}
     found = stored(site, receipts)
 
-    slow = [round(page.took, 2) for page in reading if page.took > _AT_ONCE]
+    took = sorted(page.took for page in reading)
     tell(f"database locked for {LONG:g} s", site, 1, **found.figures)
     assert len(told) > 50
     assert None not in receipts.values()
     assert (found.lost, found.doubled) == (set(), 0)
     assert {page.status for page in reading} == {200}
-    assert len(slow) <= len(reading) // 20, slow
+    assert took[len(took) // 2] < _AT_ONCE
+    assert took[-1] < _NEVER  # whoever reads never waits for the lock
