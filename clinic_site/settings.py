@@ -209,11 +209,9 @@ else:  # whoever waits for a locked table is told after 20 seconds, as on SQLite
 # all, and threads that have nothing to do would never give theirs back.
 DATABASES = {"default": {**DATABASE, "CONN_MAX_AGE": 60 if _on_sqlite else 0, "CONN_HEALTH_CHECKS": True}}
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-}
+_table = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+_redis = {"BACKEND": "clinic_site.redis_cache.RedisOrTable", "LOCATION": REDIS_URL}
+CACHES = {"default": _redis, "table": _table} if REDIS_URL else {"default": _table}
 
 # --- mail -----------------------------------------------------------------------------------
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]

@@ -25,36 +25,45 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnPostgres]:
+@pytest.fixture(scope="module")
+def server() -> Iterator[OwnPostgres]:
     running = OwnPostgres()
     try:
         running.start()
-        monkeypatch.setenv("DATABASE_URL", running.url)
         yield running
     finally:
         running.remove()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def box() -> Iterator[Mailbox]:
+    running = Mailbox()
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
 def site(
-    prepared: Stack, server: OwnPostgres, tmp_path_factory: pytest.TempPathFactory, own_mailbox: Mailbox
+    prepared: Stack, server: OwnPostgres, box: Mailbox, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("killed")
     (folder / "static").symlink_to(prepared.folder / "static")
-    running = Stack(folder, own_mailbox.port)
-    try:
-        running.prepare(static=False)
-        running.start_site()
-        running.start_worker()
-        yield running
-    finally:
-        server.start_again()
-        running.stop()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("DATABASE_URL", server.url)
+        running = Stack(folder, box.port)
+        try:
+            running.prepare(static=False)
+            running.start_site()
+            running.start_worker()
+            yield running
+        finally:
+            server.start_again()
+            running.stop()
 
 
 def test_killing_postgresql_loses_and_doubles_nothing_and_nobody_restarts_the_site(
-    site: Stack, server: OwnPostgres, own_mailbox: Mailbox, tell: Callable[..., None]
+    site: Stack, server: OwnPostgres, box: Mailbox, tell: Callable[..., None]
 ) -> None:
     chance, gunicorn = random.Random(KILLS), site.site.pid
     with crowd_at(site) as crowd:
@@ -65,7 +74,7 @@ def test_killing_postgresql_loses_and_doubles_nothing_and_nobody_restarts_the_si
             server.start()
     found = stored(site, crowd.acknowledged)
     wait_until(lambda: expire_leases(site) == 0, 60, "sent messages")
-    mails = [mail["Message-ID"] for mail in own_mailbox.accepted]
+    mails = [mail["Message-ID"] for mail in box.accepted]
     doubled_mails = len(mails) - len(set(mails))
 
     tell(
