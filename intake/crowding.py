@@ -1,16 +1,16 @@
 """Keeping threads free for readers while the database takes no writes.
 
 Whoever writes waits up to twenty seconds for a lock, and holds a thread meanwhile. When half of
-the threads of a process wait and the first has waited for a while, the database is stuck, and
-more who wait would only shut the readers out: they are told at once instead. A crowd at a
-database that works is never told so.
+the threads of a process wait, and nobody of them was done for a while, the database is stuck.
+More who wait would only shut the readers out: they are told instead. A crowd at a database that
+works is never told so.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
@@ -25,37 +25,43 @@ class TooManyWait(OperationalError):
 
 
 class WaitingRoom:
-    """Room for `seats` people who write at once; more are let in unless the first of them is stuck.
+    """Seats for people who write at once. In a rush seats are free again within a moment.
 
-    `clock` tells seconds.
+    `a_while` is in seconds.
     """
 
-    def __init__(self, seats: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self.seats, self.clock = seats, clock
+    def __init__(self, seats: int, a_while: float = _A_WHILE) -> None:
+        self.seats, self.a_while = seats, a_while
         self._since: dict[object, float] = {}
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
 
     @contextmanager
     def seat(self) -> Iterator[None]:
-        """Stay while the block runs. Raises TooManyWait."""
+        """Stay while the block runs. Raises TooManyWait when no seat is free for a while."""
         person = object()
-        with self._lock:
-            self._refuse_if_stuck()
-            self._since[person] = self.clock()
+        with self._changed:
+            if not self._changed.wait_for(self._is_free_or_stuck, self.a_while) or self._is_stuck():
+                raise TooManyWait("the database is stuck")
+            self._since[person] = time.monotonic()
         try:
             yield
         finally:
-            with self._lock:
+            with self._changed:
                 del self._since[person]
+                self._changed.notify()
 
     def refuse_if_stuck(self) -> None:
         """Raise TooManyWait if nobody more should wait."""
-        with self._lock:
-            self._refuse_if_stuck()
+        with self._changed:
+            if self._is_stuck():
+                raise TooManyWait("the database is stuck")
 
-    def _refuse_if_stuck(self) -> None:
-        if len(self._since) >= self.seats and self.clock() - min(self._since.values()) > _A_WHILE:
-            raise TooManyWait("the database is stuck")
+    def _is_free_or_stuck(self) -> bool:
+        return len(self._since) < self.seats or self._is_stuck()
+
+    def _is_stuck(self) -> bool:
+        is_full = len(self._since) >= self.seats
+        return is_full and time.monotonic() - min(self._since.values()) > self.a_while
 
 
 @cache
