@@ -68,6 +68,7 @@ WEB_THREADS = env.int("WEB_THREADS", 32)
 PAGE_MEMORY_BYTES = env.int("PAGE_MEMORY_BYTES", 32 * 1024 * 1024)
 SUSPECT_PER_NETWORK = env.int("SUSPECT_PER_NETWORK", 60)
 SUSPECT_PER_PHONE = env.int("SUSPECT_PER_PHONE", 5)
+WEB_THREADS = env.int("WEB_THREADS", 32)
 FLOOD_PER_NETWORK = env.int("FLOOD_PER_NETWORK", 300)
 RISK_INTERRUPTION = env.bool("RISK_INTERRUPTION", False)
 RISK_PHRASES_FILE = env.path("RISK_PHRASES_FILE", BASE_DIR / "intake" / "risk_phrases.txt")
@@ -209,11 +210,9 @@ else:  # whoever waits for a locked table is told after ten seconds, as on SQLit
 # all, and threads that have nothing to do would never give theirs back.
 DATABASES = {"default": {**DATABASE, "CONN_MAX_AGE": 60 if _on_sqlite else 0, "CONN_HEALTH_CHECKS": True}}
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-}
+_table = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+_redis = {"BACKEND": "clinic_site.redis_cache.RedisOrTable", "LOCATION": REDIS_URL}
+CACHES = {"default": _redis, "table": _table} if REDIS_URL else {"default": _table}
 
 # --- mail -----------------------------------------------------------------------------------
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]

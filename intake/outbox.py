@@ -108,8 +108,10 @@ def wait_before(attempt: int, spread: float) -> dt.timedelta:
 
 
 def _ready(now: dt.datetime) -> QuerySet[OutboxMessage]:
-    free = Q(lease_until=None) | Q(lease_until__lte=now)
-    return OutboxMessage.objects.filter(free, state=OutboxState.WAITING, next_at__lte=now)
+    # Times further ahead than any wait were written by a clock that has been set back since.
+    free = Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_until__gt=now + LEASE)
+    due = Q(next_at__lte=now) | Q(next_at__gt=now + LONGEST_WAIT)
+    return OutboxMessage.objects.filter(free, due, state=OutboxState.WAITING)
 
 
 def _owned(message: OutboxMessage) -> QuerySet[OutboxMessage]:

@@ -11,6 +11,8 @@ from intake.keys import private_keys, public_keys
 from intake.models import Amendment, ContactAttempt, Note, Submission
 from intake.sealing import VERSION, open_sealed, seal
 
+_BATCH = 200
+
 
 @dataclass(frozen=True)
 class Sealed:
@@ -42,12 +44,21 @@ def rekey() -> Iterator[int]:
     """
     done = 0
     for sealed in SEALED:
-        for row in _old(sealed).order_by("pk").iterator(chunk_size=200):
+        for row in _one_by_one(_old(sealed)):
             text, place = getattr(row, sealed.column), getattr(row, sealed.place)
             plain = open_sealed(text, bound_to=place, keys=private_keys())
             fresh = {sealed.column: seal(plain, bound_to=place, keys=public_keys())}
             done += sealed.model._base_manager.filter(pk=row.pk, **{sealed.column: text}).update(**fresh)
             yield done
+
+
+def _one_by_one(rows: QuerySet) -> Iterator[Model]:
+    # Never while a query is open: on SQLite a connection that still reads what was there before
+    # somebody else wrote may not write, and is not made to wait but refused.
+    last = None
+    while batch := list((rows.filter(pk__gt=last) if last else rows).order_by("pk")[:_BATCH]):
+        yield from batch
+        last = batch[-1].pk
 
 
 def _old(sealed: Sealed) -> QuerySet:

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.stack import Mailbox, Stack
+from tests.faults.places import copy_of, kind_of_database
+from tests.faults.tally import Line, table
+from tests.stack import Mailbox, Stack, free_port
+
+LINES = pytest.StashKey[list[Line]]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/faults/" in str(item.path):
             item.add_marker(pytest.mark.fault)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if lines := config.stash.get(LINES, []):
+        terminalreporter.section("what the faults did")
+        for line in table(lines):
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def tell(pytestconfig: pytest.Config) -> Callable[..., None]:
+    """Return a function that adds a line to the table at the end of the run."""
+
+    def add(fault: str, place: Stack | str, hits: int, **figures: int) -> None:
+        database = place if isinstance(place, str) else kind_of_database(place)
+        pytestconfig.stash.setdefault(LINES, []).append(Line(fault, database, hits, **figures))
+
+    return add
 
 
 @pytest.fixture
@@ -33,8 +55,24 @@ def bare_stack(tmp_path_factory: pytest.TempPathFactory, own_mailbox: Mailbox) -
         running.stop()
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A site that is prepared and never started: others are copies of it."""
+    running = Stack(tmp_path_factory.mktemp("prepared"), free_port())
+    try:
+        running.prepare()
+        yield running
+    finally:
+        running.stop()
+
+
 @pytest.fixture
-def own_stack(bare_stack: Stack) -> Stack:
+def own_stack(
+    prepared: Stack, tmp_path_factory: pytest.TempPathFactory, own_mailbox: Mailbox
+) -> Iterator[Stack]:
     """A site that is prepared and not started."""
-    bare_stack.prepare()
-    return bare_stack
+    running = copy_of(prepared, tmp_path_factory.mktemp("fault"), own_mailbox.port)
+    try:
+        yield running
+    finally:
+        running.stop()

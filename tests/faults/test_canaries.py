@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import urllib.request
 from collections.abc import Iterator
 from http.cookiejar import CookieJar
@@ -81,10 +82,10 @@ def _read_as_nurse(stack: Stack) -> None:
 
     send("/staff/login/", login="nurse", password=STAFF_PASSWORD)
     send("/staff/2fa/authenticate/", code=totp_code())
-    listing = opener.open(f"{stack.url}/admin/intake/submission/").read().decode()
-    path = listing.split('href="/admin/intake/submission/')[1:]
-    change = next(part.split('"')[0] for part in path if "/change/" in part.split('"')[0])
-    page = opener.open(f"{stack.url}/admin/intake/submission/{change}").read().decode()
+    # Without the stamp of a form it lies in the tab of possible spam.
+    listing = opener.open(f"{stack.url}/admin/intake/submission/?tab=spam").read().decode()
+    change = re.search(r'href="(/admin/intake/submission/[^"?]+/change/)', listing)[1]
+    page = opener.open(f"{stack.url}{change}").read().decode()
     assert CANARIES["name"] in page
 
 

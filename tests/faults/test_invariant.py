@@ -6,7 +6,6 @@ Held while all is well, and while the database is locked, away, or full.
 from __future__ import annotations
 
 import http.client
-import socket
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,7 +18,8 @@ import psycopg
 import pytest
 
 from tests.faults.people import stored
-from tests.stack import Stack, free_port, wait_until
+from tests.faults.places import copy_of, end_site, on_sqlite
+from tests.stack import Stack, free_port
 
 MESSAGE = "I would rather talk than write. " * 30
 
@@ -84,12 +84,11 @@ class Visitors:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def place(prepared: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A site that is prepared once for all faults."""
     settings = {"DJANGO_SETTINGS_MODULE": "tests.faults.impatient_settings", "TRUST_PROXY": "true"}
-    running = Stack(tmp_path_factory.mktemp("invariant"), free_port(), **settings)
+    running = copy_of(prepared, tmp_path_factory.mktemp("invariant"), free_port(), **settings)
     try:
-        running.prepare()
         yield running
     finally:
         running.stop()
@@ -99,28 +98,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 def site(place: Stack) -> Iterator[Stack]:
     place.start_site()
     yield place
-    _end(place)
-
-
-def _end(stack: Stack) -> None:
-    stack.kill(stack.site)
-    # Its workers hold the port for a moment longer, and the next site must not be taken for them.
-    wait_until(lambda: not _is_listening(stack.port), 20, "closed port")
-
-
-def _is_listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _on_sqlite(stack: Stack) -> bool:
-    return stack.database_url.startswith("sqlite")
+    end_site(place)
 
 
 @contextmanager
 def locked(stack: Stack) -> Iterator[None]:
     """Hold the lock that every writer needs."""
-    if _on_sqlite(stack):
+    if on_sqlite(stack):
         holder = sqlite3.connect(stack.folder / "clinic.sqlite3", isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
     else:
@@ -134,7 +118,7 @@ def locked(stack: Stack) -> Iterator[None]:
 @contextmanager
 def away(stack: Stack) -> Iterator[None]:
     """Let nobody open the database."""
-    if _on_sqlite(stack):
+    if on_sqlite(stack):
         file, aside = stack.folder / "clinic.sqlite3", stack.folder / "aside"
         file.rename(aside)
         file.mkdir()
@@ -204,7 +188,7 @@ def test_a_database_without_room_loses_nobody_and_still_shows_its_pages(
 
     sent = [visitors.post("whole", f"full {number}") for number in range(8)]
     faq = _status(place, "/faq/")
-    _end(place)
+    end_site(place)
 
     assert sent[-1].status == 503
     assert faq == 200

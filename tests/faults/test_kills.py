@@ -4,68 +4,87 @@ from __future__ import annotations
 
 import os
 import random
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
 
-import pytest
-
-from tests.faults.people import ASKING, Crowd, post, stored
+from tests.faults.people import ASKING, crowd_at, post, stored
+from tests.faults.places import expire_leases
 from tests.stack import Mailbox, Stack, wait_until
 
-KILLS = int(os.environ.get("FAULT_KILLS", "50"))
+KILLS = int(os.environ.get("FAULT_KILLS", "10"))
+_MAIL_KILLS = max(3, KILLS // 10)
 _ACKNOWLEDGED_BETWEEN_KILLS = 10
-_EXPIRE_LEASES = (
-    "from intake.models import OutboxMessage as M; from django.utils import timezone; "
-    "M.objects.exclude(lease_until=None).update(lease_until=timezone.now())"
-)
 
 
-def test_killing_gunicorn_loses_and_doubles_nothing(
-    own_stack: Stack, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_killing_gunicorn_loses_and_doubles_nothing(own_stack: Stack, tell: Callable[..., None]) -> None:
     chance = random.Random(KILLS)
     own_stack.start_site()
-    crowd = Crowd(own_stack, size=6)
-    crowd.start()
-    try:
+    with crowd_at(own_stack) as crowd:
         for _ in range(KILLS):
-            enough = len(crowd.acknowledged) + chance.randint(1, 2 * _ACKNOWLEDGED_BETWEEN_KILLS)
-            wait_until(lambda enough=enough: len(crowd.acknowledged) >= enough, 30, "acknowledged requests")
+            crowd.wait_for_more(chance.randint(1, 2 * _ACKNOWLEDGED_BETWEEN_KILLS))
             own_stack.kill(own_stack.site)
             own_stack.start_site()
-    finally:
-        crowd.leave()
     found = stored(own_stack, crowd.acknowledged)
 
-    lost = {name for name in crowd.acknowledged if found.rows.get(found.shown[name]) != name}
-    doubled = len(found.rows) - len(set(found.rows.values()))
-    with capsys.disabled():
-        print(
-            f"\nkills {KILLS}, acknowledged {len(crowd.acknowledged)}, stored {len(found.rows)}, "
-            f"lost {len(lost)}, doubled {doubled}, outbox messages {found.messages}"
-        )
-    assert lost == set()
-    assert doubled == 0
+    tell("gunicorn and its workers killed", own_stack, KILLS, **found.figures)
+    assert (found.lost, found.doubled, crowd.strange) == (set(), 0, [])
     assert found.messages == len(found.rows) == len(crowd.acknowledged)
 
 
-def test_a_worker_killed_while_sending_sends_again_under_the_same_id(
-    own_stack: Stack, own_mailbox: Mailbox
+def test_killing_one_worker_after_another_loses_and_doubles_nothing(
+    own_stack: Stack, tell: Callable[..., None]
 ) -> None:
+    chance = random.Random(KILLS)
     own_stack.start_site()
-    own_mailbox.hang_seconds = 3
-    assert post(own_stack, ASKING | {"name": "Sam"})
-    own_stack.start_worker()
-    wait_until(lambda: own_mailbox.connections > 0, 20, "connection to the SMTP server")
-    own_stack.kill(own_stack.worker)
+    with crowd_at(own_stack) as crowd:
+        for _ in range(KILLS):
+            crowd.wait_for_more(chance.randint(1, 2 * _ACKNOWLEDGED_BETWEEN_KILLS))
+            os.kill(chance.choice(_workers(own_stack)), signal.SIGKILL)
+            wait_until(lambda: len(_workers(own_stack)) == 2, 20, "second worker")
+        assert own_stack.site.poll() is None
+    found = stored(own_stack, crowd.acknowledged)
+
+    tell("random workers killed", own_stack, KILLS, **found.figures)
+    assert (found.lost, found.doubled, crowd.strange) == (set(), 0, [])
+    assert found.messages == len(found.rows) == len(crowd.acknowledged)
+
+
+def _workers(stack: Stack) -> list[int]:
+    listed = Path(f"/proc/{stack.site.pid}/task/{stack.site.pid}/children").read_text().split()
+    return [int(pid) for pid in listed if not _is_dead(pid)]
+
+
+def _is_dead(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def test_a_worker_killed_while_sending_sends_again_under_the_same_id(
+    own_stack: Stack, own_mailbox: Mailbox, tell: Callable[..., None]
+) -> None:
+    chance = random.Random(KILLS)
+    own_stack.start_site()
+    names = {f"Sam {number}" for number in range(2 * _MAIL_KILLS)}
+    assert all(post(own_stack, ASKING | {"name": name}) for name in names)
+    own_mailbox.hang_seconds = 0.2
+    for _ in range(_MAIL_KILLS):
+        before = own_mailbox.connections
+        own_stack.start_worker()
+        wait_until(lambda before=before: own_mailbox.connections > before, 20, "mail in the making")
+        time.sleep(chance.uniform(0, 0.4))
+        own_stack.kill(own_stack.worker)
+        expire_leases(own_stack)
 
     own_mailbox.hang_seconds = 0
-    own_stack.manage("shell", "--no-imports", "--command", _EXPIRE_LEASES)
     own_stack.start_worker()
-    wait_until(lambda: _all_sent(own_stack), 20, "sent message")
+    wait_until(lambda: expire_leases(own_stack) == 0, 40, "sent messages")
+    ids = [mail["Message-ID"] for mail in own_mailbox.accepted]
+    doubled = len(ids) - len(set(ids))
 
-    assert 1 <= len(own_mailbox.accepted) <= 2
-    assert len({mail["Message-ID"] for mail in own_mailbox.accepted}) == 1
-
-
-def _all_sent(stack: Stack) -> bool:
-    waiting = "from intake.models import OutboxMessage as M; print(M.objects.filter(sent_at=None).count())"
-    return stack.manage("shell", "--no-imports", "--command", waiting).strip() == "0"
+    tell("worker killed while sending", own_stack, _MAIL_KILLS, mails=len(set(ids)), mails_doubled=doubled)
+    assert len(set(ids)) == len(names)
+    assert doubled <= _MAIL_KILLS

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import signal
 import threading
+import time
 import uuid
 from typing import Any
 
@@ -24,8 +24,8 @@ from intake.services.retention import forget_traces, purge
 from intake.services.waiting import end_waits
 
 _PAUSE = 1.0  # seconds between two looks at an empty outbox
-_CLOCK_WORK_EVERY = dt.timedelta(minutes=1)
-_SLOW_WORK_EVERY = dt.timedelta(hours=1)
+_CLOCK_WORK_EVERY = 60.0  # seconds of a clock that nobody can set back
+_SLOW_WORK_EVERY = 3600.0
 _CLOCK_WORK = (write_digest, end_waits, hand_back_stale, purge, limits.sweep, drafting.sweep)
 _SLOW_WORK = (cleaning.clear_all, count_promise, lambda _now: forget_traces())
 _A_ROUND = 20  # messages sent before other work has its turn; a hanging server costs 20 s each
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         self.stopping = threading.Event()
         self.name = uuid.uuid4()
         self.unreadable: set[object] = set()
-        self.next_clock_work = self.next_slow_work = timezone.now()
+        self.next_clock_work = self.next_slow_work = time.monotonic()
         if once:
             self._send()
             self._index()
@@ -83,14 +83,14 @@ class Command(BaseCommand):
 
     def _mind_the_clock(self) -> bool:
         """Once a minute, and some once an hour, do what is due by the clock; never in a hurry."""
-        now = timezone.now()
-        if now < self.next_clock_work:
+        if time.monotonic() < self.next_clock_work:
             return False
-        self.next_clock_work = now + _CLOCK_WORK_EVERY
+        self.next_clock_work = time.monotonic() + _CLOCK_WORK_EVERY
+        now = timezone.now()
         for work in _CLOCK_WORK:
             work(now)
-        if now >= self.next_slow_work:
-            self.next_slow_work = now + _SLOW_WORK_EVERY
+        if time.monotonic() >= self.next_slow_work:
+            self.next_slow_work = time.monotonic() + _SLOW_WORK_EVERY
             for work in _SLOW_WORK:
                 work(now)
         return False

@@ -1,0 +1,49 @@
+"""What the faults did, one line each, told in one table when the run ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+HEADINGS = (
+    "fault",
+    "database",
+    "hits",
+    "acknowledged",
+    "stored",
+    "lost",
+    "doubled",
+    "mails",
+    "mails doubled",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The figures of one fault; None where the fault is not about that.
+
+    `hits` is how often the fault struck: kills, cuts, locks.
+    """
+
+    fault: str
+    database: str
+    hits: int
+    acknowledged: int | None = None
+    stored: int | None = None
+    lost: int | None = None
+    doubled: int | None = None
+    mails: int | None = None
+    mails_doubled: int | None = None
+
+    def cells(self) -> list[str]:
+        values = (self.acknowledged, self.stored, self.lost, self.doubled, self.mails, self.mails_doubled)
+        figures = ["–" if value is None else f"{value:,}" for value in values]
+        return [self.fault, self.database, f"{self.hits:,}", *figures]
+
+
+def table(lines: list[Line]) -> list[str]:
+    """Return the lines of a markdown table."""
+    rows = [list(HEADINGS), *(line.cells() for line in lines)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    texts = [[cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows]
+    texts.insert(1, ["-" * width for width in widths])
+    return ["| " + " | ".join(cells) + " |" for cells in texts]

@@ -1,0 +1,118 @@
+"""PostgreSQL is killed with -9 under load, and comes back. The site is never restarted."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.faults.own_postgres import OwnPostgres, binaries
+from tests.faults.people import ASKING, Crowd, crowd_at, get, is_told, send, stored
+from tests.faults.places import end_site, expire_leases
+from tests.stack import Mailbox, Stack, wait_until
+
+KILLS = max(3, int(os.environ.get("FAULT_KILLS", "10")) // 2)
+
+pytestmark = [
+    pytest.mark.skipif(
+        not os.environ.get("DATABASE_URL", "").startswith("postgres"),
+        reason="on SQLite the database is a file: its writers are killed in test_kills.py",
+    ),
+    pytest.mark.skipif(binaries() is None, reason="the programs of PostgreSQL are not installed here"),
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[OwnPostgres]:
+    running = OwnPostgres()
+    try:
+        running.start()
+        yield running
+    finally:
+        running.remove()
+
+
+@pytest.fixture(scope="module")
+def box() -> Iterator[Mailbox]:
+    running = Mailbox()
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def site(
+    prepared: Stack, server: OwnPostgres, box: Mailbox, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
+    folder = tmp_path_factory.mktemp("killed")
+    (folder / "static").symlink_to(prepared.folder / "static")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("DATABASE_URL", server.url)
+        running = Stack(folder, box.port)
+        try:
+            running.prepare(static=False)
+            running.start_site()
+            running.start_worker()
+            yield running
+        finally:
+            server.start_again()
+            running.stop()
+
+
+def test_killing_postgresql_loses_and_doubles_nothing_and_nobody_restarts_the_site(
+    site: Stack, server: OwnPostgres, box: Mailbox, tell: Callable[..., None]
+) -> None:
+    chance, gunicorn = random.Random(KILLS), site.site.pid
+    with crowd_at(site) as crowd:
+        for _ in range(KILLS):
+            crowd.wait_for_more(chance.randint(1, 20))
+            server.kill()
+            _wait_for_somebody_told(crowd)
+            server.start()
+    found = stored(site, crowd.acknowledged)
+    wait_until(lambda: expire_leases(site) == 0, 60, "sent messages")
+    mails = [mail["Message-ID"] for mail in box.accepted]
+    doubled_mails = len(mails) - len(set(mails))
+
+    tell(
+        "PostgreSQL killed, all its processes",
+        site,
+        KILLS,
+        **found.figures,
+        mails=len(set(mails)),
+        mails_doubled=doubled_mails,
+    )
+    assert (found.lost, found.doubled, crowd.strange) == (set(), 0, [])
+    assert set(crowd.statuses) <= {303, 503}
+    assert (site.site.pid, site.site.poll(), site.worker.poll()) == (gunicorn, None, None)
+    assert len(set(mails)) == len(found.rows)
+    assert doubled_mails <= KILLS
+
+
+def _wait_for_somebody_told(crowd: Crowd) -> None:
+    before = crowd.statuses[503]
+    wait_until(lambda: crowd.statuses[503] > before, 20, "answer 503")
+
+
+def test_while_postgresql_is_away_pages_are_there_and_new_workers_start(
+    site: Stack, server: OwnPostgres
+) -> None:
+    assert {get(site, path).status for path in ("/faq/", "/faq/", "/faq/", "/faq/")} == {200}
+    server.kill()
+
+    kept = get(site, "/faq/")
+    end_site(site)
+    site.start_site()
+    pages = {path: get(site, path).status for path in ("/", "/crisis/", "/callback/", "/consultation/")}
+    refused = send(site, ASKING | {"name": "Sam"})
+    server.start()
+    time.sleep(0.1)
+    taken = send(site, ASKING | {"name": "Sam"})
+
+    assert kept.status == 200
+    assert set(pages.values()) == {200}
+    assert is_told(refused, "Sam")
+    assert taken.status == 303

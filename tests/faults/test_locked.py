@@ -1,0 +1,91 @@
+"""Somebody holds the lock that every writer needs: for less time than people wait, and for more.
+
+The short form scales the times down by settings: 2 seconds of patience instead of 10, so 1 second
+of lock instead of 5, and a lock that outlasts the patience instead of 30. FAULT_REAL_TIMES=1 takes
+the real ones.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.faults.people import ASKING, Answer, get, is_told, send, stored
+from tests.faults.places import copy_of
+from tests.faults.test_invariant import locked
+from tests.stack import Stack, free_port
+
+REAL_TIMES = bool(os.environ.get("FAULT_REAL_TIMES"))
+SHORT, LONG = (5.0, 30.0) if REAL_TIMES else (1.0, 4.0)
+SETTINGS = {} if REAL_TIMES else {"DJANGO_SETTINGS_MODULE": "tests.faults.impatient_settings"}
+_AT_ONCE = 0.5  # seconds in which a page from memory is there, on a busy machine too
+
+
+@pytest.fixture
+def site(prepared: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    running = copy_of(prepared, tmp_path_factory.mktemp("locked"), free_port(), WEB_THREADS="32", **SETTINGS)
+    try:
+        running.start_site()
+        yield running
+    finally:
+        running.stop()
+
+
+def _send_all(site: Stack, names: list[str]) -> tuple[list[threading.Thread], dict[str, Answer]]:
+    answers: dict[str, Answer] = {}
+
+    def send_one(name: str) -> None:
+        answers[name] = send(site, ASKING | {"name": name})
+
+    threads = [threading.Thread(target=send_one, args=[name]) for name in names]
+    for thread in threads:
+        thread.start()
+    return threads, answers
+
+
+def test_a_short_lock_is_waited_for(site: Stack, tell: Callable[..., None]) -> None:
+    names = [f"Short {number}" for number in range(5)]
+    with locked(site):
+        threads, answers = _send_all(site, names)
+        time.sleep(SHORT)
+    for thread in threads:
+        thread.join()
+
+    assert {name: answer.status for name, answer in answers.items()} == dict.fromkeys(names, 303)
+    found = stored(site, {name: answer.receipt for name, answer in answers.items()})
+    tell(f"database locked for {SHORT:g} s", site, 1, **found.figures)
+    assert (found.lost, found.doubled) == (set(), 0)
+
+
+def test_a_long_lock_gives_people_their_text_back_and_readers_their_pages_at_once(
+    site: Stack, tell: Callable[..., None]
+) -> None:
+    names = [f"Long {number}" for number in range(90)]  # more than there are threads
+    for _ in range(8):  # so that both workers have the page in memory
+        get(site, "/")
+    with locked(site):
+        end = time.monotonic() + LONG
+        threads, answers = _send_all(site, names)
+        time.sleep(1.5)  # until it is known that the lock is no rush
+        reading = []
+        while time.monotonic() < end:
+            reading.append(get(site, "/"))
+            time.sleep(0.05)
+    for thread in threads:
+        thread.join()
+    told = [name for name, answer in answers.items() if is_told(answer, name)]
+    again = {name: send(site, ASKING | {"name": name}) for name in told}
+    receipts = {name: answer.receipt for name, answer in (answers | again).items()}
+    found = stored(site, receipts)
+
+    took = sorted(page.took for page in reading)
+    tell(f"database locked for {LONG:g} s", site, 1, **found.figures)
+    assert len(told) > 30
+    assert None not in receipts.values()
+    assert (found.lost, found.doubled) == (set(), 0)
+    assert {page.status for page in reading} == {200}
+    assert took[len(took) // 2] < _AT_ONCE  # whoever reads does not wait for the lock

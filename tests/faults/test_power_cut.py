@@ -1,0 +1,102 @@
+"""A power cut, as it leaves the files: all stands still at once, and what was not flushed is torn.
+
+All processes are stopped in the middle of their work, database and write-ahead log are copied, and
+the copy of the log is cut at a random byte behind what was flushed when somebody was last shown a
+receipt. The format of the log: https://www.sqlite.org/fileformat2.html#walformat
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import struct
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.faults.people import crowd_at, stored
+from tests.stack import Stack
+
+CUTS = int(os.environ.get("FAULT_CUTS", "20"))
+_HEADER, _FRAME_HEADER = 32, 24  # bytes
+
+pytestmark = pytest.mark.skipif(
+    os.environ.get("DATABASE_URL", "").startswith("postgres"),
+    reason="PostgreSQL's files cannot be copied by hand; test_database_killed.py lets it recover",
+)
+
+
+def test_a_power_cut_leaves_a_whole_database_with_all_that_was_acknowledged(
+    own_stack: Stack, tell: Callable[..., None]
+) -> None:
+    chance, copies = random.Random(CUTS), []
+    own_stack.start_site()
+    with crowd_at(own_stack) as crowd:
+        crowd.wait_for_more(10)
+        for number in range(CUTS):
+            crowd.wait_for_more(1)
+            time.sleep(chance.uniform(0, 0.1))
+            acknowledged = set(crowd.acknowledged)
+            copies.append((acknowledged, _cut(own_stack, chance, number)))
+    found = stored(own_stack, crowd.acknowledged)
+
+    lost = sum(len({found.shown[name] for name in names} - rows) for names, rows in copies)
+    names = sum(len(names) for names, _ in copies)
+    rows = sum(len(rows) for _, rows in copies)
+    tell("power cut, the log torn", own_stack, CUTS, acknowledged=names, stored=rows, lost=lost)
+    assert (lost, found.lost, found.doubled) == (0, set(), 0)
+
+
+def _cut(stack: Stack, chance: random.Random, number: int) -> set[str]:
+    """Cut the power and return the requests that are there when it is back."""
+    database, folder = stack.folder / "clinic.sqlite3", stack.folder / f"cut-{number}"
+    log = database.with_name("clinic.sqlite3-wal")
+    flushed = _committed(log.read_bytes())
+    folder.mkdir()
+    os.killpg(stack.site.pid, signal.SIGSTOP)
+    try:
+        shutil.copy(database, folder)
+        image = log.read_bytes()
+    finally:
+        os.killpg(stack.site.pid, signal.SIGCONT)
+    Path(folder, log.name).write_bytes(_torn(image, flushed, chance))
+    return _requests_in(folder / database.name)
+
+
+def _torn(image: bytes, flushed: tuple[bytes, int], chance: random.Random) -> bytes:
+    salt, end = flushed
+    if image[16:24] != salt:
+        return image  # the log was begun anew meanwhile: what was flushed is in the database
+    cut = chance.randint(end, max(end, _committed(image)[1]))
+    return image[:cut] + chance.randbytes(min(3000, len(image) - cut))
+
+
+def _committed(image: bytes) -> tuple[bytes, int]:
+    """Return the salt of a log and the byte at which its last commit ends."""
+    if len(image) < _HEADER:
+        return b"", 0
+    page, salt = struct.unpack(">I", image[8:12])[0], image[16:24]
+    end, at = _HEADER, _HEADER
+    while at + _FRAME_HEADER + page <= len(image) and image[at + 8 : at + 16] == salt:
+        at += _FRAME_HEADER + page
+        if struct.unpack(">I", image[at - page - 20 : at - page - 16])[0]:  # pages in all: a commit
+            end = at
+    return salt, end
+
+
+def _requests_in(database: Path) -> set[str]:
+    opened = sqlite3.connect(database)
+    try:
+        assert opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
+        messages = {row for (row,) in opened.execute("SELECT submission_id FROM intake_outboxmessage")}
+        rows = {row for (row,) in opened.execute("SELECT id FROM intake_submission")}
+    finally:
+        opened.close()
+    assert messages == rows  # a request and its message are there together or not at all
+    return rows
