@@ -21,7 +21,6 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from intake.crowding import waiting_room
 from intake.models import RateCount
 
 _PATIENCE = 500  # milliseconds that counting may wait for a lock; the request itself waits longer
@@ -108,8 +107,7 @@ def _key(purpose: str, subject: str, window: dt.timedelta, now: dt.datetime) -> 
 
 @contextmanager
 def _briefly() -> Iterator[None]:
-    """Wait for locks no longer than counting is worth, and not at all where enough others wait."""
-    waiting_room().refuse_if_stuck()
+    """Wait for locks no longer than counting is worth."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
