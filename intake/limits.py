@@ -24,7 +24,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from intake.crowding import waiting_room
 from intake.models import RateCount
 
 _PATIENCE = 500  # milliseconds that counting may wait for a lock; the request itself waits longer
@@ -127,7 +126,6 @@ def _key(purpose: str, subject: str, window: dt.timedelta, now: dt.datetime) -> 
 def _lightly() -> Iterator[None]:
     """Wait for locks no longer than counting is worth, and for no disk: a lost count harms nobody."""
     alone = not connection.in_atomic_block  # else rows that must be on the disk go with the counts
-    waiting_room().refuse_if_stuck()
     if connection.vendor == "sqlite":
         with _impatient_sqlite(alone=alone), transaction.atomic():
             yield

@@ -16,7 +16,7 @@ LEAVES = {"clinic", "caching", "linked_data", "markdown", "same_origin"}
 # A module of intake imports only from lower layers, and freely within its own package.
 LAYERS = [
     {"enums", "validators", "sealing", "blind_index", "deadlines", "crockford", "stamps", "qr", "mail_hints"}
-    | {"audit_chain", "audit_triggers", "crowding"},
+    | {"audit_chain", "audit_triggers"},
     {"wording", "safety_card", "states", "references", "draft_codes", "suitability"},
     {"receipts", "keys", "risk_phrases", "roles", "keeping"},
     {"models"},

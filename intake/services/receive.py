@@ -12,7 +12,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from intake import outbox
-from intake.crowding import waiting_room
 from intake.deadlines import due_at
 from intake.enums import Kind, OutboxKind, Status, SuspectReason
 from intake.keys import public_keys
@@ -46,11 +45,7 @@ def receive(
     after the promised time, is waiting: staff are told.
     Raises DatabaseError when nothing could be stored.
     """
-    with waiting_room().seat():
-        return _receive(kind, answers, marks, now or timezone.now())
-
-
-def _receive(kind: Kind, answers: Mapping[str, Any], marks: Marks, now: dt.datetime) -> Submission:
+    now = now or timezone.now()
     content = canonical(answers)
     key = content_key(kind, content)
     for _ in range(_TRIES - 1):
