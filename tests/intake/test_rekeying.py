@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from intake.enums import Kind
-from intake.models import CannedReply, FaqEntry, MailTemplate, , Submission
+from intake.models import CannedReply, FaqEntry, MailTemplate, Submission
 from intake.opening import current_answers
 from intake.sealing import SealingError, new_key_pair
 from intake.services.amending import amend
