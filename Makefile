@@ -4,7 +4,7 @@ PORT ?= 8000
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check audit screenshots staff demo new-page lock
+.PHONY: help run test check audit attacks screenshots staff demo new-page lock
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -26,6 +26,10 @@ audit: .venv/dev.stamp  ## try whether everyone can use every page; prints a tab
 	@bash deploy/need-chromium.sh
 	@bash deploy/need-audit-tools.sh
 	@$(PY) -m tests.audit
+
+attacks: .venv/dev.stamp  ## try all attacks, with 5,000 made-up requests instead of 200 (FUZZ_EXAMPLES=)
+	@bash deploy/need-chromium.sh
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-5000} $(PY) -m pytest tests/attacks
 
 screenshots: .venv/dev.stamp  ## save pictures of every page and state into screenshots/
 	@bash deploy/need-chromium.sh
