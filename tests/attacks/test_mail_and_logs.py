@@ -6,8 +6,7 @@ import io
 import json
 import logging
 from collections.abc import Callable
-from email import message_from_bytes
-from email.policy import default
+from email.errors import HeaderParseError
 from itertools import product
 from typing import Any
 
@@ -17,26 +16,79 @@ from django.test import Client
 
 from clinic_site.logs import JsonFormatter
 from intake.enums import Kind
+from intake.forms import CallbackForm
 from intake.models import OutboxMessage
 from intake.notifications import confirmation, new_request
 from intake.services.receive import receive
 
 pytestmark = pytest.mark.django_db
 _BREAKS = (
-    *("\r\n", "\n", "\r", "\n\r", "\r\n ", "\r\n\t", "\\r\\n", "%0d%0a", "%0A", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"),
-    *("\x00", "\x1c", "\x1d", "\x1e", "\u560d\u560a", "=?utf-8?q?=0D=0A?=", "=0D=0A", "\ufeff\n", ",", ";", "> ", '"\n', "\\\n"),
+    *(
+        "\r\n",
+        "\n",
+        "\r",
+        "\n\r",
+        "\r\n ",
+        "\r\n\t",
+        "\\r\\n",
+        "%0d%0a",
+        "%0A",
+        "\x0b",
+        "\x0c",
+        "\x85",
+        "\u2028",
+        "\u2029",
+    ),
+    *(
+        "\x00",
+        "\x1c",
+        "\x1d",
+        "\x1e",
+        "\u560d\u560a",
+        "=?utf-8?q?=0D=0A?=",
+        "=0D=0A",
+        "\ufeff\n",
+        ",",
+        ";",
+        "> ",
+        '"\n',
+        "\\\n",
+    ),
 )
 _HEADERS = (
-    *("Bcc: evil@evil.test", "To: evil@evil.test", "Cc: evil@evil.test", "Subject: buy", "Reply-To: evil@evil.test"),
-    *("Content-Type: text/html\r\n\r\n<b>", "X-Evil: 1", "MIME-Version: 1.0", "\r\nevil body", ".\r\nMAIL FROM:<a@evil.test>"),
+    *(
+        "Bcc: evil@evil.test",
+        "To: evil@evil.test",
+        "Cc: evil@evil.test",
+        "Subject: buy",
+        "Reply-To: evil@evil.test",
+    ),
+    *(
+        "Content-Type: text/html\r\n\r\n<b>",
+        "X-Evil: 1",
+        "MIME-Version: 1.0",
+        "\r\nevil body",
+        ".\r\nMAIL FROM:<a@evil.test>",
+    ),
 )
 NAMES = [f"Sam{there}{header}" for there, header in product(_BREAKS, _HEADERS)]
 ADDRESSES = [
     f"sam{there}{header}@example.com" if inside else f"sam@example.com{there}{header}"
-    for there, header, inside in product(_BREAKS, ("Bcc: evil@evil.test", "evil@evil.test", ", evil@evil.test"), (0, 1))
+    for there, header, inside in product(
+        _BREAKS, ("Bcc: evil@evil.test", "evil@evil.test", ", evil@evil.test"), (0, 1)
+    )
 ]
 CASES = [*({"name": name} for name in NAMES), *({"email": address} for address in ADDRESSES)]
-_USUAL = ["Content-Type", "MIME-Version", "Content-Transfer-Encoding", "Subject", "From", "To", "Date", "Message-ID"]
+_USUAL = [
+    "Content-Type",
+    "MIME-Version",
+    "Content-Transfer-Encoding",
+    "Subject",
+    "From",
+    "To",
+    "Date",
+    "Message-ID",
+]
 HEADERS = {*_USUAL, "Auto-Submitted"}
 
 
@@ -48,14 +100,15 @@ def test_the_corpus_is_wide() -> None:
 def _wrong(written: EmailMessage, to: str) -> list[str]:
     """Return what is not as it must be in a mail, as it goes over the wire."""
     try:
-        wire = written.message().as_bytes(linesep="\r\n")
-    except ValueError:  # Django refuses a header of two lines: the mail is not sent
+        wire = written.message().as_bytes()
+    except (ValueError, HeaderParseError):  # a header of two lines is refused: the mail is not sent
         return []
-    read = message_from_bytes(wire, policy=default)
+    head = wire.partition(b"\n\n")[0].replace(b"\n ", b" ").replace(b"\n\t", b" ")
+    names = sorted(line.partition(b":")[0].decode() for line in head.split(b"\n"))
     faults = [] if written.recipients() == [to] else [f"recipients {written.recipients()}"]
-    if set(read.keys()) != HEADERS or len(read.keys()) != len(HEADERS):
-        faults.append(f"headers {read.keys()}")
-    if read.get_content_type() != "text/plain" or b"evil" in wire:
+    if names != HEADERS or b"\r" in wire:
+        faults.append(f"headers {names}")
+    if b"text/plain" not in head or b"evil" in wire:
         faults.append("content")
     return faults
 
@@ -83,14 +136,14 @@ def test_no_name_becomes_a_header_or_a_recipient() -> None:
         for message in _messages(name=name, message=name):
             ours = message.kind == "confirmation"
             written = (confirmation if ours else new_request)(message)
-            faults += [(name, fault) for fault in _wrong(written, "sam@example.com" if ours else "staff@clinic.test")]
+            faults += [
+                (name, fault) for fault in _wrong(written, "sam@example.com" if ours else "staff@clinic.test")
+            ]
 
     assert faults == []
 
 
 def test_the_form_takes_no_address_that_is_more_than_one(typed: Callable[..., dict[str, Any]]) -> None:
-    from intake.forms import CallbackForm
-
     taken = []
     for address in ADDRESSES:
         form = CallbackForm(typed(channel="email", email=address, confirm="on"))
@@ -113,7 +166,7 @@ def test_an_address_stored_past_the_form_is_one_recipient_or_no_mail() -> None:
     assert faults == []
 
 
-_LINES = [f"a{there}{{\"level\": \"INFO\"}}\x1b[2J\x1b]0;owned\x07" for there in _BREAKS]
+_LINES = [f'a{there}{{"level": "INFO"}}\x1b[2J\x1b]0;owned\x07' for there in _BREAKS]
 
 
 @pytest.mark.parametrize("words", _LINES)
@@ -121,7 +174,8 @@ def test_a_log_stays_one_object_a_line_of_plain_signs(words: str) -> None:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter())
-    log = logging.Logger("attack")
+    log = logging.getLogger("attack")
+    log.setLevel("INFO")
     log.addHandler(handler)
 
     try:
@@ -139,7 +193,9 @@ def test_nothing_that_a_request_holds_reaches_the_log(
     caplog: pytest.LogCaptureFixture, typed: Callable[..., dict[str, Any]]
 ) -> None:
     shown = JsonFormatter()
-    client = Client(raise_request_exception=False, headers={"user-agent": "zephyr\r\nagent", "referer": "zephyr"})
+    client = Client(
+        raise_request_exception=False, headers={"user-agent": "zephyr\r\nagent", "referer": "zephyr"}
+    )
     for words in _LINES:
         client.post("/callback/", typed(name=f"zephyr{words}", email=words), query_params={"zephyr": words})
         client.post("/request/", {"reference": f"zephyr{words}", "secret": "zephyr"})

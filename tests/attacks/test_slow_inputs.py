@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import Client
-from pytest_django import Settings
 
-from clinic_site.markdown import to_html
 from content.search import words_of
-from intake import crockford, risk_phrases
+from intake import crockford
 from intake.draft_codes import normal_code
 from intake.exports.csv_file import harmless
 from intake.forms.filled import Filled
 from intake.references import normal_reference
-from intake.services.searching import search_key
 from intake.spam import Signs, _holds_advertising
 from intake.staff.display import visible
 from intake.validators import can_be_seen, clean_text, parse_phone
@@ -28,8 +22,41 @@ from intake.validators import can_be_seen, clean_text, parse_phone
 LONG = 100_000
 LIMIT = 0.010  # seconds of processor time
 HOSTILE = [
-    *("a", " ", "\n", "\t", "\r\n", "\x00", "\u200b", "\u0301", "a\u0301\u0323", "'", '"', ",", "\ufeff", "=", "-"),
-    *("1", "+", "(", "[", "<a ", "http://", "www.", "a@", "@", ".", "0O", "-=", "\n\t ", ",\u200b", "\u202e", "\ud800"),
+    *(
+        "a",
+        " ",
+        "\n",
+        "\t",
+        "\r\n",
+        "\x00",
+        "\u200b",
+        "\u0301",
+        "a\u0301\u0323",
+        "'",
+        '"',
+        ",",
+        "\ufeff",
+        "=",
+        "-",
+    ),
+    *(
+        "1",
+        "+",
+        "(",
+        "[",
+        "<a ",
+        "http://",
+        "www.",
+        "a@",
+        "@",
+        ".",
+        "0O",
+        "-=",
+        "\n\t ",
+        ",\u200b",
+        "\u202e",
+        "\ud800",
+    ),
     *("\U0001f469\u200d", "\u1e9b\u0323", "\ufdfa", "x" * 50 + " ", "!", "\\", "{", "%", "&#", "\u3164"),
 ]
 
@@ -51,7 +78,7 @@ VALIDATORS: dict[str, Callable[[str], object]] = {
     "reference": normal_reference,
     "csv cell": harmless,
     "shown to staff": visible,
-    "advertising": lambda text: _holds_advertising(Signs(lines=(text,), texts=(text,))),
+    "advertising": lambda text: _holds_advertising(Signs(texts=(text,))),
     "search": words_of,
     "checked answers": Filled.from_json,
 }
@@ -62,7 +89,7 @@ def test_no_text_is_slow_to_judge(name: str) -> None:
     slow = {}
     for part in HOSTILE:
         text = (part * LONG)[:LONG]
-        for hostile in (text, text[:-1] + "\x01", text[:-1] + "!"):
+        for hostile in (text, text[:-1] + "!"):
             if (seconds := _seconds(VALIDATORS[name], hostile)) >= LIMIT:
                 slow[hostile[:8] + hostile[-1]] = round(seconds * 1000)
 
@@ -70,9 +97,9 @@ def test_no_text_is_slow_to_judge(name: str) -> None:
 
 
 def _seconds(call: Callable[[str], object], text: str) -> float:
-    """Return the least of up to three tries: other people's work on the machine is not ours."""
+    """Return the least of up to five tries: other people's work on the machine is not ours."""
     best = 1.0
-    for _ in range(3):
+    for _ in range(5):
         started = time.process_time()
         call(text)
         best = min(best, time.process_time() - started)
