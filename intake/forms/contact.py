@@ -65,7 +65,7 @@ class EmailField(forms.EmailField):
         self.widget.attrs.pop("maxlength", None)
 
     def to_python(self, value: object) -> str:
-        """Return the address without control signs: between quotes Django takes them, and they end a header."""
+        """Return it without controls: Django takes them between quotes, and they would end a header."""
         return super().to_python(clean_text(str(value)) if value is not None else "")
 
 
