@@ -66,8 +66,8 @@ def looked(stack: Stack, browser: Browser) -> Callable[[bool], dict[str, list[st
         for link in list(dict.fromkeys(links))[: len(TEXTS) + 2]:
             _visit(page, link, seen)
             if page.locator('form[action*="/reveal/"] button').count():
-                page.eval_on_selector('form[action*="/reveal/"]', _REVEAL)
-                page.wait_for_load_state()
+                with page.expect_navigation():
+                    page.eval_on_selector('form[action*="/reveal/"]', _REVEAL)
                 _note(page, seen)
         context.close()
         return seen
