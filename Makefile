@@ -6,7 +6,7 @@ PY := .venv/bin/python
 FAST := not journey and not fault and not audit and not deploy
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check audit faults screenshots staff demo new-page lock sbom audit-packages
+.PHONY: help run test check audit attacks faults screenshots staff demo new-page lock sbom audit-packages
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -34,6 +34,10 @@ audit: .venv/dev.stamp  ## try whether everyone can use every page; prints a tab
 faults: .venv/dev.stamp  ## kill, cut, fill and lock for long; prints one table (FAULT_KILLS= and others change how often)
 	@FAULT_KILLS=$${FAULT_KILLS:-200} FAULT_CUTS=$${FAULT_CUTS:-200} FAULT_ROUNDS=$${FAULT_ROUNDS:-200} \
 	  FAULT_REAL_TIMES=$${FAULT_REAL_TIMES-1} $(PY) -m pytest tests/faults
+
+attacks: .venv/dev.stamp  ## try all attacks, with 5,000 made-up requests instead of 200 (FUZZ_EXAMPLES=)
+	@bash deploy/need-chromium.sh
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-5000} $(PY) -m pytest tests/attacks
 
 screenshots: .venv/dev.stamp  ## save pictures of every page and state into screenshots/
 	@bash deploy/need-chromium.sh

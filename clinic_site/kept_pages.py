@@ -17,7 +17,9 @@ Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
 
 _DROPPED = {"content-length", "etag", "age", "vary", "connection", "content-encoding", "date"}
-_DIRECTIVE = re.compile(r"([a-z-]+)(?:=(\d+))?")
+_DIRECTIVE = re.compile(r"\s*([a-z-]+)(?:=(\d+))?\s*")
+# Every other directive (no-store, private, must-revalidate, s-maxage, …) forbids or narrows keeping.
+_UNDERSTOOD = {"public", "max-age", "stale-while-revalidate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _lifetimes(status: str, headers: Headers) -> tuple[int, int] | None:
     """Return max-age and stale-while-revalidate in seconds, or None when not to be kept."""
     if not status.startswith("200 "):
         return None
-    control = ""
+    control = []
     for name, value in headers:
         name = name.lower()
         if name in {"set-cookie", "content-encoding", "content-range"}:
@@ -86,9 +88,11 @@ def _lifetimes(status: str, headers: Headers) -> tuple[int, int] | None:
         if name == "vary" and value.strip().lower() != "accept-encoding":
             return None
         if name == "cache-control":
-            control += "," + value.lower()
-    directives = dict(_DIRECTIVE.findall(control))
-    if "public" not in directives or directives.keys() & {"no-store", "private", "no-cache"}:
+            control += value.lower().split(",")
+    found = [_DIRECTIVE.fullmatch(part) for part in control]
+    directives = {part[1]: part[2] for part in found if part}
+    unclear = len(directives) < len(found)  # one cannot be read, or stands twice
+    if unclear or "public" not in directives or not directives.keys() <= _UNDERSTOOD:
         return None
     max_age = int(directives.get("max-age") or 0)
     return (max_age, int(directives.get("stale-while-revalidate") or 0)) if max_age else None

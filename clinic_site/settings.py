@@ -279,6 +279,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = not DEBUG
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site reads our files by script
 
 # --- logs: times, places and kinds of fault; never what a person wrote (see logs.py) ---------
 LOGGING = logging_config(LOG_LEVEL)

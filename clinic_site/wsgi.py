@@ -13,8 +13,10 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  (settings are there only after Django is set up)
 
+from clinic_site.content_type import PlainContentType  # noqa: E402
 from clinic_site.page_memory import PageMemory  # noqa: E402
 
+application = PlainContentType(application)
 if not settings.DEBUG:
     application = PageMemory(
         application,

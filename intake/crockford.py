@@ -10,6 +10,7 @@ import textwrap
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _BITS = 5
+_LONGEST_WRITTEN = 300  # with every gap that a person might leave
 
 
 def encode(data: bytes) -> str:
@@ -27,7 +28,9 @@ def grouped(signs: str) -> str:
 def normal(text: str) -> str:
     """Return the signs of a code as a person wrote it: any case, gaps or hyphens, O for 0, I or L for 1.
 
-    Empty when it holds a sign that no code has.
+    Empty when it holds a sign that no code has, or is longer than any code is written.
     """
+    if len(text) > _LONGEST_WRITTEN:
+        return ""
     signs = "".join(sign for sign in text.upper().translate(_LOOKALIKES) if sign.isalnum())
     return signs if all(sign in ALPHABET for sign in signs) else ""

@@ -19,6 +19,8 @@ HOME_REGION = "US"
 # area codes in service is not asked: it would refuse a number from a code newer than itself.
 _NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are drawn as nothing
+# Unicode's categories Cc and Cs, less tab and line break.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONGEST_PHONE = 60
 # Normalising takes time with the square of the length when marks are out of order. What is longer
 # than any field allows is refused for its length, and need not be normalised for that.
@@ -42,8 +44,7 @@ def clean_text(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(text) <= _LONGEST_NORMALISED:
         text = unicodedata.normalize("NFC", text)
-    kept = (sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"})
-    return "".join(kept).strip()
+    return _CONTROLS.sub("", text).strip()
 
 
 def can_be_seen(text: str) -> bool:

@@ -24,7 +24,9 @@ _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"
 _UNSEEN = "\\s\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
 _SEPARATORS = "\"',;|\t\r\n\x0b\x0c\x85\u2028\u2029\uff0c\uff1b\uff02\u201c\u201d\u2018\u2019"
 _BEGINNING = re.compile(f"([{_UNSEEN}]*)(?=[{_SIGNS}])")
-_INSIDE = re.compile(f"([{_SEPARATORS}])([{_UNSEEN}]*)([{_SIGNS}])")
+# Tried only where a run begins, and the run is given back to nobody: linear in the length of the text.
+_INSIDE = re.compile(f"(?<![{_SEPARATORS}{_UNSEEN}])([{_SEPARATORS}{_UNSEEN}]++)(?=[{_SIGNS}])")
+_SEPARATOR = re.compile(f"[{_SEPARATORS}]")
 
 
 def csv_file(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[str]:
@@ -39,7 +41,7 @@ def csv_file(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[str]:
 
 def harmless(value: Any) -> str:
     """Return a cell's text such that no spreadsheet takes it, or a part of it, for a formula."""
-    text = _INSIDE.sub(r"\1\2'\3", str(value))
+    text = _INSIDE.sub(lambda run: run[1] + "'" * bool(_SEPARATOR.search(run[1])), str(value))
     if begins := _BEGINNING.match(text):
         unseen = begins[1]
         return f"'{unseen}'{text[len(unseen) :]}" if unseen else f"'{text}"

@@ -16,7 +16,7 @@ from intake.forms.fields import (
     text_field,
     tick_field,
 )
-from intake.validators import Phone, can_be_seen, parse_phone
+from intake.validators import Phone, can_be_seen, clean_text, parse_phone
 from intake.wording import Question
 from intake.wording.contact import LANGUAGE, REACH, SAFETY, SOMEONE, WHO
 
@@ -63,6 +63,10 @@ class EmailField(forms.EmailField):
             },
         )
         self.widget.attrs.pop("maxlength", None)
+
+    def to_python(self, value: object) -> str:
+        """Return it without controls: Django takes them between quotes, and they would end a header."""
+        return super().to_python(clean_text(str(value)) if value is not None else "")
 
 
 def in_order_of_the_day(chosen: list[str]) -> list[str]:

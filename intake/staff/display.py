@@ -14,6 +14,7 @@ from intake.wording.telling import told
 
 # Signs that turn the direction of text: harmless in a name, a trick in "gpj.exe".
 _DIRECTION = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
+_WRITTEN_OUT = {sign: f"⟨U+{sign:04X}⟩" for sign in _DIRECTION}
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Line:
 
 def visible(text: str) -> str:
     """Return `text` with direction-changing signs written out, such as ⟨U+202E⟩."""
-    return "".join(f"⟨U+{ord(sign):04X}⟩" if ord(sign) in _DIRECTION else sign for sign in text)
+    return text.translate(_WRITTEN_OUT)
 
 
 def answer_lines(answers: Mapping[str, Any]) -> list[Line]:

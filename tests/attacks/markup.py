@@ -1,0 +1,85 @@
+"""What a page is made of, as a parser sees it; and scripts that people might write into a form."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+SCRIPTS = (Path(__file__).parent / "data" / "scripts.txt").read_text(encoding="utf-8").splitlines()
+_URLS = {
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "data",
+    "srcdoc",
+    "xlink:href",
+    "poster",
+    "background",
+    "ping",
+}
+_SCHEMES = ("http://testserver/", "https://", "tel:", "sms:", "mailto:", "/", "#", "?", "")
+_FOREIGN = {
+    "iframe",
+    "object",
+    "embed",
+    "base",
+    "math",
+    "frame",
+    "frameset",
+    "applet",
+    "portal",
+    "style",
+    "template",
+}
+
+Element = tuple[str, tuple[str, ...]]
+
+
+class _Skeleton(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[Element] = []
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, tuple(name for name, _ in attrs)))
+        self.faults += [f"<{tag} {name}>" for name, _ in attrs if name.startswith("on") or name == "style"]
+        self.faults += [f"<{tag} {n}={v!r}>" for n, v in attrs if n in _URLS and not _is_ours(v or "")]
+        given = dict(attrs)
+        if tag in _FOREIGN or (
+            tag == "script" and not (given.get("src") or "ld+json" in (given.get("type") or ""))
+        ):
+            self.faults.append(f"<{tag}>")
+        if tag == "meta" and (given.get("http-equiv") or "").lower() == "refresh":
+            self.faults.append("<meta refresh>")
+
+
+def _is_ours(address: str) -> bool:
+    plain = "".join(sign for sign in address if sign > " ").lower()
+    scheme = plain.partition(":")[0]
+    has_scheme = ":" in plain and all(sign.isalnum() or sign in "+-." for sign in scheme)
+    return not plain.startswith("//") and (not has_scheme or plain.startswith(_SCHEMES[:-1]))
+
+
+def _read(page: str) -> _Skeleton:
+    skeleton = _Skeleton()
+    skeleton.feed(page)
+    skeleton.close()
+    return skeleton
+
+
+def skeleton(page: str) -> list[Element]:
+    """Return the elements of a page in order, each with the names of its attributes."""
+    return _read(page).elements
+
+
+def dangers(page: str) -> list[str]:
+    """Return what runs, styles, frames or leads out of a page and is never written by us."""
+    return _read(page).faults
+
+
+def scripts(*, at_most: int = 10_000, joined: int = 1) -> list[str]:
+    """Return the corpus, some payloads together in one text of at most so many characters."""
+    texts = [" ".join(SCRIPTS[start : start + joined]) for start in range(0, len(SCRIPTS), joined)]
+    return [text[:at_most] for text in texts]

@@ -1,0 +1,134 @@
+"""Codes cannot be guessed, and a guess learns nothing from the answer."""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from intake import receipts
+from intake.crockford import ALPHABET, grouped
+from intake.models import Draft, Submission
+from intake.receipts import ReceiptUnknown, read_receipt_code, read_status_code, receipt_secret, status_code
+from intake.services import drafting
+from tests.intake.consultation import fill
+from tests.intake.workbench import request_of
+
+pytestmark = pytest.mark.django_db
+GUESSES = 10_000
+
+
+def _near(code: str) -> Iterator[str]:
+    """Yield codes one sign away from a true one, and others of its length."""
+    signs = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    for place in range(len(code)):
+        for sign in signs[:: max(1, len(signs) * len(code) // (GUESSES // 2))]:
+            if sign != code[place]:
+                yield code[:place] + sign + code[place + 1 :]
+    while True:
+        yield secrets.token_urlsafe(len(code) * 3 // 4)
+
+
+def _bytes(code: str) -> bytes:
+    return base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
+
+
+@pytest.mark.parametrize("purpose", ["receipt", "status"])
+def test_ten_thousand_codes_near_a_true_one_open_nothing(
+    typed: Callable[..., dict[str, Any]], purpose: str
+) -> None:
+    sent = Client().post("/callback/", typed())["Location"].split("/")[-2]
+    code = sent if purpose == "receipt" else status_code(Submission.objects.get().pk, timezone.now())
+    read, other = (read_receipt_code, read_status_code)[:: 1 if purpose == "receipt" else -1]
+    now, opened = timezone.now(), []
+    for _, guess in zip(range(GUESSES), _near(code), strict=False):
+        try:
+            read(guess, now)
+            opened.append(guess)
+        except ReceiptUnknown:
+            pass
+
+    # The last sign of unpadded base 64 has bits that mean nothing: the same bytes are the same code.
+    assert {_bytes(guess) for guess in opened} <= {_bytes(code)}
+    with pytest.raises(ReceiptUnknown):
+        other(code, now)
+
+
+def test_every_wrong_address_has_the_same_answer(typed: Callable[..., dict[str, Any]]) -> None:
+    client = Client()
+    code = client.post("/callback/", typed())["Location"].split("/")[-2]
+    pages = set()
+    for guess in (
+        "x",
+        "0",
+        code[:-4],
+        code[4:] + "abcd",
+        code[::-1],
+        "%00",
+        "a" * 500,
+        "é",
+        "=" * 40,
+        "." * 30,
+    ):
+        answer = client.get(f"/callback/received/{guess}/")
+        pages.add((answer.status_code, re.sub(rb"/callback/received/[^\"]*", b"", answer.content)))
+
+    assert len(pages) == 1
+    assert next(iter(pages))[0] == 404
+
+
+def test_ten_thousand_secrets_fit_no_request() -> None:
+    asked = request_of()
+    true = receipts.crockford.normal(receipt_secret(asked.pk))
+    near = (true[:place] + sign + true[place + 1 :] for place in range(len(true)) for sign in ALPHABET)
+    made_up = ("".join(secrets.choice(ALPHABET) for _ in true) for _ in range(GUESSES))
+
+    fitting = {guess for guess in [*near, *made_up] if receipts.secret_fits(asked.pk, grouped(guess))}
+
+    assert fitting == {true}
+    assert not receipts.secret_fits(None, receipt_secret(asked.pk))
+
+
+def test_a_pair_is_tried_thirty_times_an_hour_from_one_network_whatever_is_forged() -> None:
+    asked = request_of()
+    true = {"reference": asked.reference, "secret": receipt_secret(asked.pk)}
+    statuses = []
+    for number in range(31):
+        client = Client(REMOTE_ADDR=f"203.0.113.{number}", headers={"x-forwarded-for": f"198.51.{number}.1"})
+        statuses.append(client.post("/request/", true | {"secret": f"{number}" * 4}).status_code)
+
+    assert statuses == [422] * 30 + [429]
+    assert Client(REMOTE_ADDR="203.0.113.9").post("/request/", true).status_code == 429
+    assert Client(REMOTE_ADDR="198.51.100.9").post("/request/", true).status_code == 303
+
+
+def test_an_unknown_reference_looks_like_a_wrong_secret() -> None:
+    asked = request_of()
+    pages = [
+        Client()
+        .post("/request/", {"reference": reference, "secret": "0" * 20})
+        .content.replace(reference.encode(), b"")
+        for reference in (asked.reference, "0000-0000")
+    ]
+
+    assert pages[0] == pages[1]
+
+
+def test_ten_thousand_codes_near_a_true_one_open_no_draft(client: Client) -> None:
+    fill(client)
+    true = client.cookies["draft"].value
+    near = [true[:place] + sign + true[place + 1 :] for place in range(len(true)) for sign in ALPHABET]
+    hashes = {drafting.code_hash(guess) for guess in near if guess != true}
+    hashes |= {drafting.code_hash("".join(secrets.choice(ALPHABET) for _ in true)) for _ in range(GUESSES)}
+
+    assert len(hashes) > GUESSES
+    found = Draft.objects.filter(code_hash__in=list(hashes)[:500]).count() + sum(
+        row in hashes for row in Draft.objects.values_list("code_hash", flat=True)
+    )
+    assert found == 0

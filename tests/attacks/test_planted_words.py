@@ -1,0 +1,220 @@
+"""Two hundred planted words go into every form, address and header, and into every way to fail.
+
+Afterwards none is left in any file, table or mail: not in clear, not encoded, not in a log. One site
+is started for all of it. What the public forms of a call leave is tried in `faults/test_canaries.py`.
+"""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from intake.forms.consultation import STEPS
+from tests.faults.conftest import bare_stack, own_mailbox, own_stack  # noqa: F401 (fixtures)
+from tests.faults.test_canaries import _places, _spellings
+from tests.intake.consultation import TYPED
+from tests.stack import Mailbox, Stack
+
+ROOT = "qzxvbrind"
+_TEXTS = ("name", "ask_for", "code_word", "note", "medicines_now", "hopes", "which_language")
+_TABLE = "from django.db import connection as c; c.cursor().execute('ALTER TABLE {} RENAME TO {}')"
+
+
+class Planter:
+    """Somebody who writes a new planted word wherever a word can be written."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.cookies: dict[str, str] = {}
+        self._numbers = itertools.count()
+        self.statuses: list[int] = []
+
+    @property
+    def planted(self) -> int:
+        return next(self._numbers)
+
+    def word(self) -> str:
+        return f"{ROOT}{next(self._numbers):03}"
+
+    def words(self, *names: str) -> dict[str, str]:
+        return {name: f"{self.word()} le" for name in names}
+
+    def ask(
+        self, path: str, form: dict[str, object] | None = None, **headers: str
+    ) -> http.client.HTTPResponse:
+        """Send a form, or get a page where there is none."""
+        told = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+        told |= {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        connection = http.client.HTTPConnection("127.0.0.1", self.stack.port, timeout=30)
+        body = urlencode(form, doseq=True) if form is not None else None
+        connection.request("POST" if form is not None else "GET", path, body, told | headers)
+        answer = connection.getresponse()
+        answer.page = answer.read().decode()
+        connection.close()
+        for header in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = header.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        self.statuses.append(answer.status)
+        return answer
+
+
+def _call(planter: Planter, **changes: object) -> dict[str, object]:
+    texts = planter.words("name", "ask_for", "code_word", "which_language", "message")
+    contact = {"channel": "email", "email": f"{planter.word()}@example.com", "language": "interpreter"}
+    return {"adult": "yes", "consent": "on", "confirm": "on"} | texts | contact | changes
+
+
+def _public(planter: Planter) -> str:
+    """Plant words in every public form, well and badly filled in; return the address of a status page."""
+    for changes in ({"email": planter.word()}, {"phone": planter.word()}, {"message": planter.word() * 200}):
+        planter.ask("/callback/", _call(planter, **changes))
+    planter.ask("/callback/", _call(planter, adult="no"))
+    planter.ask("/callback/", _call(planter), **{"Sec-Fetch-Site": "cross-site"})
+    planter.ask("/callback/", _call(planter, message=planter.word() * 120_000))
+    planter.ask(
+        "/callback/", {planter.word(): planter.word() for _ in range(3)} | {str(n): "" for n in range(200)}
+    )
+    bogus = f"application/x-www-form-urlencoded; charset={planter.word()}"
+    planter.ask("/callback/", _call(planter), **{"Content-Type": bogus})
+    for path, names in (
+        ("/self-check/", ("event", "item1")),
+        ("/consultation/is-this-for-me/", ("danger", "travel")),
+        ("/questions-to-ask/", ("own", "topics")),
+        ("/consultation/resume/", ("code",)),
+        ("/faq/nothing/clear/", ("clear",)),
+        ("/request/", ("reference", "secret")),
+        ("/consultation/send/", ("typed", "draft")),
+    ):
+        planter.ask(path, planter.words(*names))
+    for path in (
+        "/search/?q={}",
+        "/{}/",
+        "/callback/received/{}/",
+        "/request/{}/",
+        "/faq/{}/thanks/",
+        "/crisis/?{}=1",
+    ):
+        planter.ask(path.format(planter.word()))
+    for header in ("User-Agent", "Referer", "Cookie", "X-Forwarded-For", "Accept-Language", "Origin", "Host"):
+        planter.ask("/callback/", _call(planter, consent=""), **{header: planter.word()})
+    return _changed(planter)
+
+
+def _changed(planter: Planter) -> str:
+    sent = planter.ask("/callback/", _call(planter))
+    assert sent.status == 303
+    page = planter.ask(sent.headers["Location"]).page
+    (reference,) = set(
+        re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b(?!-)", re.sub(r"(?:[0-9A-Z]{4}-){4}[0-9A-Z]{4}", "", page))
+    )
+    secret = re.search(r"(?:[0-9A-Z]{4}-){4}[0-9A-Z]{4}", page)[0]
+    there = planter.ask("/request/", {"reference": reference, "secret": secret}).headers["Location"]
+    reach = {"channel": "email", "email": f"{planter.word()}@example.com"}
+    planter.ask(f"{there}change/", planter.words("ask_for", "code_word") | reach | {"phone": planter.word()})
+    planter.ask(f"{there}change/", planter.words("ask_for", "code_word") | reach)
+    return there
+
+
+def _consultation(planter: Planter) -> None:
+    """Plant words in every step, send one form and leave another unfinished."""
+    for unfinished in (False, True):
+        planter.cookies.clear()
+        planter.ask("/consultation/start/", {})
+        for step in STEPS:
+            given = planter.words(*(name for name in _TEXTS if name in step.form.base_fields))
+            answers = TYPED.get(step.slug, {}) | given
+            planter.ask(
+                f"/consultation/{step.slug}/", answers | {"phone": planter.word(), "consent": planter.word()}
+            )
+            planter.ask(f"/consultation/{step.slug}/", answers, **{"Sec-Fetch-Site": "cross-site"})
+            planter.ask(f"/consultation/{step.slug}/", answers)
+        page = planter.ask("/consultation/check/").page
+        assert ROOT in page
+        if not unfinished:
+            from html import unescape
+
+            hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page)
+            sent = planter.ask("/consultation/send/", {name: unescape(value) for name, value in hidden})
+            assert sent.status == 303
+
+
+def _without_tables(planter: Planter, stack: Stack) -> None:
+    """Plant words while the database cannot take them."""
+    for table, path in (("intake_submission", "/callback/"), ("intake_draft", "/consultation/hopes/")):
+        stack.manage("shell", "--no-imports", "--command", _TABLE.format(table, "elsewhere"))
+        form = _call(planter) if path == "/callback/" else planter.words("hopes", "which_language")
+        assert planter.ask(path, form).status == 503
+        planter.ask(f"/request/{planter.word()}/")
+        stack.manage("shell", "--no-imports", "--command", _TABLE.format("elsewhere", table))
+
+
+def _staff(planter: Planter, stack: Stack) -> None:
+    stack.give_app("nurse")
+    session = stack.staff_session()
+    planter.cookies = {session["name"]: session["value"]}
+    listing = planter.ask("/admin/intake/submission/?tab=new").page
+    here = re.search(r'"(/admin/intake/submission/[0-9a-f-]{36}/)change/', listing)[1]
+    shown = planter.ask(f"{here}change/")
+    assert ROOT in shown.page
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', shown.page)[1]
+
+    def post(path: str, **form: str) -> None:
+        planter.ask(path, form | {"csrfmiddlewaretoken": token}, Origin=stack.url)
+
+    post(f"{here}do/note/", text=planter.word())
+    post(f"{here}do/note/", text=planter.word() * 400)
+    post(f"{here}do/attempt/", result=planter.word(), reason=planter.word(), channel="email")
+    post(f"{here}do/hold/", held="1", text=planter.word())
+    post(f"{here}reveal/", reason="other", text=planter.word())
+    post(f"{here}do/close/", ending=planter.word(), text=planter.word(), version="0")
+    post("/admin/intake/submission/search/", q=f"{planter.word()}@example.com")
+    post("/admin/intake/submission/key-in/", **planter.words("name", "message", "phone"))
+    post("/staff/login/", login="nurse", password=planter.word())
+    planter.ask(f"/admin/{planter.word()}/")
+
+
+@pytest.fixture
+def planter(own_stack: Stack, own_mailbox: Mailbox) -> Planter:  # noqa: F811
+    own_stack.start_site()
+    own_stack.start_worker()
+    planter = Planter(own_stack)
+    _public(planter)
+    _consultation(planter)
+    _without_tables(planter, own_stack)
+    _staff(planter, own_stack)
+    own_mailbox.wait_for(3)
+    return planter
+
+
+def _needles() -> Iterator[bytes]:
+    yield from _spellings(ROOT)
+    yield ROOT.upper().encode()
+    yield quote(ROOT).encode()
+
+
+def test_none_of_two_hundred_planted_words_is_left_anywhere(planter: Planter, own_mailbox: Mailbox) -> None:  # noqa: F811
+    assert planter.planted >= 200
+    assert {200, 303, 400, 403, 404, 413, 422, 503} <= set(planter.statuses)
+    needles = set(_needles())
+    # The address that a confirmation goes to is the one thing that a mail holds.
+    sent = [mail["To"] or "" for mail in own_mailbox.accepted]
+
+    found = [
+        (place, needle)
+        for place, content in _places(planter.stack, own_mailbox)
+        for needle in needles
+        if needle in _without(content, sent)
+    ]
+
+    assert found == []
+
+
+def _without(content: bytes, addresses: list[str]) -> bytes:
+    for address in addresses:
+        content = content.replace(f"To: {address}".encode(), b"")
+    return content

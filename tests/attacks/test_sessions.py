@@ -1,0 +1,92 @@
+"""Sessions cannot be planted, guessed or used again, and the door tells nobody who works here."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import time
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.cache import cache
+from django.test import Client
+from pytest_django import Settings
+
+from clinic_site.doors import settings as doors
+from intake.roles import Role
+from tests.conftest import PASSWORD
+from tests.second_factor import give_app, sign_in, totp_code
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/admin/intake/submission/"
+
+
+@pytest.fixture
+def clerk(person: Callable[..., AbstractBaseUser]) -> AbstractBaseUser:
+    cache.clear()
+    return give_app(person("clerk", Role.FRONT_DESK))
+
+
+def _enter(client: Client) -> None:
+    first = client.post("/staff/login/", {"login": "clerk", "password": PASSWORD})
+    client.post(first["Location"], {"code": totp_code()})
+
+
+@pytest.mark.parametrize("planted", ["", "planted", "0" * 32, "a" * 400, "../../x"])
+def test_a_planted_session_is_never_the_one_that_is_used(clerk: AbstractBaseUser, planted: str) -> None:
+    client = Client()
+    client.cookies["session"] = planted
+    _enter(client)
+    mine = client.cookies["session"].value
+
+    thief = Client()
+    thief.cookies["session"] = planted
+    assert client.get(QUEUE).status_code == 200
+    assert mine != planted
+    assert thief.get(QUEUE).status_code == 302
+
+
+def test_the_number_changes_at_each_factor_and_is_random(clerk: AbstractBaseUser) -> None:
+    client, seen = Client(), []
+    first = client.post("/staff/login/", {"login": "clerk", "password": PASSWORD})
+    seen.append(client.cookies["session"].value)
+    client.post(first["Location"], {"code": totp_code()})
+    seen.append(client.cookies["session"].value)
+    keys = {sign_in(Client(), clerk).session.session_key for _ in range(50)}
+
+    assert seen[0] != seen[1]
+    assert len(keys) == 50
+    assert all(re.fullmatch(r"[a-z0-9]{32}", key) for key in [*keys, *seen])  # 165 bits
+
+
+def test_a_stolen_cookie_is_dead_after_signing_out(clerk: AbstractBaseUser) -> None:
+    client, thief = Client(), Client()
+    _enter(client)
+    thief.cookies["session"] = client.cookies["session"].value
+    assert thief.get(QUEUE).status_code == 200
+
+    client.post("/staff/logout/")
+
+    assert thief.get(QUEUE).status_code == 302
+
+
+def test_the_door_takes_as_long_for_nobody_as_for_somebody(
+    clerk: AbstractBaseUser, settings: Settings
+) -> None:
+    settings.PASSWORD_HASHERS = doors.PASSWORD_HASHERS
+    clerk.set_password(PASSWORD)
+    clerk.save()
+
+    def seconds(name: str) -> float:
+        cache.clear()
+        started = time.process_time()
+        Client(REMOTE_ADDR="203.0.113.7").post(
+            "/staff/login/", {"login": name, "password": "not the password"}
+        )
+        return time.process_time() - started
+
+    rounds = [(seconds("clerk"), seconds("nobody")) for _ in range(4)]  # the fifth wrong one would lock
+
+    known, unknown = (statistics.median(times) for times in zip(*rounds, strict=True))
+    assert 0.6 < known / unknown < 1.6, rounds
