@@ -20,6 +20,8 @@ from tests.faults.test_canaries import _places, _spellings
 from tests.intake.consultation import TYPED
 from tests.stack import Mailbox, Stack
 
+pytestmark = pytest.mark.fault
+
 ROOT = "qzxvbrind"
 _TEXTS = ("name", "ask_for", "code_word", "note", "medicines_now", "hopes", "which_language")
 _TABLE = "from django.db import connection as c; c.cursor().execute('ALTER TABLE {} RENAME TO {}')"

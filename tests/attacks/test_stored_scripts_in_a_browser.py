@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page
 from tests.attacks.markup import SCRIPTS, dangers
 from tests.stack import Stack
 
+pytestmark = pytest.mark.journey
+
 # Those that would do something by themselves, four in one text.
 _ACTIVE = [script for script in SCRIPTS if dangers(f"<p>{script}</p>") and len(script) < 60]
 TEXTS = [" ".join(_ACTIVE[start : start + 6]) for start in range(0, len(_ACTIVE), 6)]

@@ -13,6 +13,7 @@ from tests.stack import Stack
 
 ANSWERS = {
     "name": "Forged",
+    "adult": "yes",
     "channel": "email",
     "email": "forged@example.com",
     "consent": "on",

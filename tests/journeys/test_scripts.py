@@ -95,6 +95,7 @@ def test_a_second_press_is_the_same_press(page: Page, stack: Stack) -> None:
 def test_the_reference_can_be_copied(page: Page, stack: Stack) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{stack.url}/callback/")
+    page.get_by_role("group", name="Is the person who needs help 18 or older?").get_by_label("Yes").check()
     page.get_by_label("What should we call you?").fill("Copy Person")
     page.get_by_label("E-mail me").check()
     page.get_by_label("E-mail address").fill("copy@example.com")

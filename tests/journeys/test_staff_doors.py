@@ -64,7 +64,7 @@ def _sign_out(page: Page, door: str) -> None:
 
 
 def _is_inside(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
 
 
 def _enrol_passkey(page: Page, *, instead_of_password: bool) -> None:
