@@ -66,6 +66,8 @@ def add_each(limits: Sequence[Limit], window: dt.timedelta, now: dt.datetime) ->
     particular and is not counted either. Nor is any that the database cannot count at once.
     """
     counts = [0] * len(limits)
+    if not any(limit.subject for limit in limits):
+        return counts
     until = window_end(window, now)
     try:
         with _lightly():
