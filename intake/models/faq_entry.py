@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 _sources = RegexValidator(
@@ -14,6 +15,15 @@ _page = RegexValidator(
     r"^/(?:[a-z0-9-]+/)*(?:#[a-z0-9-]+)?$",
     _("Enter the address of a page here, like /ketamine-side-effects/"),
 )
+
+
+class FaqEntryQuerySet(models.QuerySet):
+    """Questions by who may see them."""
+
+    def for_readers(self) -> FaqEntryQuerySet:
+        """Return those that are published and whose day has come at the clinic."""
+        has_come = models.Q(publish_on=None) | models.Q(publish_on__lte=timezone.localdate())
+        return self.filter(has_come, published=True)
 
 
 class FaqEntry(models.Model):
@@ -49,9 +59,17 @@ class FaqEntry(models.Model):
         help_text=_("Empty until a clinician has done so."),
     )
     published = models.BooleanField(_("published"), default=True)
+    publish_on = models.DateField(
+        _("publish on"),
+        null=True,
+        blank=True,
+        help_text=_("Readers see it from this day on, at the clinic. Empty: at once."),
+    )
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     yes_count = models.PositiveIntegerField(_("clear"), default=0, editable=False)
     no_count = models.PositiveIntegerField(_("not clear"), default=0, editable=False)
+
+    objects = FaqEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")

@@ -10,6 +10,7 @@ from pathlib import Path
 import frontmatter
 from django.db import transaction
 from django.db.models import Count, F, Max
+from django.utils import timezone
 
 from intake.models import FaqEntry
 
@@ -19,12 +20,12 @@ MOST_VOTES = 1_000_000
 
 def published() -> list[FaqEntry]:
     """Return the entries that readers see, in order."""
-    return list(FaqEntry.objects.filter(published=True))
+    return list(FaqEntry.objects.for_readers())
 
 
 def last_change() -> dt.datetime | None:
     """Return when an entry that readers see was last changed; None while there is none."""
-    return FaqEntry.objects.filter(published=True).aggregate(last=Max("updated_at"))["last"]
+    return FaqEntry.objects.for_readers().aggregate(last=Max("updated_at"))["last"]
 
 
 def by_topic(entries: list[FaqEntry]) -> list[tuple[str, list[FaqEntry]]]:
@@ -36,10 +37,13 @@ def by_topic(entries: list[FaqEntry]) -> list[tuple[str, list[FaqEntry]]]:
     return [(topic, list(group)) for topic, group in groupby(ordered, key=lambda entry: entry.topic)]
 
 
-def version() -> tuple[int, dt.datetime | None]:
-    """Return what changes whenever an entry is added, edited or removed, and by no vote."""
+def version() -> tuple[int, dt.datetime | None, dt.date]:
+    """Return what changes whenever an entry is added, edited or removed, and by no vote.
+
+    The day is part of it, because an entry may have its day of publishing.
+    """
     found = FaqEntry.objects.aggregate(count=Count("pk"), last=Max("updated_at"))
-    return found["count"], found["last"]
+    return found["count"], found["last"], timezone.localdate()
 
 
 def count_answer(entry: FaqEntry, *, clear: bool) -> None:

@@ -50,7 +50,7 @@ def figures(since: dt.datetime, now: dt.datetime) -> Figures:
     found = Figures(**queue, in_opening_hours=facts.hours_known)
     for row in _rows(since, now):
         _add(found, row, facts)
-    asked = FaqEntry.objects.filter(published=True).annotate(votes=F("yes_count") + F("no_count"))
+    asked = FaqEntry.objects.for_readers().annotate(votes=F("yes_count") + F("no_count"))
     found.questions = list(asked.filter(votes__gt=0).order_by("-votes", "pk")[:_MOST_QUESTIONS])
     found.promise = PromiseKept.objects.filter(pk=1).first()
     return found

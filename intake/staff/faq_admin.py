@@ -15,12 +15,21 @@ from intake.staff.permissions import NoDelete
 class FaqEntryAdmin(NoDelete):
     """Edited by staff; shown to readers within a minute."""
 
-    list_display = ["question", "topic", "order", "published", "yes_count", "no_count", "updated_at"]
+    list_display = [
+        "question",
+        "topic",
+        "order",
+        "published",
+        "publish_on",
+        "yes_count",
+        "no_count",
+        "updated_at",
+    ]
     list_editable = ["order", "published"]
     list_filter = ["topic", "published"]
     fields = [
         *("question", "slug", "topic", "order", "answer", "references", "learn_more", "reviewed"),
-        *("published", "preview", "yes_count", "no_count"),
+        *("published", "publish_on", "preview", "yes_count", "no_count"),
     ]
     readonly_fields = ["preview", "yes_count", "no_count"]
     prepopulated_fields = {"slug": ["question"]}

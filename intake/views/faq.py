@@ -30,7 +30,7 @@ def faq_clear(request: HttpRequest, slug: str) -> HttpResponse:
     """Count "yes" or "no" to "Was this clear?", and lead to a word of thanks."""
     clear = request.POST.get("clear")
     try:
-        entry = get_object_or_404(FaqEntry, slug=slug, published=True)
+        entry = get_object_or_404(FaqEntry.objects.for_readers(), slug=slug)
         if not request.same_origin:
             return _not_counted(request, slug, status=403)
         if clear not in {"yes", "no"}:

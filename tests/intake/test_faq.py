@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.test import Client
@@ -35,6 +37,30 @@ def test_readers_see_published_questions_in_order(client: Client) -> None:
     assert page.index("First?") < page.index("Second?")
     assert "<em>b</em>" in page
     assert "Hidden?" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("now", "is_shown"), [("2027-01-04T04:59Z", False), ("2027-01-04T05:00Z", True)])
+def test_a_question_with_a_day_is_shown_from_its_first_minute_at_the_clinic(
+    client: Client, now: str, is_shown: bool
+) -> None:
+    day = dt.date(2027, 1, 4)
+    FaqEntry.objects.create(slug="a", question="Later?", answer="a", topic="t", publish_on=day)
+
+    with time_machine.travel(now, tick=False):
+        page = client.get("/faq/").content.decode()
+        answer = client.post("/faq/a/clear/", {"clear": "yes"})
+
+    assert ("Later?" in page) == is_shown
+    assert (answer.status_code == 303) == is_shown
+
+
+@pytest.mark.django_db
+def test_a_new_day_is_a_new_version_of_the_questions() -> None:
+    with time_machine.travel("2027-01-04T04:59Z", tick=False):
+        before = faq.version()
+    with time_machine.travel("2027-01-04T05:00Z", tick=False):
+        assert faq.version() != before
 
 
 @pytest.mark.django_db
