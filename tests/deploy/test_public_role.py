@@ -48,5 +48,6 @@ def test_every_table_is_either_named_for_the_public_role_or_closed_to_it(fleet: 
         *("intake_submission", "intake_amendment", "intake_outboxmessage", "intake_draft"),
         *("intake_ratecount", "intake_faqentry", "intake_canaryrun", "intake_auditevent"),
         *("intake_statuschange", "intake_submissionlink"),
+        *("intake_openinghours", "intake_holiday", "intake_promisekept"),
         "django_migrations",
     }

@@ -41,7 +41,8 @@ def test_staff_see_what_readers_said(plain_page: Page, stack: Stack) -> None:
     page.locator("#question-what-is-esketamine").click()
     page.get_by_role("button", name="No this was not clear").locator("visible=true").click()
 
-    page.context.add_cookies([stack.staff_session() | {"url": stack.url}])
+    stack.make_staff("editor", "content-editor")
+    page.context.add_cookies([stack.staff_session("editor") | {"url": stack.url}])
     page.goto(f"{stack.url}/admin/intake/faqentry/")
 
     row = page.get_by_role("row").filter(has_text="What is esketamine")
