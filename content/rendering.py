@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 
@@ -205,10 +206,15 @@ def _text(title: Token) -> str:
 
 
 def _wrap_tables(tokens: list[Token]) -> None:
-    """Let a wide table scroll by itself, by keyboard too, instead of the whole page."""
+    """Let a wide table scroll by itself, by keyboard too, instead of the whole page.
+
+    It is named after its first column, so that two on a page can be told apart.
+    """
     for index in reversed(range(len(tokens))):
         if tokens[index].type == "table_open":
-            opening = '<div class="table" tabindex="0" role="region" aria-label="Table">'
+            first = next((_text(each) for each in tokens[index:] if each.type == "inline"), "")
+            label = escape(f"Table: {first}" if first else "Table", quote=True)
+            opening = f'<div class="table" tabindex="0" role="region" aria-label="{label}">'
             tokens[index : index + 1] = [_html(opening), tokens[index]]
         elif tokens[index].type == "table_close":
             tokens[index : index + 1] = [tokens[index], _html("</div>")]

@@ -23,12 +23,12 @@ from intake.models import Amendment, Submission
 now = timezone.now()
 rows = [
     Submission(id=uuid.uuid4(), reference=f"R{{n:08}}", kind="callback", status="withdrawn", received_at=now,
-               purge_after=now, idempotency_key=f"key {{n}}", sealed="canary")
+               purge_after=now, idempotency_key=f"key {{n}}", sealed="planted")
     for n in range({_HOW_MANY})
 ]
 Submission.objects.bulk_create(rows)
 Amendment.objects.bulk_create(
-    Amendment(submission=row, received_at=now, sealed="canary", content_key="k") for row in rows
+    Amendment(submission=row, received_at=now, sealed="planted", content_key="k") for row in rows
 )
 """
 
@@ -56,7 +56,7 @@ def test_a_killed_purge_leaves_no_request_half_destroyed_and_goes_on(bare_stack:
 
     done = _purged(bare_stack)
     half = (
-        "SELECT count(*) FROM intake_submission s WHERE (purged_at IS NULL) != (sealed = 'canary') OR "
+        "SELECT count(*) FROM intake_submission s WHERE (purged_at IS NULL) != (sealed = 'planted') OR "
         "(purged_at IS NULL) != EXISTS (SELECT 1 FROM intake_amendment a WHERE a.submission_id = s.id)"
     )
     assert 20 < done < _HOW_MANY
@@ -64,5 +64,5 @@ def test_a_killed_purge_leaves_no_request_half_destroyed_and_goes_on(bare_stack:
 
     assert f"{_HOW_MANY - done} requests purged." in bare_stack.manage("purge")
     assert _ask(bare_stack, "SELECT count(*) FROM intake_auditevent WHERE kind = 'purged'") == _HOW_MANY
-    assert b"canary" not in Path(bare_stack.folder, "clinic.sqlite3").read_bytes()
+    assert b"planted" not in Path(bare_stack.folder, "clinic.sqlite3").read_bytes()
     bare_stack.manage("verify_audit")
