@@ -11,43 +11,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from tests.second_factor import totp_code
 from tests.stack import STAFF_PASSWORD, Stack
 
-IMAGINED = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
-
 
 @pytest.fixture
 def door(stack: Stack) -> str:
     """Return the address of the staff side by name: browsers keep no passkeys for numbers."""
     return f"http://localhost:{stack.port}"
-
-
-@pytest.fixture
-def told(page: Page) -> list[str]:
-    """Collect what the browser complains of, refusals by our policy among it."""
-    complaints: list[str] = []
-
-    def keep(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            complaints.append(message.text)
-
-    page.on("console", keep)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return complaints
-
-
-@pytest.fixture
-def with_passkeys(page: Page) -> Page:
-    """A page whose browser has an imagined authenticator."""
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("WebAuthn.enable")
-    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": IMAGINED})
-    return page
 
 
 def _show_password(page: Page, door: str, name: str) -> None:
