@@ -49,20 +49,13 @@ def receive(
     content = canonical(answers)
     key = content_key(kind, content)
     for _ in range(_TRIES - 1):
-        if known := _open_twin(key):
-            return _ask_again(known, now)
+        # Nearly always there is no twin, and to look for one first costs almost as much as to store.
         try:
             return _store(_new(kind, content, key, marks, now), answers)
-        except IntegrityError:
-            continue  # the same request came in beside this one, or its reference was taken
+        except IntegrityError:  # a twin is open, or, by chance, the reference is taken
+            if known := Submission.objects.still_open().filter(idempotency_key=key).first():
+                return _ask_again(known, now)
     return _store(_new(kind, content, key, marks, now), answers)
-
-
-def _open_twin(key: str) -> Submission | None:
-    # Nearly always there is none: to ask for the whole row, in order, costs as much as to store one.
-    twins = Submission.objects.still_open().filter(idempotency_key=key).order_by()
-    known = twins.values_list("pk", flat=True)[:1]
-    return Submission.objects.filter(pk=known[0]).first() if known else None
 
 
 def _ask_again(submission: Submission, now: dt.datetime) -> Submission:
