@@ -157,6 +157,7 @@ def _impatient_sqlite(*, alone: bool) -> Iterator[None]:
 
 
 def _pragma(words: str) -> int | None:
-    with connection.cursor() as cursor:
-        row = cursor.execute(f"PRAGMA {words}").fetchone()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:  # without a cursor of Django's: there are four for each count
+        row = connection.connection.execute(f"PRAGMA {words}").fetchone()
     return row[0] if row else None
