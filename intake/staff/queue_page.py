@@ -20,6 +20,7 @@ from intake.enums import AuditKind, Kind, SuspectReason
 from intake.models import Submission
 from intake.roles import has_right
 from intake.services.claiming import claim_next
+from intake.services.exporting import may_export
 from intake.services.quarantine import not_spam, spam
 from intake.services.searching import search_key
 from intake.services.triage import Refused, SameRequestIsOpen
@@ -60,13 +61,24 @@ def queue(admin: SubmissionAdmin, request: HttpRequest) -> HttpResponse:
     context = {
         **admin.admin_site.each_context(request),
         **_context(wanted, counted, now),
-        "may_change": has_right(request.user, "change_submission"),
+        **_rights(request, wanted),
         "rows": [_row(each, request.user.pk, now) for each in submissions],
         "older": wanted.query(page=wanted.page + 1) if more else "",
     }
     response = TemplateResponse(request, "admin/intake/submission/queue.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _rights(request: HttpRequest, wanted: Wanted) -> dict[str, bool]:
+    may_change, may_take_out = has_right(request.user, "change_submission"), may_export(request.user)
+    may_judge = may_change and wanted.tab == "spam" and not wanted.found
+    return {
+        "may_change": may_change,
+        "may_judge": may_judge,
+        "may_export": may_take_out,
+        "may_tick": may_judge or may_take_out,
+    }
 
 
 def _context(wanted: Wanted, counted: dict[str, int], now: dt.datetime) -> dict[str, Any]:
@@ -110,7 +122,7 @@ def take_next(admin: SubmissionAdmin, request: HttpRequest) -> HttpResponse:
     submission = claim_next(request.user, timezone.now())
     if submission is None:
         messages.info(request, _("Nobody is left to call just now."))
-        return _to_queue(request)
+        return to_queue(request)
     return HttpResponseRedirect(reverse("admin:intake_submission_change", args=[submission.pk]))
 
 
@@ -124,7 +136,7 @@ def search(admin: SubmissionAdmin, request: HttpRequest) -> HttpResponse:
             request,
             _("Enter a reference, a whole phone number or an e-mail address. Nothing else can be searched."),
         )
-        return _to_queue(request)
+        return to_queue(request)
     address = reverse("admin:intake_submission_changelist")
     return HttpResponseRedirect(f"{address}?{Wanted(found=key).query()}")
 
@@ -137,7 +149,7 @@ def judge(admin: SubmissionAdmin, request: HttpRequest) -> HttpResponse:
     picked = request.POST.getlist("pick")[:MOST_AT_ONCE]
     if judgement is None or not picked:
         messages.warning(request, _("Tick the requests first."))
-        return _to_queue(request)
+        return to_queue(request)
     now, done, overdue = timezone.now(), 0, 0
     for submission in Submission.objects.filter(reference__in=picked, quarantined=True):
         try:
@@ -150,10 +162,11 @@ def judge(admin: SubmissionAdmin, request: HttpRequest) -> HttpResponse:
     if overdue:
         late = ngettext("{n} of them is overdue. Please call now.", "{n} of them are overdue.", overdue)
         messages.warning(request, late.format(n=overdue))
-    return _to_queue(request)
+    return to_queue(request)
 
 
-def _to_queue(request: HttpRequest) -> HttpResponse:
+def to_queue(request: HttpRequest) -> HttpResponse:
+    """Lead back to the tab, page and filters that somebody came from."""
     query = Wanted.from_query(QueryDict(request.GET.get("back", ""))).query()
     address = reverse("admin:intake_submission_changelist")
     return HttpResponseRedirect(f"{address}?{query}" if query else address)

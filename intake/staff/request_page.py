@@ -31,7 +31,7 @@ from intake.staff.clock_words import due_words, when
 from intake.staff.request_acts import ACTS, LEAVES_THE_PAGE
 from intake.staff.request_forms import told
 from intake.staff.tabs import Wanted
-from intake.staff.timeline import timeline
+from intake.staff.timeline import fetch_history, timeline
 from intake.states import OUTCOMES, why_not
 
 if TYPE_CHECKING:
@@ -126,6 +126,7 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     now = timezone.now()
+    fetch_history(submission)
     context = {
         **_frame(admin, request, submission),
         "colleagues": colleagues_here(submission, request.user, now),

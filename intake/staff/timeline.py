@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from intake.enums import AuditKind, Cause, Entry, NoteAbout, RevealReason, Rule
@@ -34,18 +34,26 @@ class Happened:
 
 def timeline(submission: Submission) -> list[Happened]:
     """Return what happened, newest first."""
+    fetch_history(submission)
     parts = (
         _received(submission),
         (_amended(row.received_at) for row in submission.amendments.all()),
         _readings(_of_kind(submission, AuditKind.OPENED)[:_MOST_READINGS]),
         map(_taken_out, _of_kind(submission, AuditKind.PRINTED, AuditKind.EXPORTED)),
-        map(_attempt, submission.attempts.select_related("made_by")),
+        map(_attempt, submission.attempts.all()),
         map(_note, submission.notes.select_related("author")),
         map(_moved, submission.status_changes.select_related("actor")),
         _links(submission),
     )
     in_order = sorted((entry for part in parts for entry in part), key=lambda entry: entry.at)
     return in_order[::-1]
+
+
+def fetch_history(submission: Submission) -> None:
+    """Read amendments and attempts once, however often a page asks for them."""
+    prefetch_related_objects(
+        [submission], "amendments", Prefetch("attempts", ContactAttempt.objects.select_related("made_by"))
+    )
 
 
 def _received(submission: Submission) -> Iterator[Happened]:

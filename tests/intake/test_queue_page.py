@@ -140,7 +140,7 @@ def test_five_hundred_rows_need_as_many_queries_as_ten(staff: Client, nurse: Abs
     ten = queries()
     _many(490)
 
-    assert queries() == ten < 30
+    assert queries() == ten < 15
 
 
 def _many(count: int, **columns: object) -> None:

@@ -470,4 +470,4 @@ def test_a_long_history_needs_no_more_queries(staff: Client, nurse: AbstractBase
     for number in range(30):
         write_note(submission, f"{number}", author=nurse, now=MONDAY)
 
-    assert queries() == few < 40
+    assert queries() == few < 25
