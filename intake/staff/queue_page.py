@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intake import audit
-from intake.enums import AuditKind, Kind, SuspectReason
+from intake.enums import AuditKind, Entry, Kind, Outcome, Status, SuspectReason
 from intake.models import Submission
 from intake.roles import has_right
 from intake.services.claiming import claim_next
@@ -38,6 +39,10 @@ class Row:
     """One line of the queue. Nothing that a patient wrote is in it."""
 
     submission: Submission
+    kind: str | Promise
+    entry: str | Promise
+    status: str | Promise
+    outcome: str | Promise
     due: str
     due_at: str
     overdue: bool
@@ -104,8 +109,13 @@ def _context(wanted: Wanted, counted: dict[str, int], now: dt.datetime) -> dict[
 
 def _row(submission: Submission, user_id: int, now: dt.datetime) -> Row:
     later = submission.next_call_at is not None and submission.next_call_at > now
+    # By the enum: Django's `get_…_display` makes the whole table of labels anew, for each row and word.
     return Row(
         submission=submission,
+        kind=Kind(submission.kind).label,
+        entry="" if submission.entered_as == Entry.WEB else Entry(submission.entered_as).label,
+        status=Status(submission.status).label,
+        outcome=Outcome(submission.outcome).label if submission.outcome else "",
         due=due_words(submission, now),
         due_at=when(submission.queue_at, now) if submission.act_by else "",
         overdue=submission.is_overdue(now),

@@ -32,8 +32,8 @@ class Happened:
     kind: str = ""
 
 
-def timeline(submission: Submission) -> list[Happened]:
-    """Return what happened, newest first."""
+def timeline(submission: Submission, *, opened: bool = True) -> list[Happened]:
+    """Return what happened, newest first. The words of notes are told only when `opened`."""
     fetch_history(submission)
     parts = (
         _received(submission),
@@ -41,7 +41,7 @@ def timeline(submission: Submission) -> list[Happened]:
         _readings(_of_kind(submission, AuditKind.OPENED)[:_MOST_READINGS]),
         map(_taken_out, _of_kind(submission, AuditKind.PRINTED, AuditKind.EXPORTED)),
         map(_attempt, submission.attempts.all()),
-        map(_note, submission.notes.select_related("author")),
+        (_note(note, opened=opened) for note in submission.notes.select_related("author")),
         map(_moved, submission.status_changes.select_related("actor")),
         _links(submission),
     )
@@ -98,13 +98,13 @@ def _way(made: ContactAttempt) -> str:
     return {"phone": _("call"), "text": _("text"), "email": _("e-mail")}[made.channel]
 
 
-def _note(note: Note) -> Happened:
+def _note(note: Note, *, opened: bool) -> Happened:
     what = str(NoteAbout(note.about).label)
     if note.about == NoteAbout.REVEAL:
         what = f"{what}: {RevealReason(note.code).label}"
     elif note.about == NoteAbout.OVERRIDE:
         what = f"{what}: {_rules(note.code)}"
-    return Happened(note.written_at, _name(note.author), what, _words(note), "note")
+    return Happened(note.written_at, _name(note.author), what, _words(note) if opened else "", "note")
 
 
 def _words(note: Note) -> str:
