@@ -71,7 +71,8 @@ class Exports(admin.ModelAdmin):
 
     def _asking(self, request: HttpRequest, form: ExportForm) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
-            "title": _("Take requests out"),
+            "is_nav_sidebar_enabled": False,
+            "title": _("Export requests"),
             "opts": self.opts,
             "form": form,
             "chosen": Submission.objects.filter(pk__in=form.chosen).order_by("received_at", "pk"),

@@ -64,6 +64,7 @@ def test_every_read_of_a_session_is_in_the_log_and_nothing_else(
         ("nell", "searched", ""),
         ("nell", "opened", sam.reference),
         ("nell", "revealed", sam.reference),
+        ("nell", "note", sam.reference),  # why
         ("nell", "opened", sam.reference),  # the page is shown anew, with what was masked
         ("nell", "printed", sam.reference),
         ("nell", "opened", sam.reference),
