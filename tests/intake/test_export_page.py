@@ -18,6 +18,7 @@ from intake.models import AuditEvent, Submission
 from intake.roles import Role
 from intake.services import exporting
 from intake.services.amending import amend
+from intake.services.claiming import claim
 from intake.services.receive import receive
 from intake.services.retention import purge
 from intake.services.withdrawing import withdraw
@@ -187,6 +188,19 @@ def test_json_holds_the_stored_values(staff: Client) -> None:
             }
         ]
     }
+
+
+@pytest.mark.parametrize("as_what", ["csv", "json"])
+def test_the_history_is_told_with_who_when_from_where_to_where(
+    staff: Client, manager: AbstractBaseUser, as_what: str
+) -> None:
+    submission = _received()
+    claim(submission, actor=manager, now=NOW)
+    withdraw(submission, NOW + dt.timedelta(hours=1))
+
+    file = _file(staff, plain=["history", "outcome", "closed_at", "attempts"], format=as_what)
+    assert "2026-11-23T10:00:00-05:00 manager: new → claimed (claimed); " in file
+    assert "2026-11-23T11:00:00-05:00 : claimed → withdrawn (withdrawn)" in file
 
 
 def test_fhir_tells_the_chosen_answers_alone(staff: Client) -> None:
