@@ -22,6 +22,7 @@ from intake.models import Submission
 from intake.roles import has_right
 from intake.services.claiming import claim_next
 from intake.services.exporting import may_export
+from intake.services.linking import others_of
 from intake.services.quarantine import not_spam, spam
 from intake.services.searching import search_key
 from intake.services.triage import Refused, SameRequestIsOpen
@@ -49,6 +50,7 @@ class Row:
     not_before: str
     suspicions: str
     mine: bool
+    others: int
 
 
 def queue(admin: SubmissionAdmin, request: HttpRequest) -> HttpResponse:
@@ -61,13 +63,14 @@ def queue(admin: SubmissionAdmin, request: HttpRequest) -> HttpResponse:
     if not wanted.tab and not wanted.found:
         wanted = replace(wanted, tab=first_with_something(counted))
     submissions, more = rows_of(wanted, request.user.pk, now)
+    others = others_of(submissions)
     kind = AuditKind.SEARCHED if wanted.found else AuditKind.LISTED
     audit.record(kind, actor=request.user, now=now, tab=wanted.tab, count=len(submissions))
     context = {
         **admin.admin_site.each_context(request),
         **_context(wanted, counted, now),
         **_rights(request, wanted),
-        "rows": [_row(each, request.user.pk, now) for each in submissions],
+        "rows": [_row(each, request.user.pk, now, others[each.pk]) for each in submissions],
         "older": wanted.query(page=wanted.page + 1) if more else "",
     }
     response = TemplateResponse(request, "admin/intake/submission/queue.html", context)
@@ -107,7 +110,7 @@ def _context(wanted: Wanted, counted: dict[str, int], now: dt.datetime) -> dict[
     }
 
 
-def _row(submission: Submission, user_id: int, now: dt.datetime) -> Row:
+def _row(submission: Submission, user_id: int, now: dt.datetime, others: int) -> Row:
     later = submission.next_call_at is not None and submission.next_call_at > now
     # By the enum: Django's `get_…_display` makes the whole table of labels anew, for each row and word.
     return Row(
@@ -122,6 +125,7 @@ def _row(submission: Submission, user_id: int, now: dt.datetime) -> Row:
         not_before=when(submission.next_call_at, now) if later and submission.is_open else "",
         suspicions=", ".join(str(SuspectReason(code).label) for code in submission.suspect_reasons.split()),
         mine=submission.claimed_by_id == user_id,
+        others=others,
     )
 
 
