@@ -12,7 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from intake.enums import AttemptResult, Channel, NoteAbout, Outcome, Status
+from intake import audit
+from intake.enums import AttemptResult, AuditKind, Channel, NoteAbout, Outcome, Status
 from intake.models import AuditEvent, ContactAttempt, Note, Submission
 from intake.services.amending import amend
 from intake.services.attempts import Attempt, record_attempt
@@ -100,6 +101,8 @@ def test_the_timeline_tells_everything_newest_first(nurse: AbstractBaseUser) -> 
         submission, Attempt(AttemptResult.REACHED, Channel.PHONE), actor=nurse, now=MONDAY + HOUR / 2
     )
     write_note(submission, "Kind.", author=nurse, now=MONDAY + HOUR / 2)
+    for kind in (AuditKind.PRINTED, AuditKind.EXPORTED):
+        audit.record(kind, actor=nurse, submission=submission, now=MONDAY + HOUR / 2)
     close(submission, Ending(Status.SCHEDULED, Outcome.APPOINTMENT), actor=nurse, now=MONDAY + HOUR)
 
     told = timeline(submission)
@@ -108,6 +111,7 @@ def test_the_timeline_tells_everything_newest_first(nurse: AbstractBaseUser) -> 
     assert kinds[:3] == ["patient", "read", "patient"]
     assert {"attempt", "note", "status"} < set(kinds)
     assert told[0].what == "Closed: Reached → Scheduled"
+    assert {"Printed", "Exported"} < {entry.what for entry in told if entry.who == "nurse"}
 
 
 def test_one_sitting_is_one_line_of_reading(
