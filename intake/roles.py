@@ -22,6 +22,7 @@ class Role(models.TextChoices):
     CONTENT_EDITOR = "Content editor", _("Content editor")
 
 
+_KNOWN = "_rights_in_intake"
 _SETTINGS = {
     f"{act}_{model}"
     for act in ("view", "add", "change")
@@ -42,14 +43,22 @@ RIGHTS: dict[Role, set[str]] = {
 
 def has_right(user: AbstractBaseUser, codename: str) -> bool:
     """Return whether a role of this person has a right in intake; being a superuser is not enough."""
-    rights = Permission.objects.filter(content_type__app_label="intake", codename=codename)
-    return user.is_active and user.groups.filter(permissions__in=rights).exists()
+    return codename in rights_of(user)
 
 
 def rights_of(user: AbstractBaseUser) -> set[str]:
-    """Return all rights in intake that the roles of this person give, in one query."""
-    rights = Permission.objects.filter(content_type__app_label="intake", group__user=user.pk)
-    return set(rights.values_list("codename", flat=True)) if user.is_active else set()
+    """Return all rights in intake that the roles of this person give.
+
+    The database is asked once for each instance, which is once for each request.
+    """
+    if not user.is_active:
+        return set()
+    known = getattr(user, _KNOWN, None)
+    if known is None:
+        rights = Permission.objects.filter(content_type__app_label="intake", group__user=user.pk)
+        known = set(rights.values_list("codename", flat=True))
+        setattr(user, _KNOWN, known)
+    return known
 
 
 def set_roles(sender: Any = None, **kwargs: Any) -> None:

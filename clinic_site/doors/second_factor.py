@@ -18,6 +18,7 @@ from django.urls import reverse
 from clinic_site.doors.places import is_staff_side
 
 _PASSED = "second_factor_of"
+_ASKED = "_has_second_factor"
 _FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # What a person without a second factor needs for getting one, and the way out.
 ENROLMENT = {
@@ -41,7 +42,9 @@ def has_passed(request: HttpRequest) -> bool:
     user = request.user
     if not user.is_authenticated or request.session.get(_PASSED) != str(user.pk):
         return False
-    return has_factor(user)
+    if getattr(request, _ASKED, None) != user.pk:  # the middleware asks, the admin does, and each page
+        setattr(request, _ASKED, user.pk if has_factor(user) else None)
+    return getattr(request, _ASKED) == user.pk
 
 
 def on_used(sender: Any, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:

@@ -17,11 +17,19 @@ from intake.wording.contact import LANGUAGE, REACH, SAFETY, SOMEONE, WHO
 
 
 def _time(name: str) -> Callable[[Submission], str]:
-    def told(submission: Submission) -> str:
-        at: dt.datetime | None = getattr(submission, name)
-        return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
+    return lambda submission: _told(getattr(submission, name))
 
-    return told
+
+def _told(at: dt.datetime | None) -> str:
+    return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
+
+
+def _history(submission: Submission) -> str:
+    """Return who moved it, when, from where to where and why; nobody's name for patient and clock."""
+    return "; ".join(
+        f"{_told(change.changed_at)} {change.actor or ''}: {change.before} → {change.after} ({change.cause})"
+        for change in submission.status_changes.all()
+    )
 
 
 PLAIN: dict[str, tuple[Any, Callable[[Submission], Any]]] = {
@@ -32,6 +40,10 @@ PLAIN: dict[str, tuple[Any, Callable[[Submission], Any]]] = {
     "due_at": (_("Due"), _time("due_at")),
     "asked_again_at": (_("Asked again"), _time("asked_again_at")),
     "amended_at": (_("Changed by the patient"), _time("amended_at")),
+    "outcome": (_("Outcome"), lambda submission: submission.outcome),
+    "closed_at": (_("Closed"), _time("closed_at")),
+    "attempts": (_("Attempts"), lambda submission: len(submission.attempts.all())),
+    "history": (_("Each change of the status, with time and name"), _history),
     "withdrawn_at": (_("Withdrawn"), _time("withdrawn_at")),
     "purged_at": (_("Purged"), _time("purged_at")),
     "read_first": (_("Read first"), lambda submission: submission.read_first),

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
-from intake import audit
-from intake.enums import AuditKind
+from intake import audit, keeping
+from intake.enums import OPEN_STATUSES, AuditKind
 from intake.models import Submission, SubmissionLink
 
 _BATCH = 50
@@ -25,7 +25,31 @@ Ending = tuple[str, str]  # status and outcome, the latter empty where the patie
 def due_by_ending(now: dt.datetime) -> Counter[Ending]:
     """Return how many requests are to be purged by `now`, by how they ended. Changes nothing."""
     due = Submission.objects.waiting_to_be_purged(now).values_list("status", "outcome")
-    return Counter({(status, outcome): n for status, outcome, n in due.annotate(n=Count("pk")).order_by()})
+    found = Counter({(status, outcome): n for status, outcome, n in due.annotate(n=Count("pk")).order_by()})
+    old = [row for row, ends in _without_clock() if ends <= now and not row.legal_hold]
+    return found + Counter((row.status, row.outcome) for row in old)
+
+
+def wind_clocks() -> int:
+    """Give each closed request that has no clock one; return how many there were.
+
+    None is closed without one today; some were, before there were clocks.
+    """
+    return sum(
+        Submission.objects.filter(pk=row.pk, status=row.status, purge_after=None).update(purge_after=ends)
+        for row, ends in _without_clock()
+    )
+
+
+def _without_clock() -> list[tuple[Submission, dt.datetime]]:
+    """Return them, each with the time when its clock runs out: it began when the request was closed."""
+    closed = Submission.objects.exclude(status__in=OPEN_STATUSES).filter(purge_after=None, purged_at=None)
+    rows = closed.annotate(moved_at=Max("status_changes__changed_at"))
+    rows = rows.only("status", "outcome", "closed_at", "received_at", "legal_hold")
+    return [
+        (row, keeping.purge_after(row.status, row.outcome, row.closed_at or row.moved_at or row.received_at))
+        for row in rows
+    ]
 
 
 def purge(now: dt.datetime) -> int:

@@ -30,7 +30,7 @@ class ExportForm(forms.Form):
 
     ids = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.ChoiceField(
-        label=_("Why do you take them out?"),
+        label=_("Why do you export them?"),
         choices=[("", _("Choose a reason")), *ExportReason.choices],
         help_text=_("The reason, your name and what you choose are kept in the audit trail."),
         error_messages={"required": _("Choose a reason")},

@@ -31,7 +31,7 @@ from intake.staff.clock_words import due_words, when
 from intake.staff.request_acts import ACTS, LEAVES_THE_PAGE
 from intake.staff.request_forms import told
 from intake.staff.tabs import Wanted
-from intake.staff.timeline import timeline
+from intake.staff.timeline import fetch_history, timeline
 from intake.states import OUTCOMES, why_not
 
 if TYPE_CHECKING:
@@ -126,6 +126,7 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     now = timezone.now()
+    fetch_history(submission)
     context = {
         **_frame(admin, request, submission),
         "colleagues": colleagues_here(submission, request.user, now),
@@ -173,6 +174,7 @@ def _opened(
 def _choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
     """Return what can be done, and what is beside the card."""
     made = submission.attempts.count()
+    may_read = has_right(request.user, "view_submission")
     return {
         "may_change": has_right(request.user, "change_submission"),
         "may_open": has_right(request.user, "open_answers"),
@@ -190,9 +192,9 @@ def _choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> 
         "reasons": RevealReason,
         "endings": _endings(Status(submission.status)),
         "can_reopen": not why_not(Status(submission.status), Status.NEW) and not submission.is_open,
-        "outcome_text": _outcome_text(submission),
+        "outcome_text": _outcome_text(submission) if may_read else "",
         "suspicions": [SuspectReason(code).label for code in submission.suspect_reasons.split()],
-        "timeline": timeline(submission),
+        "timeline": timeline(submission, opened=may_read),
         "linked": linked(submission),
         "suggested": suggested(submission),
         "replies": replies() if submission.is_open else [],
@@ -216,8 +218,12 @@ def _outcome_text(submission: Submission) -> str:
 
 
 def _conflict(admin: SubmissionAdmin, request: HttpRequest, current: Submission, word: str) -> HttpResponse:
-    """Show what was to be saved beside what somebody else saved meanwhile. Nothing is stored."""
+    """Show what was to be saved beside what somebody else saved meanwhile; nothing of it is stored.
+
+    What happened holds notes: that they are seen is on record.
+    """
     now = timezone.now()
+    audit.record_read(current, request.user, now)
     typed = _typed(request)
     context = {
         **_frame(admin, request, current),

@@ -17,7 +17,7 @@ from clinic_site.clinic import WEEKDAYS
 from intake import audit
 from intake.enums import AuditKind
 from intake.models import CannedReply, Holiday, MailTemplate, OpeningHours
-from intake.roles import rights_of
+from intake.roles import has_right
 from intake.services.hours import current_clinic, forget_hours
 from intake.staff.permissions import NoDelete
 from intake.validators import spans_in_words
@@ -51,9 +51,7 @@ class ForManagers(NoDelete):
         transaction.on_commit(forget_hours)
 
     def _may(self, request: HttpRequest, act: str) -> bool:
-        if not hasattr(request, "rights_in_intake"):  # the index of the admin asks for each model
-            request.rights_in_intake = rights_of(request.user)
-        return f"{act}_{self.opts.model_name}" in request.rights_in_intake
+        return has_right(request.user, f"{act}_{self.opts.model_name}")
 
 
 @admin.register(OpeningHours)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from intake.enums import AuditKind, Cause, Entry, NoteAbout, RevealReason, Rule
@@ -32,20 +32,28 @@ class Happened:
     kind: str = ""
 
 
-def timeline(submission: Submission) -> list[Happened]:
-    """Return what happened, newest first."""
+def timeline(submission: Submission, *, opened: bool = True) -> list[Happened]:
+    """Return what happened, newest first. The words of notes are told only when `opened`."""
+    fetch_history(submission)
     parts = (
         _received(submission),
         (_amended(row.received_at) for row in submission.amendments.all()),
         _readings(_of_kind(submission, AuditKind.OPENED)[:_MOST_READINGS]),
         map(_taken_out, _of_kind(submission, AuditKind.PRINTED, AuditKind.EXPORTED)),
-        map(_attempt, submission.attempts.select_related("made_by")),
-        map(_note, submission.notes.select_related("author")),
+        map(_attempt, submission.attempts.all()),
+        (_note(note, opened=opened) for note in submission.notes.select_related("author")),
         map(_moved, submission.status_changes.select_related("actor")),
         _links(submission),
     )
     in_order = sorted((entry for part in parts for entry in part), key=lambda entry: entry.at)
     return in_order[::-1]
+
+
+def fetch_history(submission: Submission) -> None:
+    """Read amendments and attempts once, however often a page asks for them."""
+    prefetch_related_objects(
+        [submission], "amendments", Prefetch("attempts", ContactAttempt.objects.select_related("made_by"))
+    )
 
 
 def _received(submission: Submission) -> Iterator[Happened]:
@@ -90,13 +98,13 @@ def _way(made: ContactAttempt) -> str:
     return {"phone": _("call"), "text": _("text"), "email": _("e-mail")}[made.channel]
 
 
-def _note(note: Note) -> Happened:
+def _note(note: Note, *, opened: bool) -> Happened:
     what = str(NoteAbout(note.about).label)
     if note.about == NoteAbout.REVEAL:
         what = f"{what}: {RevealReason(note.code).label}"
     elif note.about == NoteAbout.OVERRIDE:
         what = f"{what}: {_rules(note.code)}"
-    return Happened(note.written_at, _name(note.author), what, _words(note), "note")
+    return Happened(note.written_at, _name(note.author), what, _words(note) if opened else "", "note")
 
 
 def _words(note: Note) -> str:

@@ -13,6 +13,7 @@ from intake.models import StatusChange, Submission
 from intake.services.attempts import Attempt, record_attempt
 from intake.services.claiming import AlreadyClaimed, claim, claim_next, hand_back_stale, release
 from intake.services.triage import Refused, set_status
+from intake.staff.timeline import timeline
 from tests.intake.workbench import DAY, HOUR, MONDAY, desk, request_of
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,9 @@ def test_a_claim_without_an_attempt_goes_back_after_two_opening_hours(nurse: Abs
     assert _stale_after(MONDAY + 2 * HOUR - dt.timedelta(seconds=1)) == Status.CLAIMED
     assert _stale_after(MONDAY + 2 * HOUR) == Status.NEW
     assert StatusChange.objects.filter(cause=Cause.STALE, actor=None).count() == 1
+    assert timeline(Submission.objects.get())[0].what.startswith(
+        "Back in the queue: two opening hours passed"
+    )
 
 
 def test_the_night_does_not_make_a_claim_stale(nurse: AbstractBaseUser) -> None:

@@ -14,11 +14,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
 from intake.enums import AuditKind, Kind, Status
-from intake.exports.address import export_address
 from intake.models import AuditEvent, Submission
 from intake.roles import Role
 from intake.services import exporting
 from intake.services.amending import amend
+from intake.services.claiming import claim
 from intake.services.receive import receive
 from intake.services.retention import purge
 from intake.services.withdrawing import withdraw
@@ -190,6 +190,19 @@ def test_json_holds_the_stored_values(staff: Client) -> None:
     }
 
 
+@pytest.mark.parametrize("as_what", ["csv", "json"])
+def test_the_history_is_told_with_who_when_from_where_to_where(
+    staff: Client, manager: AbstractBaseUser, as_what: str
+) -> None:
+    submission = _received()
+    claim(submission, actor=manager, now=NOW)
+    withdraw(submission, NOW + dt.timedelta(hours=1))
+
+    file = _file(staff, plain=["history", "outcome", "closed_at", "attempts"], format=as_what)
+    assert "2026-11-23T10:00:00-05:00 manager: new → claimed (claimed); " in file
+    assert "2026-11-23T11:00:00-05:00 : claimed → withdrawn (withdrawn)" in file
+
+
 def test_fhir_tells_the_chosen_answers_alone(staff: Client) -> None:
     _received()
     file = _file(staff, format="fhir", plain=[], reaching=["name"])
@@ -243,34 +256,6 @@ def test_each_page_costs_the_same_few_queries(
 
     with django_assert_max_num_queries(8):
         assert len(list(exporting.rows(ids, export, manager))) == 12
-
-
-def test_only_the_chosen_requests_are_told(staff: Client) -> None:
-    wanted, other = _received("A"), _received("B")
-    address = export_address([wanted.pk])
-
-    page = staff.get(address)
-    assert wanted.reference in page.content.decode()
-    assert other.reference not in page.content.decode()
-    rows = _table(staff, ids=page.context["form"].initial["ids"])
-    assert [row["reference"] for row in rows] == [wanted.reference]
-
-
-def test_one_request_leads_to_its_own_fhir(staff: Client) -> None:
-    submission = _received()
-    page = staff.get(f"{LIST}{submission.pk}/change/").content.decode()
-
-    assert f"{PAGE}?ids={submission.pk.hex}&amp;format=fhir" in page
-    form = staff.get(PAGE, {"ids": submission.pk.hex, "format": "fhir"}).context["form"]
-    assert (form["format"].value(), form.chosen) == ("fhir", (submission.pk,))
-
-
-@pytest.mark.parametrize("ids", ["x", ".", ".".join(["0" * 32] * 101)])
-def test_ids_that_are_none_export_nothing(staff: Client, ids: str) -> None:
-    _received()
-
-    assert staff.post(PAGE, _asked(ids=ids)).status_code == 400
-    assert not AuditEvent.objects.exists()
 
 
 def test_a_file_is_kept_nowhere_and_has_a_name_without_anybodys(staff: Client) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import call_command
+from django.test import Client
 
 from intake.enums import AttemptResult, CallTime, Channel, Language, Outcome, Status
 from intake.models import Submission, SubmissionLink
@@ -10,9 +11,9 @@ from intake.safety_card import SafetyCard
 from intake.services.attempts import Attempt, record_attempt
 from intake.services.closing import Ending, close
 from intake.services.effective import effective_card
-from intake.services.linking import link, linked, suggested, unlink
+from intake.services.linking import link, linked, others_of, suggested, unlink
 from intake.services.triage import Refused
-from tests.intake.workbench import DAY, MONDAY, request_of
+from tests.intake.workbench import DAY, LIST, MONDAY, enter, request_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,27 @@ def test_requests_of_one_number_are_suggested_and_nothing_more(
     assert suggested(second) == [first]
     assert suggested(_again(stranger)) == []
     assert SubmissionLink.objects.count() == 0
+
+
+def test_the_list_tells_how_many_others_have_the_same_number_or_address(
+    client: Client, nurse: AbstractBaseUser
+) -> None:
+    for name, phone, email in [
+        ("A", "p", ""),
+        ("B", "p", "e"),
+        ("C", "q", "e"),
+        ("D", "", ""),
+        ("E", "r", ""),
+    ]:
+        made = request_of(name)
+        Submission.objects.filter(pk=made.pk).update(phone_index=phone, email_index=email)
+    rows = list(Submission.objects.all())
+    told = {row.email_index + row.phone_index: count for row in rows for count in [others_of(rows)[row.pk]]}
+
+    assert told == {"p": 1, "ep": 2, "eq": 1, "": 0, "r": 0}
+    page = enter(client, nurse).get(LIST, {"tab": "new"}).content.decode()
+    assert page.count("1 other with the same phone") == 2
+    assert page.count("2 others with the same phone") == 1
 
 
 def test_before_the_worker_came_by_nothing_is_suggested(pair: tuple[Submission, Submission]) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import sqlite3
 import time
 import uuid
@@ -9,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
@@ -24,7 +22,7 @@ from intake.services.linking import link, linked
 from intake.services.notes import write_note
 from intake.services.quarantine import spam
 from intake.services.receive import receive
-from intake.services.retention import due_by_ending, forget_traces, purge, purge_each
+from intake.services.retention import forget_traces, purge, purge_each
 from intake.services.withdrawing import take_back, withdraw
 from tests.intake.workbench import request_of
 
@@ -243,38 +241,3 @@ def test_a_reader_is_not_waited_for_and_traces_go_later(withdrawn: Submission) -
     assert time.monotonic() - began < 5  # not the 20 seconds that a writer waits
     reader.close()
     assert forget_traces()
-
-
-# --- the command
-
-
-def _told(*arguments: str) -> str:
-    out = io.StringIO()
-    call_command("purge", *arguments, stdout=out)
-    return out.getvalue()
-
-
-@pytest.fixture
-def some_over(nurse: AbstractBaseUser) -> None:
-    _referred(nurse, name="A")
-    _referred(nurse, name="B")
-    withdraw(request_of(at=NOW), NOW)
-    Submission.objects.update(purge_after=NOW)
-
-
-def test_a_dry_run_counts_by_outcome_and_changes_nothing(some_over: None) -> None:
-    told = _told("--dry-run")
-
-    assert "2 requests, referred: Sent to another clinic or doctor" in told
-    assert "1 requests, withdrawn by the patient" in told
-    assert "3 requests to be purged." in told
-    assert due_by_ending(LATER).total() == 3
-
-
-def test_a_purge_counts_what_it_did_and_says_what_is_kept(some_over: None) -> None:
-    told = _told()
-
-    assert "3 requests purged." in told
-    assert "0 drafts deleted." in told
-    assert "The audit trail is kept." in told
-    assert due_by_ending(LATER).total() == 0

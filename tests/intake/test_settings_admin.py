@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -154,7 +155,9 @@ def test_a_reply_is_offered_beside_the_call_card(manager: Client, client: Client
 
     page = enter(client, desk()).get(f"{LIST}{request_of().pk}/change/").content.decode()
 
-    assert '<h3>Hello</h3><p class="reply">Call 732 555 0100.</p>' in page
+    assert re.search(r'<h3>Hello</h3><p class="reply"[^>]*>Call 732 555 0100.</p>', page)
+    assert 'data-copy="Copy “Hello”"' in page
+    assert "/js/copy" in page
 
 
 @pytest.mark.parametrize("text", ["Hello {name}", "You said: {message}"])

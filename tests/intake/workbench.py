@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Group, Permission
+from django.http import HttpResponse
 from django.test import Client
 
 from intake.enums import Kind
@@ -37,6 +39,21 @@ ANSWERS: dict[str, Any] = {
 def request_of(name: str = "Sam", *, at: dt.datetime = MONDAY, **answers: Any) -> Submission:
     """Return a fresh request of somebody with this name."""
     return receive(Kind.CALLBACK, ANSWERS | {"name": name} | answers, now=at)
+
+
+def page_of(client: Client, submission: Submission, **query: str) -> str:
+    """Return the page of one request."""
+    return client.get(f"{LIST}{submission.pk}/change/", query).content.decode()
+
+
+def do(client: Client, submission: Submission, word: str, **typed: str) -> HttpResponse:
+    """Do one thing with a request."""
+    return client.post(f"{LIST}{submission.pk}/do/{word}/", typed)
+
+
+def references_in(html: str) -> list[str]:
+    """Return the references in a list, from top to bottom."""
+    return re.findall(r'class="reference"[^>]*>([0-9A-Z-]{9})<', html)
 
 
 def member(name: str, *permissions: str) -> AbstractBaseUser:

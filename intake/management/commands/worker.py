@@ -20,14 +20,14 @@ from intake.services.claiming import hand_back_stale
 from intake.services.digest import write_digest
 from intake.services.indexing import index_new
 from intake.services.promise import count_promise
-from intake.services.retention import forget_traces, purge
+from intake.services.retention import forget_traces, purge, wind_clocks
 from intake.services.waiting import end_waits
 
 _PAUSE = 1.0  # seconds between two looks at an empty outbox
 _CLOCK_WORK_EVERY = 60.0  # seconds of a clock that nobody can set back
 _SLOW_WORK_EVERY = 3600.0
 _CLOCK_WORK = (write_digest, end_waits, hand_back_stale, purge, limits.sweep, drafting.sweep)
-_SLOW_WORK = (cleaning.clear_all, count_promise, lambda _now: forget_traces())
+_SLOW_WORK = (cleaning.clear_all, count_promise, lambda _now: wind_clocks(), lambda _now: forget_traces())
 _A_ROUND = 20  # messages sent before other work has its turn; a hanging server costs 20 s each
 
 log = logging.getLogger(__name__)

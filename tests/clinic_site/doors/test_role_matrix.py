@@ -87,6 +87,7 @@ ASKS = {
     "reveal": ("shut", "reveal"),
     "act": ("shut", "work"),
     "export": ("export", "export"),
+    "choose": ("shut", "export"),
 }
 
 

@@ -1,0 +1,153 @@
+"""What of a request its FHIR tells: answers, consent, attempts, and what is lacking."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+from jsonschema import Draft6Validator
+
+from intake.enums import AttemptResult, Channel, Kind
+from intake.exports.columns import REACHING
+from intake.models import ContactAttempt, Submission
+from intake.services.amending import amend
+from intake.services.receive import receive
+from intake.services.retention import purge
+from intake.services.withdrawing import withdraw
+from tests.intake.fhir import ANSWERS, BASE, NOW, fhir_of, r4_schema, resource_of, resources_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def submission() -> Submission:
+    return receive(Kind.CONSULTATION, ANSWERS, now=NOW)
+
+
+@pytest.fixture(scope="module")
+def schema() -> Draft6Validator:
+    return r4_schema()
+
+
+def test_answers_go_by_the_ids_of_their_questions(nurse: Any, submission: Submission) -> None:
+    response = resource_of(fhir_of(nurse), "QuestionnaireResponse")
+    items = {item["linkId"]: item for item in response["item"]}
+
+    assert response["questionnaire"] == f"{BASE}/fhir/Questionnaire/consultation|1"
+    assert items["note"]["answer"] == [{"valueString": "I sleep\nbadly."}]
+    assert items["voicemail"]["answer"] == [{"valueBoolean": False}]
+    assert [each["valueCoding"]["code"] for each in items["areas"]["answer"]] == ["sleep", "mood"]
+    assert items["heart"]["text"] == "A heart problem, or a stroke"
+    assert "ask_for" not in items
+
+
+def test_the_latest_answer_counts_and_the_response_says_so(nurse: Any, submission: Submission) -> None:
+    later = NOW + dt.timedelta(hours=2)
+    amend(submission, {"wording": "change-1", "voicemail": True}, later)
+
+    response = resource_of(fhir_of(nurse), "QuestionnaireResponse")
+    items = {item["linkId"]: item for item in response["item"]}
+    assert items["voicemail"]["answer"] == [{"valueBoolean": True}]
+    assert (response["status"], response["authored"]) == ("amended", later.isoformat())
+
+
+def test_an_answer_that_the_first_form_did_not_ask_for_is_told(nurse: Any) -> None:
+    first = receive(Kind.CALLBACK, {"consent": "callback-1", "name": "Kim", "voicemail": False}, now=NOW)
+    amend(first, {"wording": "change-1", "ask_for": "Alex"}, NOW)
+
+    items = {item["linkId"]: item for item in resource_of(fhir_of(nurse), "QuestionnaireResponse")["item"]}
+    assert items["ask_for"]["answer"] == [{"valueString": "Alex"}]
+
+
+def test_only_chosen_answers_are_told(nurse: Any, submission: Submission) -> None:
+    file = fhir_of(nurse, fields=("name",))
+
+    assert [item["linkId"] for item in resource_of(file, "QuestionnaireResponse")["item"]] == ["name"]
+    assert resource_of(file, "Patient")["name"] == [{"text": "Sam Lee"}]
+    assert not any(word in file for word in ("5550142", "sam@example.com", "badly", "unsure", "spanish"))
+
+
+def test_no_answer_is_told_when_none_is_chosen(nurse: Any, submission: Submission) -> None:
+    file = fhir_of(nurse, fields=())
+
+    assert "item" not in resource_of(file, "QuestionnaireResponse")
+    assert "Sam" not in file
+
+
+def test_the_person_is_reached_as_they_said(nurse: Any, submission: Submission) -> None:
+    person = resource_of(fhir_of(nurse, fields=REACHING), "Patient")
+
+    assert person["telecom"] == [
+        {"system": "phone", "value": "+17325550142;ext=7"},
+        {"system": "email", "value": "sam@example.com"},
+    ]
+    assert person["communication"][0]["language"]["coding"][0]["code"] == "es"
+    assert person["identifier"] == [
+        {"system": f"{BASE}/fhir/reference", "value": Submission.objects.get().reference}
+    ]
+
+
+def test_who_asks_for_somebody_else_is_not_the_patient(nurse: Any) -> None:
+    receive(Kind.CONSULTATION, ANSWERS | {"for_whom": "someone"}, now=NOW)
+    file = fhir_of(nurse)
+
+    assert "name" not in resource_of(file, "Patient")
+    assert resource_of(file, "RelatedPerson")["name"] == [{"text": "Sam Lee"}]
+    assert resource_of(file, "Task")["requester"]["type"] == "RelatedPerson"
+
+
+def test_the_consent_is_in_the_words_that_were_agreed_to(nurse: Any, submission: Submission) -> None:
+    consent = resource_of(fhir_of(nurse), "Consent")
+
+    assert consent["policyRule"]["coding"] == [{"system": f"{BASE}/fhir/wording", "code": "consultation-1"}]
+    assert consent["policyRule"]["text"].startswith("I agree that staff of the clinic may read these answers")
+
+
+def test_of_a_purged_request_only_the_frame_is_left(nurse: Any, submission: Submission) -> None:
+    withdraw(submission, NOW)
+    purge(NOW + dt.timedelta(days=31))
+    file = fhir_of(nurse)
+
+    kinds = [entry["resource"]["resourceType"] for entry in json.loads(file)["entry"]]
+    assert kinds == ["Patient", "ServiceRequest", "Task"]
+    assert "note" not in resource_of(file, "Task")
+
+
+def test_answers_that_cannot_be_opened_are_said_to_be_lacking(nurse: Any, submission: Submission) -> None:
+    Submission.objects.update(sealed="nonsense")
+
+    assert "could not be opened" in resource_of(fhir_of(nurse), "Task")["note"][0]["text"]
+
+
+def _attempt(submission: Submission, nurse: Any, channel: Channel, result: AttemptResult) -> ContactAttempt:
+    return ContactAttempt.objects.create(
+        submission=submission, made_at=NOW, made_by=nurse, channel=channel, result=result, sealed=""
+    )
+
+
+def test_each_attempt_is_a_communication(nurse: Any, submission: Submission, schema: Draft6Validator) -> None:
+    called = _attempt(submission, nurse, Channel.PHONE, AttemptResult.NO_ANSWER)
+    wrote = _attempt(submission, nurse, Channel.EMAIL, AttemptResult.REACHED)
+    file = fhir_of(nurse)
+
+    told = {each["medium"][0]["coding"][0]["code"]: each for each in resources_of(file, "Communication")}
+    assert {code: each["status"] for code, each in told.items()} == {
+        "PHONE": "not-done",
+        "EMAILWRIT": "completed",
+    }
+    assert told["PHONE"]["statusReason"]["coding"][0]["code"] == called.result
+    assert told["PHONE"]["id"] != told["EMAILWRIT"]["id"]
+    assert wrote.made_by.get_username() == told["EMAILWRIT"]["sender"]["identifier"]["value"]
+    assert list(schema.iter_errors(json.loads(file))) == []
+
+
+def test_who_claimed_it_owns_the_task(nurse: Any, submission: Submission) -> None:
+    Submission.objects.update(claimed_by=nurse)
+
+    assert resource_of(fhir_of(nurse), "Task")["owner"]["identifier"]["value"] == "nurse"
+
+
+def test_a_request_without_attempts_has_no_communication(nurse: Any, submission: Submission) -> None:
+    assert resources_of(fhir_of(nurse), "Communication") == []

@@ -1,0 +1,74 @@
+"""Finding a request: by reference, phone or e-mail in any notation, and by nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.management import call_command
+from django.test import Client
+
+from tests.intake.workbench import LIST, MONDAY, enter, references_in, request_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def monday() -> Iterator[None]:
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def staff(client: Client, nurse: AbstractBaseUser) -> Client:
+    return enter(client, nurse)
+
+
+def _search(client: Client, typed: str) -> list[str]:
+    answer = client.post(f"{LIST}search/", {"q": typed}, follow=True)
+    return references_in(answer.content.decode())
+
+
+@pytest.mark.parametrize(
+    "typed", ["(732) 555-0142", "7325550142", "732.555.0142", "+1 732 555 0142", " 1-732-555-0142 "]
+)
+def test_a_number_is_found_in_any_notation(staff: Client, typed: str) -> None:
+    wanted = request_of()
+    request_of("Kim", phone={"typed": "1", "e164": "+17325550199", "extension": ""})
+    call_command("worker", once=True)
+
+    assert _search(staff, typed) == [wanted.reference]
+
+
+@pytest.mark.parametrize("typed", ["sam@example.com", " SAM@Example.com"])
+def test_an_address_is_found_in_any_case(staff: Client, typed: str) -> None:
+    wanted = request_of(email="Sam@example.com")
+    call_command("worker", once=True)
+
+    assert _search(staff, typed) == [wanted.reference]
+
+
+@pytest.mark.parametrize("write", [str, str.lower, lambda reference: reference.replace("-", " ")])
+def test_a_reference_is_found_as_people_write_it(staff: Client, write: object) -> None:
+    wanted, _other = request_of("A"), request_of("B")
+
+    assert _search(staff, write(wanted.reference)) == [wanted.reference]
+
+
+@pytest.mark.parametrize("typed", ["Sam", "fire", "555", ""])
+def test_nothing_else_is_searched_and_it_says_so(staff: Client, typed: str) -> None:
+    request_of()
+    answer = staff.post(f"{LIST}search/", {"q": typed}, follow=True)
+
+    assert "Nothing else can be searched" in answer.content.decode()
+
+
+def test_no_address_shows_what_was_searched_for(staff: Client) -> None:
+    request_of()
+    call_command("worker", once=True)
+
+    location = staff.post(f"{LIST}search/", {"q": "732 555 0142"})["Location"]
+    assert "555" not in location
+    assert "0142" not in location
