@@ -40,6 +40,9 @@ def include(kind: str, name: str, place: Place) -> SafeString | None:
 
 
 def _chart(name: str, place: Place) -> SafeString:
+    there = charts.names(place.root)
+    if name not in there:
+        raise Fault(f"there is no chart {name!r}; there are {', '.join(there) or 'none'}")
     cited = dict.fromkeys(charts.references(name, place.root))
     place.cite(cited)
     return charts.render(name, place.root, cited)

@@ -28,6 +28,11 @@ class Source:
     link: str
 
 
+def names(root: Path) -> tuple[str, ...]:
+    """Return the ids of all charts, sorted."""
+    return tuple(sorted(path.stem for path in (root / "charts").glob("*.yaml")))
+
+
 def references(chart_id: str, root: Path) -> tuple[str, ...]:
     """Return the ids of the sources of a chart, for the page that shows it to number them.
 

@@ -89,6 +89,8 @@ def test_two_notes_may_have_the_same_title(renderer: Renderer) -> None:
         (":::care loud Title\nb\n:::", 11, "its kinds are emergency, urgent, ordinary"),
         (":::care urgent\nb\n:::", 11, "needs a title"),
         (":::note Title\nb\n\n## Next", 11, "never closed; put ::: alone on a line"),
+        (":::note Title\nb\n\n## Next\n:::", 14, "inside the block of line 11; put ::: alone"),
+        (":::note Title\nb\n\n:::care urgent Go\nc\n:::", 14, "inside the block of line 11; put :::"),
         ("text\n\n:::", 13, "this ::: opens nothing"),
         ("text ::: text", 11, "::: stands at the start of a line"),
         ("## Same\n\n:::care urgent Same\nb\n:::", 13, "stands here twice"),

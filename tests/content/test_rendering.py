@@ -109,6 +109,20 @@ def test_a_heading_of_the_wrong_level_is_refused_with_its_line(
         renderer.body(body, 11)
 
 
+@pytest.mark.parametrize(
+    ("mark", "mend"),
+    [
+        ("[@ones]", "which is not in references.yaml; did you mean one?"),
+        ("[@zzz]", "which is not in references.yaml"),
+    ],
+)
+def test_a_name_nearly_right_is_put_right(renderer: Renderer, mark: str, mend: str) -> None:
+    with pytest.raises(ContentError) as refusal:
+        renderer.body(f"Text. {mark}", 11)
+
+    assert str(refusal.value).endswith(mend)
+
+
 def test_headings_may_go_up_by_several_levels(renderer: Renderer) -> None:
     _, headings = renderer.body("## A\n\n### B\n\n#### C\n\n## D", 1)
 
