@@ -87,11 +87,17 @@ def test_each_source_is_linked_and_says_how_far_it_was_checked(shown: Shown, fin
     page = next(page for page in library().pages.values() if page.path == path)
     html = shown(path)
 
-    shown_sources = [item["text"] for item in find(html, "li") if item.get("id", "").startswith("reference-")]
+    sources = [item for item in find(html, "li") if item.get("id", "").startswith("reference-")]
+    links = [
+        (link["href"], link["text"])
+        for link in find(html, "a")
+        if link["inside"].endswith("ol li") and link["href"].startswith("https://")
+    ]
 
-    assert len(shown_sources) == len(page.references)
-    for (_, source), text in zip(page.references, shown_sources, strict=True):
-        assert text.endswith(f"{source.link} {source.verified}")
+    assert len(sources) == len(page.references)
+    for (_, source), item in zip(page.references, sources, strict=True):
+        assert item["text"].endswith(f". {source.verified}")
+        assert (source.link, source.title) in links
 
 
 @pytest.mark.parametrize("path", PUBLIC)
