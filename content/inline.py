@@ -33,8 +33,8 @@ def install(markdown: MarkdownIt) -> None:
 def citation_html(names: list[str], numbers: Mapping[str, int]) -> str:
     """Return the small numbers that lead to sources in the list at the end of the page."""
     links = [
-        f'<a href="#reference-{name}" aria-label="Source {numbers[name]}">{numbers[name]}</a>'
-        for name in names
+        f'<a href="#source-{number}" aria-label="Source {number}">{number}</a>'
+        for number in (numbers[name] for name in names)
     ]
     return f'<sup class="citation">{", ".join(links)}</sup>'
 

@@ -62,7 +62,7 @@ class Renderer:
         self.waiting: dict[str, str] = {}
         #: The ids of care cards, to which links may lead.
         self.card_ids: list[str] = []
-        self._place = Place(root, registers, self._cite_in_include)
+        self._place = Place(root, registers, self._cite_in_include, self.numbers)
         self._included_html: dict[str, str] = {}
         self._explained: set[str] = set()
         self._charts: set[str] = set()

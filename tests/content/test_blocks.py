@@ -72,7 +72,7 @@ def test_a_care_card_below_a_heading_skips_no_level_and_is_not_in_the_contents(
 def test_citations_in_a_title_and_in_a_block_are_numbered(renderer: Renderer) -> None:
     html, _ = renderer.body(":::note Title [@one]\ntext [@one]\n:::", 1)
 
-    assert html.count('href="#reference-one"') == 2
+    assert html.count('href="#source-1"') == 2
 
 
 def test_two_notes_may_have_the_same_title(renderer: Renderer) -> None:

@@ -122,7 +122,7 @@ def test_a_chart_names_its_sources(find: Find, name: str) -> None:
 def test_a_source_that_the_page_cites_is_linked_to_on_the_page(find: Find) -> None:
     html = charts.render("feder-2021", library.ROOT, {"feder2021": 4})
 
-    assert [a["href"] for a in find(html, "a")] == ["#reference-feder2021"]
+    assert [a["href"] for a in find(html, "a")] == ["#source-4"]
 
 
 @pytest.mark.parametrize(

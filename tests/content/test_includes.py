@@ -42,15 +42,15 @@ def test_a_chart_is_drawn_by_the_charts_keeps_its_drawing_and_cites_its_sources(
     write_register("one")
     write_page("[[chart people]]")
 
-    def render(chart_id: str, root: Path, cited: dict[str, None]) -> SafeString:
-        return SafeString(f'<svg viewBox="0 0 1 1"><title>{chart_id} {root} {list(cited)}</title></svg>')
+    def render(chart_id: str, root: Path, cited: dict[str, int]) -> SafeString:
+        return SafeString(f'<svg viewBox="0 0 1 1"><title>{chart_id} {root} {cited}</title></svg>')
 
     monkeypatch.setattr(charts, "names", lambda root: ("people",))
     monkeypatch.setattr(charts, "references", lambda chart_id, root: ("one",), raising=False)
     monkeypatch.setattr(charts, "render", render, raising=False)
     page = library.load(root).pages["first"]
 
-    assert page.body.strip() == f"<svg viewBox=\"0 0 1 1\"><title>people {root} ['one']</title></svg>"
+    assert page.body.strip() == f"<svg viewBox=\"0 0 1 1\"><title>people {root} {{'one': 1}}</title></svg>"
     assert [name for name, _ in page.references] == ["one"]
 
 

@@ -69,11 +69,11 @@ def test_every_citation_leads_to_its_source_in_the_order_of_the_list(
 ) -> None:
     html = shown(path)
 
-    sources = [item["id"] for item in find(html, "li") if item.get("id", "").startswith("reference-")]
+    sources = [item["id"] for item in find(html, "li") if item.get("id", "").startswith("source-")]
     cited = {
         (link["href"], int(link["text"]))
         for link in find(html, "a")
-        if link["href"].startswith("#reference-") and "sup" in link["inside"].split()
+        if link["href"].startswith("#source-") and "sup" in link["inside"].split()
     }
 
     numbered = {(f"#{source}", number) for number, source in enumerate(sources, start=1)}
@@ -87,7 +87,7 @@ def test_each_source_is_linked_and_says_how_far_it_was_checked(shown: Shown, fin
     page = next(page for page in library().pages.values() if page.path == path)
     html = shown(path)
 
-    sources = [item for item in find(html, "li") if item.get("id", "").startswith("reference-")]
+    sources = [item for item in find(html, "li") if item.get("id", "").startswith("source-")]
     links = [
         (link["href"], link["text"])
         for link in find(html, "a")
