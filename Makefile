@@ -7,7 +7,7 @@ PY := .venv/bin/python
 FAST := not journey and not fault and not audit and not deploy
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check audit attacks faults screenshots staff demo new-page lock sbom audit-packages
+.PHONY: help run test check audit attacks faults screenshots staff demo new-page check-pages lock sbom audit-packages
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -55,6 +55,9 @@ demo: .venv/run.stamp var/local.env  ## add 40 plainly fictitious submissions
 
 new-page: .venv/run.stamp var/local.env  ## begin a page: make new-page SECTION=ketamine SLUG=sleep-and-ptsd TITLE="Sleep and PTSD"
 	@$(PY) manage.py new_page "$$SECTION" "$$SLUG" "$$TITLE"
+
+check-pages: .venv/run.stamp var/local.env  ## read all pages; name what to mend, list words, grade and sources
+	@$(PY) manage.py pages
 
 lock:  ## pin the packages anew, with hashes (needs uv)
 	uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt

@@ -73,6 +73,11 @@ def is_directive(token: Token) -> bool:
     return token.type == _OPEN
 
 
+def ends_directive(token: Token) -> bool:
+    """Tell whether a `:::` block ends here."""
+    return token.type == _CLOSE
+
+
 def fold(tokens: list[Token], render: Callable[[list[Token]], str]) -> list[Token]:
     """Return the tokens with each `:::` block rendered as its component, the inner ones first."""
     levels: list[list[Token]] = [[]]

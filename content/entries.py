@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import pydantic
 import yaml
 
-from content.faults import ContentError, NoDuplicates, first_fault, line_of, read_text, yaml_fault
+from content.faults import ContentError, NoDuplicates, first_fault, read_text, yaml_fault
+from content.yaml_lines import line_at
 
 Entry = TypeVar("Entry", bound="Part")
 
@@ -42,5 +43,6 @@ def load_entries(path: Path, model: type[Entry]) -> dict[str, Entry]:
         try:
             entries[name] = model.model_validate(values)
         except pydantic.ValidationError as error:
-            raise ContentError(path, line_of(name, text), f"{name}: {first_fault(error)[1]}") from None
+            line = line_at(text, [name, *error.errors()[0]["loc"]])
+            raise ContentError(path, line, f"{name}: {first_fault(error)[1]}") from None
     return entries

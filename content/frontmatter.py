@@ -15,7 +15,8 @@ from frontmatter.default_handlers import YAMLHandler
 
 from content.claims import Certainty
 from content.entries import Part
-from content.faults import ContentError, NoDuplicates, first_fault, line_of, read_text, yaml_fault
+from content.faults import ContentError, NoDuplicates, first_fault, read_text, yaml_fault
+from content.yaml_lines import line_at
 
 TITLE_LENGTH = 70  # what a search engine shows of a title
 
@@ -80,8 +81,9 @@ def read_head(path: Path, facts: Mapping[str, str] | None = None) -> tuple[Head,
     try:
         head = Head.model_validate(_filled(values, facts))
     except pydantic.ValidationError as error:
-        key, what = first_fault(error)
-        raise ContentError(path, line_of(key, text), what) from None
+        head_text = text.split("---", 2)[1]
+        line = line_at(head_text, error.errors()[0]["loc"])
+        raise ContentError(path, line, first_fault(error)[1]) from None
     body_line = text[: text.rindex(body)].count("\n") + 1 if body else 1
     return head, _filled(body, facts), body_line
 

@@ -16,11 +16,15 @@ from content.registers import Registers
 
 @dataclass(frozen=True)
 class Place:
-    """Where an include stands. `cite` takes ids of sources and returns their numbers as HTML."""
+    """Where an include stands. `cite` takes ids of sources and returns their numbers as HTML.
+
+    `numbers` holds the numbers of all that are cited by then.
+    """
 
     root: Path
     registers: Registers
     cite: Callable[[Iterable[str]], SafeString]
+    numbers: Mapping[str, int]
 
 
 def include(kind: str, name: str, place: Place) -> SafeString | None:
@@ -40,9 +44,11 @@ def include(kind: str, name: str, place: Place) -> SafeString | None:
 
 
 def _chart(name: str, place: Place) -> SafeString:
-    cited = dict.fromkeys(charts.references(name, place.root))
-    place.cite(cited)
-    return charts.render(name, place.root, cited)
+    there = charts.names(place.root)
+    if name not in there:
+        raise Fault(f"there is no chart {name!r}; there are {', '.join(there) or 'none'}")
+    place.cite(charts.references(name, place.root))
+    return charts.render(name, place.root, place.numbers)
 
 
 def _helplines(name: str, place: Place) -> SafeString:

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from content.faults import Fault
+from content.faults import Fault, near
 from content.glossary import Term
 
 _CITATION = re.compile(r"\[@([a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
@@ -33,8 +33,8 @@ def install(markdown: MarkdownIt) -> None:
 def citation_html(names: list[str], numbers: Mapping[str, int]) -> str:
     """Return the small numbers that lead to sources in the list at the end of the page."""
     links = [
-        f'<a href="#reference-{name}" aria-label="Source {numbers[name]}">{numbers[name]}</a>'
-        for name in names
+        f'<a href="#source-{number}" aria-label="Source {number}">{number}</a>'
+        for number in (numbers[name] for name in names)
     ]
     return f'<sup class="citation">{", ".join(links)}</sup>'
 
@@ -42,7 +42,7 @@ def citation_html(names: list[str], numbers: Mapping[str, int]) -> str:
 def check_leftovers(text: str) -> None:
     """Refuse text in which a mark was meant but cannot be read. Raises Fault."""
     if "[@" in text:
-        raise Fault("a citation is written [@id] or [@id; @other]")
+        raise Fault("a citation is written [@id] or [@id; @other], in small letters, digits and hyphens")
     if "[!" in text:
         raise Fault("a claim is written [!id], its id in small letters, digits and hyphens")
     if "[[" in text:
@@ -67,7 +67,8 @@ def _explained(children: list[Token], glossary: Mapping[str, Term], seen: set[st
         if token.type == "link_open" and href.startswith(_GLOSSARY):
             name = href.removeprefix(_GLOSSARY)
             if name not in glossary:
-                raise Fault(f"explains {name!r}, which is not in glossary.yaml; add it or mend its spelling")
+                there = near(name, glossary)
+                raise Fault(f"explains {name!r}, which is not in glossary.yaml; add it or mend it{there}")
             first = name not in seen
             seen.add(name)
             if first:

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from clinic_site import clinic
 from content import ledger
-from content.faults import ContentError, line_of, read_text
+from content.faults import ContentError, line_of, near, read_text
 from content.frontmatter import Certainty, Head, Status, read_head
 from content.passages import Passage
 from content.references import Reference
@@ -128,14 +128,16 @@ def _check_together(root: Path, pages: Mapping[str, Page], registers: Registers)
     for page in pages.values():
         for other in page.head.related:
             if other not in pages:
-                raise ContentError(page.file, _line(page.file, "related"), f"there is no page {other!r}")
+                what = f"there is no page {other!r}{near(other, pages)}"
+                raise ContentError(page.file, _line(page.file, "related"), what)
         if page.head.hub:
             first = hubs.setdefault((page.language, page.head.section), page)
             if first is not page:
                 raise ContentError(page.file, _line(page.file, "hub"), f"the section has a hub: {first.file}")
     unused = set(registers.references) - {name for page in pages.values() for name, _ in page.references}
     if unused:
-        raise ContentError(root / "references.yaml", 1, f"no page cites {', '.join(sorted(unused))}")
+        path = root / "references.yaml"
+        raise ContentError(path, _line(path, min(unused)), f"no page cites {', '.join(sorted(unused))}")
 
 
 def _read_page(path: Path, registers: Registers, root: Path) -> tuple[Page, Renderer]:
@@ -171,8 +173,12 @@ def _read_page(path: Path, registers: Registers, root: Path) -> tuple[Page, Rend
 
 
 def _check_sources(path: Path, head: Head, renderer: Renderer) -> None:
-    if odd := (set(renderer.numbers) ^ set(head.references)) - renderer.included:
-        what = f"listed and cited sources differ in {', '.join(sorted(odd))}"
+    listed, cited = set(head.references), set(renderer.numbers)
+    if missing := cited - listed - renderer.included:
+        what = f"the text cites {', '.join(sorted(missing))}; add it to references in the head"
+        raise ContentError(path, _line(path, "references"), what)
+    if unused := listed - cited:
+        what = f"the text does not cite {', '.join(sorted(unused))}; cite it, or take it out of references"
         raise ContentError(path, _line(path, "references"), what)
     for name, line in renderer.claims.items():
         missing = set(renderer.registers.claims[name].references) - set(renderer.numbers)

@@ -11,6 +11,8 @@ from pathlib import Path
 from content.entries import read_mapping
 from content.faults import ContentError
 
+#: The kinds of passages that are graded.
+PROSE = {"paragraph", "item"}
 _WORD = re.compile(r"[A-Za-z0-9][\w’'/.,-]*")
 # A full stop ends a sentence when a space and a capital, a digit or a quotation mark follow.
 _END = re.compile(r"(?<=[.!?])[”’\")]*\s+(?=[“‘\"(]?[A-Z0-9])")

@@ -31,6 +31,8 @@ class Reference(Part):
     def _can_be_found(self) -> Reference:
         if not self.doi and not self.url:
             raise ValueError("give a doi or a url")
+        if self.doi and not self.doi.startswith("10."):
+            raise ValueError("a doi begins with 10.; leave out what stands before it")
         if self.url and not self.url.startswith("https://"):
             raise ValueError("the url must begin with https://")
         return self

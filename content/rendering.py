@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from clinic_site.markdown import parser, sanitise
 from content import blocks, image_rule, inline
-from content.faults import ContentError, Fault
+from content.faults import ContentError, Fault, near
 from content.includes import Place, include
 from content.passages import Passage, passage, passages
 from content.registers import Registers
@@ -62,9 +62,10 @@ class Renderer:
         self.waiting: dict[str, str] = {}
         #: The ids of care cards, to which links may lead.
         self.card_ids: list[str] = []
-        self._place = Place(root, registers, self._cite_in_include)
+        self._place = Place(root, registers, self._cite_in_include, self.numbers)
         self._included_html: dict[str, str] = {}
         self._explained: set[str] = set()
+        self._charts: set[str] = set()
         self._markdown = parser()
         inline.install(self._markdown)
         blocks.install(self._markdown)
@@ -108,13 +109,20 @@ class Renderer:
         return self.passages[-1].block + 1 if self.passages else 0
 
     def _check_blocks(self, tokens: list[Token], lines: list[str], at_line: int) -> None:
+        opened: Token | None = None
         for token in tokens:
-            if blocks.is_directive(token):
-                try:
+            try:
+                if opened and (blocks.is_directive(token) or token.type == "heading_open"):
+                    at = _line_of(opened, at_line)
+                    raise Fault(f"this stands inside the block of line {at}; put ::: alone before it")
+                if blocks.is_directive(token):
                     blocks.read_directive(token.info)
                     blocks.check_closed(token, lines)
-                except Fault as fault:
-                    raise ContentError(self.path, _line_of(token, at_line), str(fault)) from None
+                    opened = token
+                elif blocks.ends_directive(token):
+                    opened = None
+            except Fault as fault:
+                raise ContentError(self.path, _line_of(token, at_line), str(fault)) from None
 
     def _read_marks(self, tokens: list[Token], at_line: int) -> None:
         for token in tokens:
@@ -139,13 +147,15 @@ class Renderer:
         if child.type == "claim":
             name = child.meta["claim"]
             if name not in self.registers.claims:
-                raise Fault(f"marks the claim {name!r}, which is not in claims.yaml")
+                there = near(name, self.registers.claims)
+                raise Fault(f"marks the claim {name!r}, which is not in claims.yaml{there}")
             self.claims.setdefault(name, line)
 
     def _number(self, names: Iterable[str]) -> None:
         for name in names:
             if name not in self.registers.references:
-                raise Fault(f"cites @{name}, which is not in references.yaml")
+                there = near(name, self.registers.references)
+                raise Fault(f"cites @{name}, which is not in references.yaml{there}")
             self.numbers.setdefault(name, len(self.numbers) + 1)
 
     def _cite_in_include(self, names: Iterable[str]) -> SafeString:
@@ -155,10 +165,14 @@ class Renderer:
         return SafeString(inline.citation_html(names, self.numbers))
 
     def _put_in(self, token: Token) -> None:
-        html = include(token.meta["kind"], token.meta["name"], self._place)
+        kind, name = token.meta["kind"], token.meta["name"]
+        if kind == "chart" and name in self._charts:  # its ids would be there twice
+            raise Fault(f"the chart {name!r} stands here twice; take one out")
+        self._charts |= {name} if kind == "chart" else set()
+        html = include(kind, name, self._place)
         place = f'<div id="include-{len(self._included_html) + len(self.waiting) + 1}"></div>'
         if html is None:
-            self.waiting[place] = token.meta["kind"]
+            self.waiting[place] = kind
         else:
             self._included_html[place] = html
         token.type, token.content = "html_block", place
@@ -175,9 +189,9 @@ class Renderer:
                 continue
             found = int(token.tag[1])
             if found < 2 or found > level + 1:
-                raise ContentError(
-                    self.path, line, f"a heading of level {found} cannot follow level {level}; add no # more"
-                )
+                mend = "take out a #" if found > level else "begin with ##; the title is #"
+                what = f"a heading of level {found} cannot follow level {level}; {mend}"
+                raise ContentError(self.path, line, what)
             text = _text(title)
             headings.append(Heading(found, self._new_id(text, line, headings), text))
             token.attrSet("id", headings[-1].id)

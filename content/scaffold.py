@@ -27,11 +27,11 @@ status:
 _PAGE = """\
 ---
 # A line that begins with # is a note to you. Readers do not see it; take it out when you are done.
-# Replace each {placeholder}. `make check` names the ones that are left. docs/writing.md explains all keys.
+# Replace each {placeholder}. `make check-pages` names those that are left. docs/writing.md explains all keys.
 title: {title}
 # One or two sentences under the title, at most 300 characters.
 summary: "{placeholder}: what the page says, in one or two sentences."
-# What a search engine shows: 40 to 160 characters, different on each page.
+# What a search engine shows: at most 160 characters, different on each page.
 description: "{placeholder}: what a reader finds on this page."
 section: {section}
 # Pages of a section stand in this order; leave gaps.

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from content.charts.icon_array import IconGroup
-from content.charts.rendering import references, render
+from content.charts.rendering import names, references, render
 
-__all__ = ["IconGroup", "references", "render"]
+__all__ = ["IconGroup", "names", "references", "render"]

@@ -28,6 +28,11 @@ class Source:
     link: str
 
 
+def names(root: Path) -> tuple[str, ...]:
+    """Return the ids of all charts, sorted."""
+    return tuple(sorted(path.stem for path in (root / "charts").glob("*.yaml")))
+
+
 def references(chart_id: str, root: Path) -> tuple[str, ...]:
     """Return the ids of the sources of a chart, for the page that shows it to number them.
 
@@ -36,11 +41,11 @@ def references(chart_id: str, root: Path) -> tuple[str, ...]:
     return read_chart(chart_id, root).references
 
 
-def render(chart_id: str, root: Path, cited: Mapping[str, object] | None = None) -> SafeString:
+def render(chart_id: str, root: Path, cited: Mapping[str, int] | None = None) -> SafeString:
     """Return the chart in `charts/<chart_id>.yaml` below `root` as a whole, safe `<figure>`.
 
-    Every text of the file is escaped. `cited` holds the ids of sources that the page lists; those
-    are linked to within the page. Every id begins with `chart-<chart_id>`, so that a page may show
+    Every text of the file is escaped. `cited` holds the numbers of the sources that the page lists;
+    those are linked to within the page. Every id begins with `chart-<chart_id>`, so that a page may show
     a chart once. Raises ContentError with file, line and what to mend.
     """
     chart = read_chart(chart_id, root)
@@ -65,7 +70,7 @@ def drawn(chart: Chart) -> dict[str, object]:
     return {}
 
 
-def _sources(chart: Chart, chart_id: str, root: Path, cited: Mapping[str, object]) -> list[Source]:
+def _sources(chart: Chart, chart_id: str, root: Path, cited: Mapping[str, int]) -> list[Source]:
     register = load_references(root / "references.yaml")
     path = root / "charts" / f"{chart_id}.yaml"
     sources = []
@@ -73,11 +78,11 @@ def _sources(chart: Chart, chart_id: str, root: Path, cited: Mapping[str, object
         if name not in register:
             line = line_of("references", read_text(path))
             raise ContentError(path, line, f"cites {name}, which is not in references.yaml")
-        sources.append(_source(name, register[name], name in cited))
+        sources.append(_source(register[name], cited.get(name)))
     return sources
 
 
-def _source(name: str, reference: Reference, on_page: bool) -> Source:  # noqa: FBT001 (private)
+def _source(reference: Reference, number: int | None) -> Source:
     who = reference.title if reference.authors == _UNNAMED else reference.authors
     year = f", {reference.year}" if reference.year else ""
-    return Source(f"{who}{year}", f"#reference-{name}" if on_page else reference.link)
+    return Source(f"{who}{year}", f"#source-{number}" if number else reference.link)

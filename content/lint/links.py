@@ -59,5 +59,5 @@ def places(page: Page) -> set[str]:
         *(part for part, there in parts.items() if there),
         *(heading.id for heading in page.headings),
         *page.card_ids,
-        *(f"reference-{name}" for name, _ in page.references),
+        *(f"source-{number}" for number in range(1, len(page.references) + 1)),
     }

@@ -14,7 +14,6 @@ TOO_LONG = "content.E009"
 _MOST_WORDS = 30
 _HIGHEST_GRADE = 8.0
 _ENOUGH_WORDS = 100  # the formula was made on samples of a hundred words; less says nothing
-_PROSE = {"paragraph", "item"}
 
 
 def findings(library: Library, names: Collection[str]) -> Iterator[Finding]:
@@ -26,7 +25,7 @@ def findings(library: Library, names: Collection[str]) -> Iterator[Finding]:
                 if count > _MOST_WORDS:
                     what = f"This sentence has {count} words; {_MOST_WORDS} are the most: {sentence}"
                     yield Finding(TOO_LONG, page.file, passage.line, what, "Make two sentences of it.")
-        text = [passage.text for passage in page.passages if passage.kind in _PROSE]
+        text = [passage.text for passage in page.passages if passage.kind in readability.PROSE]
         grade = readability.grade(text, names)
         if grade.words >= _ENOUGH_WORDS and grade.value > _HIGHEST_GRADE:
             what = f"The page reads at grade {grade.value:.1f}; {_HIGHEST_GRADE} is the most."

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from PIL import Image
 
 from intake.services.faq import load_first_entries
 
@@ -132,6 +133,23 @@ def write_data(root: Path) -> Callable[[str, str], Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def put(root: Path) -> Callable[..., Path]:
+    """Return a maker of picture files, striped so that turning them can be seen."""
+
+    def make(
+        name: str = "room.jpg", size: tuple[int, int] = (1000, 500), mode: str = "RGB", **save: object
+    ) -> Path:
+        path = root / "images" / name
+        path.parent.mkdir(exist_ok=True)
+        image = Image.new(mode, size, "#8fb0a0")
+        image.paste((164, 67, 42), (0, 0, size[0] // 2, size[1]))
+        image.save(path, **save)
+        return path
+
+    return make
 
 
 @pytest.fixture

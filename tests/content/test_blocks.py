@@ -72,7 +72,7 @@ def test_a_care_card_below_a_heading_skips_no_level_and_is_not_in_the_contents(
 def test_citations_in_a_title_and_in_a_block_are_numbered(renderer: Renderer) -> None:
     html, _ = renderer.body(":::note Title [@one]\ntext [@one]\n:::", 1)
 
-    assert html.count('href="#reference-one"') == 2
+    assert html.count('href="#source-1"') == 2
 
 
 def test_two_notes_may_have_the_same_title(renderer: Renderer) -> None:
@@ -89,6 +89,8 @@ def test_two_notes_may_have_the_same_title(renderer: Renderer) -> None:
         (":::care loud Title\nb\n:::", 11, "its kinds are emergency, urgent, ordinary"),
         (":::care urgent\nb\n:::", 11, "needs a title"),
         (":::note Title\nb\n\n## Next", 11, "never closed; put ::: alone on a line"),
+        (":::note Title\nb\n\n## Next\n:::", 14, "inside the block of line 11; put ::: alone"),
+        (":::note Title\nb\n\n:::care urgent Go\nc\n:::", 14, "inside the block of line 11; put :::"),
         ("text\n\n:::", 13, "this ::: opens nothing"),
         ("text ::: text", 11, "::: stands at the start of a line"),
         ("## Same\n\n:::care urgent Same\nb\n:::", 13, "stands here twice"),

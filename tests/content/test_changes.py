@@ -53,14 +53,14 @@ def test_without_a_file_there_are_the_changes_of_the_pages(root: Path, write_pag
     ("text", "line", "what"),
     [
         ("- date: 2026-04-01\n  page: none\n  what: x", 2, "there is no page 'none'"),
-        ("- date: soon\n  page: first\n  what: x", 1, "0.date: Input should be a valid date"),
+        ("- date: soon\n  page: first\n  what: x", 1, "0.date: write a day like 2026-11-25"),
         (
             "- {date: 2026-04-01, page: first, what: x}\n- {date: 2026-04-01, page: first}",
             2,
-            "1.what: Field required",
+            "1.what: is missing",
         ),
         ("- date: 2026-04-01\n  page: first\n  what: x\n  why: y", 4, "'0.why' is not a known key"),
-        ("one: two", 1, "Input should be a valid list"),
+        ("one: two", 1, "write a list"),
         ("- [", 1, "not valid YAML"),
     ],
 )

@@ -122,7 +122,7 @@ def test_a_chart_names_its_sources(find: Find, name: str) -> None:
 def test_a_source_that_the_page_cites_is_linked_to_on_the_page(find: Find) -> None:
     html = charts.render("feder-2021", library.ROOT, {"feder2021": 4})
 
-    assert [a["href"] for a in find(html, "a")] == ["#reference-feder2021"]
+    assert [a["href"] for a in find(html, "a")] == ["#source-4"]
 
 
 @pytest.mark.parametrize(
@@ -238,9 +238,9 @@ def test_whatever_a_file_says_is_text(find: Find, write_chart: Callable[..., Pat
         ("kind: icon array\n", "", 1, "kind must be one of"),
         ("count: 2, total: 8", "count: 9, total: 8", 7, "count 9 is more than total 8"),
         ("count: 2, total: 8", "count: 2, total: 9", 5, "groups that are compared need the same total"),
-        ("count: 3", "count: -3", 6, "groups.0.count: Input should be greater than or equal to 0"),
-        ("counted: Got better", "counted: ''", 3, "counted: String should have at least 1 character"),
-        ("references: [one]", "references: []", 9, "references: Tuple should have at least 1 item"),
+        ("count: 3", "count: -3", 6, "groups.0.count: write a number of at least 0"),
+        ("counted: Got better", "counted: ''", 3, "counted: is empty"),
+        ("references: [one]", "references: []", 9, "references: write at least 1"),
         ("references: [one]", "references: [none]", 9, "cites none, which is not in references.yaml"),
         ("words:", "wording:", 8, "'wording' is not a known key"),
         ("title:", "kind:", 1, "kind stands twice"),

@@ -86,23 +86,23 @@ def test_a_mark_that_leads_to_no_claim_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("changed", "what"),
+    ("changed", "line", "what"),
     [
-        (("[one]", "[three]"), "rests on three, which is not in references.yaml"),
-        (("very low", "proven"), "certainty: Input should be 'high'"),
-        (("[one]", "[]"), "references: Tuple should have at least 1"),
-        (("date: 2026-11-25", "date: soon"), "date: Input should be a valid date"),
+        (("[one]", "[three]"), 1, "rests on three, which is not in references.yaml"),
+        (("very low", "proven"), 4, "certainty: write one of: 'high'"),
+        (("[one]", "[]"), 3, "references: write at least 1"),
+        (("date: 2026-11-25", "date: soon"), 5, "date: write a day like 2026-11-25"),
     ],
 )
-def test_a_faulty_ledger_is_refused_with_the_line_of_the_claim(
-    ledger_file: Path, root: Path, changed: tuple[str, str], what: str
+def test_a_faulty_ledger_is_refused_with_its_line(
+    ledger_file: Path, root: Path, changed: tuple[str, str], line: int, what: str
 ) -> None:
     ledger_file.write_text(CLAIMS.replace(*changed, 1), encoding="utf-8")
 
     with pytest.raises(ContentError) as refusal:
         library.load(root)
 
-    assert f"claims.yaml, line 1: small-effect: {what}" in str(refusal.value)
+    assert f"claims.yaml, line {line}: small-effect: {what}" in str(refusal.value)
 
 
 def test_the_ledger_page_lists_every_claim_with_sources_day_and_pages(shelf: library.Library) -> None:

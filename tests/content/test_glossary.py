@@ -62,7 +62,7 @@ def test_an_unknown_word_is_refused_with_its_line(
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("a:\n  term: a\n", "a: meaning: Field required"),
+        ("a:\n  term: a\n", "a: meaning: is missing"),
         ("a:\n  term: a\n  meaning: It is a thing.\n", "without a full stop"),
         ("a:\n  term: a\n  meaning: b\na:\n  term: a\n  meaning: c\n", "a stands twice"),
     ],

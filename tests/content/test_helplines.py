@@ -103,9 +103,9 @@ def test_an_unknown_group_is_refused_and_the_known_ones_are_named(
         (("[988, teens]", "[988, gone]"), 1, "names 'gone', which is not among the lines"),
         (("source: one", "source: nobody"), 5, "its source nobody is not in references.yaml"),
         (("888-222-2228", "1-888-CALL-NOW"), 17, "write a number in digits"),
-        (("kind: tty", "kind: fax"), 17, "Input should be 'call'"),
+        (("kind: tty", "kind: fax"), 17, "write one of: 'call'"),
         (("chat.example/Now", "https://chat.example"), 5, "without https://"),
-        (("    what: support.\n", ""), 17, "what: Field required"),
+        (("    what: support.\n", ""), 17, "what: is missing"),
         (("crisis:", "teens:"), 1, "is a line and a group"),
     ],
 )

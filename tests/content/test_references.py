@@ -77,7 +77,7 @@ def test_a_source_without_a_needed_key_is_refused_and_the_key_named(
 ) -> None:
     path = register(**{key: None})
 
-    with pytest.raises(ContentError, match=f"second: {key}: Field required"):
+    with pytest.raises(ContentError, match=f"second: {key}: is missing"):
         load_references(path)
 
 
@@ -88,10 +88,15 @@ def test_an_unknown_key_is_refused_and_named(register: Callable[..., Path]) -> N
         load_references(path)
 
 
+def test_a_doi_that_is_an_address_is_refused(register: Callable[..., Path]) -> None:
+    with pytest.raises(ContentError, match=r"second: a doi begins with 10\."):
+        load_references(register(doi="https://doi.org/10.1000/two"))
+
+
 def test_an_unknown_kind_of_source_is_refused(register: Callable[..., Path]) -> None:
     path = register(kind="advertisement")
 
-    with pytest.raises(ContentError, match="second: kind: Input should be 'guideline', 'trial'"):
+    with pytest.raises(ContentError, match="second: kind: write one of: 'guideline', 'trial'"):
         load_references(path)
 
 

@@ -25,20 +25,24 @@ def renderer() -> Renderer:
     return Renderer(FILE, Registers(references=REFERENCES))
 
 
-def numbers(html: str) -> list[tuple[str, str]]:
-    return re.findall(r'href="#reference-([a-z]+)" aria-label="Source \d+">(\d+)</a>', html)
+def numbers(html: str) -> list[int]:
+    found = re.findall(r'href="#source-(\d+)" aria-label="Source (\d+)">(\d+)</a>', html)
+    assert all(len(set(thrice)) == 1 for thrice in found)
+    return [int(number) for number, _, _ in found]
 
 
 def test_citation_numbers_run_in_reading_order(renderer: Renderer) -> None:
     html, _ = renderer.body("First. [@two]\n\nSecond. [@three]\n\n- Third. [@one]", 1)
 
-    assert numbers(html) == [("two", "1"), ("three", "2"), ("one", "3")]
+    assert numbers(html) == [1, 2, 3]
+    assert list(renderer.numbers) == ["two", "three", "one"]
 
 
 def test_the_same_source_keeps_its_number(renderer: Renderer) -> None:
     html, _ = renderer.body("First. [@two]\n\nSecond. [@one]\n\nAgain. [@two]", 1)
 
-    assert numbers(html) == [("two", "1"), ("one", "2"), ("two", "1")]
+    assert numbers(html) == [1, 2, 1]
+    assert list(renderer.numbers) == ["two", "one"]
 
 
 def test_all_texts_of_a_page_share_one_numbering(renderer: Renderer) -> None:
@@ -46,7 +50,8 @@ def test_all_texts_of_a_page_share_one_numbering(renderer: Renderer) -> None:
 
     below, _ = renderer.body("Below. [@one] [@two]", 1)
 
-    assert numbers(above + below) == [("two", "1"), ("one", "2"), ("two", "1")]
+    assert numbers(above + below) == [1, 2, 1]
+    assert list(renderer.numbers) == ["two", "one"]
 
 
 @pytest.mark.parametrize("mark", ["[@one; @two]", "[@one;@two]", "[@one ;  @two]"])
@@ -54,15 +59,15 @@ def test_one_mark_may_cite_several_sources(renderer: Renderer, mark: str) -> Non
     html = renderer.line(f"Text. {mark}")
 
     assert html == (
-        'Text.<sup class="citation"><a href="#reference-one" aria-label="Source 1">1</a>, '
-        '<a href="#reference-two" aria-label="Source 2">2</a></sup>'
+        'Text.<sup class="citation"><a href="#source-1" aria-label="Source 1">1</a>, '
+        '<a href="#source-2" aria-label="Source 2">2</a></sup>'
     )
 
 
 def test_a_citation_in_bold_text_counts(renderer: Renderer) -> None:
     html = renderer.line("**Bold. [@one]** Plain. [@two]")
 
-    assert numbers(html) == [("one", "1"), ("two", "2")]
+    assert numbers(html) == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +112,20 @@ def test_a_heading_of_the_wrong_level_is_refused_with_its_line(
 ) -> None:
     with pytest.raises(ContentError, match=rf"page\.md, line {line}: a heading of level \d cannot follow"):
         renderer.body(body, 11)
+
+
+@pytest.mark.parametrize(
+    ("mark", "mend"),
+    [
+        ("[@ones]", "which is not in references.yaml; did you mean one?"),
+        ("[@zzz]", "which is not in references.yaml"),
+    ],
+)
+def test_a_name_nearly_right_is_put_right(renderer: Renderer, mark: str, mend: str) -> None:
+    with pytest.raises(ContentError) as refusal:
+        renderer.body(f"Text. {mark}", 11)
+
+    assert str(refusal.value).endswith(mend)
 
 
 def test_headings_may_go_up_by_several_levels(renderer: Renderer) -> None:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from content import blocks, includes, scaffold
+from content import blocks, charts, includes, scaffold
 from content.claims import Claim
+from content.faults import PLAIN
 from content.frontmatter import Head, Status
 from content.glossary import Term
 from content.helplines import CHECKED_WITHIN_DAYS, Contact, Helpline
+from content.library import ROOT as LIBRARY_ROOT
+from content.library import library
 from content.references import Reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,7 +70,9 @@ def test_the_guide_names_every_section(section: str) -> None:
 
 def test_every_message_that_the_guide_explains_can_still_be_read() -> None:
     start = GUIDE.index("## What the site says at the start")
-    told = re.findall(r"^\| `(.+?)` \|", GUIDE[start : GUIDE.index("## What make check says")], re.MULTILINE)
+    told = re.findall(
+        r"^\| `(.+?)` \|", GUIDE[start : GUIDE.index("## What make check-pages says")], re.MULTILINE
+    )
     code = re.sub(r'"\s+f?"', "", CODE)
 
     assert len(told) > 30
@@ -76,7 +81,9 @@ def test_every_message_that_the_guide_explains_can_still_be_read() -> None:
 
 def test_every_fault_of_a_file_is_explained_by_the_guide() -> None:
     start = GUIDE.index("## What the site says at the start")
-    told = re.findall(r"^\| `(.+?)` \|", GUIDE[start : GUIDE.index("## What make check says")], re.MULTILINE)
+    told = re.findall(
+        r"^\| `(.+?)` \|", GUIDE[start : GUIDE.index("## What make check-pages says")], re.MULTILINE
+    )
     modules = ("rendering", "inline", "blocks", "includes", "library")
     code = "\n".join((ROOT / "content" / f"{name}.py").read_text(encoding="utf-8") for name in modules)
     faults = re.findall(r'(?:Fault\(\s*|self\.path, line, |what = )(f?"(?:[^"\\]|\\.|"\s+f?")*")', code)
@@ -89,3 +96,20 @@ def test_every_fault_of_a_file_is_explained_by_the_guide() -> None:
 
 def test_the_guide_gives_the_right_number_of_days_for_help_lines() -> None:
     assert f"within {CHECKED_WITHIN_DAYS} days" in GUIDE
+
+
+def test_every_plain_word_for_a_fault_is_explained_by_the_guide() -> None:
+    start = GUIDE.index("## What the site says at the start")
+    told = re.findall(r"^\| `(.+?)` \|", GUIDE[start:], re.MULTILINE)
+    numbers = {"float_parsing", "float_type", "int_parsing", "int_type", "greater_than_equal", "greater_than"}
+    words = [plain for kind, plain in PLAIN.items() if kind not in {*numbers, "bool_parsing", "bool_type"}]
+
+    assert len(words) > 8
+    assert [plain for plain in words if not any(message in plain for message in told)] == []
+
+
+def test_the_guide_lists_every_chart_and_group_of_help_lines() -> None:
+    shelf = library()
+
+    for name in (*charts.names(LIBRARY_ROOT), *shelf.registers.helplines.groups):
+        assert f"`{name}`" in GUIDE

@@ -30,4 +30,4 @@ class Command(BaseCommand):
             path = scaffold.new_page(ROOT, library(), section, slug, title, localdate())
         except Fault as fault:
             raise CommandError(f"No page was made: {fault}.") from None
-        self.stdout.write(f"{path}\nOpen it, replace each FILL IN, then run: make check")
+        self.stdout.write(f"{path}\nOpen it, replace each FILL IN, then run: make check-pages")
