@@ -37,9 +37,9 @@ faults: .venv/dev.stamp  ## kill, cut, fill and lock for long; prints one table 
 	@FAULT_KILLS=$${FAULT_KILLS:-200} FAULT_CUTS=$${FAULT_CUTS:-200} FAULT_ROUNDS=$${FAULT_ROUNDS:-200} \
 	  FAULT_REAL_TIMES=$${FAULT_REAL_TIMES-1} $(PY) -m pytest tests/faults
 
-attacks: .venv/dev.stamp  ## try all attacks, with 5,000 made-up requests instead of 200 (FUZZ_EXAMPLES=)
+attacks: .venv/dev.stamp  ## try all attacks, with 5,000 made-up requests instead of 200 (FUZZ_EXAMPLES=) and 1,000 passwords (LOGIN_TRIES=)
 	@bash deploy/need-chromium.sh
-	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-5000} $(PY) -m pytest tests/attacks
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-5000} LOGIN_TRIES=$${LOGIN_TRIES:-1000} $(PY) -m pytest tests/attacks
 
 screenshots: .venv/dev.stamp  ## save pictures of every page and state into screenshots/
 	@bash deploy/need-chromium.sh

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 _EXTRAS = ("reference", "error", "attempts", "count", "status_code")
+_OF_REFUSALS = ("place", "method", "account", "limit")
 
 
 def _event(record: logging.LogRecord) -> str:
@@ -32,7 +33,7 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "event": _event(record),
         }
-        line |= {name: getattr(record, name) for name in _EXTRAS if hasattr(record, name)}
+        line |= {name: getattr(record, name) for name in _EXTRAS + _OF_REFUSALS if hasattr(record, name)}
         if record.exc_info and record.exc_info[0] is not None:
             kind, _, trace = record.exc_info
             line["exception"] = f"{kind.__module__}.{kind.__qualname__}"

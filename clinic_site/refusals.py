@@ -8,13 +8,14 @@ from collections.abc import Callable
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from clinic_site import errors
+from clinic_site import errors, refusal_log
+from clinic_site.doors.places import is_staff_side
 
 log = logging.getLogger(__name__)
 
 
 class RefusalsMiddleware:
-    """Gives a 405 its page, and says 503, not 500, while the database is away."""
+    """Logs refusals of the staff side, gives a 405 its page, and says 503, not 500, without a database."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,6 +23,8 @@ class RefusalsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Return the answer; an empty 405 gets a page and keeps the methods that it names."""
         response = self.get_response(request)
+        if response.status_code == 403 and is_staff_side(request.path):
+            refusal_log.refused("access refused", request)
         if response.status_code == 405 and not response.streaming and not response.content:
             page = errors.not_allowed(request)
             page.headers["Allow"] = response.headers.get("Allow", "")

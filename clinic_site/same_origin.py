@@ -7,6 +7,7 @@ cookie and no token in the page, which is what lets pages be kept in memory.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 _View = Callable[..., HttpResponse]
+
+log = logging.getLogger(__name__)
 
 
 def is_same_origin(request: HttpRequest) -> bool:
@@ -49,6 +52,10 @@ def same_origin_post(view: _View) -> _View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         request.same_origin = is_same_origin(request)
+        if request.method == "POST" and not request.same_origin:
+            log.warning(
+                "post from elsewhere refused", extra={"place": getattr(request.resolver_match, "route", "")}
+            )
         return view(request, *args, **kwargs)
 
     guarded.guards_same_origin = True

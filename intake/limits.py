@@ -51,7 +51,7 @@ class Limit:
 
 def allow(purpose: str, subject: str, limit: int, window: dt.timedelta, now: dt.datetime) -> bool:
     """Count one more and return whether there are at most `limit` in this window."""
-    return add(purpose, subject, window, now) <= limit
+    return add_each([Limit(purpose, subject, limit)], window, now)[0] <= limit
 
 
 def add(purpose: str, subject: str, window: dt.timedelta, now: dt.datetime) -> int:
@@ -75,6 +75,8 @@ def add_each(limits: Sequence[Limit], window: dt.timedelta, now: dt.datetime) ->
                 if limit.subject:
                     key = _key(limit.purpose, limit.subject, window, now)
                     counts[place] = RateCount.objects.add(key, until)
+                if counts[place] == limit.most + 1:  # once a window: a flood is not to flood the log
+                    log.warning("limit reached", extra={"limit": limit.purpose})
                 if counts[place] > limit.most:
                     break
     except DatabaseError:

@@ -10,13 +10,14 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site import clinic
+from clinic_site import clinic, refusal_log
 from clinic_site.doors import at_rest
 
 WRONG = _("We could not sign you in with this user name and password. Check both and try again.")
@@ -37,6 +38,12 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _CODE,
     }
 
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Return the error to show; that a limit holds somebody up is written down."""
+        if code == "too_many_login_attempts":
+            refusal_log.refused("too many tries", self.request)
+        return super().validation_error(code, *args)
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account for themselves."""
         return False
@@ -47,7 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractUser | None:
         """Return active staff with this password, or None: for the disabled as for the unknown."""
         user = super().authenticate(request, **credentials)
-        return user if user is not None and user.is_active and user.is_staff else None
+        if user is None or (user.is_active and user.is_staff):
+            return user
+        refusal_log.refused("sign-in refused", request)
+        return None
 
     def pre_login(self, request: HttpRequest, user: AbstractUser, **kwargs: Any) -> HttpResponse | None:
         """Turn away who may not sign in, whichever way they came."""
@@ -57,6 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def respond_user_inactive(self, request: HttpRequest, user: AbstractUser) -> HttpResponse:
         """Say to a disabled person with a passkey what is said to everybody else."""
+        refusal_log.refused("sign-in refused", request)
         messages.error(request, _("We could not sign you in with this passkey."))
         return redirect("account_login")
 
@@ -65,6 +76,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Seals seeds, and names the clinic to apps and passkeys."""
 
     error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": _CODE}
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Return the error to show; a code or a passkey that does not fit is written down."""
+        if code == "incorrect_code":
+            refusal_log.refused("second factor refused", self.request)
+        return super().validation_error(code, *args)
 
     def encrypt(self, text: str) -> str:
         """Return a seed as it is stored."""

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from clinic_site import refusal_log
 from clinic_site.doors.places import is_staff_side
 
 _PASSED = "second_factor_of"
@@ -79,6 +80,7 @@ class SecondFactorMiddleware:
         if has_factor(request.user):
             # A session from before the factor was added. It must not reach the enrolment pages,
             # where a password alone would be enough to add a factor of one's own.
+            refusal_log.refused("session without its second factor refused", request)
             logout(request)
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
         return None if request.resolver_match.view_name in ENROLMENT else redirect("mfa_index")

@@ -8,6 +8,7 @@ from allauth.account.views import LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from clinic_site import refusal_log
 from clinic_site.doors.sessions import CLEAR_SITE_DATA
 
 
@@ -26,4 +27,5 @@ sign_out = SignOutView.as_view()
 
 def too_many_tries(request: HttpRequest) -> HttpResponse:
     """Answer somebody whom a limit of allauth stops (429; RFC 6585, 4)."""
+    refusal_log.refused("too many tries", request)
     return render(request, "account/too_many_tries.html", status=429)

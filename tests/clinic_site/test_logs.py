@@ -54,7 +54,9 @@ def test_arguments_of_a_message_are_left_out() -> None:
     assert SECRET not in written
 
 
-@pytest.mark.parametrize("name", ["reference", "error", "attempts", "count", "status_code"])
+@pytest.mark.parametrize(
+    "name", ["reference", "error", "attempts", "count", "status_code", "place", "method", "account", "limit"]
+)
 def test_an_extra_on_the_list_is_written(name: str) -> None:
     assert json.loads(line(**{name: 7}))[name] == 7
 

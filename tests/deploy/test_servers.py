@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.deploy.fleet import Answer, Fleet
+from intake.views.status import TRIES
+from tests.deploy.fleet import FLOOD, Answer, Fleet
 from tests.deploy.test_behind_nginx import ANSWERS, FORM, PAGE, post
 from tests.stack import Stack
 
@@ -23,15 +24,18 @@ def stored(fleet: Fleet) -> int:
     return int(fleet.stack.manage("shell", "--no-imports", "--command", _COUNT))
 
 
-def straight(fleet: Fleet, port: int, answers: dict[str, str]) -> int:
-    """Post to one server, past nginx, as nginx would."""
+def straight(
+    fleet: Fleet, port: int, answers: dict[str, str], path: str = "/callback/", address: str = "198.51.100.7"
+) -> tuple[int, str]:
+    """Post to one server, past nginx, as nginx would; return status and page."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     headers = {name.replace("_", "-"): value for name, value in FORM.items()}
-    headers |= {"Host": "localhost", "X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.7"}
-    connection.request("POST", "/callback/", urlencode(answers), headers)
-    status = connection.getresponse().status
+    headers |= {"Host": "localhost", "X-Forwarded-Proto": "https", "X-Forwarded-For": address}
+    connection.request("POST", path, urlencode(answers), headers)
+    answer = connection.getresponse()
+    page = answer.read().decode()
     connection.close()
-    return status
+    return answer.status, page
 
 
 @pytest.fixture
@@ -68,7 +72,7 @@ def test_the_same_request_at_both_servers_is_one(fleet: Fleet) -> None:
     same = ANSWERS | {"name": "Both"}
 
     with ThreadPoolExecutor(2) as people:
-        statuses = list(people.map(lambda port: straight(fleet, port, same), fleet.public_ports))
+        statuses = list(people.map(lambda port: straight(fleet, port, same)[0], fleet.public_ports))
 
     assert statuses == [303, 303]
     assert stored(fleet) == before + 1
@@ -92,6 +96,36 @@ def test_with_no_server_left_pages_are_read_and_senders_hear_what_to_do(fleet: F
     assert (sent.status, sent.headers["Cache-Control"]) == (503, "no-store")
     assert "Sending the same request twice does no harm" in sent.text
     assert 'href="tel:988"' in sent.text
+
+
+def test_a_limit_counts_at_both_servers_together(fleet: Fleet) -> None:
+    """Past nginx, whose own limit comes first: this is the limiter of the site, in the one database."""
+    one, other = fleet.public_ports
+
+    def look_up(port: int, address: str = "203.0.113.50") -> tuple[int, str]:
+        return straight(fleet, port, {"reference": "7K4M-9Q2X", "secret": "0" * 20}, "/request/", address)
+
+    at_one = [look_up(one)[0] for _ in range(TRIES)]
+    at_other, page = look_up(other)
+
+    assert at_one == [422] * TRIES
+    assert (at_other, 'value="7K4M-9Q2X"' in page) == (429, True)
+    assert look_up(other, "203.0.114.50")[0] == 422
+
+
+def test_a_flood_of_requests_is_counted_at_both_servers_together(fleet: Fleet) -> None:
+    def ask(number: int) -> tuple[int, str]:
+        answers = ANSWERS | {"name": f"Flood {number}", "message": "I would rather talk."}
+        return straight(fleet, fleet.public_ports[number % 2], answers, address="203.0.115.50")
+
+    with ThreadPoolExecutor(4) as people:
+        within = [status for status, _ in people.map(ask, range(FLOOD))]
+    beyond = [ask(FLOOD), ask(FLOOD + 1)]
+
+    assert within == [303] * FLOOD
+    assert [status for status, _ in beyond] == [429, 429]
+    assert all(f'value="Flood {FLOOD + place}"' in page for place, (_, page) in enumerate(beyond))
+    assert all("I would rather talk." in page for _, page in beyond)
 
 
 def test_a_flood_from_one_address_is_held_back_at_both_servers_together(fleet: Fleet) -> None:
