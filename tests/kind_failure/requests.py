@@ -10,6 +10,7 @@ from django.utils import timezone
 import intake.views.callback as callback_view
 import intake.views.receipt as receipt_view
 import intake.views.status as status_view
+from intake.enums import Status
 from intake.models import Submission
 from intake.receipts import receipt_secret
 from tests.kind_failure.world import State, World
@@ -39,9 +40,18 @@ def from_elsewhere(world: World) -> Any:
     return world.client.post("/callback/", callback_answers(), headers={"Sec-Fetch-Site": "cross-site"})
 
 
-def closed(world: World) -> Any:
+def closed(world: World, path: str = "/callback/") -> Any:
     world.clock.move_to(dt.datetime(2026, 11, 28, 17, 0, tzinfo=dt.UTC))  # a Saturday
-    return world.client.get("/callback/")
+    return world.client.get(path)
+
+
+def closed_before_the_form(world: World) -> Any:
+    return closed(world, "/consultation/")
+
+
+def receipt_while_closed(world: World) -> Any:
+    closed(world)
+    return world.client.get(world.post()["Location"])
 
 
 def receipt_expired(world: World) -> Any:
@@ -113,6 +123,30 @@ def withdrawal_from_elsewhere(world: World) -> Any:
     return world.client.post(f"{address}withdraw/", headers={"Sec-Fetch-Site": "cross-site"})
 
 
+def withdrawn(world: World) -> Any:
+    address = status_address(world)
+    world.client.post(f"{address}withdraw/")
+    return world.client.get(address)
+
+
+def being_tried(world: World) -> Any:
+    return _with_status(world, Status.ATTEMPTING)
+
+
+def arranged(world: World) -> Any:
+    return _with_status(world, Status.SCHEDULED)
+
+
+def ended(world: World) -> Any:
+    return _with_status(world, Status.UNREACHABLE)
+
+
+def _with_status(world: World, status: Status) -> Any:
+    address = status_address(world)
+    Submission.objects.update(status=status)
+    return world.client.get(address)
+
+
 _STILL_HERE = "press “Ask for a call” again"
 STATES = [
     State("error", lambda w: w.post(phone="1"), 422, "There is a problem", "mend these", keeps_typed=True),
@@ -127,8 +161,10 @@ STATES = [
     State("overdue", overdue, 200, "We are sorry", "Write both down"),
     State("wrong pair", wrong_pair, 422, "no request with this pair", "Check both", keeps_typed=True),
     State("too many pairs", too_many_pairs, 429, "Please wait", "again in an hour", keeps_typed=True),
+    State("look-up without database", lookup_without_database, 503, "could not look it up yet", "still here"),
     State("status expired", status_expired, 410, "This page has closed", "Look it up again"),
     State("status later", status_later, 503, "Your request is safe", "reload this page"),
     State("change not stored", change_not_stored, 503, "Nothing was changed", "again", keeps_typed=True),
+    State("withdrawal from elsewhere", withdrawal_from_elsewhere, 403, "Nothing was changed yet", "again"),
     State("withdrawal not stored", withdrawal_not_stored, 503, "Your request is safe", "reload"),
 ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.test import Client
 
+from intake.models import FaqEntry
 from tests.kind_failure import consultation, requests
 from tests.kind_failure.world import State, World
 
@@ -31,6 +32,12 @@ def _check_unanswered(world: World) -> Any:
     return world.client.post("/self-check/", {"asked": "yes", "item1": "yes"})
 
 
+def _question_from_elsewhere(world: World) -> Any:
+    FaqEntry.objects.create(slug="one", question="One?", answer="Yes.", topic="general", published=True)
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    return world.client.post("/faq/one/clear/", {"clear": "yes"}, headers=elsewhere)
+
+
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data; boundary=x"
 _FILE = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\nhello\r\n--x--\r\n'
@@ -39,6 +46,7 @@ STATES = [
     *requests.STATES,
     *consultation.STATES,
     State("self-check unanswered", _check_unanswered, 422, "Question 2: choose yes or no", "mend these"),
+    State("question from elsewhere", _question_from_elsewhere, 403, "not counted", "press “Yes” or “No”"),
     State("bad request", _get("/suspicious/"), 400, "could not be read", "go back and try again"),
     State("broken multipart", _raw(b"junk", "multipart/form-data"), 400, "could not be read", "try again"),
     State("not allowed", _get("/forbidden/"), 403, "not open to you", "start from the home page"),
