@@ -20,6 +20,7 @@ _SEEN = {
     *("error", "under 18", "from another site", "receipt expired", "wrong pair", "status expired"),
     *("draft gone", "wrong code", "step error", "not a match", "in danger", "too young", "talk first"),
     *("self-check unanswered", "not here", "receipt unknown"),
+    *("not stored", "withdrawal not stored", "consultation flood", "step from elsewhere"),
     *("broken multipart", "too many fields", "a file", "maintenance"),
 }
 

@@ -29,8 +29,6 @@ _ALSO: dict[str, Callable[[World], Any]] = {
     "closed, before the form": requests.closed_before_the_form,
     "receipt while closed": requests.receipt_while_closed,
     "withdrawn": requests.withdrawn,
-    "being tried": requests.being_tried,
-    "arranged": requests.arranged,
     "ended": requests.ended,
 }
 

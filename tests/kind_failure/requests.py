@@ -129,21 +129,9 @@ def withdrawn(world: World) -> Any:
     return world.client.get(address)
 
 
-def being_tried(world: World) -> Any:
-    return _with_status(world, Status.ATTEMPTING)
-
-
-def arranged(world: World) -> Any:
-    return _with_status(world, Status.SCHEDULED)
-
-
 def ended(world: World) -> Any:
-    return _with_status(world, Status.UNREACHABLE)
-
-
-def _with_status(world: World, status: Status) -> Any:
     address = status_address(world)
-    Submission.objects.update(status=status)
+    Submission.objects.update(status=Status.UNREACHABLE)
     return world.client.get(address)
 
 
