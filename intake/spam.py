@@ -28,12 +28,11 @@ class Signs:
     """What a sent form shows of its sender.
 
     `trap` is what stood in the field that people leave empty, `lines` are the texts of fields
-    of one line, `texts` those of several, `phone` is in E.164 or empty. `stamp` is None for a
-    form that has none, because it is filled in over several pages.
+    of one line, `texts` those of several, `phone` is in E.164 or empty.
     """
 
     trap: str = ""
-    stamp: str | None = None
+    stamp: str = ""
     lines: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     phone: str = ""
@@ -56,7 +55,7 @@ def judge(signs: Signs, network: str, now: dt.datetime) -> Verdict:
     from_network, with_phone = limits.add_each([by_network, Limit("phone", signs.phone)], WINDOW, now)
     if from_network > by_network.most:
         return Verdict(again=limits.window_end(WINDOW, now))
-    age = age_of(signs.stamp, now) if signs.stamp is not None else FASTEST_PERSON
+    age = age_of(signs.stamp, now)
     found = {
         SuspectReason.TRAP: bool(signs.trap),
         SuspectReason.NO_STAMP: age is None,

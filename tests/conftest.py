@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,13 +10,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Group
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
 
 from intake import audit_triggers
 from intake.roles import Role
-from intake.stamps import new_stamp
 from tests.second_factor import sign_in
 from tests.stack import Mailbox, Stack
+from tests.typed import callback_answers
 
 PASSWORD = "a long password for tests"
 
@@ -25,23 +23,7 @@ PASSWORD = "a long password for tests"
 @pytest.fixture
 def typed() -> Callable[..., dict[str, Any]]:
     """Return what a person types into the callback form, with changes where a test names them."""
-
-    def answers(**changes: Any) -> dict[str, Any]:
-        return {
-            "name": "Sam",
-            "adult": "yes",
-            "channel": "phone",
-            "phone": "(732) 555-0142",
-            "email": "",
-            "times": ["morning"],
-            "voicemail": "no",
-            "say_clinic_name": "no",
-            "message": "",
-            "consent": "on",
-            "stamp": new_stamp(timezone.now() - dt.timedelta(minutes=2)),
-        } | changes
-
-    return answers
+    return callback_answers
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.enums import Kind
 from intake.forms.contact import LanguageFields, ReachFields, SafetyFields, SomeoneFields, WhoFields
 from intake.forms.fields import QuestionForm, choice_field, choices_field, long_text_field, tick_field
+from intake.forms.traps import TrapFields
 from intake.wording import CURRENT
 from intake.wording.question import Words
 
@@ -34,8 +35,8 @@ class StepForm(QuestionForm):
         super().__init__(*args, **kwargs)
 
 
-class WhoForm(WhoFields, StepForm):
-    """For whom it is."""
+class WhoForm(TrapFields, WhoFields, StepForm):
+    """For whom it is. As the first step, it also carries what tells people from machines."""
 
 
 class ThemForm(SomeoneFields, StepForm):

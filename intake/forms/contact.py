@@ -69,6 +69,18 @@ class EmailField(forms.EmailField):
         return super().to_python(clean_text(str(value)) if value is not None else "")
 
 
+def ask_for_field(question: Question) -> CleanCharField:
+    """Return the field for the name to ask for."""
+    too_long = _("The name to ask for must be 200 characters or less")
+    return text_field(question, limit=200, too_long=too_long, autocomplete="off")
+
+
+def code_word_field(question: Question) -> CleanCharField:
+    """Return the field for the word that we should say."""
+    too_long = _("The word must be 60 characters or less")
+    return text_field(question, limit=60, too_long=too_long, autocomplete="off")
+
+
 def in_order_of_the_day(chosen: list[str]) -> list[str]:
     """Return chosen times in a fixed order; none, or "any" among them, means any time."""
     if not chosen or CallTime.ANY in chosen:
@@ -108,7 +120,18 @@ class WhoFields(QuestionForm):
         return self.is_bound and self.data.get(self.add_prefix("adult")) == "no"
 
 
-class ReachFields(QuestionForm):
+class ChannelForm(QuestionForm):
+    """A form in which people choose a way to be reached, and give what it takes."""
+
+    def need_contact_of(self, channel: str | None) -> None:
+        """Ask for the phone number or e-mail address without which a way cannot be used."""
+        if channel in {Channel.PHONE, Channel.TEXT}:
+            self.need("phone", _("Enter the phone number to reach you at"))
+        elif channel == Channel.EMAIL:
+            self.need("email", _("Enter the e-mail address to write to"))
+
+
+class ReachFields(ChannelForm):
     """By which way a person wants to be reached."""
 
     name = text_field(
@@ -133,10 +156,7 @@ class ReachFields(QuestionForm):
     def clean(self) -> dict[str, Any]:
         """Ask for the one contact that the chosen way needs."""
         given = super().clean()
-        if given.get("channel") in {Channel.PHONE, Channel.TEXT}:
-            self.need("phone", _("Enter the phone number to reach you at"))
-        elif given.get("channel") == Channel.EMAIL:
-            self.need("email", _("Enter the e-mail address to write to"))
+        self.need_contact_of(given.get("channel"))
         if given.get("confirm"):
             self.need("email", _("Enter the e-mail address for the confirmation, or leave its box empty"))
         return given
@@ -148,18 +168,8 @@ class SafetyFields(QuestionForm):
     times = choices_field(SAFETY["times"])
     voicemail = choice_field(SAFETY["voicemail"], initial="no")
     say_clinic_name = choice_field(SAFETY["say_clinic_name"], initial="no")
-    ask_for = text_field(
-        SAFETY["ask_for"],
-        limit=200,
-        too_long=_("The name to ask for must be 200 characters or less"),
-        autocomplete="off",
-    )
-    code_word = text_field(
-        SAFETY["code_word"],
-        limit=60,
-        too_long=_("The word must be 60 characters or less"),
-        autocomplete="off",
-    )
+    ask_for = ask_for_field(SAFETY["ask_for"])
+    code_word = code_word_field(SAFETY["code_word"])
 
     def clean_times(self) -> list[str]:
         """Return the chosen times in a fixed order; nothing chosen means any time."""

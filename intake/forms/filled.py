@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 from pydantic import TypeAdapter, ValidationError
 
 from intake.forms.consultation import STEPS, WORDING, Step, StepForm
+from intake.forms.traps import TrapFields
 from intake.spam import Signs
 
 # What was typed, as it was typed: step, then field, then values.
@@ -45,10 +47,13 @@ class Filled:
         """Return a step's form with what was typed, to be judged."""
         return step.form(MultiValueDict(self.typed.get(step.slug, {})))
 
-    def shown(self, step: Step) -> StepForm:
-        """Return a step's form as it is shown to somebody who comes to it: filled in, not judged."""
+    def shown(self, step: Step, stamp: str) -> StepForm:
+        """Return a step's form as it is shown to somebody who comes to it: filled in, not judged.
+
+        `stamp` says when it is given out, if that is for the first time.
+        """
         if step.slug not in self.typed:
-            return step.form()
+            return step.form(initial={"stamp": stamp})
         return step.form(initial={field.name: field.value() for field in self.bound(step)})
 
     @property
@@ -87,10 +92,12 @@ class Filled:
         return found | {"wording": WORDING.version}
 
     def signs(self) -> Signs:
-        """Return what the answers show of their sender."""
+        """Return what a form that is filled in shows of its sender; its time began with the first step."""
         forms = list(self.valid_forms())
         phone = self.answers().get("phone")
-        return Signs(
+        marked = next(form.signs() for form in forms if isinstance(form, TrapFields))
+        return replace(
+            marked,
             lines=tuple(line for form in forms for line in form.lines()),
             texts=tuple(text for form in forms for text in form.free_texts()),
             phone=phone["e164"] if phone else "",

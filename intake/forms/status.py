@@ -7,9 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from intake.enums import Channel
-from intake.forms.contact import EmailField, PhoneField, in_order_of_the_day
-from intake.forms.fields import CleanCharField, QuestionForm, choice_field, choices_field, text_field
+from intake.forms.contact import (
+    ChannelForm,
+    EmailField,
+    PhoneField,
+    ask_for_field,
+    code_word_field,
+    in_order_of_the_day,
+)
+from intake.forms.fields import CleanCharField, QuestionForm, choice_field, choices_field
 from intake.wording.change_1 import CHANGE_1
 
 _ASKS = CHANGE_1.questions
@@ -51,7 +57,7 @@ class StatusForm(QuestionForm):
             field.widget.attrs.pop("maxlength", None)
 
 
-class ChangeForm(QuestionForm):
+class ChangeForm(ChannelForm):
     """How to be reached from now on. An empty answer keeps what was said before."""
 
     wording = CHANGE_1
@@ -61,18 +67,8 @@ class ChangeForm(QuestionForm):
     times = choices_field(_ASKS["times"])
     voicemail = choice_field(_ASKS["voicemail"], initial="")
     say_clinic_name = choice_field(_ASKS["say_clinic_name"], initial="")
-    ask_for = text_field(
-        _ASKS["ask_for"],
-        limit=200,
-        too_long=_("The name to ask for must be 200 characters or less"),
-        autocomplete="off",
-    )
-    code_word = text_field(
-        _ASKS["code_word"],
-        limit=60,
-        too_long=_("The word must be 60 characters or less"),
-        autocomplete="off",
-    )
+    ask_for = ask_for_field(_ASKS["ask_for"])
+    code_word = code_word_field(_ASKS["code_word"])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "change-%s")
@@ -98,10 +94,7 @@ class ChangeForm(QuestionForm):
     def clean(self) -> dict[str, Any]:
         """Ask for the contact of a new way, for we cannot look whether it was given before."""
         given = super().clean()
-        if given.get("channel") in {Channel.PHONE, Channel.TEXT}:
-            self.need("phone", _("Enter the phone number to reach you at"))
-        elif given.get("channel") == Channel.EMAIL:
-            self.need("email", _("Enter the e-mail address to write to"))
+        self.need_contact_of(given.get("channel"))
         if not self.errors and not self._changes():
             self.add_error(
                 "channel", forms.ValidationError(_("Change at least one answer"), code="unchanged")

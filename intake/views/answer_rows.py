@@ -37,7 +37,8 @@ def sections(filled: Filled) -> list[Section]:
 
 def typed_rows(form: StepForm) -> list[Row]:
     """Return what was typed into the open fields of a form, judged or not, so that it is not lost."""
-    texts = {field.label: field.value() for field in form if not field.use_fieldset}
+    asked = [field for field in form if field.name in form.wording.questions]
+    texts = {field.label: field.value() for field in asked if not field.use_fieldset}
     return [Row(str(label), value) for label, value in texts.items() if value and isinstance(value, str)]
 
 

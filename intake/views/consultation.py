@@ -20,6 +20,7 @@ from intake.limits import network_of
 from intake.services import drafting
 from intake.services.receive import Marks
 from intake.spam import judge
+from intake.stamps import new_stamp
 from intake.views.answer_rows import sections, typed_rows
 from intake.views.calm import calm, see_other
 from intake.views.draft_cookie import code_of, hand_out, hash_of, take_back
@@ -66,7 +67,9 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
         return _keep(request, asked)
     filled = _loaded(request)
     place = filled.way_to(asked)
-    return _step_page(request, asked, filled, filled.shown(asked)) if place is asked else _to(place)
+    if place is not asked:
+        return _to(place)
+    return _step_page(request, asked, filled, filled.shown(asked, new_stamp(timezone.now())))
 
 
 @require_safe

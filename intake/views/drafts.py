@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clinic_site.same_origin import same_origin_post
+from clinic_site.same_origin import known_origin_post, same_origin_post
 from intake import limits
 from intake.crockford import grouped
 from intake.forms.resume import WRONG_CODE, ResumeForm
@@ -54,7 +54,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(_METHODS)
-@same_origin_post
+@known_origin_post  # else another site could have a person write into a form that it can open
 @calm
 def resume(request: HttpRequest) -> HttpResponse:
     """Open a draft with its code. Every wrong code has the same answer."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import urllib.request
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from playwright.sync_api import Browser, Page, Response
 
-from tests.audit import consultation
+from tests.audit import consultation, kind_failure, self_check
 from tests.audit.browser import fresh_page
+from tests.audit.kind_failure import Site
 from tests.audit.views import AS_LINKED, View, go
 
 FORM = "/callback/"
@@ -28,15 +28,6 @@ _EXPIRED_CODES = (
     "print(receipt_code(Receipt(row, SafetyCard(Channel.PHONE)), long_ago, long_ago)); "
     "print(status_code(row, long_ago))"
 )
-
-
-class Site(Protocol):
-    """A running site; `tests.stack.Stack` is one."""
-
-    url: str
-
-    def manage(self, *arguments: str) -> str:
-        """Run a management command and return what it printed."""
 
 
 def sitemap_paths(url: str) -> list[str]:
@@ -59,6 +50,8 @@ def all_views(site: Site, browser: Browser) -> list[View]:
         *_finding_views(site.url),
         *_form_views(site, browser),
         *consultation.views(site.url),
+        *self_check.views(site.url),
+        *kind_failure.views(site),
     ]
 
 
@@ -73,6 +66,7 @@ def _finding_views(url: str) -> list[View]:
         View("/search/", "results", 200, partial(go, url=f"{url}/search/?q=side+efects+of+ketamine")),
         View("/search/", "nothing found", 200, partial(go, url=f"{url}/search/?q=submarine")),
         View("/faq/", "one open", 200, partial(_one_open, url=f"{url}/faq/")),
+        View("/faq/", "thanks", 200, partial(_thanked, url=f"{url}/faq/")),
         View("/questions-to-ask/", "list", 200, partial(_list_made, url=f"{url}/questions-to-ask/")),
     ]
 
@@ -163,6 +157,11 @@ def _one_open(page: Page, *, url: str) -> Response:
     answer = go(page, url=url)
     page.click("summary >> nth=1")
     return answer
+
+
+def _thanked(page: Page, *, url: str) -> Response:
+    _one_open(page, url=url)
+    return _press(page, "Yes")
 
 
 def _list_made(page: Page, *, url: str) -> Response:

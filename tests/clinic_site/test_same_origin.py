@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from clinic_site.same_origin import is_same_origin, same_origin_post
+from clinic_site.same_origin import is_same_origin, known_origin_post, same_origin_post
 
 
 def post(**headers: str) -> HttpRequest:
@@ -84,6 +84,31 @@ def test_a_guarded_view_needs_no_token_and_says_that_it_is_guarded() -> None:
         return HttpResponse()
 
     assert (view.csrf_exempt, view.guards_same_origin, view.__name__) == (True, True, "view")
+
+
+@known_origin_post
+def strict(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(f"{request.same_origin}")
+
+
+@pytest.mark.parametrize(
+    ("headers", "let_in"),
+    [
+        ({"origin": "null"}, b"False"),
+        ({"origin": "null", "sec_fetch_site": "same-origin"}, b"True"),
+        ({"origin": "http://testserver"}, b"True"),
+        ({"origin": "https://evil.test"}, b"False"),
+        ({}, b"True"),
+    ],
+)
+def test_where_an_origin_must_be_known_a_hidden_one_is_refused(
+    headers: dict[str, str], let_in: bytes
+) -> None:
+    assert strict(post(**headers)).content == let_in
+
+
+def test_where_an_origin_must_be_known_the_page_lets_browsers_name_it() -> None:
+    assert strict(RequestFactory().get("/")).headers["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("origin", ["http://[bad", "http://[::1"])

@@ -102,6 +102,9 @@ def _read(page: str) -> _Form:
     return form
 
 
+_STAMPED = ("/callback/", "/consultation/who/")
+
+
 class _Form(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -113,7 +116,7 @@ class _Form(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "form":
-            self.inside = "callback" in (given.get("action") or "")
+            self.inside = any(path in (given.get("action") or "") for path in _STAMPED)
         elif tag == "div" and self.inside:
             self.unseen += bool(self.unseen) or "visually-hidden" in (given.get("class") or "")
         elif self.inside and tag in {"input", "textarea"} and given.get("name"):

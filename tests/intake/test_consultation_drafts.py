@@ -209,6 +209,24 @@ def test_a_code_from_elsewhere_opens_nothing(client: Client) -> None:
     assert (answer.status_code, len(answer.cookies)) == (403, 0)
 
 
+def test_a_code_from_a_page_that_hides_where_it_is_opens_nothing_and_stays_typed(client: Client) -> None:
+    start(client)
+    code, other = _code(client), Client()
+
+    answer = _resume(other, code, headers={"Origin": "null"})
+
+    assert (answer.status_code, "draft" in other.cookies) == (403, False)
+    assert f'value="{code}"' in text(answer)
+
+
+def test_the_form_for_the_code_lets_older_browsers_name_our_origin(client: Client) -> None:
+    start(client)
+    pages = [client.get(url("resume")), _resume(client, ""), _resume(client, "x", headers={"Origin": "null"})]
+
+    assert [page["Referrer-Policy"] for page in pages] == ["same-origin"] * 3
+    assert client.get(url("who"))["Referrer-Policy"] == "no-referrer"
+
+
 def test_a_form_whose_time_is_over_is_gone_at_once_with_a_kind_page(
     client: Client, time_machine: Any
 ) -> None:

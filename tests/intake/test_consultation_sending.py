@@ -2,25 +2,21 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AbstractBaseUser
-from django.db import OperationalError, connections
-from django.test import Client, TransactionTestCase
+from django.db import OperationalError
+from django.test import Client
 from pytest_django import Settings
 
 from clinic_site.logs import JsonFormatter
-from intake.enums import Kind, RevealReason
+from intake.enums import Kind
 from intake.models import Draft, OutboxMessage, Submission
 from intake.opening import unseal
 from intake.services import drafting
 from intake.views import consultation as consultation_view
-from intake.wording import WORDINGS, Wording
 from intake.wording.consultation_1 import CONSULTATION_1
 from tests.intake.consultation import TYPED, fill, send, start, text, url, what_check_sends
-from tests.second_factor import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -248,31 +244,6 @@ def test_a_draft_that_cannot_be_deleted_is_not_half_sent(
     assert (Submission.objects.count(), Draft.objects.count()) == (0, 1)
 
 
-def test_a_person_is_not_suspected(client: Client) -> None:
-    fill(client)
-    send(client)
-
-    assert (Submission.objects.get().quarantined, Submission.objects.get().read_first) == (False, False)
-
-
-def test_what_speaks_for_a_machine_is_stored_and_marked(client: Client) -> None:
-    fill(client, now={"note": "https://a.test and https://b.test"})
-
-    assert send(client).status_code == 303
-    assert Submission.objects.get().suspect_reasons == "links"
-
-
-def test_a_flood_gets_its_answers_back_and_a_time(client: Client, settings: Settings) -> None:
-    settings.FLOOD_PER_NETWORK = 0
-    fill(client)
-
-    answer = client.post(url("send"), what_check_sends(client), REMOTE_ADDR="203.0.113.9")
-
-    assert (answer.status_code, Submission.objects.count(), Draft.objects.count()) == (429, 0, 1)
-    assert answer["Retry-After"]
-    assert "Rosalind Testcase" in text(answer)
-
-
 def test_words_of_the_list_lead_to_help_and_then_on(client: Client, settings: Settings) -> None:
     settings.RISK_INTERRUPTION = True
     fill(client, now={"note": "I want to die"})
@@ -296,85 +267,3 @@ def test_after_sending_the_steps_say_that_the_form_is_closed(client: Client) -> 
     answer = client.get(url("check"), follow=True)
 
     assert "If you sent it and saw a reference, we have your request." in text(answer)
-
-
-def _revealed(client: Client, nurse: AbstractBaseUser) -> str:
-    page = f"/admin/intake/submission/{Submission.objects.get().pk}/reveal/"
-    return text(sign_in(client, nurse).post(page, {"reason": RevealReason.BEFORE_CALL}))
-
-
-def test_staff_read_it_in_groups_and_in_the_words_that_were_asked(
-    client: Client, nurse: AbstractBaseUser
-) -> None:
-    fill(client)
-    send(client)
-
-    page = _revealed(client, nurse)
-
-    for group in ("What brings you to us?", "Which of these should a clinician know about?"):
-        assert page.count(f"<h3>{group}</h3>") == 1
-    assert "<dt>A bladder problem</dt><dd>I prefer to talk about it</dd>" in page
-    assert "<dt>Which talking therapies have you tried?</dt><dd>EMDR</dd>" in page
-    assert page.count("<dl") == page.count("</dl>")
-
-
-def test_a_request_keeps_its_words_when_there_are_newer_ones(
-    client: Client, nurse: AbstractBaseUser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(client)
-    send(client)
-    newer = Wording(
-        "consultation-2", dict.fromkeys(CONSULTATION_1.questions, CONSULTATION_1.questions["note"])
-    )
-    monkeypatch.setitem(WORDINGS, "consultation-2", newer)
-
-    assert "<dt>A bladder problem</dt>" in _revealed(client, nurse)
-
-
-class TestParallelSending(TransactionTestCase):
-    def test_ten_clicks_at_once_are_one_request_with_one_receipt(self) -> None:
-        fill(self.client)
-        sent, cookie = what_check_sends(self.client), self.client.cookies["draft"].value
-        barrier = threading.Barrier(10)
-        answers: list[tuple[int, str]] = []
-
-        def click() -> None:
-            browser = Client()
-            browser.cookies["draft"] = cookie
-            barrier.wait()
-            try:
-                answer = browser.post(url("send"), sent)
-                answers.append((answer.status_code, answer.get("Location", "")))
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=click) for _ in range(10)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-        assert (len(answers), len(set(answers)), answers[0][0]) == (10, 1, 303)
-        assert (Submission.objects.count(), OutboxMessage.objects.count(), Draft.objects.count()) == (1, 1, 0)
-
-    def test_steps_kept_at_once_lose_none(self) -> None:
-        start(self.client)
-        cookie = self.client.cookies["draft"].value
-        barrier = threading.Barrier(len(TYPED))
-
-        def keep(slug: str) -> None:
-            browser = Client()
-            browser.cookies["draft"] = cookie
-            barrier.wait()
-            try:
-                browser.post(url(slug), TYPED[slug])
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=keep, args=(slug,)) for slug in TYPED]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-        assert self.client.get(url("check")).status_code == 200

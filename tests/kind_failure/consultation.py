@@ -1,0 +1,114 @@
+"""How the consultation form, and the check before it, come not to succeed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+import intake.views.drafts as drafts_view
+from intake.services import drafting
+from tests.intake.consultation import TYPED, fill, start, url, what_check_sends
+from tests.kind_failure.world import State, World
+
+
+def draft_gone(world: World) -> Any:
+    return world.client.post(url("who"), TYPED["who"])
+
+
+def draft_away(world: World) -> Any:
+    start(world.client)
+    world.without_database(drafting, "load")
+    return world.client.get(url("who"))
+
+
+def step_not_kept(world: World) -> Any:
+    fill(world.client, up_to="reach")
+    world.without_database(drafting, "change")
+    return world.client.post(url("reach"), TYPED["reach"] | {"name": "Sam"})
+
+
+def code_wrong(world: World) -> Any:
+    return world.client.post(url("resume"), {"code": "0" * 26})
+
+
+def codes_too_often(world: World) -> Any:
+    world.monkeypatch.setattr(drafts_view, "TRIES", 0)
+    return world.client.post(url("resume"), {"code": "0" * 26}, REMOTE_ADDR="203.0.113.9")
+
+
+def checked(world: World) -> Any:
+    fill(world.client)
+    return world.client.post(url("send"), what_check_sends(world.client), REMOTE_ADDR="203.0.113.9")
+
+
+def consultation_flood(world: World) -> Any:
+    world.configure(FLOOD_PER_NETWORK=0)
+    return checked(world)
+
+
+def consultation_not_stored(world: World) -> Any:
+    world.without_database(drafting, "receive")
+    return checked(world)
+
+
+def not_a_match(world: World) -> Any:
+    return world.client.post(url("is-this-for-me"), {"travel": "no"})
+
+
+def step_from_elsewhere(world: World) -> Any:
+    fill(world.client, up_to="reach")
+    return world.client.post(url("reach"), {"name": "Sam"}, headers={"Sec-Fetch-Site": "cross-site"})
+
+
+def step_error(world: World) -> Any:
+    fill(world.client, up_to="reach")
+    return world.client.post(url("reach"), {"name": "Sam"})
+
+
+def step_too_late(world: World) -> Any:
+    fill(world.client, up_to="reach")
+    world.clock.move_to(timezone.now() + dt.timedelta(hours=24))
+    return world.client.post(url("reach"), {"name": "Sam"})
+
+
+def start_from_elsewhere(world: World) -> Any:
+    return world.client.post(url("start"), headers={"Sec-Fetch-Site": "cross-site"})
+
+
+def left_without_database(world: World) -> Any:
+    fill(world.client)
+    world.without_database(drafting, "discard")
+    return world.client.post(url("leave"))
+
+
+def facts_from_elsewhere(world: World) -> Any:
+    return world.client.post(url("is-this-for-me"), headers={"Sec-Fetch-Site": "cross-site"})
+
+
+def facts(**facts: str) -> Callable[[World], Any]:
+    well = {"danger": "no", "adult": "yes", "travel": "yes", "ride": "yes", "told_not": "no"}
+    return lambda world: world.client.post(url("is-this-for-me"), well | facts)
+
+
+STATES = [
+    State("draft gone", draft_gone, 410, "This form is not open any more", "Choose what fits you"),
+    State("draft away", draft_away, 503, "We cannot open your form", "reload this page"),
+    State("step not kept", step_not_kept, 503, "Nothing was sent yet", "Continue", keeps_typed=True),
+    State("wrong code", code_wrong, 422, "There is a problem", "mend"),
+    State("codes too often", codes_too_often, 429, "not opened yet", "try again in an hour"),
+    State("consultation flood", consultation_flood, 429, "not about you", "keep this page open"),
+    State("consultation not stored", consultation_not_stored, 503, "Nothing was sent yet", "Send request"),
+    State("not a match", not_a_match, 200, "We may not be the right place", "request a callback"),
+    State("step error", step_error, 422, "There is a problem", "mend these", keeps_typed=True),
+    State("step from elsewhere", step_from_elsewhere, 403, "Nothing was sent", "Continue", keeps_typed=True),
+    State("step too late", step_too_late, 410, "What you typed just now", "Choose what fits you"),
+    State("start from elsewhere", start_from_elsewhere, 403, "Nothing was started", "press “Start”"),
+    State("left without database", left_without_database, 200, "within 24 hours", "fewer traces"),
+    State("facts from elsewhere", facts_from_elsewhere, 403, "did not look at this", "See what it means"),
+    State("in danger", facts(danger="yes"), 200, "Please get help now", "call or text"),
+    State("too young", facts(adult="no"), 200, "may not be the right place", "tell an adult"),
+    State("talk first", facts(ride="no"), 200, "Let us talk first", "Request a callback"),
+]

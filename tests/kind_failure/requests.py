@@ -1,0 +1,158 @@
+"""How a request for a call, its receipt, and its status page come not to succeed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+import intake.views.callback as callback_view
+import intake.views.receipt as receipt_view
+import intake.views.status as status_view
+from intake.enums import Status
+from intake.models import Submission
+from intake.receipts import receipt_secret
+from tests.kind_failure.world import State, World
+from tests.typed import callback_answers
+
+
+def suspect(world: World) -> Any:
+    return world.client.get(world.post(spare="x")["Location"])
+
+
+def flood(world: World) -> Any:
+    world.configure(FLOOD_PER_NETWORK=0)
+    return world.post()
+
+
+def not_stored(world: World) -> Any:
+    world.without_database(callback_view, "receive")
+    return world.post()
+
+
+def at_risk(world: World) -> Any:
+    world.configure(RISK_INTERRUPTION=True)
+    return world.post(message="I want to die")
+
+
+def from_elsewhere(world: World) -> Any:
+    return world.client.post("/callback/", callback_answers(), headers={"Sec-Fetch-Site": "cross-site"})
+
+
+def closed(world: World, path: str = "/callback/") -> Any:
+    world.clock.move_to(dt.datetime(2026, 11, 28, 17, 0, tzinfo=dt.UTC))  # a Saturday
+    return world.client.get(path)
+
+
+def closed_before_the_form(world: World) -> Any:
+    return closed(world, "/consultation/")
+
+
+def receipt_while_closed(world: World) -> Any:
+    closed(world)
+    return world.client.get(world.post()["Location"])
+
+
+def receipt_expired(world: World) -> Any:
+    address = world.post()["Location"]
+    world.clock.move_to(timezone.now() + dt.timedelta(minutes=31))
+    return world.client.get(address)
+
+
+def receipt_later(world: World) -> Any:
+    address = world.post()["Location"]
+    world.without_database(receipt_view, "get_object_or_404")
+    return world.client.get(address)
+
+
+def overdue(world: World) -> Any:
+    address = world.post()["Location"]
+    Submission.objects.update(queue_at=timezone.now() - dt.timedelta(minutes=1))
+    return world.client.get(address)
+
+
+def status_address(world: World) -> str:
+    world.post()
+    submission = Submission.objects.get()
+    pair = {"reference": submission.reference, "secret": receipt_secret(submission.pk)}
+    return world.client.post("/request/", pair)["Location"]
+
+
+def wrong_pair(world: World) -> Any:
+    return world.client.post("/request/", {"reference": "Sam", "secret": "0" * 20})
+
+
+def too_many_pairs(world: World) -> Any:
+    world.monkeypatch.setattr(status_view, "TRIES", 0)
+    pair = {"reference": "Sam", "secret": "0" * 20}
+    return world.client.post("/request/", pair, REMOTE_ADDR="203.0.113.9")
+
+
+def status_expired(world: World) -> Any:
+    address = status_address(world)
+    world.clock.move_to(timezone.now() + dt.timedelta(minutes=31))
+    return world.client.get(address)
+
+
+def status_later(world: World) -> Any:
+    address = status_address(world)
+    world.without_database(status_view, "get_object_or_404")
+    return world.client.get(address)
+
+
+def change_not_stored(world: World) -> Any:
+    address = status_address(world)
+    world.without_database(status_view, "amend")
+    return world.client.post(f"{address}change/", {"code_word": "Sam"})
+
+
+def withdrawal_not_stored(world: World) -> Any:
+    address = status_address(world)
+    world.without_database(status_view, "withdraw")
+    return world.client.post(f"{address}withdraw/")
+
+
+def lookup_without_database(world: World) -> Any:
+    world.without_database(status_view, "find")
+    return world.client.post("/request/", {"reference": "0000-0000", "secret": "0" * 20})
+
+
+def withdrawal_from_elsewhere(world: World) -> Any:
+    address = status_address(world)
+    return world.client.post(f"{address}withdraw/", headers={"Sec-Fetch-Site": "cross-site"})
+
+
+def withdrawn(world: World) -> Any:
+    address = status_address(world)
+    world.client.post(f"{address}withdraw/")
+    return world.client.get(address)
+
+
+def ended(world: World) -> Any:
+    address = status_address(world)
+    Submission.objects.update(status=Status.UNREACHABLE)
+    return world.client.get(address)
+
+
+_STILL_HERE = "press “Ask for a call” again"
+STATES = [
+    State("error", lambda w: w.post(phone="1"), 422, "There is a problem", "mend these", keeps_typed=True),
+    State("suspect", suspect, 200, "We have your request", "Write both down"),
+    State("words of the list", at_risk, 200, "Before you send this", "press the button", keeps_typed=True),
+    State("under 18", lambda w: w.post(adult="no"), 200, "This clinic sees adults", "tell an adult"),
+    State("from another site", from_elsewhere, 403, "Nothing was sent yet", _STILL_HERE, keeps_typed=True),
+    State("flood", flood, 429, "This is not about you", "keep this page open", keeps_typed=True),
+    State("not stored", not_stored, 503, "Nothing was sent yet", _STILL_HERE, keeps_typed=True),
+    State("receipt expired", receipt_expired, 410, "Your request is safe", "do not need to send it again"),
+    State("receipt later", receipt_later, 503, "We have your request", "reload it in a few minutes"),
+    State("overdue", overdue, 200, "We are sorry", "Write both down"),
+    State("wrong pair", wrong_pair, 422, "no request with this pair", "Check both", keeps_typed=True),
+    State("too many pairs", too_many_pairs, 429, "Please wait", "again in an hour", keeps_typed=True),
+    State("look-up without database", lookup_without_database, 503, "could not look it up yet", "still here"),
+    State("status expired", status_expired, 410, "This page has closed", "Look it up again"),
+    State("status later", status_later, 503, "Your request is safe", "reload this page"),
+    State("change not stored", change_not_stored, 503, "Nothing was changed", "again", keeps_typed=True),
+    State("withdrawal from elsewhere", withdrawal_from_elsewhere, 403, "Nothing was changed yet", "again"),
+    State("withdrawal not stored", withdrawal_not_stored, 503, "Your request is safe", "reload"),
+]
