@@ -74,7 +74,8 @@ class CanaryWalk:
         except urllib.error.HTTPError as error:
             raise CanaryFailed(step, f"the site answered {error.code}") from None
         except (OSError, ValueError) as error:
-            raise CanaryFailed(step, f"no answer ({type(error).__name__})") from None
+            cause = getattr(error, "reason", error)  # a certificate, a name, a refused connection
+            raise CanaryFailed(step, f"no answer ({type(cause).__name__})") from None
         if sent is not None and not arrived.startswith(urljoin(url, "received/")):
             raise CanaryFailed(step, "sending did not lead to a receipt")
         return text

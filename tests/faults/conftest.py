@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any
 
 import pytest
 
@@ -19,8 +21,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.fault)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In a process of pytest-xdist: hand its lines to the one that prints."""
+    if handed := getattr(session.config, "workeroutput", None):
+        handed["faults"] = [asdict(line) for line in session.config.stash.get(LINES, [])]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the lines of a process of pytest-xdist that has ended."""
+    handed = getattr(node, "workeroutput", {}).get("faults", [])
+    node.config.stash.setdefault(LINES, []).extend(Line(**line) for line in handed)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if lines := config.stash.get(LINES, []):
+    if lines := sorted(config.stash.get(LINES, []), key=lambda line: line.fault):
         terminalreporter.section("what the faults did")
         for line in table(lines):
             terminalreporter.write_line(line)
