@@ -45,7 +45,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def tell(pytestconfig: pytest.Config) -> Callable[..., None]:
     """Return a function that adds a line to the table at the end of the run."""
 
-    def add(fault: str, place: Stack | str, hits: int, **figures: int) -> None:
+    def add(fault: str, place: Stack | str, hits: int, **figures: Any) -> None:
         database = place if isinstance(place, str) else kind_of_database(place)
         pytestconfig.stash.setdefault(LINES, []).append(Line(fault, database, hits, **figures))
 

@@ -14,6 +14,7 @@ HEADINGS = (
     "doubled",
     "mails",
     "mails doubled",
+    "seen",
 )
 
 
@@ -21,7 +22,7 @@ HEADINGS = (
 class Line:
     """The figures of one fault; None where the fault is not about that.
 
-    `hits` is how often the fault struck: kills, cuts, locks.
+    `hits` is how often the fault struck: kills, cuts, locks. `seen` is what people met meanwhile.
     """
 
     fault: str
@@ -33,11 +34,12 @@ class Line:
     doubled: int | None = None
     mails: int | None = None
     mails_doubled: int | None = None
+    seen: str = ""
 
     def cells(self) -> list[str]:
         values = (self.acknowledged, self.stored, self.lost, self.doubled, self.mails, self.mails_doubled)
         figures = ["–" if value is None else f"{value:,}" for value in values]
-        return [self.fault, self.database, f"{self.hits:,}", *figures]
+        return [self.fault, self.database, f"{self.hits:,}", *figures, self.seen]
 
 
 def table(lines: list[Line]) -> list[str]:

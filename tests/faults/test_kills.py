@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 from tests.faults.people import ASKING, crowd_at, post, stored
 from tests.faults.places import expire_leases
@@ -20,15 +21,19 @@ _ACKNOWLEDGED_BETWEEN_KILLS = 10
 
 def test_killing_gunicorn_loses_and_doubles_nothing(own_stack: Stack, tell: Callable[..., None]) -> None:
     chance = random.Random(KILLS)
+    away: list[float] = []
     own_stack.start_site()
     with crowd_at(own_stack) as crowd:
         for _ in range(KILLS):
             crowd.wait_for_more(chance.randint(1, 2 * _ACKNOWLEDGED_BETWEEN_KILLS))
+            killed = time.monotonic()
             own_stack.kill(own_stack.site)
             own_stack.start_site()
+            away.append(time.monotonic() - killed)
     found = stored(own_stack, crowd.acknowledged)
 
-    tell("gunicorn and its workers killed", own_stack, KILLS, **found.figures)
+    seen = f"no answer for {median(away):.1f} s, at most {max(away):.1f} s"
+    tell("gunicorn and its workers killed", own_stack, KILLS, **found.figures, seen=seen)
     assert (found.lost, found.doubled, crowd.strange) == (set(), 0, [])
     assert found.messages == len(found.rows) == len(crowd.acknowledged)
 

@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from statistics import median
 
 import pytest
 
@@ -80,7 +81,9 @@ def test_a_long_lock_gives_people_their_text_back_and_readers_their_pages(
     receipts = {name: answer.receipt for name, answer in (answers | again).items()}
     found = stored(site, receipts)
 
-    tell(f"database locked for {LONG:g} s", site, 1, **found.figures)
+    times = [1000 * page.took for page in reading]
+    seen = f"{len(times)} pages, {median(times):.0f} ms (median), {max(times):.0f} ms (longest)"
+    tell(f"database locked for {LONG:g} s", site, 1, **found.figures, seen=seen)
     assert len(told) > 30
     assert None not in receipts.values()
     assert (found.lost, found.doubled) == (set(), 0)
