@@ -20,6 +20,10 @@ def test_the_pages_of_this_release_have_no_fault() -> None:
     assert told == []
 
 
+def test_every_word_of_the_glossary_is_explained_on_a_page_of_this_release() -> None:
+    assert [message for message in run_checks() if message.id == "content.W003"] == []
+
+
 def test_every_help_line_of_this_release_was_checked_within_half_a_year() -> None:
     stale = [name for name, line in library().registers.helplines.lines.items() if line.is_stale(localdate())]
 
