@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from content import library
-from content.lint import dates, heads, links, reading, wording, words
+from content.lint import dates, heads, links, owed, reading, wording, words
 from content.lint.finding import Finding
 
 Write = Callable[..., Path]
@@ -287,3 +287,17 @@ def test_a_word_of_the_glossary_that_no_page_explains_is_found(
     write_page(text) if place == "body" else write_page(summary=f'"{text}"')
 
     assert found() == [("content.W003", 2)]
+
+
+@pytest.mark.parametrize(
+    ("title", "owes"),
+    [("The clinic’s notice must stand here", True), ("Our notice of privacy practices", False)],
+)
+def test_a_notice_that_the_clinic_owes_is_found(
+    root: Path, write_page: Write, line_with: Callable[[Path, str], int], title: str, owes: bool
+) -> None:
+    path = write_page(f":::warning {title}\nText.\n:::")
+
+    found = [(finding.rule, finding.line) for finding in owed.findings(library.load(root))]
+
+    assert found == ([("content.E012", line_with(path, ":::warning"))] if owes else [])
