@@ -12,12 +12,13 @@ from clinic_site import clinic
 from clinic_site.security_txt import contact
 from content.checks import messages
 from content.library import library
-from content.lint import links
+from content.lint import links, owed
 
 
 def register_all() -> None:
     """Register the checks with Django; `manage.py check --deploy` runs them."""
     register(facts_are_known, Tags.compatibility, deploy=True)
+    register(notices_are_given, Tags.compatibility, deploy=True)
     register(weaknesses_can_be_told, Tags.security, deploy=True)
     register(pages_can_be_reached, Tags.urls)
     register(links_lead_somewhere, Tags.urls)
@@ -34,6 +35,11 @@ def facts_are_known(**_: Any) -> list[CheckMessage]:
         )
         for fact in clinic.current().empty_facts()
     ]
+
+
+def notices_are_given(**_: Any) -> list[CheckMessage]:
+    """Name each place on a page where a notice of the clinic is still missing."""
+    return [] if settings.ROLE == "staff" else list(messages(owed.findings(library())))
 
 
 def pages_can_be_reached(**_: Any) -> list[CheckMessage]:

@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.utils.timezone import localdate
 
 from content.library import ROOT, library
-from content.lint import dates, heads, reading, wording
+from content.lint import dates, heads, reading, wording, words
 from content.lint.finding import Finding
 from content.readability import load_names
 
@@ -21,6 +21,7 @@ def register_all() -> None:
     register(pages_promise_nothing, Tags.compatibility)
     register(pages_can_be_read, Tags.compatibility)
     register(pages_are_fresh, Tags.compatibility)
+    register(pages_use_the_glossary, Tags.compatibility)
 
 
 def pages_say_what_they_must(**_: Any) -> list[CheckMessage]:
@@ -41,6 +42,11 @@ def pages_can_be_read(**_: Any) -> list[CheckMessage]:
 def pages_are_fresh(**_: Any) -> list[CheckMessage]:
     """Reviews and help lines that are due."""
     return list(messages(dates.findings(library(), localdate(), ROOT / "helplines.yaml")))
+
+
+def pages_use_the_glossary(**_: Any) -> list[CheckMessage]:
+    """Words that no page explains."""
+    return list(messages(words.findings(library(), ROOT / "glossary.yaml")))
 
 
 def messages(findings: Iterable[Finding]) -> Iterator[CheckMessage]:

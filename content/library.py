@@ -50,6 +50,7 @@ class Page:
     minutes: int
     file: Path = Path()
     claims: tuple[str, ...] = ()
+    terms: frozenset[str] = frozenset()
     passages: tuple[Passage, ...] = field(default=(), repr=False)
     card_ids: tuple[str, ...] = ()
 
@@ -134,10 +135,15 @@ def _check_together(root: Path, pages: Mapping[str, Page], registers: Registers)
             first = hubs.setdefault((page.language, page.head.section), page)
             if first is not page:
                 raise ContentError(page.file, _line(page.file, "hub"), f"the section has a hub: {first.file}")
-    unused = set(registers.references) - {name for page in pages.values() for name, _ in page.references}
+    cited = {name for page in pages.values() for name, _ in page.references}
+    _refuse_unused(root / "references.yaml", set(registers.references) - cited, "no page cites")
+    marked = {name for page in pages.values() for name in page.claims}
+    _refuse_unused(root / "claims.yaml", set(registers.claims) - marked, "no page marks the claim")
+
+
+def _refuse_unused(path: Path, unused: set[str], what: str) -> None:
     if unused:
-        path = root / "references.yaml"
-        raise ContentError(path, _line(path, min(unused)), f"no page cites {', '.join(sorted(unused))}")
+        raise ContentError(path, _line(path, min(unused)), f"{what} {', '.join(sorted(unused))}")
 
 
 def _read_page(path: Path, registers: Registers, root: Path) -> tuple[Page, Renderer]:
@@ -166,6 +172,7 @@ def _read_page(path: Path, registers: Registers, root: Path) -> tuple[Page, Rend
         minutes=max(1, round(len(text.split()) / _WORDS_A_MINUTE)),
         file=path,
         claims=tuple(renderer.claims),
+        terms=frozenset(renderer.explained),
         passages=tuple(renderer.passages),
         card_ids=tuple(renderer.card_ids),
     )

@@ -64,7 +64,8 @@ class Renderer:
         self.card_ids: list[str] = []
         self._place = Place(root, registers, self._cite_in_include, self.numbers)
         self._included_html: dict[str, str] = {}
-        self._explained: set[str] = set()
+        #: The words of the glossary that the page explains.
+        self.explained: set[str] = set()
         self._charts: set[str] = set()
         self._markdown = parser()
         inline.install(self._markdown)
@@ -135,7 +136,7 @@ class Renderer:
                     self._read_mark(child, line)
                 line = _line_of(token, at_line)
                 token.children = token.children and inline.explain_terms(
-                    token.children, self.registers.glossary, self._explained
+                    token.children, self.registers.glossary, self.explained
                 )
             except Fault as fault:
                 raise ContentError(self.path, line, str(fault)) from None

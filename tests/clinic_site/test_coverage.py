@@ -45,6 +45,18 @@ QUESTIONS = {
     "steps to a prescription": "steps-to-a-prescription",
 }
 
+OTHERS = {
+    *("home", "ptsd", "ketamine", "care"),
+    *("crisis", "safety", "sources-and-review", "privacy", "accessibility", "notices"),
+}
+FEWEST_QUESTIONS = 15
+
+
+def test_every_page_of_the_site_is_agreed_and_none_is_missing() -> None:
+    told = {place.partition("#")[0] for places in TOPICS.values() for place in places}
+
+    assert told | OTHERS == set(library().pages)
+
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_a_topic_has_pages_that_tell_it(topic: str) -> None:
@@ -64,6 +76,10 @@ def test_a_topic_has_pages_that_tell_it(topic: str) -> None:
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_has_an_answer(question: str) -> None:
     assert QUESTIONS[question] in {entry.slug for entry in read_first_entries()}
+
+
+def test_there_are_more_questions_than_those_that_stand_first() -> None:
+    assert len({entry.slug for entry in read_first_entries()}) >= FEWEST_QUESTIONS
 
 
 def test_the_callback_form_stands_below_the_page_and_on_its_own(client: Client, db: None) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
-
-import pytest
 
 Python = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -49,14 +48,22 @@ def test_a_staff_process_has_the_admin_and_no_public_page(
     }
 
 
-@pytest.mark.parametrize("role", ["environment", "staff_environment"])
-def test_a_complete_live_process_passes_every_check(
-    python: Python, request: pytest.FixtureRequest, role: str
+def test_a_complete_staff_process_passes_every_check(
+    python: Python, staff_environment: dict[str, str]
 ) -> None:
-    done = python(request.getfixturevalue(role), *DEPLOY)
+    done = python(staff_environment, *DEPLOY)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "System check identified no issues" in done.stdout
+
+
+def test_a_complete_public_process_lacks_nothing_but_the_notices_that_only_the_clinic_can_write(
+    python: Python, environment: dict[str, str]
+) -> None:
+    done = python(environment, *DEPLOY)
+
+    assert done.returncode == 1
+    assert re.findall(r"\((\w+\.[EW]\d+)\)", done.stderr) == ["content.E012"] * 3
 
 
 def test_the_deploy_check_names_each_empty_fact_of_the_shipped_clinic(

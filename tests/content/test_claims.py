@@ -23,7 +23,7 @@ no-repair:
   certainty: none
   date: 2026-11-24
 """
-BODY = "It helps a little. [@one] [!small-effect] More. [@two]"
+BODY = "It helps a little. [@one] [!small-effect] More. [@two] [!no-repair]"
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_the_ledger_page_lists_every_claim_with_sources_day_and_pages(shelf: lib
     assert "It repairs nothing." in html
     assert "November 25, 2026" in html
     assert '<a href="https://doi.org/10.1000/one" rel="noreferrer">' in html
-    assert html.count('<a href="/first/">A title</a>') == 3  # one claim and two sources
+    assert html.count('<a href="/first/">A title</a>') == 4  # two claims and two sources
 
 
 def test_the_ledger_names_the_pages_of_a_claim_and_of_a_source(shelf: library.Library) -> None:
@@ -125,7 +125,7 @@ def test_the_ledger_names_the_pages_of_a_claim_and_of_a_source(shelf: library.Li
         entry.name: [page.slug for page in entry.pages] for entry in ledger.sources(shelf.registers, pages)
     }
 
-    assert claims == {"small-effect": ["first"], "no-repair": []}
+    assert claims == {"small-effect": ["first"], "no-repair": ["first"]}
     assert sources == {"one": ["first"], "two": ["first"]}
 
 

@@ -142,6 +142,20 @@ def test_a_source_that_no_page_cites_is_refused(root: Path, write_page: Write, w
     assert str(refusal.value) == f"{register}, line 1: no page cites one, three"
 
 
+def test_a_claim_that_no_page_marks_is_refused(
+    root: Path, write_page: Write, write_register: Write, write_data: Write
+) -> None:
+    write_register("one")
+    claim = "{text: It helps., references: [one], certainty: low, date: 2026-11-25}"
+    ledger = write_data("claims.yaml", f"a-marked: {claim}\nb-forgotten: {claim}\n")
+    write_page("It helps. [@one] [!a-marked]", references="[one]")
+
+    with pytest.raises(ContentError) as refusal:
+        library.load(root)
+
+    assert str(refusal.value) == f"{ledger}, line 2: no page marks the claim b-forgotten"
+
+
 def test_numbers_run_down_the_page_from_summary_to_body(
     root: Path, write_page: Write, write_register: Write
 ) -> None:

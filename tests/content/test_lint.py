@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from content import library
-from content.lint import dates, heads, links, reading, wording
+from content.lint import dates, heads, links, owed, reading, wording, words
 from content.lint.finding import Finding
 
 Write = Callable[..., Path]
@@ -25,6 +25,7 @@ def _all(root: Path) -> Iterator[Finding]:
     yield from wording.findings(shelf)
     yield from reading.findings(shelf, {"ketamine"})
     yield from dates.findings(shelf, TODAY, root / "helplines.yaml")
+    yield from words.findings(shelf, root / "glossary.yaml")
 
 
 @pytest.fixture
@@ -274,3 +275,29 @@ def test_a_help_line_that_nobody_checked_for_half_a_year_is_found(
     write_data("helplines.yaml", f"lines:\n  x: {line % checked}\n")
 
     assert found() == found_at
+
+
+@pytest.mark.parametrize("place", ["body", "summary"])
+def test_a_word_of_the_glossary_that_no_page_explains_is_found(
+    write_page: Write, write_data: Write, found: Found, place: str
+) -> None:
+    term = "{term: A word, meaning: a short phrase}"
+    write_data("glossary.yaml", f"used: {term}\nforgotten: {term}\n")
+    text = "A [word](glossary:used) here."
+    write_page(text) if place == "body" else write_page(summary=f'"{text}"')
+
+    assert found() == [("content.W003", 2)]
+
+
+@pytest.mark.parametrize(
+    ("title", "owes"),
+    [("The clinic’s notice must stand here", True), ("Our notice of privacy practices", False)],
+)
+def test_a_notice_that_the_clinic_owes_is_found(
+    root: Path, write_page: Write, line_with: Callable[[Path, str], int], title: str, owes: bool
+) -> None:
+    path = write_page(f":::warning {title}\nText.\n:::")
+
+    found = [(finding.rule, finding.line) for finding in owed.findings(library.load(root))]
+
+    assert found == ([("content.E012", line_with(path, ":::warning"))] if owes else [])
