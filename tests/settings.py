@@ -1,12 +1,15 @@
 """The project's settings with throw-away secrets, and a clinic whose hours are known."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 from clinic_site.local_setup import make_secrets
 
 _folder = Path(tempfile.mkdtemp(prefix="clinic-tests-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 for _name, _path in make_secrets(_folder / "secrets").items():
     os.environ[_name] = str(_path)
 os.environ |= {
