@@ -35,7 +35,7 @@ audit: .venv/dev.stamp  ## try whether everyone can use every page; prints a tab
 	@$(PY) -m tests.audit
 
 faults: .venv/dev.stamp  ## kill, cut, fill and lock for long; prints one table (FAULT_KILLS= and others change how often)
-	@FAULT_KILLS=$${FAULT_KILLS:-200} FAULT_CUTS=$${FAULT_CUTS:-200} FAULT_ROUNDS=$${FAULT_ROUNDS:-200} \
+	@FAULT_KILLS=$${FAULT_KILLS:-80} FAULT_CUTS=$${FAULT_CUTS:-200} FAULT_ROUNDS=$${FAULT_ROUNDS:-200} \
 	  FAULT_REAL_TIMES=$${FAULT_REAL_TIMES-1} $(PY) -m pytest tests/faults
 
 attacks: .venv/dev.stamp  ## try all attacks, with 5,000 made-up requests instead of 200 (FUZZ_EXAMPLES=) and 1,000 passwords (LOGIN_TRIES=)
