@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import measure
-from measure import ROOT, Stack
+from measure import ROOT, Stack, inside_of
 
 COLUMNS = {"step": "", "seconds": ".1f", "requests": ",d", "megabytes": ".1f"}
 
@@ -27,8 +27,8 @@ def main() -> None:
     options = options.parse_args()
     with measure.stack() as site:
         measure.tell("storing the requests …")
-        _inside_of(site, "fill", str(options.requests))
-        stored = int(_inside_of(site, "count"))
+        inside_of(site, __file__, "fill", str(options.requests))
+        stored = int(inside_of(site, __file__, "count"))
         file = Path(site.folder, "drill.backup")
         steps = {"backup": _timed(site, "backup", str(file))}
         megabytes = file.stat().st_size / 1e6
@@ -36,7 +36,7 @@ def main() -> None:
         steps["migrate"] = _timed(site, "migrate", "--verbosity", "0")
         steps["restore --check"] = _timed(site, "restore", "--check", str(file))
         steps["restore"] = _timed(site, "restore", str(file))
-        restored = int(_inside_of(site, "count"))
+        restored = int(inside_of(site, __file__, "count"))
     measure.tell("")
     rows = [
         {"step": step, "seconds": took, "requests": restored, "megabytes": megabytes}
@@ -54,11 +54,6 @@ def _timed(site: Stack, *command: str) -> float:
         [sys.executable, "manage.py", *command], cwd=ROOT, env=site.env, check=True, stdout=subprocess.DEVNULL
     )
     return time.perf_counter() - began
-
-
-def _inside_of(site: Stack, *what: str) -> str:
-    command = [sys.executable, __file__, "--inside", *what]
-    return subprocess.run(command, cwd=ROOT, env=site.env, check=True, stdout=subprocess.PIPE).stdout.decode()
 
 
 def _inside(what: str, count: str = "0") -> None:

@@ -51,6 +51,12 @@ def stack(**changes: str) -> Iterator[Stack]:
             made.stop()
 
 
+def inside_of(made: Stack, program: str, *what: str) -> str:
+    """Run a program with `--inside` and some words in the environment of a site; return what it printed."""
+    command = [sys.executable, program, "--inside", *what]
+    return subprocess.run(command, cwd=ROOT, env=made.env, check=True, stdout=subprocess.PIPE).stdout.decode()
+
+
 @contextmanager
 def beside(made: Stack, application: str, **environment: str) -> Iterator[int]:
     """Run another WSGI application under the site's own gunicorn settings; give its port."""
