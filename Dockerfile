@@ -23,7 +23,7 @@ RUN .venv/bin/python -c "from pathlib import Path; from clinic_site.local_setup 
 
 FROM python:3.11-slim-bookworm AS site
 RUN groupadd --gid 10001 clinic && useradd --uid 10001 --gid clinic --no-create-home --shell /usr/sbin/nologin clinic
-ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 VAR_DIR=/var/lib/clinic BIND=0.0.0.0:8000
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 MALLOC_ARENA_MAX=1 VAR_DIR=/var/lib/clinic BIND=0.0.0.0:8000
 WORKDIR /srv/clinic
 COPY --from=build /srv/clinic /srv/clinic
 COPY --from=build --chown=clinic:clinic /var/lib/clinic /var/lib/clinic
