@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import time_machine
 from django.contrib.auth.models import AbstractBaseUser
@@ -14,18 +12,7 @@ from intake.models import ContactAttempt, Note
 from intake.services.linking import link
 from tests.intake.workbench import HOUR, MONDAY, desk, do, enter, page_of, request_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[time_machine.Coordinates]:
-    with time_machine.travel(MONDAY, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def staff(client: Client, nurse: AbstractBaseUser) -> Client:
-    return enter(client, nurse)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def test_the_card_has_name_link_and_clock(staff: Client) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,21 +13,10 @@ from intake.forms import CallbackForm
 from intake.models import Submission
 from intake.opening import current_answers
 from intake.staff.key_in_page import KeyInForm
-from tests.intake.workbench import HOUR, LIST, MONDAY, enter
+from tests.intake.workbench import HOUR, LIST, MONDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 PAGE = f"{LIST}key-in/"
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[None]:
-    with time_machine.travel(MONDAY, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: Client, nurse: AbstractBaseUser) -> Client:
-    return enter(client, nurse)
 
 
 def test_a_keyed_in_request_is_the_same_record(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 
 import pytest
-import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
 from django.test import Client
@@ -21,18 +19,7 @@ from intake.services.triage import set_status
 from intake.staff.tabs import CAP, PAGE, TABS, Wanted, count_label, counts, rows_of
 from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, desk, enter, member, references_in, request_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[None]:
-    with time_machine.travel(MONDAY, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: Client, nurse: AbstractBaseUser) -> Client:
-    return enter(client, nurse)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def _html(client: Client, **query: object) -> str:

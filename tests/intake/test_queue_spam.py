@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
 from intake.enums import OutboxKind, Outcome, Status
 from intake.models import OutboxMessage, Submission
 from intake.services.closing import Ending, close
-from tests.intake.workbench import DAY, LIST, MONDAY, enter, request_of
+from tests.intake.workbench import DAY, LIST, MONDAY, request_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[None]:
-    with time_machine.travel(MONDAY, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: Client, nurse: AbstractBaseUser) -> Client:
-    return enter(client, nurse)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def _html(client: Client, **query: object) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import call_command
 from django.test import Client
@@ -18,15 +17,9 @@ from intake.services.notes import write_note
 from intake.services.status import readers_of
 from tests.intake.workbench import DAY, LIST, MONDAY, do, enter, page_of, request_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 Log = list[tuple[str, str, str, dict]]
 _EXPORT = {"reason": "own_work", "format": "csv", "plain": ["reference"]}
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[None]:
-    with time_machine.travel(MONDAY, tick=False):
-        yield
 
 
 def _log() -> Log:

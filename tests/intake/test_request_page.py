@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -27,18 +26,7 @@ from intake.services.withdrawing import withdraw
 from intake.staff.timeline import timeline
 from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, desk, do, enter, page_of, request_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[time_machine.Coordinates]:
-    with time_machine.travel(MONDAY, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def staff(client: Client, nurse: AbstractBaseUser) -> Client:
-    return enter(client, nurse)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def test_saving_over_a_newer_version_is_refused_with_both_shown(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import time_machine
 from django.contrib.auth.models import AbstractBaseUser
@@ -16,19 +14,8 @@ from intake.services.reading import open_submission
 from intake.services.status import readers_of
 from tests.intake.workbench import LIST, MONDAY, desk, do, enter, member, page_of, request_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 SECRET = "since the fire"
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[time_machine.Coordinates]:
-    with time_machine.travel(MONDAY, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def staff(client: Client, nurse: AbstractBaseUser) -> Client:
-    return enter(client, nurse)
 
 
 @pytest.mark.parametrize("permissions", [(), ("open_answers",)])
