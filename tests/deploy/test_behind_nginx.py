@@ -7,6 +7,7 @@ import json
 import re
 import socket
 import ssl
+import time
 from contextlib import suppress
 from urllib.parse import urlencode
 
@@ -32,7 +33,9 @@ def logged(fleet: Fleet) -> list[dict[str, str]]:
 
 def line_of(fleet: Fleet, path: str, **headers: str) -> dict[str, str]:
     """Ask, and return the line of the log that tells of it; nginx writes it after the answer."""
-    before = len(logged(fleet))
+    before = -1
+    while before != (before := len(logged(fleet))):
+        time.sleep(0.5)  # a line of what was asked earlier may still come
     fleet.ask(path, **headers)
     wait_until(lambda: len(logged(fleet)) > before, 10, "line in the log")
     return logged(fleet)[before]
