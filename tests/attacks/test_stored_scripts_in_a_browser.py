@@ -65,7 +65,7 @@ def looked(stack: Stack, browser: Browser) -> Callable[[bool], dict[str, list[st
             _visit(page, f"{stack.url}{address}", seen)
         page.goto(f"{stack.url}/admin/intake/submission/?tab=spam")
         links = page.eval_on_selector_all('a[href*="/change/"]', "all => all.map(each => each.href)")
-        for link in list(dict.fromkeys(links))[: len(TEXTS) + 2]:
+        for link in dict.fromkeys(links):  # those of other tests stand among them
             _visit(page, link, seen)
             if page.locator('form[action*="/reveal/"] button').count():
                 with page.expect_navigation():

@@ -28,8 +28,9 @@ def walk(
 ) -> None:
     """Run every check but Lighthouse over the views, and keep the outcome in `report`.
 
-    Not `thorough` means that in the dark axe is asked only what depends on colors, and that
-    no page is loaded a second time to see what a late font moves.
+    Not `thorough` means that in the dark axe is asked only what depends on colors, that no page
+    is loaded a second time to see what a late font moves, and that states which no link leads to
+    are walked by keyboard at the narrow width alone: around their form stands what every page has.
     """
     documents: dict[str, bytes] = {}
     for number, view in enumerate(views, start=1):
@@ -99,7 +100,8 @@ class _Visit:
             self._add("axe", found, f", {scheme}")
             self._note("axe", unsure, f", {scheme}")
         page.emulate_media(color_scheme="light")
-        self._add("keyboard", keyboard.check(page))
+        if thorough or self._view.is_first_view or self._width == min(WIDTHS):
+            self._add("keyboard", keyboard.check(page))
         self._add("text zoom", layout.check_text_zoom(page))
         if self._width == min(WIDTHS):
             self._add("reflow", layout.check_reflow(page))
