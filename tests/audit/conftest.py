@@ -30,20 +30,14 @@ def browser_type_launch_args() -> dict[str, Any]:
     return launch_arguments()
 
 
-# Two walks, for two processes at once: most of a walk is waiting for the browser to answer.
-PAGES = pytest.param("pages", marks=pytest.mark.xdist_group("walk over the pages"))
-STATES = pytest.param("states", marks=pytest.mark.xdist_group("walk over the states"))
-
-
-@pytest.fixture(scope="session", params=[PAGES, STATES])
-def report(request: pytest.FixtureRequest, browser: Browser, stack: Stack, mailbox: Mailbox) -> Report:
-    """What the walk over the pages found, or the one over the states that no link leads to."""
+@pytest.fixture(scope="session")
+def report(browser: Browser, stack: Stack, mailbox: Mailbox) -> Report:
+    """What the walk over every view of the site found."""
     before = len(mailbox.accepted)
     views = all_views(stack, browser)
     mailbox.wait_for(before + 1)  # the mail of the request whose receipt is looked at
     found = Report()
-    pages = request.param == "pages"
-    walk(browser, stack.url, [view for view in views if view.is_first_view == pages], found, thorough=False)
+    walk(browser, stack.url, views, found, thorough=False)
     return found
 
 

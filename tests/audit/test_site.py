@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.audit.conftest import PAGES
 from tests.audit.findings import Report
 from tests.audit.pages import sitemap_paths
 from tests.audit.table import told
@@ -16,7 +15,6 @@ def _must_be_none(report: Report, check: str) -> None:
         pytest.fail(told(finding for finding in report.findings if finding.check == check), pytrace=False)
 
 
-@pytest.mark.parametrize("report", [PAGES], indirect=True)
 def test_every_page_of_the_sitemap_was_looked_at(report: Report, stack: Stack) -> None:
     assert set(sitemap_paths(stack.url)) <= set(report.figures)
 

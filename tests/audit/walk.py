@@ -29,8 +29,8 @@ def walk(
     """Run every check but Lighthouse over the views, and keep the outcome in `report`.
 
     Not `thorough` means that in the dark axe is asked only what depends on colors, that no page
-    is loaded a second time to see what a late font moves, and that states which no link leads to
-    are walked by keyboard at the narrow width alone: around their form stands what every page has.
+    is loaded a second time to see what a late font moves, and that of states which no link leads
+    to the wide view is only asked whether it fits: its elements are those of the narrow one.
     """
     documents: dict[str, bytes] = {}
     for number, view in enumerate(views, start=1):
@@ -93,6 +93,8 @@ class _Visit:
     def _check(self, page: Page, *, thorough: bool) -> None:
         self._add("motion", preferences.check_motion(page))
         self._add("layout", layout.check(page))
+        if not (thorough or self._view.is_first_view or self._width == min(WIDTHS)):
+            return
         page.evaluate("scrollTo(0, 0)")  # what sticks to the edge would cover what axe looks at
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
@@ -100,8 +102,7 @@ class _Visit:
             self._add("axe", found, f", {scheme}")
             self._note("axe", unsure, f", {scheme}")
         page.emulate_media(color_scheme="light")
-        if thorough or self._view.is_first_view or self._width == min(WIDTHS):
-            self._add("keyboard", keyboard.check(page))
+        self._add("keyboard", keyboard.check(page))
         self._add("text zoom", layout.check_text_zoom(page))
         if self._width == min(WIDTHS):
             self._add("reflow", layout.check_reflow(page))
