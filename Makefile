@@ -21,7 +21,7 @@ test: .venv/dev.stamp  ## run every test, the real-browser journeys included
 	@bash deploy/need-servers.sh
 	@$(PY) -m pytest -q -n 2 -m "$(FAST)"
 	@$(PY) -m pytest -q -n 2 --dist loadfile -m "fault or deploy"
-	@$(PY) -m pytest -q -n 2 --dist loadfile -m "journey or audit"
+	@$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "journey or audit"
 
 check: .venv/dev.stamp var/local.env  ## ruff, migrations, system checks, the fast tests
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
