@@ -32,6 +32,8 @@ class Bounded:
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Return whether a parameter of the address is one of a filter; others are answered with 400."""
+        if "\x00" in str(value):  # PostgreSQL takes no such text
+            return False
         filters = [each[0] if isinstance(each, tuple) else each for each in self.get_list_filter(request)]
         return any(
             re.fullmatch(re.escape(name) + _ASKED, lookup) for name in [*filters, self.date_hierarchy] if name
