@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In a process of pytest-xdist: hand its lines to the one that prints."""
-    if handed := getattr(session.config, "workeroutput", None):
+    if (handed := getattr(session.config, "workeroutput", None)) is not None:
         handed["faults"] = [asdict(line) for line in session.config.stash.get(LINES, [])]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from tests.faults.people import ASKING, crowd_at, post, stored
+from tests.faults.people import ASKING, crowd_at, get, post, stored
 from tests.faults.places import expire_leases
 from tests.stack import Mailbox, Stack, wait_until
 
@@ -29,6 +29,7 @@ def test_killing_gunicorn_loses_and_doubles_nothing(own_stack: Stack, tell: Call
             killed = time.monotonic()
             own_stack.kill(own_stack.site)
             own_stack.start_site()
+            wait_until(lambda: get(own_stack, "/").status == 200, 30, "page after the kill")
             away.append(time.monotonic() - killed)
     found = stored(own_stack, crowd.acknowledged)
 
