@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PORT ?= 8000
 PY := .venv/bin/python
 # Tests without servers or a browser: two at a time, each process with a database of its own.
+# tests/faults is named so that the table of faults is printed by the process that starts the others.
 # A browser leaves a loop running in its process, so tests that ask the database go before.
 # Faults mostly wait: two files of tests at a time, each process with sites of its own.
 FAST := not journey and not fault and not audit and not deploy
@@ -20,7 +21,7 @@ test: .venv/dev.stamp  ## run every test, the real-browser journeys included
 	@bash deploy/need-audit-tools.sh
 	@bash deploy/need-servers.sh
 	@$(PY) -m pytest -q -n 2 -m "$(FAST)"
-	@$(PY) -m pytest -q -n 2 --dist loadfile -m "fault or deploy"
+	@$(PY) -m pytest -q -n 2 --dist loadfile -m "fault or deploy" tests/faults tests
 	@$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "journey or audit"
 
 check: .venv/dev.stamp var/local.env  ## ruff, migrations, system checks, the fast tests
