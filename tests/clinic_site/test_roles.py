@@ -66,6 +66,17 @@ def test_a_complete_public_process_lacks_nothing_but_the_notices_that_only_the_c
     assert re.findall(r"\((\w+\.[EW]\d+)\)", done.stderr) == ["content.E012"] * 3
 
 
+def test_what_the_public_side_asks_before_it_starts_is_about_notices_alone(
+    python: Python, environment: dict[str, str]
+) -> None:
+    del environment["CLINIC_FILE"]  # the shipped one, with facts that are empty
+
+    done = python(environment, *DEPLOY, "--tag", "notices")
+
+    assert done.returncode == 1
+    assert set(re.findall(r"\((\w+\.[EW]\d+)\)", done.stderr)) == {"content.E012"}
+
+
 def test_the_deploy_check_names_each_empty_fact_of_the_shipped_clinic(
     python: Python, environment: dict[str, str]
 ) -> None:
