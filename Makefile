@@ -3,9 +3,9 @@ SHELL := /bin/bash
 PORT ?= 8000
 PY := .venv/bin/python
 # Tests without servers or a browser: two at a time, each process with a database of its own.
-# tests/faults is named so that the table of faults is printed by the process that starts the others.
 # A browser leaves a loop running in its process, so tests that ask the database go before.
-# Faults mostly wait: two files of tests at a time, each process with sites of its own.
+# Faults mostly wait: two files of tests at a time, each process with sites of its own. Their folder is
+# named so that the process which starts the others knows how to print their table.
 FAST := not journey and not fault and not audit and not deploy
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
