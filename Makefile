@@ -1,76 +1,95 @@
-# The site in two commands: `make run`, `make test`. All the others: `make help`.
+# Two commands: `make run` and `make test`. `make help` lists the others.
 SHELL := /bin/bash
 PORT ?= 8000
 PY := .venv/bin/python
-# Tests without servers or a browser: two at a time, each process with a database of its own.
-# A browser leaves a loop running in its process, so tests that ask the database go before.
-# Faults mostly wait: two files of tests at a time, each process with sites of its own. Their folder is
-# named so that the process which starts the others knows how to print their table.
+# Fast tests run in two processes, each with its own database. Browser tests come last: a browser
+# leaves an event loop running in its process, and database tests refuse to run beside one.
+# Fault tests mostly wait, so two files run at a time. Their folder is named on the command line
+# so that the controlling process loads the conftest.py that prints their table.
+# Only make names var/local.env, so a server never reads it.
+MANAGE := LOCAL_ENV=var/local.env $(PY) manage.py
 FAST := not journey and not fault and not audit and not deploy
+# A fictitious clinic with every fact filled in, in a database of its own: make run CLINIC=example
+ifeq ($(CLINIC),example)
+export CLINIC_FILE := $(CURDIR)/clinic_site/clinic/example.toml
+export VAR_DIR := $(CURDIR)/var/example
+endif
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check audit attacks faults screenshots staff demo new-page check-pages lock sbom audit-packages
-help:  ## list the commands
+.PHONY: help run test test-all test-rest check audit attacks attack-two-users faults screenshots staff demo new-page check-pages lock sbom audit-packages
+help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/run.stamp var/local.env  ## run the site at http://127.0.0.1:8000 (PORT= changes it)
-	@exec $(PY) manage.py serve --port $(PORT)
+run: .venv/run.stamp var/local.env  ## run the site and its worker at http://127.0.0.1:8000 (PORT=8001 for another port, CLINIC=example for a fictitious clinic)
+	@exec env $(MANAGE) serve --port $(PORT)
 
-test: .venv/dev.stamp  ## run every test, the real-browser journeys included
+test: .venv/dev.stamp  ## run the fast tests, and a few browser journeys if there is a Chromium
+	@$(PY) -m pytest -q -n 2 -m "$(FAST)"
+	@if [ -n "$${CHROMIUM:-$$(command -v chromium)}" ]; then $(PY) -m pytest -q -m short tests/journeys; \
+	  else echo "Skipped: 5 browser journeys. No Chromium was found; install it, or set CHROMIUM to its path."; fi
+
+test-all: test test-rest  ## run everything: also all journeys, faults, attacks, deployment and the accessibility audit
+
+test-rest: .venv/dev.stamp  ## run what make test leaves out, except attack-two-users
 	@bash deploy/need-chromium.sh
 	@bash deploy/need-audit-tools.sh
 	@bash deploy/need-servers.sh
-	@$(PY) -m pytest -q -n 2 -m "$(FAST)"
-	@$(PY) -m pytest -q -n 2 --dist loadfile -m "fault or deploy" tests/faults tests
-	@$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "journey or audit"
+	@$(PY) -m pytest -q -n 2 --dist loadfile -m "fault or deploy" tests/faults tests \
+	  --ignore=tests/deploy/two_users
+	@$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "(journey and not short) or audit"
 
-check: .venv/dev.stamp var/local.env  ## ruff, migrations, system checks, the fast tests
+check: .venv/dev.stamp var/local.env  ## run ruff, the checks for missing migrations and settings, and the fast tests
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
-	@$(PY) manage.py makemigrations --check --dry-run
-	@$(PY) manage.py check
+	@$(MANAGE) makemigrations --check --dry-run
+	@$(MANAGE) check
 	@$(PY) -m pytest -q -n 2 -m "$(FAST)"
 
-audit: .venv/dev.stamp  ## try whether everyone can use every page; prints a table and all findings
+audit: .venv/dev.stamp  ## check the accessibility, HTML and weight of every page; print a table and all findings
 	@bash deploy/need-chromium.sh
 	@bash deploy/need-audit-tools.sh
 	@$(PY) -m tests.audit
 
-faults: .venv/dev.stamp  ## kill, cut, fill and lock for long; prints one table (FAULT_KILLS= and others change how often)
+faults: .venv/dev.stamp  ## run the fault tests in their long form and print a table (FAULT_KILLS= and others set how often)
 	@FAULT_KILLS=$${FAULT_KILLS:-80} FAULT_CUTS=$${FAULT_CUTS:-200} FAULT_ROUNDS=$${FAULT_ROUNDS:-200} \
-	  FAULT_REAL_TIMES=$${FAULT_REAL_TIMES-1} $(PY) -m pytest tests/faults
+	  FAULT_REAL_TIMES=$${FAULT_REAL_TIMES-1} $(PY) -m pytest -o faulthandler_timeout=0 tests/faults
 
-attacks: .venv/dev.stamp  ## try all attacks, with 5,000 made-up requests instead of 200 (FUZZ_EXAMPLES=) and 1,000 passwords (LOGIN_TRIES=)
+attacks: .venv/dev.stamp  ## run the attack tests in their long form (FUZZ_EXAMPLES=5000 requests, LOGIN_TRIES=1000 passwords)
 	@bash deploy/need-chromium.sh
-	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-5000} LOGIN_TRIES=$${LOGIN_TRIES:-1000} $(PY) -m pytest tests/attacks
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-5000} LOGIN_TRIES=$${LOGIN_TRIES:-1000} $(PY) -m pytest -o faulthandler_timeout=0 tests/attacks
 
-screenshots: .venv/dev.stamp  ## save pictures of every page and state into screenshots/
+attack-two-users: .venv/dev.stamp  ## install both sides as two Unix users and attack the staff side from the public one (needs root)
+	@[ "$$(id -u)" = 0 ] || { echo "This creates users and folders, in a namespace of their own, and needs root." >&2; exit 1; }
+	@bash deploy/need-servers.sh
+	@$(PY) -m pytest -vv tests/deploy/two_users
+
+screenshots: .venv/dev.stamp  ## save screenshots of every page and state in screenshots/
 	@bash deploy/need-chromium.sh
 	@$(PY) -m tests.audit.screenshots
 
-staff: .venv/run.stamp var/local.env  ## make a staff account
-	@$(PY) manage.py migrate --verbosity 0
-	@$(PY) manage.py make_staff
+staff: .venv/run.stamp var/local.env  ## create a staff account
+	@$(MANAGE) migrate --verbosity 0
+	@PORT=$(PORT) $(MANAGE) make_staff
 
-demo: .venv/run.stamp var/local.env  ## add 40 plainly fictitious submissions
-	@$(PY) manage.py migrate --verbosity 0
-	@$(PY) manage.py demo
+demo: .venv/run.stamp var/local.env  ## add 40 made-up requests
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) demo
 
-new-page: .venv/run.stamp var/local.env  ## begin a page: make new-page SECTION=ketamine SLUG=sleep-and-ptsd TITLE="Sleep and PTSD"
-	@$(PY) manage.py new_page "$$SECTION" "$$SLUG" "$$TITLE"
+new-page: .venv/run.stamp var/local.env  ## start a page: make new-page SECTION=ketamine SLUG=sleep-and-ptsd TITLE="Sleep and PTSD"
+	@$(MANAGE) new_page "$$SECTION" "$$SLUG" "$$TITLE"
 
-check-pages: .venv/run.stamp var/local.env  ## read all pages; name what to mend, list words, grade and sources
-	@$(PY) manage.py pages
+check-pages: .venv/run.stamp var/local.env  ## check all pages; list errors, warnings, word counts, reading grades and sources
+	@$(MANAGE) pages
 
-lock:  ## pin the packages anew, with hashes (needs uv)
+lock:  ## pin the current package versions with hashes (needs uv)
 	uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
 	uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
 	uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-tools.in -o requirements-tools.txt
 
-sbom: var/tools/stamp  ## write var/sbom.json, the packages of a live site in CycloneDX
+sbom: var/tools/stamp  ## write var/sbom.json, the run-time packages in CycloneDX format
 	@var/tools/bin/cyclonedx-py requirements requirements.txt --output-reproducible --output-file var/sbom.json
 	@echo "var/sbom.json written."
 
-audit-packages: var/tools/stamp  ## ask osv.dev for known weaknesses in the packages of a live site
+audit-packages: var/tools/stamp  ## look up known vulnerabilities of the run-time packages at osv.dev
 	@bash deploy/audit-packages.sh
 
 var/tools/stamp: requirements-tools.txt
@@ -91,5 +110,5 @@ var/tools/stamp: requirements-tools.txt
 	@touch $@
 
 var/local.env: .venv/run.stamp
-	@$(PY) -m clinic_site.local_setup
+	@$(PY) -m clinic_site.ops.local_setup
 	@touch $@

@@ -8,14 +8,14 @@ import sys
 
 
 def main() -> None:
-    """Run one management command; a configuration fault ends in one clear line."""
+    """Run a management command; a configuration error ends in one clear line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     try:
-        # Django would swallow a fault in the settings here and stumble over it later.
+        # Django would ignore an error in the settings here and fail later.
         settings.INSTALLED_APPS  # noqa: B018
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

@@ -1,4 +1,4 @@
-"""The floor: a WSGI application that returns one prepared answer and does nothing else."""
+"""The baseline: a WSGI application that returns one prepared response."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ _BODY = [bytes.fromhex(_ANSWER["body"])]
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Return the prepared answer."""
+    """Return the prepared response."""
     start_response(_STATUS, _HEADERS)
     return _BODY

@@ -1,10 +1,10 @@
-"""How long does it take to take requests out, and how much memory beyond the process's own?
+"""Measure the duration and additional memory of exports.
 
     .venv/bin/python benchmarks/export.py [--requests 50000]
 
-Fills a database of its own with sealed requests, a tenth of them changed later, then exports all
-of them with all answers, in each format, each in a fresh process. Also verifies the audit trail
-that this leaves. Absolute times are the machine's.
+Fills a temporary database with sealed requests, a tenth of them changed later, then exports all
+requests with all answers in each format, each in a new process. Also verifies the resulting audit
+trail. Absolute times depend on the machine.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ WORK = ("fill", "csv", "json", "fhir", "verify")
 
 
 def main() -> None:
-    """Run each piece of work in its own process and print a line for it."""
+    """Run each task in a new process and print its results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--requests", type=int, default=50_000)
     parser.add_argument("--work", choices=WORK, help=argparse.SUPPRESS)
@@ -41,12 +41,14 @@ def main() -> None:
         for work in WORK:
             command = [sys.executable, __file__, "--work", work, "--requests", str(options.requests)]
             done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
-            told = json.loads(done.stdout)
-            print(f"{work:8}{told['seconds']:9.1f}{told['more']:9.1f}{told['out']:9.1f}{told['count']:9}")
+            result = json.loads(done.stdout)
+            print(
+                f"{work:8}{result['seconds']:9.1f}{result['more']:9.1f}{result['out']:9.1f}{result['count']:9}"
+            )
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    from clinic_site.local_setup import make_secrets
+    from clinic_site.ops.local_setup import make_secrets
 
     secrets = {name: str(path) for name, path in make_secrets(folder / "secrets").items()}
     return secrets | {
@@ -81,10 +83,10 @@ def _peak() -> int:
 
 
 def _warm_up() -> None:
-    # What a process of the site has in memory anyway is not what an export adds.
+    # Exclude the memory that every process of the site needs anyway.
     from django.urls import get_resolver
 
-    from intake.staff import export_admin
+    from intake.staff.export import export_admin
 
     assert get_resolver().url_patterns
     assert export_admin
@@ -100,7 +102,7 @@ def _fill(count: int) -> int:
 
     from intake.models import Amendment, Submission
     from intake.roles import Role
-    from intake.services.content import canonical
+    from intake.services.requests.content import canonical
 
     manager = get_user_model().objects.create_user("manager")
     manager.groups.add(Group.objects.get(name=Role.MANAGER.value))
@@ -116,27 +118,27 @@ def _fill(count: int) -> int:
     return Submission.objects.count()
 
 
-def _export(as_what: str) -> tuple[int, int]:
+def _export(file_format: str) -> tuple[int, int]:
     from django.contrib.auth import get_user_model
 
     from intake.enums import ExportFormat, ExportReason
     from intake.exports.columns import PLAIN, questions
     from intake.services.exporting import Export, Selection
-    from intake.staff.export_admin import stream
+    from intake.staff.export.export_admin import stream
 
-    columns = tuple(questions()) if as_what == "fhir" else (*PLAIN, *questions())
-    export = Export(Selection(), ExportFormat(as_what), ExportReason.OWN_WORK, columns, opened=True)
+    columns = tuple(questions()) if file_format == "fhir" else (*PLAIN, *questions())
+    export = Export(Selection(), ExportFormat(file_format), ExportReason.OWN_WORK, columns, opened=True)
     written, lines = 0, 0
-    for block in stream(export, get_user_model().objects.get()):
-        written += len(block)
-        lines += block.count(b"\n")
+    for chunk in stream(export, get_user_model().objects.get()):
+        written += len(chunk)
+        lines += chunk.count(b"\n")
     return written, lines
 
 
 def _verify() -> int:
-    from intake.audit_proof import prove
+    from intake.audit.verification import verify
 
-    proof = prove()
+    proof = verify()
     assert not proof.fault
     return proof.count
 

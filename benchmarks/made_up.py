@@ -1,4 +1,4 @@
-"""Made-up requests, sealed like real ones. Import it in a process that has set Django up."""
+"""Fictitious requests, sealed like real ones. Requires `django.setup()`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import uuid
 from collections.abc import Iterator
 from itertools import islice
 
-from measure import tell
+from measure import show_progress
 
-from intake.blind_index import email_index, phone_index
+from intake.crypto.blind_index import email_index, phone_index
+from intake.crypto.keys import index_keys, public_keys
+from intake.crypto.sealing import seal, secret_id
 from intake.enums import Kind, Status
-from intake.keys import index_key, public_keys
 from intake.models import OutboxMessage, Submission
-from intake.references import new_reference
-from intake.sealing import seal
-from intake.services.content import canonical
+from intake.rules.references import new_reference
+from intake.services.requests.content import canonical
 
 _ANSWERS = {
     "wording": "consultation-1",
@@ -31,17 +31,20 @@ _ANSWERS = {
 
 
 def phone(number: int) -> str:
-    """Return a number that belongs to nobody, in E.164; a hundred requests share it."""
+    """Return a fictitious phone number in E.164, shared by a hundred requests."""
     return f"+1732555{number // 100 % 10_000:04}"
 
 
 def email(number: int) -> str:
-    """Return an address that belongs to nobody."""
+    """Return a fictitious email address."""
     return f"made-up-{number}@example.com"
 
 
 def submission(number: int, now: dt.datetime, *, text: str = "") -> Submission:
-    """Return one that came in so many minutes ago, not stored yet; `text` in place of its own, sealed."""
+    """Return an unsaved request, received `number` minutes before `now`.
+
+    `text` replaces its sealed content, which saves the sealing.
+    """
     answers = _ANSWERS | {
         "name": f"Made Up {number}",
         "phone": {"typed": phone(number), "e164": phone(number), "extension": ""},
@@ -59,14 +62,14 @@ def submission(number: int, now: dt.datetime, *, text: str = "") -> Submission:
 
 
 def sealed(content: bytes, row: object) -> str:
-    """Return content sealed to a row with the site's own key."""
-    return seal(content, bound_to=row.sealed_place, keys=public_keys())
+    """Return content sealed to a row with the site's key."""
+    return seal(content, bound_to=row.sealed_context, keys=public_keys())
 
 
 def fill(count: int, now: dt.datetime, *, first: int = 0) -> None:
-    """Store so many requests as a clinic of some years has them: a tenth open, some of it spam.
+    """Store `count` requests as in a clinic after some years: a tenth open, some of them spam.
 
-    Sealing takes the longest, so the closed ones all carry the text of one: it cannot be opened.
+    Sealing takes the most time, so all closed requests share one sealed text, which cannot be opened.
     """
     rows = _of_all_kinds(range(first, first + count), now)
     stored = 0
@@ -77,8 +80,8 @@ def fill(count: int, now: dt.datetime, *, first: int = 0) -> None:
         ]
         OutboxMessage.objects.bulk_create(messages)
         stored += len(batch)
-        tell(f"{stored:,} of {count:,} requests stored")
-    tell("")
+        show_progress(f"{stored:,} of {count:,} requests stored")
+    show_progress("")
 
 
 def _of_all_kinds(numbers: range, now: dt.datetime) -> Iterator[Submission]:
@@ -90,7 +93,7 @@ def _of_all_kinds(numbers: range, now: dt.datetime) -> Iterator[Submission]:
         made.status = open_[number // 10 % 3] if number % 10 == 0 else closed
         made.quarantined = number % 70 == 10
         made.due_at = made.act_by = made.queue_at = made.received_at + dt.timedelta(hours=1)
-        made.phone_index = phone_index(phone(number), index_key())
-        made.email_index = email_index(email(number), index_key())
-        made.indexed_at = now
+        made.phone_index = phone_index(phone(number), index_keys()[0])
+        made.email_index = email_index(email(number), index_keys()[0])
+        made.index_key, made.indexed_at = secret_id(index_keys()[0]), now
         yield made

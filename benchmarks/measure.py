@@ -1,7 +1,7 @@
-"""What all measurements share: a site of their own, a second program beside it, wrk, and the table.
+"""Helpers for benchmarks: a temporary site, a second application for comparison, wrk, and reports.
 
-Two things are compared in interleaved rounds, and the ratio is taken within each round: what else
-the machine does meanwhile then meets both. Absolute figures are the machine's.
+Two applications are compared in interleaved rounds with a ratio for each round, so that other load
+on the machine affects both. Absolute figures depend on the machine.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ Headers = dict[str, str]
 Row = dict[str, Any]
 
 
-def parser(words: str, *, rounds: int = 5, seconds: int = 3) -> argparse.ArgumentParser:
-    """Return a parser of the options that every comparison has."""
-    made = argparse.ArgumentParser(description=words, formatter_class=argparse.RawTextHelpFormatter)
+def parser(description: str, *, rounds: int = 5, seconds: int = 3) -> argparse.ArgumentParser:
+    """Return a parser with the options common to all benchmarks. `seconds` is the duration of a round."""
+    made = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
     made.add_argument("--rounds", type=int, default=rounds)
     made.add_argument("--seconds", type=int, default=seconds)
     made.add_argument("--json", type=Path)
@@ -41,7 +41,7 @@ def parser(words: str, *, rounds: int = 5, seconds: int = 3) -> argparse.Argumen
 
 @contextmanager
 def stack(**changes: str) -> Iterator[Stack]:
-    """Prepare a site of its own, not started, and remove it afterwards."""
+    """Prepare a temporary site without starting it, and remove it afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         made = Stack(Path(folder), free_port(), **changes)
         try:
@@ -51,15 +51,15 @@ def stack(**changes: str) -> Iterator[Stack]:
             made.stop()
 
 
-def inside_of(made: Stack, program: str, *what: str) -> str:
-    """Run a program with `--inside` and some words in the environment of a site; return what it printed."""
+def run_inside(made: Stack, program: str, *what: str) -> str:
+    """Run a program with `--inside` and arguments in a site's environment; return its output."""
     command = [sys.executable, program, "--inside", *what]
     return subprocess.run(command, cwd=ROOT, env=made.env, check=True, stdout=subprocess.PIPE).stdout.decode()
 
 
 @contextmanager
-def beside(made: Stack, application: str, **environment: str) -> Iterator[int]:
-    """Run another WSGI application under the site's own gunicorn settings; give its port."""
+def serve_application(made: Stack, application: str, **environment: str) -> Iterator[int]:
+    """Run another WSGI application with the site's gunicorn settings; yield its port."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", application],
@@ -77,7 +77,7 @@ def beside(made: Stack, application: str, **environment: str) -> Iterator[int]:
 
 
 def ask(port: int, path: str, headers: Headers) -> tuple[int, http.client.HTTPMessage, bytes]:
-    """Get one page; return status, headers and body."""
+    """Get a page; return status, headers and body."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
@@ -87,7 +87,7 @@ def ask(port: int, path: str, headers: Headers) -> tuple[int, http.client.HTTPMe
 
 
 def answers(port: int) -> bool:
-    """Return whether anything answers there."""
+    """Return whether a server answers on a port."""
     try:
         return ask(port, "/", {})[0] > 0
     except OSError:
@@ -95,7 +95,7 @@ def answers(port: int) -> bool:
 
 
 def wrk(port: int, path: str, connections: int, seconds: float, *more: str) -> str:
-    """Send as many requests as go through for some seconds; return what wrk printed."""
+    """Run wrk for some seconds; return its output."""
     if not shutil.which("wrk"):
         sys.exit("wrk is missing; run: sudo apt-get install wrk")
     command = ("wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s")
@@ -110,43 +110,73 @@ def wrk(port: int, path: str, connections: int, seconds: float, *more: str) -> s
     return done.stdout
 
 
+def cpu_seconds(pid: int) -> float:
+    """Return the CPU time (user and system) of a server process and its workers, from /proc."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    ticks = 0
+    for each in (str(pid), *children):
+        fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])  # utime and stime
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def server_of(port: int) -> int:
+    """Return the process id of the gunicorn master that listens on a local port."""
+    wanted = f"0100007F:{port:04X}"
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    inode = next(ln.split()[9] for ln in lines if ln.split()[1] == wanted and ln.split()[3] == "0A")
+    owners = []
+    for link in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            if str(link.readlink()) == f"socket:[{inode}]":
+                owners.append(int(link.parts[2]))
+        except OSError:
+            continue  # ended in the meantime, or owned by another user
+    return min(owners)
+
+
+def requests_of(printed: str) -> int:
+    """Return the number of requests in wrk's output."""
+    return int(re.search(r"(\d+) requests in", printed)[1])
+
+
 def per_second(printed: str) -> float:
-    """Return the requests per second that wrk printed."""
+    """Return the requests per second in wrk's output."""
     return float(re.search(r"Requests/sec:\s+([\d.]+)", printed)[1])
 
 
 def interleaved(what: str, rounds: int, *runs: Callable[[], Any]) -> list[list[Any]]:
-    """Run each in turn, round after round; return the results of each."""
+    """Run each function once per round; return the results of each."""
     results: list[list[Any]] = [[] for _ in runs]
     for number in range(rounds):
-        tell(f"{what}: round {number + 1} of {rounds}")
-        for kept, run in zip(results, runs, strict=True):
-            kept.append(run())
-    tell("")
+        show_progress(f"{what}: round {number + 1} of {rounds}")
+        for collected, run in zip(results, runs, strict=True):
+            collected.append(run())
+    show_progress("")
     return results
 
 
-def tell(progress: str) -> None:
-    """Show how far the measurement is, in place of what was shown before."""
+def show_progress(progress: str) -> None:
+    """Show the progress on one line of stderr."""
     print(f"\r{progress:<60}\r", end="", file=sys.stderr, flush=True)
 
 
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Row:
-    """Return the median of the ratios within each round, and their range."""
+    """Return the median of the ratios of each round, and their range."""
     each = [mine / other if other else 0.0 for mine, other in zip(ours, theirs, strict=True)]
     return {"ratio": statistics.median(each), "lowest": min(each), "highest": max(each)}
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
-    """Return the value that so many percent of all do not exceed."""
+    """Return a percentile (nearest rank)."""
     ordered = sorted(values)
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
 
 
 def report(rows: Sequence[Row], columns: dict[str, str], file: Path | None) -> None:
-    """Print rows as a table; `columns` are names and formats. Also write them as JSON if asked."""
+    """Print rows as a table; `columns` maps names to formats. Also write them to `file` as JSON."""
     made = [list(columns)] + [[format(row[name], form) for name, form in columns.items()] for row in rows]
-    widths = [max(len(line[place]) for line in made) for place in range(len(columns))]
+    widths = [max(len(line[index]) for line in made) for index in range(len(columns))]
     for line in made:
         print("  ".join(f"{cell:>{width}}" for cell, width in zip(line, widths, strict=True)))
     if file:

@@ -1,6 +1,6 @@
-"""The least that stores a form with Django: one model, one ModelForm, one view. Run it to make its table.
+"""A minimal Django form: one model, one ModelForm, one view. Run it to create its table.
 
-It seals nothing, writes no message, counts nobody and notices no second click.
+It has no sealing, messages, rate limits or detection of double clicks.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from django.db import connection, models  # noqa: E402
 
 
 class Request(models.Model):
-    """What somebody sent."""
+    """A stored request."""
 
     name = models.CharField(max_length=100)
     phone = models.CharField(max_length=40)
@@ -53,7 +53,7 @@ class Request(models.Model):
 
 
 class RequestForm(forms.ModelForm):
-    """Asks for it."""
+    """The form for a request."""
 
     class Meta:
         model = Request
@@ -61,7 +61,7 @@ class RequestForm(forms.ModelForm):
 
 
 def post(request: HttpRequest) -> HttpResponse:
-    """Store one."""
+    """Store a request."""
     form = RequestForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)
@@ -70,7 +70,7 @@ def post(request: HttpRequest) -> HttpResponse:
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """Say how many there are."""
+    """Return the number of requests."""
     return HttpResponse(str(Request.objects.count()))
 
 

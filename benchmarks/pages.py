@@ -1,9 +1,11 @@
-"""How fast is a page from memory beside a bare WSGI application that returns the same bytes?
+"""Compare a cached page with a bare WSGI application that returns the same bytes.
 
-    .venv/bin/python benchmarks/pages.py [--rounds 5] [--seconds 3] [--json FILE]
+    .venv/bin/python benchmarks/pages.py [--rounds 5] [--seconds 3] [--threads 32] [--json FILE]
 
-Both run under the same gunicorn (gthread, 2 workers of 4 threads); rounds are interleaved, and
-each figure is a median. Only the ratios mean anything: absolute figures are the machine's.
+Both run under the same gunicorn (gthread, 2 workers with --threads threads); rounds are interleaved,
+and each figure is a median. "cpu page" and "cpu bare" are milliseconds of CPU time per request of
+all server processes, which other load on the machine hardly affects; "cpu ratio" is the figure to
+compare.
 Needs wrk (Debian: apt-get install wrk).
 """
 
@@ -20,17 +22,24 @@ PAGE = "/ptsd-medication-alternatives/"
 CONNECTIONS = (1, 8, 32)
 COLUMNS = {"kind": "", "connections": "", "bytes": "", "page": ".0f", "bare": ".0f"}
 COLUMNS |= {"ratio": ".2f", "lowest": ".2f", "highest": ".2f"}
+COLUMNS |= {"cpu page": ".3f", "cpu bare": ".3f", "cpu ratio": ".2f"}
 _OURS_TO_DROP = {"date", "connection", "server", "keep-alive"}
 
 
 def main() -> None:
-    """Measure, print a table of ratios, and write the figures to a file when asked."""
-    options = measure.parser(__doc__).parse_args()
+    """Measure, print a table, and write the figures to a file if requested."""
+    parser = measure.parser(__doc__)
+    parser.add_argument("--threads", default="32")
+    options = parser.parse_args()
     rows = []
-    with measure.stack(WEB_WORKERS="2", WEB_THREADS="4") as site:
+    with measure.stack(WEB_WORKERS="2", WEB_THREADS=options.threads) as site:
         site.start_site()
+        log = site.folder / "log.txt"
+        measure.wait_until(lambda: log.read_text().count("pages prewarmed") == 2, 60, "prewarmed caches")
         for kind, headers in _kinds(site).items():
-            with measure.beside(site, "benchmarks.bare", BARE_ANSWER=_written(site, headers)) as bare:
+            with measure.serve_application(
+                site, "benchmarks.bare", BARE_ANSWER=_written(site, headers)
+            ) as bare:
                 for connections in CONNECTIONS:
                     measured = _compare(site.port, bare, headers, connections, options)
                     rows.append({"kind": kind, "connections": connections} | measured)
@@ -56,9 +65,13 @@ def _written(site: Stack, headers: Headers) -> str:
 
 
 def _compare(site: int, bare: int, headers: Headers, connections: int, options) -> Row:
-    def run(port: int) -> float:
-        return measure.per_second(measure.wrk(port, PAGE, connections, options.seconds, *given))
+    def run(port: int) -> tuple[float, float]:
+        before = measure.cpu_seconds(servers[port])
+        printed = measure.wrk(port, PAGE, connections, options.seconds, *given)
+        spent = measure.cpu_seconds(servers[port]) - before
+        return measure.per_second(printed), 1000 * spent / measure.requests_of(printed)
 
+    servers = {port: measure.server_of(port) for port in (site, bare)}
     given = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
     ours, floor = measure.interleaved(
         f"{connections} connections",
@@ -66,11 +79,13 @@ def _compare(site: int, bare: int, headers: Headers, connections: int, options) 
         lambda: run(site),
         lambda: run(bare),
     )
-    size = {"bytes": len(ask(site, PAGE, headers)[2])}
+    (rates, spent), (floor_rates, floor_spent) = zip(*ours, strict=True), zip(*floor, strict=True)
     return (
-        size
-        | {"page": statistics.median(ours), "bare": statistics.median(floor)}
-        | measure.ratios(ours, floor)
+        {"bytes": len(ask(site, PAGE, headers)[2])}
+        | {"page": statistics.median(rates), "bare": statistics.median(floor_rates)}
+        | measure.ratios(rates, floor_rates)
+        | {"cpu page": statistics.median(spent), "cpu bare": statistics.median(floor_spent)}
+        | {"cpu ratio": measure.ratios(spent, floor_spent)["ratio"]}
     )
 
 

@@ -1,5 +1,5 @@
--- Posts one form after the other, no two alike, each from a network of its own, and counts answers.
--- Arguments: the body without its name, and a word that tells this run from all others.
+-- Posts one form after another, all different, from changing networks, and counts the responses.
+-- Arguments: the body without the name, and a word that is unique to this run.
 local threads = {}
 
 function setup(thread)

@@ -1,10 +1,10 @@
-"""How fast is a page through the shipped nginx beside nginx handing out a file of the same bytes?
+"""Compare a page through the shipped nginx with a static file of the same bytes from nginx.
 
     .venv/bin/python benchmarks/proxied.py [--rounds 5] [--seconds 3] [--json FILE]
 
-Both go through the same nginx over TLS; the file lies precompressed beside the static files. Rounds
-are interleaved, and each figure is a median. Only the ratios mean anything: absolute figures are the
-machine's. Needs wrk, nginx and PostgreSQL (Debian: apt-get install wrk nginx postgresql).
+Both go through the same nginx over TLS; the file is precompressed, like the static files. Rounds are
+interleaved, and each figure is a median. Only the ratios are meaningful: absolute figures depend on
+the machine. Needs wrk, nginx and PostgreSQL (Debian: apt-get install wrk nginx postgresql).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ ENCODINGS = {"gzip": ".gz", "plain": ""}
 
 
 def main() -> None:
-    """Measure, print a table of ratios, and write the figures beside it when asked."""
+    """Measure, print a table, and write the figures to a file if requested."""
     options = _options()
     if not shutil.which("wrk"):
         sys.exit("wrk is missing; run: sudo apt-get install wrk")
@@ -48,7 +48,7 @@ def main() -> None:
             fleet.start()
             results = [
                 _compare(fleet, encoding, connections, options)
-                for encoding in _lay_out(fleet)
+                for encoding in _write_files(fleet)
                 for connections in CONNECTIONS
             ]
         finally:
@@ -66,12 +66,12 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _lay_out(fleet: Fleet) -> list[str]:
-    """Put the bytes of the page beside the static files, as each encoding has them."""
-    place = fleet.stack.folder / "static" / "page.html"
+def _write_files(fleet: Fleet) -> list[str]:
+    """Write the bytes of the page next to the static files, in each encoding; return the encodings."""
+    target = fleet.stack.folder / "static" / "page.html"
     for encoding, ending in ENCODINGS.items():
         body = fleet.ask(PAGE, Accept_Encoding=_accept(encoding)).body
-        place.with_name(place.name + ending).write_bytes(body)
+        target.with_name(target.name + ending).write_bytes(body)
         given = fleet.ask(FILE, Accept_Encoding=_accept(encoding)).body if encoding == "plain" else body
         if given != body:
             sys.exit(f"the file is not the page ({encoding})")
@@ -116,7 +116,7 @@ def _wrk(fleet: Fleet, path: str, encoding: str, connections: int, seconds: int)
         env={"PATH": os.environ["PATH"]},
     )
     if "Non-2xx" in done.stdout:
-        sys.exit(f"not every answer was a page: {done.stdout}")
+        sys.exit(f"some responses were errors: {done.stdout}")
     return float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1])
 
 

@@ -1,10 +1,10 @@
-"""How long after its start does the site answer, and until all pages are in memory?
+"""Measure the time from start to the first response, and until all pages are cached.
 
     .venv/bin/python benchmarks/start.py [--rounds 5] [--json FILE]
 
-Beside it starts a bare WSGI application under the same gunicorn, one worker each, in interleaved
-rounds. "first page" is when the whole page with the form has come, "all pages" when no page of the
-sitemap has to be rendered for a reader any more. Seconds, and the machine's.
+For comparison, a bare WSGI application starts under the same gunicorn, with one worker each, in
+interleaved rounds. "first page" is when the page with the form has arrived, "all pages" when every
+page of the sitemap is cached. Times are in seconds and depend on the machine.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import time
 import measure
 from measure import Row, Stack
 
-WARM = "pages rendered before anybody asked"
+WARM = "pages prewarmed"
 PAGE = "/ptsd-medication-alternatives/"
 COLUMNS = {"what": "", "seconds": ".2f", "lowest": ".2f", "highest": ".2f", "times bare": ".1f"}
 
 
 def main() -> None:
-    """Start both again and again and print a table."""
+    """Start both repeatedly and print a table."""
     options = measure.parser(__doc__).parse_args()
     with measure.stack(WEB_WORKERS="1") as site:
         ours, bare = measure.interleaved("start", options.rounds, lambda: _ours(site), lambda: _bare(site))
@@ -31,12 +31,12 @@ def main() -> None:
 
 def _ours(site: Stack) -> Row:
     log = site.folder / "log.txt"
-    told_before = log.read_text().count(WARM)
+    count_before = log.read_text().count(WARM)
     began = time.monotonic()
     site.start_site()
     try:
         took = {"first page": _until_answered(site.port, PAGE, began)}
-        measure.wait_until(lambda: log.read_text().count(WARM) > told_before, 120, "warm memory")
+        measure.wait_until(lambda: log.read_text().count(WARM) > count_before, 120, "warm cache")
         return took | {"all pages": time.monotonic() - began}
     finally:
         Stack.kill(site.site)
@@ -47,7 +47,7 @@ def _bare(site: Stack) -> float:
     answer = site.folder / "bare.json"
     answer.write_text(json.dumps({"status": "200 OK", "headers": [["Content-Length", "2"]], "body": "6f6b"}))
     began = time.monotonic()
-    with measure.beside(site, "benchmarks.bare", BARE_ANSWER=str(answer)) as port:
+    with measure.serve_application(site, "benchmarks.bare", BARE_ANSWER=str(answer)) as port:
         return _until_answered(port, "/", began)
 
 

@@ -1,11 +1,13 @@
-"""How many requests are stored in a second, beside a minimal ModelForm, and how long does one take?
+"""Measure throughput and latency of storing requests, compared with a minimal ModelForm.
 
     .venv/bin/python benchmarks/submissions.py [--rounds 5] [--seconds 3] [--json FILE]
 
-Ours are sealed, counted by network and phone, and stored with a message; the minimal ones
-(minimal_app.py) are one row. Both run under the same gunicorn (gthread, 2 workers of 16 threads) on
-the same kind of database: SQLite, or that of a server when DATABASE_URL names PostgreSQL. Only what
-was acknowledged counts, and afterwards the rows are counted. p50 and p99 are in milliseconds.
+Ours are sealed, rate-limited by network and phone, and stored with a message; the minimal ones
+(minimal_app.py) are single rows. Both run under the same gunicorn (gthread, 2 workers of 16 threads)
+on the same kind of database: SQLite, or PostgreSQL if DATABASE_URL names a server. Only acknowledged
+requests count, and the rows are counted afterwards. p50 and p99 are in milliseconds.
+"cpu ours" and "cpu minimal" are milliseconds of processor time per request of all server processes,
+without the database server; other load on the machine hardly changes their ratio.
 Needs wrk (Debian: apt-get install wrk).
 """
 
@@ -18,26 +20,42 @@ import subprocess
 import sys
 import time
 
-from measure import ROOT, Row, Stack, ask, beside, interleaved, parser, ratios, report, stack, wrk
+from measure import (
+    ROOT,
+    Row,
+    Stack,
+    ask,
+    interleaved,
+    parser,
+    processor_seconds,
+    ratios,
+    report,
+    serve_application,
+    server_of,
+    stack,
+    wrk,
+)
 
 CONNECTIONS = (1, 8, 32)
 COLUMNS = {"connections": "", "ours": ".0f", "minimal": ".0f", "ratio": ".2f", "lowest": ".2f"}
 COLUMNS |= {"highest": ".2f", "p50": ".1f", "p99": ".1f", "p99 minimal": ".1f", "refused": ""}
+COLUMNS |= {"cpu ours": ".2f", "cpu minimal": ".2f", "cpu ratio": ".2f"}
 MESSAGE = "I+would+rather+talk+than+write.+" * 8
 BODY = f"adult=yes&channel=phone&email=p%40example.com&voicemail=no&consent=on&message={MESSAGE}"
+BODY += "&nonce=benchmark-nonce-of-24-ch"
 
 
 def main() -> None:
-    """Measure, print a table, and write the figures to a file when asked."""
+    """Measure, print a table, and write the figures to a file if requested."""
     options = parser(__doc__).parse_args()
     many = {"FLOOD_PER_NETWORK": "1000000", "SUSPECT_PER_NETWORK": "1000000", "TRUST_PROXY": "true"}
     with stack(WEB_WORKERS="2", WEB_THREADS="16", **many) as site:
         database = _minimal_database(site)
         site.start_site()
-        with beside(site, "benchmarks.minimal_app", MINIMAL_DATABASE=database) as minimal:
+        with serve_application(site, "benchmarks.minimal_app", MINIMAL_DATABASE=database) as minimal:
             time.sleep(3)  # the site renders its pages first
             for port in (site.port, minimal):
-                _post(port, 8, 1)  # every worker has met the form before it is measured
+                _post(port, 8, 1)  # warm up every worker
             rows = [_compare(site.port, minimal, connections, options) for connections in CONNECTIONS]
             stored = {"ours": _stored(site), "minimal": int(ask(minimal, "/", {})[2])}
     report(rows, COLUMNS, options.json)
@@ -73,15 +91,21 @@ def _compare(site: int, minimal: int, connections: int, options) -> Row:
     row |= {name: statistics.median(each[name] for each in ours) for name in ("p50", "p99")}
     row |= {"p99 minimal": statistics.median(each["p99"] for each in theirs)}
     row |= {"refused": sum(each["refused"] for each in ours)}
+    spent = [[each["cpu"] for each in runs] for runs in (ours, theirs)]
+    row |= {"cpu ours": statistics.median(spent[0]), "cpu minimal": statistics.median(spent[1])}
+    row |= {"cpu ratio": ratios(*spent)["ratio"]}
     counted = {"acknowledged ours": ours, "acknowledged minimal": theirs}
     return row | {name: sum(each["acknowledged"] for each in runs) for name, runs in counted.items()}
 
 
 def _post(port: int, connections: int, seconds: float) -> Row:
     script = str(ROOT / "benchmarks" / "post.lua")
-    word = secrets.token_hex(4)
+    word, server = secrets.token_hex(4), server_of(port)
+    before = processor_seconds(server)
     printed = wrk(port, "/callback/", connections, seconds, "-s", script, "--", BODY, word)
-    return json.loads(printed.splitlines()[-1])
+    spent = processor_seconds(server) - before
+    counted = json.loads(printed.splitlines()[-1])
+    return counted | {"cpu": 1000 * spent / max(1, counted["acknowledged"] + counted["refused"])}
 
 
 if __name__ == "__main__":

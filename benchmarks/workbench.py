@@ -1,11 +1,11 @@
-"""How long do the pages of the workbench take when there are many requests?
+"""Measure the response times of the workbench with many requests.
 
     .venv/bin/python benchmarks/workbench.py [--requests 100000] [--times 60] [--json FILE]
 
-Fills a database of its own (SQLite, or PostgreSQL where DATABASE_URL names a server) with sealed
-requests, a tenth of them open, and asks for the pages through gunicorn, one after the other. The
-number of database queries of each page is counted at a hundred requests and at all of them, and has to be
-the same. Times are in milliseconds, and the machine's.
+Fills a temporary database (SQLite, or PostgreSQL if DATABASE_URL names a server) with sealed
+requests, a tenth of them open, and gets the pages through gunicorn, one after the other. The number
+of database queries of each page is counted with a hundred requests and with all of them, and must be
+the same. Times are in milliseconds and depend on the machine.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ COLUMNS = {"page": "", "requests": "", "p50": ".1f", "p95": ".1f", "queries": ""
 
 
 def main() -> None:
-    """Measure at few and at many requests, and print a table."""
+    """Measure with few and with many requests, and print a table."""
     options = measure.parser(__doc__, rounds=1)
     options.add_argument("--requests", type=int, default=100_000)
     options.add_argument("--times", type=int, default=60)
@@ -44,24 +44,24 @@ def main() -> None:
 
 
 def _filled(site: Stack, count: int) -> tuple[dict[str, str], dict[str, int]]:
-    """Store more requests; return the addresses of the pages and how many queries each needs."""
+    """Store more requests; return the paths of the pages and the number of queries of each."""
     command = [sys.executable, __file__, "--inside", str(count)]
     done = subprocess.run(command, cwd=ROOT, env=site.env, check=True, stdout=subprocess.PIPE)
-    told = json.loads(done.stdout)
-    return told["pages"], told["queries"]
+    result = json.loads(done.stdout)
+    return result["pages"], result["queries"]
 
 
 def _row(site: Stack, name: str, path: str, options) -> Row:
     cookie = {"Cookie": "{name}={value}".format(**site.staff_session())}
     took = []
     for number in range(options.times):
-        measure.tell(f"{name}: {number + 1} of {options.times}")
+        measure.show_progress(f"{name}: {number + 1} of {options.times}")
         began = time.perf_counter()
         status, _, _ = measure.ask(site.port, path, cookie)
         took.append((time.perf_counter() - began) * 1000)
         if status != 200:
             sys.exit(f"{name} answered with {status}")
-    measure.tell("")
+    measure.show_progress("")
     times = {"p50": statistics.median(took), "p95": measure.percentile(took, 95)}
     return {"page": name, "requests": options.requests} | times
 
@@ -81,7 +81,7 @@ def _inside(count: int) -> None:
     from django.utils import timezone
 
     from intake.models import Submission
-    from intake.services.searching import search_key
+    from intake.services.triage.searching import search_key
     from tests.second_factor import sign_in
 
     made_up.fill(count, timezone.now(), first=Submission.objects.count())
@@ -89,7 +89,7 @@ def _inside(count: int) -> None:
         cursor.execute("ANALYZE")
     one = Submission.objects.filter(to_call=True).order_by("queue_at").first()
     pages = {f"queue, {tab}": f"{LIST}?tab={tab}" for tab in ("overdue", "new", "closed", "spam")}
-    pages["search by e-mail"] = f"{LIST}?found={search_key(made_up.email(3))}"
+    pages["search by email"] = f"{LIST}?found={search_key(made_up.email(3))}"
     pages["search by phone"] = f"{LIST}?found={search_key(made_up.phone(3))}"
     pages["one request"] = f"{LIST}{one.pk}/change/"
     client = sign_in(Client(HTTP_HOST="127.0.0.1"), User.objects.get(username="nurse"))

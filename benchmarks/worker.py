@@ -1,10 +1,10 @@
-"""How many messages does one worker send in a second, and how many requests does it index?
+"""Measure how many messages one worker sends and how many requests it indexes per second.
 
     .venv/bin/python benchmarks/worker.py [--requests 2000] [--json FILE]
 
-Stores sealed requests, each with its message, in a database of its own (SQLite, or PostgreSQL where
-DATABASE_URL names a server), then starts the worker beside an SMTP server on loopback that takes
-everything at once. Seconds, and the machine's.
+Stores sealed requests, each with its message, in a temporary database (SQLite, or PostgreSQL if
+DATABASE_URL names a server), then starts the worker with a local SMTP server that accepts everything
+at once. Times are in seconds and depend on the machine.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 import time
 
 import measure
-from measure import inside_of
+from measure import run_inside
 
 from tests.stack import Mailbox
 
@@ -30,12 +30,12 @@ def main() -> None:
     box.start()
     try:
         with measure.stack(EMAIL_URL=f"smtp://127.0.0.1:{box.port}") as site:
-            inside_of(site, __file__, "fill", str(options.requests))
+            run_inside(site, __file__, "fill", str(options.requests))
             began = time.perf_counter()
             site.start_worker()
             sent = _until(lambda: len(box.accepted), options.requests, began, "sent")
             indexed = _until(
-                lambda: int(inside_of(site, __file__, "indexed")), options.requests, began, "indexed"
+                lambda: int(run_inside(site, __file__, "indexed")), options.requests, began, "indexed"
             )
     finally:
         box.stop()
@@ -51,9 +51,9 @@ def _until(count: object, wanted: int, began: float, what: str) -> float:
     while (done := count()) < wanted:
         if time.perf_counter() - began > _LONGEST:
             sys.exit(f"only {done} of {wanted} {what} within {_LONGEST} seconds")
-        measure.tell(f"{done:,} of {wanted:,} {what}")
+        measure.show_progress(f"{done:,} of {wanted:,} {what}")
         time.sleep(0.2)
-    measure.tell("")
+    measure.show_progress("")
     return time.perf_counter() - began
 
 

@@ -1,4 +1,4 @@
-"""System checks of the project: facts that a live site needs."""
+"""System checks of the project, for facts and links that a live site needs."""
 
 from __future__ import annotations
 
@@ -9,50 +9,71 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register  # n
 from django.urls import Resolver404, resolve
 
 from clinic_site import clinic
-from clinic_site.security_txt import contact
+from clinic_site.clinic.readiness import needed
+from clinic_site.public.security_txt import contact
 from content.checks import messages
 from content.library import library
-from content.lint import links, owed
+from content.lint import links, missing_notices
 
-# Asked by itself before a live public site starts: it must not serve a placeholder for a notice.
+# Run separately before a public site starts, which must not serve a placeholder for a notice.
 NOTICES = "notices"
 
 
 def register_all() -> None:
     """Register the checks with Django; `manage.py check --deploy` runs them."""
-    register(facts_are_known, Tags.compatibility, deploy=True)
-    register(notices_are_given, NOTICES, deploy=True)
-    register(weaknesses_can_be_told, Tags.security, deploy=True)
-    register(pages_can_be_reached, Tags.urls)
-    register(links_lead_somewhere, Tags.urls)
-    register(site_is_on_tls, Tags.security, deploy=True)
+    register(facts_are_set, Tags.compatibility, deploy=True)
+    register(notices_are_set, NOTICES, deploy=True)
+    register(security_contact_is_set, Tags.security, deploy=True)
+    register(pages_are_reachable, Tags.urls)
+    register(links_resolve, Tags.urls)
+    register(reviewers_are_people, Tags.compatibility, deploy=True)
+    register(site_uses_tls, Tags.security, deploy=True)
 
 
-def facts_are_known(**_: Any) -> list[CheckMessage]:
-    """Each empty fact that readers of a live site need is named."""
+def facts_are_set(**_: Any) -> list[CheckMessage]:
+    """Report each empty fact that a live site needs."""
     return [
         Error(
-            f"The clinic file says nothing about {fact}.",
-            hint=f"Set {fact} in {settings.CLINIC_FILE}.",
+            f"{item.label} is empty. {item.hides}",
+            hint="Fill it in on the page Get your site ready of the admin (/admin/clinic/ready/).",
+            obj=item.needed,
             id="clinic.E001",
         )
-        for fact in clinic.current().empty_facts()
+        for item in needed(clinic.current())
     ]
 
 
-def notices_are_given(**_: Any) -> list[CheckMessage]:
-    """Name each place on a page where a notice of the clinic is still missing."""
-    return [] if settings.ROLE == "staff" else list(messages(owed.findings(library())))
+def notices_are_set(**_: Any) -> list[CheckMessage]:
+    """Report each missing notice of the clinic on a page."""
+    return [] if settings.ROLE == "staff" else list(messages(missing_notices.findings(library())))
 
 
-def pages_can_be_reached(**_: Any) -> list[CheckMessage]:
-    """Name each page whose address belongs to something else."""
+def reviewers_are_people(**_: Any) -> list[CheckMessage]:
+    """Report each page whose reviewer is not a published person who reviews pages."""
+    if settings.ROLE == "staff":
+        return []
+    reviewers = [person for person in clinic.current().people if person.reviews_pages]
+    known = {name for person in reviewers for name in (person.name, f"{person.name}, {person.credentials}")}
+    return [
+        Error(
+            f"The page {page.slug!r} names {page.metadata.reviewed_by!r} as its reviewer, who is not a "
+            "published person who reviews pages.",
+            hint="Add the person in the admin, or correct reviewed_by.",
+            id="clinic.E004",
+        )
+        for page in library().pages.values()
+        if page.metadata.reviewed_by and page.metadata.reviewed_by not in known
+    ]
+
+
+def pages_are_reachable(**_: Any) -> list[CheckMessage]:
+    """Report each page whose URL is routed to another view."""
     if settings.ROLE == "staff":
         return []
     return [
         Error(
-            f"The page {page.slug!r} cannot be reached: {page.path} belongs to something else.",
-            hint="Give its file another name.",
+            f"The page {page.slug!r} cannot be reached: {page.path} is routed to another view.",
+            hint="Rename its file.",
             id="clinic.E003",
         )
         for page in library().pages.values()
@@ -60,8 +81,8 @@ def pages_can_be_reached(**_: Any) -> list[CheckMessage]:
     ]
 
 
-def links_lead_somewhere(**_: Any) -> list[CheckMessage]:
-    """Name each link of a page that leads to no page, no route and no place."""
+def links_resolve(**_: Any) -> list[CheckMessage]:
+    """Report each link to a page, route or anchor that does not exist."""
     if settings.ROLE == "staff":
         return []
     return list(messages(links.findings(library(), _is_route)))
@@ -75,21 +96,21 @@ def _is_route(path: str) -> bool:
     return True
 
 
-def weaknesses_can_be_told(**_: Any) -> list[CheckMessage]:
-    """Whoever finds a weakness should find whom to tell."""
+def security_contact_is_set(**_: Any) -> list[CheckMessage]:
+    """Report a missing contact for security reports."""
     if settings.ROLE == "staff" or contact():
         return []
     return [
         Warning(
-            "Nobody is named who hears of a weakness in the site; /.well-known/security.txt is not there.",
-            hint=f"Set clinic.security_contact or clinic.email in {settings.CLINIC_FILE}.",
+            "There is no security contact, so /.well-known/security.txt does not exist.",
+            hint="Set clinic.security_contact or clinic.email, in the admin or first in the clinic file.",
             id="clinic.W001",
         )
     ]
 
 
-def site_is_on_tls(**_: Any) -> list[CheckMessage]:
-    """Patients' words must not travel in the clear."""
+def site_uses_tls(**_: Any) -> list[CheckMessage]:
+    """Report a site that does not use TLS."""
     if settings.ON_TLS:
         return []
-    return [Error("The site is not on TLS.", hint="Let SITE_URL begin with https://.", id="clinic.E002")]
+    return [Error("The site does not use TLS.", hint="Set SITE_URL to an https:// URL.", id="clinic.E002")]

@@ -1,6 +1,7 @@
-"""All settings, from the environment; the table in README.md explains each variable.
+"""All settings, from the environment; docs/settings.md explains each variable.
 
-`local.env` in VAR_DIR, written by `make run`, is read when it exists; the real environment wins.
+`LOCAL_ENV` is a file of variables for local development, set by `make`; the real environment takes
+precedence. No other file is read, since on a server one side could write it for the other.
 """
 
 from __future__ import annotations
@@ -14,41 +15,53 @@ from environs import Env, EnvValidationError
 from marshmallow.validate import OneOf, Range
 
 from clinic_site import clinic
-from clinic_site.addresses import parts_of
-from clinic_site.day_counts import day_counts
-from clinic_site.doors.settings import *  # noqa: F403
-from clinic_site.logs import logging_config
-from clinic_site.security_headers import CONTENT_SECURITY_POLICY  # noqa: F401 (a setting)
+from clinic_site.accounts.settings import *  # noqa: F403
+from clinic_site.core.counts_per_minutes import count_per_minutes
+from clinic_site.core.day_counts import day_counts
+from clinic_site.core.security_headers import CONTENT_SECURITY_POLICY  # noqa: F401 (a setting)
+from clinic_site.core.settings_files import read_local_environment, read_signing_keys
+from clinic_site.core.site_url import parts_of
+from clinic_site.ops.key_files import STAFF_KEY_FILES
+from clinic_site.ops.log_format import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)
 env.add_parser("days", day_counts)
-_local = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var") / "local.env"
-if _local.is_file():
-    env.read_env(str(_local), recurse=False)
+env.add_parser("rate", count_per_minutes)
+LOCAL_ENV = os.environ.get("LOCAL_ENV", "")
+read_local_environment(env, LOCAL_ENV)
 
-
-# --- what this process is -------------------------------------------------------------------
+# --- process --------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
 ROLE = env.str("ROLE", "all", validate=OneOf(["all", "public", "staff"]))
 SITE_URL = env.str("SITE_URL")
 STAFF_URL = env.str("STAFF_URL", None) or SITE_URL
-CLINIC_FILE = env.path("CLINIC_FILE", BASE_DIR / "clinic_site" / "clinic.toml")
+CLINIC_FILE = env.path("CLINIC_FILE", BASE_DIR / "clinic_site" / "clinic" / "clinic.toml")
+NOTICES_FILE = env.path("NOTICES_FILE", BASE_DIR / "content" / "pages" / "en" / "about" / "notices.md")
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
+# Not in VAR_DIR: scripts writable by a service would run in the browsers of staff.
+STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
 
-# --- secrets: files, so that they are in no process list and no crash report ----------------
+# --- secrets: files, to keep them out of process lists and crash reports --------------------
 SECRET_KEY_FILE = env.path("SECRET_KEY_FILE")
+RECEIPT_KEYS_FILE = env.path("RECEIPT_KEYS_FILE", None)
 SEALING_PUBLIC_KEYS_FILE = env.path("SEALING_PUBLIC_KEYS_FILE")
 SEALING_PRIVATE_KEYS_FILE = env.path("SEALING_PRIVATE_KEYS_FILE", None)
 INDEX_KEY_FILE = env.path("INDEX_KEY_FILE", None)
+AUDIT_KEY_FILE = env.path("AUDIT_KEY_FILE", None)
+FACTOR_KEY_FILE = env.path("FACTOR_KEY_FILE", None)
+ROW_MAC_KEY_FILE = env.path("ROW_MAC_KEY_FILE", None)
+BACKUP_RECIPIENTS_FILE = env.path("BACKUP_RECIPIENTS_FILE", None)
+BACKUP_IDENTITY_FILE = env.path("BACKUP_IDENTITY_FILE", None)
+BACKUP_SIGNING_KEY_FILE = env.path("BACKUP_SIGNING_KEY_FILE", None)
+BACKUP_VERIFY_KEYS_FILE = env.path("BACKUP_VERIFY_KEYS_FILE", None)
 CANARY_KEY_FILE = env.path("CANARY_KEY_FILE", None)
 METRICS_TOKEN_FILE = env.path("METRICS_TOKEN_FILE", None)
 
-# --- where things are -----------------------------------------------------------------------
+# --- services and limits --------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", "")
 DATABASE = env.dj_db_url("DATABASE_URL", "sqlite://")
-REDIS_URL = env.str("REDIS_URL", "")
 EMAIL = env.dj_email_url("EMAIL_URL", "file:")
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", None)
 CONFIRMATION_FROM = env.str("CONFIRMATION_FROM", None)
@@ -60,49 +73,48 @@ HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 MAINTENANCE = env.bool("MAINTENANCE", False)
 KEEP_DAYS = env.days("KEEP_DAYS", "")
 KEEP_OUTBOX_DAYS = env.int("KEEP_OUTBOX_DAYS", 30, validate=Range(min=1))
+OPENINGS_ALERT = env.rate("OPENINGS_ALERT", "30/10")
 SHOW_PROMISE_KEPT = env.bool("SHOW_PROMISE_KEPT", False)
 CLAIM_HOURS = env.int("CLAIM_HOURS", 2)
 CONTACT_ATTEMPTS = env.int("CONTACT_ATTEMPTS", 3)
 CONTACT_DAYS = env.int("CONTACT_DAYS", 5)
 WEB_THREADS = env.int("WEB_THREADS", 32)
-PAGE_MEMORY_BYTES = env.int("PAGE_MEMORY_BYTES", 32 * 1024 * 1024)
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 32 * 1024 * 1024)
 SUSPECT_PER_NETWORK = env.int("SUSPECT_PER_NETWORK", 60)
 SUSPECT_PER_PHONE = env.int("SUSPECT_PER_PHONE", 5)
 FLOOD_PER_NETWORK = env.int("FLOOD_PER_NETWORK", 300)
 RISK_INTERRUPTION = env.bool("RISK_INTERRUPTION", False)
-RISK_PHRASES_FILE = env.path("RISK_PHRASES_FILE", BASE_DIR / "intake" / "risk_phrases.txt")
+RISK_PHRASES_FILE = env.path("RISK_PHRASES_FILE", BASE_DIR / "intake" / "rules" / "risk_phrases.txt")
 RISK_LIST_SIGNED_BY = env.str("RISK_LIST_SIGNED_BY", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 
 try:
     env.seal()
-    faults = {}
+    errors = {}
 except EnvValidationError as error:
-    faults = error.error_messages
+    errors = error.error_messages
 if ROLE != "public":
-    absent = {"SEALING_PRIVATE_KEYS_FILE": SEALING_PRIVATE_KEYS_FILE, "INDEX_KEY_FILE": INDEX_KEY_FILE}
-    faults |= {
+    missing = {"SEALING_PRIVATE_KEYS_FILE": SEALING_PRIVATE_KEYS_FILE, "INDEX_KEY_FILE": INDEX_KEY_FILE}
+    errors |= {
         name: [f"Environment variable not set, and ROLE={ROLE} needs it."]
-        for name, value in absent.items()
-        if value is None and name not in faults
+        for name, value in missing.items()
+        if value is None and name not in errors
     }
-if faults:
-    told = "; ".join(f"{name}: {' '.join(map(str, why))}" for name, why in faults.items())
-    raise ImproperlyConfigured(f"{told} See the settings table in README.md.")
+if errors:
+    message = "; ".join(f"{name}: {' '.join(map(str, reasons))}" for name, reasons in errors.items())
+    local = " For local development, use make, which sets LOCAL_ENV=var/local.env." if not LOCAL_ENV else ""
+    raise ImproperlyConfigured(f"{message} See docs/settings.md.{local}")
 if "EMAIL_BACKEND" not in EMAIL:
     raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtps://, submission:// or file://")
-if ROLE == "public" and (SEALING_PRIVATE_KEYS_FILE is not None or INDEX_KEY_FILE is not None):
+if ROLE == "public" and (given := [name for name in STAFF_KEY_FILES if globals()[name] is not None]):
     raise ImproperlyConfigured(
-        "ROLE=public must not be given SEALING_PRIVATE_KEYS_FILE or INDEX_KEY_FILE: "
-        "a break-in there must not be able to read what patients wrote."
+        f"ROLE=public must not be given {', '.join(given)}: "
+        "an intruder there must not be able to read or forge patients' requests."
     )
 
-try:
-    SECRET_KEY = SECRET_KEY_FILE.read_text(encoding="ascii").strip()
-except (OSError, UnicodeDecodeError) as error:
-    raise ImproperlyConfigured(f"SECRET_KEY_FILE {SECRET_KEY_FILE} cannot be read: {error}") from None
-if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured(f"SECRET_KEY_FILE {SECRET_KEY_FILE} needs a key of 50 characters or more.")
+SECRET_KEY, *SECRET_KEY_FALLBACKS = read_signing_keys("SECRET_KEY_FILE", SECRET_KEY_FILE)
+# Only receipt secrets issued before forms had a nonce depend on these keys.
+RECEIPT_KEYS = read_signing_keys("RECEIPT_KEYS_FILE", RECEIPT_KEYS_FILE or SECRET_KEY_FILE)
 
 try:
     _clinic = clinic.load(CLINIC_FILE)
@@ -123,11 +135,11 @@ WSGI_APPLICATION = "clinic_site.wsgi.application"
 LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = _clinic.clinic.time_zone  # stored times are UTC; shown times are the clinic's
+TIME_ZONE = _clinic.clinic.time_zone  # times are stored in UTC and displayed in the clinic's time zone
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "clinic_site.doors.apps.StaffAdminConfig",
+    "clinic_site.accounts.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -144,29 +156,33 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "clinic_site",
+    "clinic_site.clinic.apps.ClinicConfig",
     "content",
     "intake",
-    "clinic_site.doors.apps.DoorsConfig",  # last: its admin takes accounts over from those above
+    "clinic_site.accounts.apps.AccountsConfig",  # last: its admin replaces those of the apps above
 ]
 MIDDLEWARE = [
-    "clinic_site.security_headers.SecurityHeadersMiddleware",
+    "clinic_site.core.security_headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "clinic_site.health.HealthMiddleware",
+    "clinic_site.ops.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "clinic_site.maintenance.MaintenanceMiddleware",
-    "clinic_site.refusals.RefusalsMiddleware",
+    "clinic_site.ops.maintenance.MaintenanceMiddleware",
+    "clinic_site.errors.middleware.RefusalsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "clinic_site.doors.sessions.SessionLimitMiddleware",
+    "clinic_site.accounts.sessions.SessionLimitMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "clinic_site.doors.second_factor.SecondFactorMiddleware",
+    "clinic_site.accounts.second_factor.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+# Validates texts by editors against the sources and pages of the site.
+EDITOR_RULES = "clinic_site.public.editor_rules"
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -177,7 +193,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "clinic_site.context.site",
+                "clinic_site.public.context.site",
             ]
         },
     }
@@ -186,43 +202,41 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
 # --- data -----------------------------------------------------------------------------------
-if not DATABASE_URL:  # not by way of a URL: a path may hold any sign
-    DATABASE = {"ENGINE": "clinic_site.queued_sqlite3", "NAME": str(VAR_DIR / "clinic.sqlite3")}
+if not DATABASE_URL:  # not by way of a URL: a path may contain any character
+    DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "clinic.sqlite3")}
 _on_sqlite = DATABASE["ENGINE"].endswith("sqlite3")
+if _on_sqlite and ROLE != "all":
+    raise ImproperlyConfigured(
+        f"ROLE={ROLE} needs PostgreSQL: set DATABASE_URL. On SQLite both sides share one file, so "
+        "they cannot be isolated; SQLite supports only ROLE=all."
+    )
 if _on_sqlite:
     # synchronous=FULL: an acknowledged request survives a power cut, not only a killed process.
     # secure_delete: what is purged is overwritten, not only unlinked.
     # timeout: a person waits ten seconds and then has their text back; a thread is not held longer.
-    DATABASE["ENGINE"] = "clinic_site.queued_sqlite3"  # writers come in order, whatever the URL names
+    DATABASE["ENGINE"] = "clinic_site.bounded_sqlite3"  # a long lock leaves threads for readers
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
-        "most_waiting": max(1, WEB_THREADS * 3 // 4),  # the other threads are for readers
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
         "PRAGMA secure_delete=ON;",
     }
-else:  # whoever waits for a locked table is told after ten seconds, as on SQLite
-    DATABASE["OPTIONS"] = {"connect_timeout": 10, "options": "-c lock_timeout=10s"} | DATABASE.get(
-        "OPTIONS", {}
-    )
-# Each thread has a connection of its own. A file bears that; a PostgreSQL server has a hundred in
-# all, and threads that have nothing to do would never give theirs back.
+else:  # same lock timeout as on SQLite
+    _options = {"connect_timeout": 10, "options": "-c lock_timeout=10s"}
+    DATABASE["OPTIONS"] = _options | DATABASE.get("OPTIONS", {})
+# Each thread has a connection: fine for a file, too many to keep open on a PostgreSQL server.
 DATABASES = {"default": {**DATABASE, "CONN_MAX_AGE": 60 if _on_sqlite else 0, "CONN_HEALTH_CHECKS": True}}
 
-_table = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-_redis = {"BACKEND": "clinic_site.redis_cache.RedisOrTable", "LOCATION": REDIS_URL}
-CACHES = {"default": _redis, "table": _table} if REDIS_URL else {"default": _table}
+CACHES = {"default": {"BACKEND": "clinic_site.core.json_cache.JsonDatabaseCache", "LOCATION": "cache"}}
 
 # --- mail -----------------------------------------------------------------------------------
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = EMAIL.get("EMAIL_FILE_PATH") or str(VAR_DIR / "mail")
 EMAIL_HOST = EMAIL.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = EMAIL.get("EMAIL_PORT") or 25
-EMAIL_HOST_USER = EMAIL.get("EMAIL_HOST_USER") or ""
-EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_PASSWORD") or ""
-EMAIL_USE_TLS = EMAIL.get("EMAIL_USE_TLS", False)
-EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 20  # seconds; well under the outbox lease, so that no second worker sends the same
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_USER"), EMAIL.get("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_TLS", False), EMAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20  # seconds; well below the outbox lease, so that no second worker sends the same message
 DEFAULT_FROM_EMAIL = DEFAULT_FROM_EMAIL or f"no-reply@{_site.hostname}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONFIRMATION_FROM = CONFIRMATION_FROM or DEFAULT_FROM_EMAIL
@@ -230,18 +244,18 @@ if STAFF_EMAIL and not re.fullmatch(r"[^@\s,]+@[^@\s,]+", STAFF_EMAIL):
     raise ImproperlyConfigured("STAFF_EMAIL must be one address, like front-desk@example.org")
 
 # --- staff ----------------------------------------------------------------------------------
-ALLAUTH_TRUSTED_PROXY_COUNT = int(TRUST_PROXY)  # the rest of the doors: doors/settings.py
-CSRF_FAILURE_VIEW = "clinic_site.errors.csrf_failure"
+ALLAUTH_TRUSTED_PROXY_COUNT = int(TRUST_PROXY)  # others: accounts/settings.py
+CSRF_FAILURE_VIEW = "clinic_site.errors.views.csrf_failure"
 _prefix = "__Host-" if ON_TLS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}session", f"{_prefix}csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ON_TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"  # staff come from the link in a mail; writing is guarded by CSRF
+SESSION_COOKIE_SAMESITE = "Lax"  # staff follow links in email; CSRF tokens protect writes
 CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
-# --- headers (the rest in security_headers.py) ----------------------------------------------
+# --- headers (others: security_headers.py) --------------------------------------------------
 SECURE_SSL_REDIRECT = ON_TLS
 SECURE_HSTS_SECONDS = HSTS_SECONDS if ON_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ON_TLS
@@ -254,20 +268,19 @@ if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- requests -------------------------------------------------------------------------------
-# Somebody may paste a whole diary: they are told the limit and get it back, not an error page.
+# People may paste a whole diary: the form comes back with the limit instead of an error page.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+DATA_UPLOAD_MAX_NUMBER_FILES = 1  # a picture, and only where pictures are uploaded
+FILE_UPLOAD_HANDLERS = ["clinic_site.clinic.uploads.PicturesOnly"]
 
 # --- files ----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "clinic_site.bundles.BundleFinder",
-    "clinic_site.image_files.ImageFinder",
+    "clinic_site.ops.static_bundles.BundleFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -279,9 +292,9 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = not DEBUG
 WHITENOISE_USE_FINDERS = DEBUG
-WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site reads our files by script
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # scripts of other sites can't read our files
 
-# --- logs: times, places and kinds of fault; never what a person wrote (see logs.py) ---------
+# --- logs: never what a person wrote (see log_format.py) ------------------------------------
 LOGGING = logging_config(LOG_LEVEL)
-# Preloading binds every subdomain for years: a decision of the operator, not a default.
+# Preloading commits every subdomain for years, so it is not a default.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]

@@ -1,4 +1,4 @@
-"""The WSGI application: pages from memory in front of Django."""
+"""The WSGI application: the page cache in front of Django."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 
 application = get_wsgi_application()
 
-from django.conf import settings  # noqa: E402  (settings are there only after Django is set up)
+from django.conf import settings  # noqa: E402  (settings require Django to be set up)
 
-from clinic_site.content_type import PlainContentType  # noqa: E402
-from clinic_site.page_memory import PageMemory  # noqa: E402
+from clinic_site.core.content_type import PlainContentType  # noqa: E402
+from clinic_site.page_cache.middleware import PageCache  # noqa: E402
 
 application = PlainContentType(application)
 if not settings.DEBUG:
-    application = PageMemory(
+    application = PageCache(
         application,
-        max_bytes=settings.PAGE_MEMORY_BYTES,
+        max_bytes=settings.PAGE_CACHE_BYTES,
         hosts={urlsplit(settings.SITE_URL).netloc},
         trust_proxy=settings.TRUST_PROXY,
     )

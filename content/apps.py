@@ -7,16 +7,17 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 class ContentConfig(AppConfig):
-    """Refuses to start with a page that cannot be shown as it was meant."""
+    """App that refuses to start if a page or data file contains an error."""
 
     name = "content"
 
     def ready(self) -> None:
-        """Check what this app needs before the first request."""
+        """Load all pages and data files. Raises ImproperlyConfigured if one contains an error."""
         from django.utils.autoreload import autoreload_started
 
-        from content import changes, checks, library, synonyms
-        from content.faults import ContentError
+        from content import changes, checks, library
+        from content.errors import ContentError
+        from content.search import synonyms
 
         try:
             library.library()

@@ -1,4 +1,4 @@
-"""What changed on the pages, and when: `changes.yaml`, and what each page tells of itself."""
+"""The history of the pages, from `changes.yaml` and from the review dates in their front matter."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import pydantic
 import yaml
 from django.utils.translation import gettext as _
 
-from content.faults import ContentError, NoDuplicates, first_fault, read_text, yaml_fault
-from content.library import ROOT, Page, library
-from content.yaml_lines import line_at
+from content.data.yaml_lines import line_at
+from content.errors import ContentError, first_error, load_yaml, read_text, yaml_error
+from content.library import ROOT, library
+from content.page import Page
 
 
 class _Line(pydantic.BaseModel):
@@ -27,7 +28,7 @@ class _Line(pydantic.BaseModel):
 
 @dataclass(frozen=True)
 class Change:
-    """Something that changed on a page on a day; `kind` tells entries of one page and day apart."""
+    """A change to a page. `kind` distinguishes several changes to one page on the same date."""
 
     date: dt.date
     page: Page
@@ -36,16 +37,16 @@ class Change:
 
     @property
     def is_edit(self) -> bool:
-        """Whether it comes from `changes.yaml`."""
+        """Whether the change comes from `changes.yaml`."""
         return self.kind.startswith("change-")
 
 
 def load(path: Path, pages: Mapping[str, Page]) -> tuple[Change, ...]:
-    """Return every change, the newest first. A missing file holds none.
+    """Return all changes, newest first. The file at `path` is optional.
 
-    Raises ContentError with file and line.
+    Raises ContentError with the file and line.
     """
-    found = [change for page in pages.values() for change in _told_by(page)]
+    found = [change for page in pages.values() for change in _from_metadata(page)]
     text = read_text(path) if path.is_file() else ""
     for number, line in enumerate(_lines(path, text)):
         if line.page not in pages:
@@ -56,34 +57,34 @@ def load(path: Path, pages: Mapping[str, Page]) -> tuple[Change, ...]:
 
 @cache
 def changes() -> tuple[Change, ...]:
-    """Return the changes of this release."""
-    return load(ROOT / "changes.yaml", library().pages)
+    """Return the changes of the shipped pages."""
+    return load(ROOT / "data" / "changes.yaml", library().pages)
 
 
 def latest(page: Page) -> dt.date | None:
-    """Return the day of a page's review, or else of the check of its sources, or of a later change."""
+    """Return the date of the last review, or else of the last source check, or of a later change."""
     days = [change.date for change in changes() if change.is_edit and change.page.slug == page.slug]
-    looked_at = page.head.reviewed or page.head.sources_checked
-    return max([*days, *([looked_at] if looked_at else [])], default=None)
+    checked = page.metadata.reviewed or page.metadata.sources_checked
+    return max([*days, *([checked] if checked else [])], default=None)
 
 
-def _told_by(page: Page) -> list[Change]:
+def _from_metadata(page: Page) -> list[Change]:
     found = []
-    if page.head.reviewed:
-        what = _("Reviewed by %(who)s.") % {"who": page.head.reviewed_by}
-        found.append(Change(page.head.reviewed, page, "reviewed", what))
-    if page.head.sources_checked:
-        found.append(Change(page.head.sources_checked, page, "sources-checked", _("Sources checked.")))
+    if page.metadata.reviewed:
+        what = _("Reviewed by %(who)s.") % {"who": page.metadata.reviewed_by}
+        found.append(Change(page.metadata.reviewed, page, "reviewed", what))
+    if page.metadata.sources_checked:
+        found.append(Change(page.metadata.sources_checked, page, "sources-checked", _("Sources checked.")))
     return found
 
 
 def _lines(path: Path, text: str) -> list[_Line]:
     try:
-        values = yaml.load(text, Loader=NoDuplicates) or []  # noqa: S506 (a SafeLoader underneath)
+        values = load_yaml(text) or []
     except yaml.YAMLError as error:
-        raise ContentError(path, *yaml_fault(error, first_line=1)) from None
+        raise ContentError(path, *yaml_error(error, first_line=1)) from None
     try:
         return pydantic.TypeAdapter(list[_Line]).validate_python(values)
     except pydantic.ValidationError as error:
         line = line_at(text, error.errors()[0]["loc"])
-        raise ContentError(path, line, first_fault(error)[1]) from None
+        raise ContentError(path, line, first_error(error)[1]) from None

@@ -1,4 +1,4 @@
-"""System checks of the pages: `manage.py check` runs the lint, and so does a build."""
+"""System checks for the pages. `manage.py check` and the build run them."""
 
 from __future__ import annotations
 
@@ -10,47 +10,47 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.utils.timezone import localdate
 
 from content.library import ROOT, library
-from content.lint import dates, heads, reading, wording, words
+from content.lint import dates, metadata, reading, wording, words
 from content.lint.finding import Finding
-from content.readability import load_names
+from content.lint.readability import load_names
 
 
 def register_all() -> None:
     """Register the checks with Django."""
-    register(pages_say_what_they_must, Tags.compatibility)
-    register(pages_promise_nothing, Tags.compatibility)
-    register(pages_can_be_read, Tags.compatibility)
-    register(pages_are_fresh, Tags.compatibility)
-    register(pages_use_the_glossary, Tags.compatibility)
+    register(check_metadata, Tags.compatibility)
+    register(check_wording, Tags.compatibility)
+    register(check_readability, Tags.compatibility)
+    register(check_dates, Tags.compatibility)
+    register(check_glossary, Tags.compatibility)
 
 
-def pages_say_what_they_must(**_: Any) -> list[CheckMessage]:
-    """Titles, status boxes, descriptions of images, nothing left to fill in."""
-    return list(messages(heads.findings(library())))
+def check_metadata(**_: Any) -> list[CheckMessage]:
+    """Check titles, status boxes, and leftover placeholders."""
+    return list(messages(metadata.findings(library())))
 
 
-def pages_promise_nothing(**_: Any) -> list[CheckMessage]:
-    """No forbidden claim, and no figure without a source."""
+def check_wording(**_: Any) -> list[CheckMessage]:
+    """Check for forbidden claims and for numbers without a source."""
     return list(messages(wording.findings(library())))
 
 
-def pages_can_be_read(**_: Any) -> list[CheckMessage]:
-    """Short sentences and plain words."""
-    return list(messages(reading.findings(library(), load_names(ROOT / "readability.yaml"))))
+def check_readability(**_: Any) -> list[CheckMessage]:
+    """Check the length of sentences and the reading grade."""
+    return list(messages(reading.findings(library(), load_names(ROOT / "lint" / "readability.yaml"))))
 
 
-def pages_are_fresh(**_: Any) -> list[CheckMessage]:
-    """Reviews and help lines that are due."""
-    return list(messages(dates.findings(library(), localdate(), ROOT / "helplines.yaml")))
+def check_dates(**_: Any) -> list[CheckMessage]:
+    """Check for overdue reviews of pages and help lines."""
+    return list(messages(dates.findings(library(), localdate(), ROOT / "data" / "helplines.yaml")))
 
 
-def pages_use_the_glossary(**_: Any) -> list[CheckMessage]:
-    """Words that no page explains."""
-    return list(messages(words.findings(library(), ROOT / "glossary.yaml")))
+def check_glossary(**_: Any) -> list[CheckMessage]:
+    """Check for glossary terms that no page explains."""
+    return list(messages(words.findings(library(), ROOT / "data" / "glossary.yaml")))
 
 
 def messages(findings: Iterable[Finding]) -> Iterator[CheckMessage]:
-    """Yield findings as Django reports them; a rule named W is a warning."""
+    """Yield findings as Django check messages: warnings for rule ids with W, errors for the others."""
     for found in findings:
         kind = checks.Warning if ".W" in found.rule else Error
-        yield kind(f"{found.path}, line {found.line}: {found.what}", hint=found.mend, id=found.rule)
+        yield kind(f"{found.path}, line {found.line}: {found.what}", hint=found.hint, id=found.rule)

@@ -1,144 +1,146 @@
-"""Every page of the site, read and rendered once."""
+"""All pages of the site, read and rendered once."""
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import override
 
 from clinic_site import clinic
-from content import ledger
-from content.faults import ContentError, line_of, near, read_text
-from content.frontmatter import Certainty, Head, Status, read_head
-from content.passages import Passage
-from content.references import Reference
-from content.registers import Registers, load_registers
-from content.rendering import Heading, Renderer
+from clinic_site.core.trusted_files import UntrustedFileError, read_trusted
+from content import source_index
+from content.data.site_data import SiteData, load_site_data
+from content.errors import ContentError, line_of, near, read_text
+from content.markup.frontmatter import Metadata, Status, read_front_matter
+from content.markup.rendering import Renderer
+from content.page import Page, StatusBox
 
 ROOT = Path(__file__).resolve().parent
-HOME = "home"
+_NOTICES = Path("pages", "en", "about", "notices.md")
 _WORDS_A_MINUTE = 200
+# `{{fact}}` in a page, and the contacts that links may lead to.
+_FACTS_IN_PAGES = ("name", "tagline", "street", "town", "state", "postal_code", "phone", "email")
 
-
-@dataclass(frozen=True)
-class StatusBox:
-    """The status of a treatment as safe HTML."""
-
-    fda: str
-    guideline: str
-    certainty: Certainty
-    certainty_note: str
-    risks: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page, rendered. `summary`, `key_takeaways`, `status` and `body` are safe HTML."""
-
-    slug: str
-    language: str
-    head: Head
-    summary: str
-    key_takeaways: tuple[str, ...]
-    status: StatusBox | None
-    body: str
-    headings: tuple[Heading, ...]
-    references: tuple[tuple[str, Reference], ...]
-    minutes: int
-    file: Path = Path()
-    claims: tuple[str, ...] = ()
-    terms: frozenset[str] = frozenset()
-    passages: tuple[Passage, ...] = field(default=(), repr=False)
-    card_ids: tuple[str, ...] = ()
-
-    @property
-    def path(self) -> str:
-        """The address of the page on the site."""
-        return "/" if self.slug == HOME else f"/{self.slug}/"
-
-    @property
-    def summary_text(self) -> str:
-        """The summary in plain words, without the numbers of its sources."""
-        return self.passages[0].text if self.passages else ""
-
-    @property
-    def contents(self) -> tuple[Heading, ...]:
-        """The headings that the contents list shows."""
-        return tuple(heading for heading in self.headings if heading.level == 2)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Library:
-    """All pages by slug, and the data files that they draw on."""
+    """All pages by slug, and the data files that they use."""
 
     pages: Mapping[str, Page]
-    registers: Registers = field(default_factory=Registers)
+    data: SiteData = field(default_factory=SiteData)
 
     def related(self, page: Page) -> list[Page]:
-        """Return the pages that `page` names as related."""
-        return [self.pages[slug] for slug in page.head.related]
+        """Return the related pages of a page, in the order of its front matter."""
+        return [self.pages[slug] for slug in page.metadata.related]
 
     def hub_of(self, page: Page) -> Page | None:
-        """Return the hub of the page's section; None where there is none, or it is the page itself."""
-        hubs = [other for other in self._section(page) if other.head.hub]
-        return hubs[0] if hubs and not page.head.hub else None
+        """Return the hub of the page's section, or None if it has no hub or the page is the hub."""
+        hubs = [other for other in self._section(page) if other.metadata.hub]
+        return hubs[0] if hubs and not page.metadata.hub else None
 
     def members(self, page: Page) -> list[Page]:
-        """Return the pages that a hub lists, in their order; none for any other page."""
-        others = [other for other in self._section(page) if not other.head.hub] if page.head.hub else []
-        return sorted(others, key=lambda other: (other.head.order, other.slug))
+        """Return the pages that a hub lists, in order. The list is empty for any other page."""
+        others = (
+            [other for other in self._section(page) if not other.metadata.hub] if page.metadata.hub else []
+        )
+        return sorted(others, key=lambda other: (other.metadata.order, other.slug))
 
     def _section(self, page: Page) -> list[Page]:
-        place = (page.language, page.head.section)
-        return [other for other in self.pages.values() if (other.language, other.head.section) == place]
+        section = (page.language, page.metadata.section)
+        return [other for other in self.pages.values() if (other.language, other.metadata.section) == section]
 
 
-def load(root: Path = ROOT) -> Library:
-    """Read the data files and every page below `pages/`.
+_lock = threading.RLock()
+_latest: tuple[dict[str, str], Library] | None = None
 
-    Raises ContentError with file and line at the first fault.
+
+def load(root: Path = ROOT, notices: Path | None = None) -> Library:
+    """Read the data files and all pages below `pages/`.
+
+    `notices` is the path of the clinic's own notices page, which replaces the shipped one.
+    Raises ContentError with the file and line of the first error.
     """
-    registers = load_registers(root)
+    data = load_site_data(root)
     pages: dict[str, Page] = {}
-    waiting: dict[str, dict[str, str]] = {}
+    deferred: dict[str, dict[str, str]] = {}
     for path in sorted((root / "pages").glob("*/*/*.md")):
         with override(path.parent.parent.name):
-            page, renderer = _read_page(path, registers, root)
+            source = notices if notices and path == root / _NOTICES else path
+            page, renderer = _read_page(path, source, data, root)
         if page.slug in pages:
-            raise ContentError(path, 1, f"the name {page.slug!r} is taken by {pages[page.slug].file}")
-        pages[page.slug], waiting[page.slug] = page, renderer.waiting
-    _check_together(root, pages, registers)
+            raise ContentError(path, 1, f"the name {page.slug!r} is already used by {pages[page.slug].file}")
+        pages[page.slug], deferred[page.slug] = page, renderer.deferred
+    _check_relations(pages)
+    if notices in {None, root / _NOTICES}:  # the clinic's own notices may cite other sources
+        _check_nothing_unused(root, pages, data)
     filled = {
-        slug: replace(page, body=ledger.fill(page.body, waiting[slug], registers, pages.values()))
+        slug: replace(page, body=source_index.fill(page.body, deferred[slug], data, pages.values()))
         for slug, page in pages.items()
     }
-    return Library(filled, registers)
+    return Library(filled, data)
 
 
-@cache
 def library() -> Library:
-    """Return the pages of this release."""
-    return load()
+    """Return the shipped pages, with the facts about the clinic that they mention.
+
+    They are read once, and again after one of those facts has changed. Facts that a page can't be made
+    with, such as an empty town, leave the pages as they were. Raises ContentError the first time.
+    """
+    global _latest
+    known = clinic.current().clinic.model_dump(include=set(_FACTS_IN_PAGES))
+    if _latest is not None and _latest[0] == known:
+        return _latest[1]
+    with _lock:
+        if _latest is None or _latest[0] != known:
+            try:
+                found = _load_shipped()
+            except ContentError:
+                if _latest is None:
+                    raise
+                log.exception("the pages cannot be made with the changed facts about the clinic")
+                found = _latest[1]
+            _latest = (known, found)
+    return _latest[1]
 
 
-def _check_together(root: Path, pages: Mapping[str, Page], registers: Registers) -> None:
+def _load_shipped() -> Library:
+    notices = settings.NOTICES_FILE
+    try:
+        read_trusted(notices, secret=False)
+    except OSError as error:
+        raise ContentError(notices, 1, f"cannot be read ({error.strerror})") from None
+    except UntrustedFileError as error:
+        raise ContentError(notices, 1, str(error)) from None
+    return load(notices=notices)
+
+
+def _check_relations(pages: Mapping[str, Page]) -> None:
     hubs: dict[tuple[str, str], Page] = {}
     for page in pages.values():
-        for other in page.head.related:
+        for other in page.metadata.related:
             if other not in pages:
                 what = f"there is no page {other!r}{near(other, pages)}"
                 raise ContentError(page.file, _line(page.file, "related"), what)
-        if page.head.hub:
-            first = hubs.setdefault((page.language, page.head.section), page)
+        if page.metadata.hub:
+            first = hubs.setdefault((page.language, page.metadata.section), page)
             if first is not page:
-                raise ContentError(page.file, _line(page.file, "hub"), f"the section has a hub: {first.file}")
+                raise ContentError(
+                    page.file, _line(page.file, "hub"), f"the section already has a hub: {first.file}"
+                )
+
+
+def _check_nothing_unused(root: Path, pages: Mapping[str, Page], data: SiteData) -> None:
     cited = {name for page in pages.values() for name, _ in page.references}
-    _refuse_unused(root / "references.yaml", set(registers.references) - cited, "no page cites")
+    _refuse_unused(root / "data" / "references.yaml", set(data.references) - cited, "no page cites")
     marked = {name for page in pages.values() for name in page.claims}
-    _refuse_unused(root / "claims.yaml", set(registers.claims) - marked, "no page marks the claim")
+    _refuse_unused(root / "data" / "claims.yaml", set(data.claims) - marked, "no page marks the claim")
 
 
 def _refuse_unused(path: Path, unused: set[str], what: str) -> None:
@@ -146,29 +148,32 @@ def _refuse_unused(path: Path, unused: set[str], what: str) -> None:
         raise ContentError(path, _line(path, min(unused)), f"{what} {', '.join(sorted(unused))}")
 
 
-def _read_page(path: Path, registers: Registers, root: Path) -> tuple[Page, Renderer]:
-    head, text, body_line = read_head(path, clinic.current().clinic.model_dump())
-    if head.section != path.parent.name:
-        what = f"section is {head.section!r} in a folder named {path.parent.name!r}"
+def _read_page(location: Path, path: Path, data: SiteData, root: Path) -> tuple[Page, Renderer]:
+    """Read the file at `path` as the page at `location`, whose folders give language and section."""
+    metadata, text, body_line = read_front_matter(path, clinic.current().clinic.model_dump())
+    if metadata.section != location.parent.name:
+        what = f"section is {metadata.section!r} in a folder named {location.parent.name!r}"
         raise ContentError(path, _line(path, "section"), what)
-    renderer = Renderer(path, registers, root)
-    # In the order of reading, so that the numbers of citations run down the page.
-    summary = renderer.line(head.summary, _line(path, "summary"))
-    status = head.status and _status_box(head.status, renderer, _line(path, "status"))
+    if path != location:  # the clinic's own notices, which the clinic is responsible for
+        data = replace(data, links=replace(data.links, by_owner=True))
+    renderer = Renderer(path, data, root)
+    # In reading order, so that citations are numbered from the top of the page.
+    summary = renderer.line(metadata.summary, _line(path, "summary"))
+    status = metadata.status and _status_box(metadata.status, renderer, _line(path, "status"))
     at_takeaways = _line(path, "key_takeaways")
-    takeaways = tuple(renderer.line(takeaway, at_takeaways) for takeaway in head.key_takeaways)
+    takeaways = tuple(renderer.line(takeaway, at_takeaways) for takeaway in metadata.key_takeaways)
     body, headings = renderer.body(text, body_line)
-    _check_sources(path, head, renderer)
+    _check_sources(path, metadata, renderer)
     page = Page(
-        slug=path.stem,
-        language=path.parent.parent.name,
-        head=head,
+        slug=location.stem,
+        language=location.parent.parent.name,
+        metadata=metadata,
         summary=summary,
         key_takeaways=takeaways,
         status=status,
         body=body,
         headings=headings,
-        references=tuple((name, registers.references[name]) for name in renderer.numbers),
+        references=tuple((name, data.references[name]) for name in renderer.numbers),
         minutes=max(1, round(len(text.split()) / _WORDS_A_MINUTE)),
         file=path,
         claims=tuple(renderer.claims),
@@ -179,18 +184,18 @@ def _read_page(path: Path, registers: Registers, root: Path) -> tuple[Page, Rend
     return page, renderer
 
 
-def _check_sources(path: Path, head: Head, renderer: Renderer) -> None:
-    listed, cited = set(head.references), set(renderer.numbers)
+def _check_sources(path: Path, metadata: Metadata, renderer: Renderer) -> None:
+    listed, cited = set(metadata.references), set(renderer.numbers)
     if missing := cited - listed - renderer.included:
-        what = f"the text cites {', '.join(sorted(missing))}; add it to references in the head"
+        what = f"the text cites {', '.join(sorted(missing))}; add it to references in the front matter"
         raise ContentError(path, _line(path, "references"), what)
     if unused := listed - cited:
-        what = f"the text does not cite {', '.join(sorted(unused))}; cite it, or take it out of references"
+        what = f"the text does not cite {', '.join(sorted(unused))}; cite it, or remove it from references"
         raise ContentError(path, _line(path, "references"), what)
     for name, line in renderer.claims.items():
-        missing = set(renderer.registers.claims[name].references) - set(renderer.numbers)
+        missing = set(renderer.data.claims[name].references) - set(renderer.numbers)
         if missing:
-            what = f"the claim {name!r} rests on {', '.join(sorted(missing))}; cite it on this page"
+            what = f"the claim {name!r} is based on {', '.join(sorted(missing))}; cite it on this page"
             raise ContentError(path, line, what)
 
 

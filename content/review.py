@@ -1,27 +1,27 @@
-"""When a page must be looked at again, and what is said once that day has passed."""
+"""Review dates of pages: when a review is due, and what happens when it is overdue."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from content.frontmatter import Head
+from content.markup.frontmatter import Metadata
 
-#: Editors are told this many days before the review is due.
+#: How long before the due date editors see a warning.
 NOTICE = dt.timedelta(days=30)
-#: Search engines are asked to leave the page out this many days after it was due.
+#: How long after the due date search engines may still index the page.
 GRACE = dt.timedelta(days=90)
 
 
-def is_near(head: Head, today: dt.date) -> bool:
-    """Tell whether editors should look at the page now."""
-    return today >= head.next_review - NOTICE
+def is_near(metadata: Metadata, today: dt.date) -> bool:
+    """Return whether editors should review the page now."""
+    return today >= metadata.next_review - NOTICE
 
 
-def is_overdue(head: Head, today: dt.date) -> bool:
-    """Tell whether readers must be told that the page may be out of date."""
-    return today >= head.next_review
+def is_overdue(metadata: Metadata, today: dt.date) -> bool:
+    """Return whether the page must say that it may be out of date."""
+    return today >= metadata.next_review
 
 
-def is_stale(head: Head, today: dt.date) -> bool:
-    """Tell whether the page should no longer be found by searching."""
-    return today >= head.next_review + GRACE
+def is_stale(metadata: Metadata, today: dt.date) -> bool:
+    """Return whether search engines should no longer index the page."""
+    return today >= metadata.next_review + GRACE

@@ -1,4 +1,4 @@
-"""The pages as entries of sitemap.xml."""
+"""The sitemap of the pages."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from django.utils.timezone import localdate
 
 from content import review
 from content.changes import latest
-from content.library import Page, library
+from content.library import library
+from content.page import Page
 
 
 class PageSitemap(Sitemap):
-    """Every page, with the day of its latest change."""
+    """All pages with the dates of their latest changes."""
 
     def items(self) -> list[Page]:
-        """Return all pages in a fixed order, but for those that ask not to be found."""
+        """Return the pages that search engines may index, in a fixed order."""
         today = localdate()
-        pages = [page for page in library().pages.values() if not review.is_stale(page.head, today)]
-        return sorted(pages, key=lambda page: (page.head.section, page.head.order))
+        pages = [page for page in library().pages.values() if not review.is_stale(page.metadata, today)]
+        return sorted(pages, key=lambda page: (page.metadata.section, page.metadata.order))
 
     def location(self, item: Page) -> str:
-        """Return the path of one page."""
+        """Return the URL path of a page."""
         return item.path
 
     def lastmod(self, item: Page) -> dt.date | None:
-        """Return when it was reviewed, or else when its sources were checked, or changed later."""
+        """Return the date of the page's last review, source check, or change (see `latest`)."""
         return latest(item)

@@ -1,4 +1,4 @@
-"""What machines are told of a page: the same as its readers, and no fact that is not known."""
+"""JSON-LD for pages. It contains only facts that the page itself shows."""
 
 from __future__ import annotations
 
@@ -6,29 +6,59 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from clinic_site import clinic, linked_data
+from clinic_site import clinic
 from clinic_site.clinic import WEEKDAYS, Clinic
-from content.library import HOME, Page
+from clinic_site.clinic.facts import Person
+from clinic_site.core import json_ld
+from content.page import HOME, Page
 
 _PTSD = {"@type": "MedicalCondition", "name": "Posttraumatic stress disorder"}
 _KETAMINE = {"@type": "Drug", "name": "Ketamine"}
-#: What the pages of a section are about; pages of other sections are no medical pages.
+#: Medical topics by section. Pages of other sections are not medical pages.
 _ABOUT = {"ptsd": [_PTSD], "ketamine": [_PTSD, _KETAMINE], "care": [_PTSD]}
 
 
 def for_page(page: Page, hub: Page | None = None) -> SafeString:
-    """Return the data block of a page; `hub` stands between the home page and it."""
+    """Return the JSON-LD of a page. `hub` is its parent in the breadcrumb."""
     if page.slug == HOME:
-        return linked_data.block(_web_page(page), medical_clinic(clinic.current()))
-    trail = [(_("Home"), "/"), *([(hub.head.title, hub.path)] if hub else []), (page.head.title, page.path)]
+        return json_ld.block(_web_page(page), medical_clinic(clinic.current()))
+    trail = [
+        (_("Home"), "/"),
+        *([(hub.metadata.title, hub.path)] if hub else []),
+        (page.metadata.title, page.path),
+    ]
     crumbs = [(name, settings.SITE_URL + path) for name, path in trail]
-    return linked_data.block(_web_page(page), linked_data.breadcrumb(crumbs))
+    return json_ld.block(_web_page(page), json_ld.breadcrumb(crumbs))
+
+
+def for_clinic_page(known: Clinic, title: str, path: str, name: str) -> SafeString:
+    """Return the JSON-LD of a page made from facts: the clinic, and on the page of the team its people."""
+    crumbs = json_ld.breadcrumb(
+        [(_("Home"), f"{settings.SITE_URL}/"), (str(title), settings.SITE_URL + path)]
+    )
+    people = [_person(person) for person in known.people] if name == "team" else []
+    return json_ld.block(medical_clinic(known), *people, crumbs)
+
+
+def _person(person: Person) -> dict[str, Any]:
+    doctor = bool({"MD", "DO"} & set(person.credentials.replace(".", "").replace(",", " ").split()))
+    return _without_gaps(
+        {
+            "@type": "Physician" if doctor else "Person",
+            "name": person.name,
+            "honorificSuffix": "" if doctor else person.credentials,
+            "jobTitle": "" if doctor else person.role,
+            "description": person.role if doctor else "",
+            ("parentOrganization" if doctor else "worksFor"): {"@id": f"{settings.SITE_URL}/"},
+        }
+    )
 
 
 def medical_clinic(known: Clinic) -> dict[str, Any]:
-    """Return the clinic by the facts that are known; the others are left out."""
+    """Return the clinic as a schema.org MedicalClinic, without unknown facts."""
     facts = known.clinic
     address = {
         "streetAddress": facts.street,
@@ -39,26 +69,29 @@ def medical_clinic(known: Clinic) -> dict[str, Any]:
     found: dict[str, Any] = {
         **_publisher(),
         "telephone": known.phone_link.removeprefix("tel:"),
+        "faxNumber": facts.fax,
         "email": facts.email,
+        "priceRange": facts.price_range,
         "address": {"@type": "PostalAddress"} | _without_gaps(address) if any(address.values()) else None,
         "openingHoursSpecification": _opening_hours(known),
+        "specialOpeningHoursSpecification": _holidays(known),
     }
     return _without_gaps(found)
 
 
 def _web_page(page: Page) -> dict[str, Any]:
-    head = page.head
-    about = _ABOUT.get(head.section)
+    metadata = page.metadata
+    about = _ABOUT.get(metadata.section)
     return _without_gaps(
         {
             "@type": "MedicalWebPage" if about else "WebPage",
             "url": settings.SITE_URL + page.path,
-            "name": head.title,
-            "description": head.description,
+            "name": metadata.title,
+            "description": metadata.description,
             "inLanguage": page.language,
             "about": about,
-            "lastReviewed": head.reviewed.isoformat() if head.reviewed else None,
-            "reviewedBy": {"@type": "Person", "name": head.reviewed_by} if head.reviewed_by else None,
+            "lastReviewed": metadata.reviewed.isoformat() if metadata.reviewed else None,
+            "reviewedBy": {"@type": "Person", "name": metadata.reviewed_by} if metadata.reviewed_by else None,
             "publisher": _publisher(),
         }
     )
@@ -79,6 +112,20 @@ def _opening_hours(known: Clinic) -> list[dict[str, str]]:
         }
         for day in WEEKDAYS
         for span in known.opening_hours.get(day, ())
+    ]
+
+
+def _holidays(known: Clinic) -> list[dict[str, str]]:
+    today = localdate()
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "name": name,
+            "validFrom": day.isoformat(),
+            "validThrough": day.isoformat(),
+        }
+        for day, name in sorted(known.holidays.items())
+        if day >= today and known.hours_known
     ]
 
 

@@ -1,4 +1,4 @@
-"""Showing a page."""
+"""The view of a page."""
 
 from __future__ import annotations
 
@@ -7,25 +7,30 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from clinic_site.caching import public_page
+from clinic_site import clinic
+from clinic_site.clinic.hours import hours_by_day
+from clinic_site.core.caching import public_page
 from content import review
-from content.library import HOME, library
+from content.library import library
+from content.page import HOME
 
 
 @require_safe
 @public_page
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one page of the library."""
-    shelf = library()
-    found = shelf.pages[slug]
+    """Render the page with this slug."""
+    site = library()
+    found = site.pages[slug]
     template = "content/home.html" if slug == HOME else "content/article.html"
     today = localdate()
     values = {
         "page": found,
-        "related": shelf.related(found),
-        "hub": shelf.hub_of(found),
-        "members": shelf.members(found),
-        "overdue": review.is_overdue(found.head, today),
-        "stale": review.is_stale(found.head, today),
+        "related": site.related(found),
+        "hub": site.hub_of(found),
+        "members": site.members(found),
+        "overdue": review.is_overdue(found.metadata, today),
+        "stale": review.is_stale(found.metadata, today),
     }
+    if slug == HOME:
+        values["hours"] = hours_by_day(clinic.current())
     return render(request, template, values)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Known weaknesses end with 1; an advisory database that cannot be reached is told and does not.
+# Ends with 1 if a package has a known vulnerability; if the advisory database can't be reached, says so and ends with 0.
 set -eu
 cd "$(dirname "$0")/.."
 log=$(mktemp)
@@ -12,5 +12,5 @@ elif grep -q "known vulnerabilit" "$log"; then
   exit 1
 else
   tail -n 1 "$log"
-  echo "Packages were not checked: osv.dev did not answer."
+  echo "Packages were not checked: osv.dev is not available."
 fi

@@ -1,5 +1,6 @@
-"""gunicorn: threads, because a request waits for a disk or a reader, not for the processor."""
+"""gunicorn configuration. Threads, because requests wait for disks and clients, not for the CPU."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -12,8 +13,8 @@ graceful_timeout = 25
 keepalive = 15
 max_requests = 50_000
 max_requests_jitter = 5_000
-# gunicorn would believe these headers from any program on this machine: a forged SCRIPT_NAME
-# changes the links of a page, and whether a request came by TLS is Django's to judge (TRUST_PROXY).
+# gunicorn would trust these headers from any program on this machine. A forged SCRIPT_NAME changes the
+# links of a page, and Django decides whether a request used TLS (TRUST_PROXY).
 forwarder_headers = ""
 secure_scheme_headers = {}
 umask = 0o077
@@ -22,26 +23,50 @@ limit_request_fields = 60
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 control_socket_disable = True
 # Addresses of receipts are in the request line: no access log here. A proxy may keep one
-# without them (README, "Proxies").
+# without them (docs/operations.md, "Proxies").
 accesslog = None
 errorlog = "-"
-# Its warnings quote request lines and addresses, and those may hold what a person typed.
+# Warnings quote request lines and URLs, which may contain what a person typed.
 loglevel = "error"
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "clinic_site.logs.JsonFormatter"}},
+    "formatters": {"json": {"()": "clinic_site.ops.log_format.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "ERROR"},
     "loggers": {"gunicorn.error": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
 }
 
 
+def post_fork(server, worker):
+    """Collect no garbage while the site is loaded: nearly everything that it makes stays."""
+    gc.disable()
+
+
 def post_worker_init(worker):
-    """Render all pages beside the first requests; in each worker, for a thread is not forked."""
-    from clinic_site.page_memory import PageMemory
+    """Prewarm the page cache of each worker beside its first requests."""
+    gc.collect()
+    gc.freeze()  # later collections pass by what was loaded
+    gc.enable()
+    _keep_date_header()
+    from clinic_site.page_cache.middleware import PageCache
 
-    if isinstance(worker.wsgi, PageMemory) and os.environ.get("ROLE") != "staff":
-        from clinic_site import warming
+    if isinstance(worker.wsgi, PageCache) and os.environ.get("ROLE") != "staff":
+        from clinic_site.page_cache import prewarm
 
-        warming.start(worker.wsgi)
+        prewarm.start(worker.wsgi)
+
+
+def _keep_date_header():
+    """Add the server's Date header only if the response has none: a cached page keeps its own."""
+    from gunicorn.http.wsgi import Response
+
+    default_headers = Response.default_headers
+
+    def without_duplicate_date(response):
+        lines = default_headers(response)
+        if any(name.lower() == "date" for name, _ in response.headers):
+            return [line for line in lines if not line.startswith("Date:")]
+        return lines
+
+    Response.default_headers = without_duplicate_date

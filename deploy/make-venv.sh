@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes .venv with a Python that is new enough, or says in one line what to install.
+# Creates .venv with a recent enough Python, or says in one line what to install.
 set -eu
 for python in python3 python3.13 python3.12 python3.11; do
   if command -v "$python" >/dev/null && "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
@@ -8,7 +8,7 @@ for python in python3 python3.13 python3.12 python3.11; do
   fi
 done
 if [ -z "${found:-}" ]; then
-  echo "Cannot start: Python 3.11 or newer is needed, and this machine has $(python3 --version 2>&1 || echo none)." >&2
+  echo "Cannot start: Python 3.11 or newer is required; this machine has $(python3 --version 2>&1 || echo none)." >&2
   exit 1
 fi
 if ! "$found" -c 'import ensurepip, venv' 2>/dev/null; then

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The audit needs npm's packages below tests/audit/ and Java: installed when we may, else asked for.
+# The audit needs the npm packages of tests/audit/ and Java: installed as root on Debian, otherwise named.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -21,7 +21,7 @@ cd tests/audit
 if ! cmp -s package-lock.json node_modules/installed.json; then
   echo "Installing the packages of tests/audit/package.json …"
   log=$(mktemp)
-  # The packages bring all they need, so no script of theirs is run; the Node they want is among them.
+  # The packages work without their install scripts and include the Node version they require.
   if ! npm ci --ignore-scripts --no-audit --no-fund >"$log" 2>&1; then
     cat "$log" >&2
     rm -f "$log"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The journeys need a browser: Debian's Chromium is installed when we may, else asked for.
+# The journeys need a browser: Debian's Chromium is installed as root, otherwise named.
 set -eu
 if { command -v chromium >/dev/null || [ -n "${CHROMIUM:-}" ]; } && /sbin/ldconfig -p | grep -q libatomic.so.1; then
   exit 0

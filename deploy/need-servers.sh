@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/deploy runs the real nginx and PostgreSQL: installed when we may, else asked for.
+# tests/deploy runs the real nginx and PostgreSQL: installed as root on Debian, otherwise named.
 set -eu
 missing=()
 [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || missing+=(nginx)
@@ -10,10 +10,10 @@ if [ ${#missing[@]} -eq 0 ]; then
   exit 0
 fi
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  echo "Installing ${missing[*]} for the tests of deployment …"
+  echo "Installing ${missing[*]} for the deployment tests …"
   apt-get update -qq >/dev/null
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 else
-  echo "The tests of deployment need ${missing[*]}; run: sudo apt-get install ${missing[*]}" >&2
+  echo "The deployment tests need ${missing[*]}; run: sudo apt-get install ${missing[*]}" >&2
   exit 1
 fi

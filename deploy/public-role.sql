@@ -1,12 +1,12 @@
--- What the public side may do in PostgreSQL, and nothing else. Run it as the owner of the tables
--- after every `migrate`, against the site's database; running it again does no harm:
+-- The rights of the public side in PostgreSQL, and no others. Run it as the owner of the tables after
+-- every `migrate`, against the site's database; running it again does no harm:
 --
 --     createuser --pwprompt clinic_public          (once)
 --     psql -v ON_ERROR_STOP=1 -d clinic -f deploy/public-role.sql
 --
--- Accounts, sessions, permissions and what the trail tells of staff are not here: an intruder on the
--- public side can neither make a staff account nor see who works at the clinic. Columns that may
--- be changed are named one by one; what a patient wrote can be added to and never overwritten.
+-- Accounts, sessions, permissions and the trail's details about staff are not listed: an intruder on the
+-- public side can neither create a staff account nor see who works at the clinic. Columns that may be
+-- changed are named one by one. Requests can be added, never changed or removed.
 BEGIN;
 
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM clinic_public;
@@ -14,31 +14,53 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM clinic_public;
 REVOKE CREATE ON SCHEMA public FROM clinic_public;
 GRANT USAGE ON SCHEMA public TO clinic_public;
 
--- A request: stored, seen again by its receipt, taken back by its patient.
-GRANT SELECT, INSERT ON intake_submission TO clinic_public;
-GRANT UPDATE (status, status_before, withdrawn_at, closed_at, purge_after, outcome, outcome_text, version,
-              asked_again_at, amended_at, indexed_at,
-              act_by, queue_at, paused_seconds, waiting_since, waiting_until)
-    ON intake_submission TO clinic_public;
-GRANT SELECT, INSERT ON intake_amendment TO clinic_public;
+-- A request, and what its patient asks for afterwards: INSERT only. The staff side opens an action,
+-- verifies the proof in it, and applies it.
+GRANT SELECT, INSERT ON intake_submission, intake_patientaction TO clinic_public;
 
--- Its history goes on with what its patient does; its links tell whose deadline moves with it.
-GRANT SELECT (id), INSERT ON intake_statuschange TO clinic_public;
-GRANT SELECT ON intake_submissionlink TO clinic_public;
+-- Messages: INSERT only. Only their key is ever read back.
+GRANT SELECT (id), INSERT ON intake_outboxmessage TO clinic_public;
 
--- Messages to staff: written, and written anew when the same happens twice.
-GRANT SELECT, INSERT ON intake_outboxmessage TO clinic_public;
-GRANT UPDATE (state, created_at, next_at, attempts, first_failed_at, sent_at, lease_until)
-    ON intake_outboxmessage TO clinic_public;
+-- Django names every column when it adds a row, so grants by column cannot limit what is in them.
+-- These policies do: what the public side adds is new and untouched. They don't restrict other roles.
+DO $$
+DECLARE name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['intake_submission', 'intake_patientaction', 'intake_outboxmessage'] LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+        EXECUTE format('DROP POLICY IF EXISTS all_rows ON %I', name);
+        EXECUTE format('CREATE POLICY all_rows ON %I USING (true) WITH CHECK (true)', name);
+        EXECUTE format('DROP POLICY IF EXISTS public_side_adds ON %I', name);
+    END LOOP;
+END $$;
+CREATE POLICY public_side_adds ON intake_submission AS RESTRICTIVE FOR INSERT TO clinic_public WITH CHECK (
+    status = 'new' AND entered_as = 'web' AND version = 1 AND NOT legal_hold
+    AND claimed_by_id IS NULL AND claimed_at IS NULL AND waiting_since IS NULL AND waiting_until IS NULL
+    AND paused_seconds = 0 AND next_call_at IS NULL AND promised_call_at IS NULL AND outcome = '' AND outcome_text = ''
+    AND closed_at IS NULL AND withdrawn_at IS NULL AND status_before = ''
+    AND asked_again_at IS NULL AND amended_at IS NULL AND purge_after IS NULL AND purged_at IS NULL
+    AND way = '' AND call_times = '' AND language = ''
+    AND phone_index = '' AND email_index = '' AND indexed_at IS NULL AND secret_hash <> ''
+    AND received_at < now() + interval '1 day'
+);
+CREATE POLICY public_side_adds ON intake_patientaction AS RESTRICTIVE FOR INSERT TO clinic_public WITH CHECK (
+    applied_at IS NULL AND result = 'pending' AND sealed <> '' AND received_at < now() + interval '1 day'
+);
+CREATE POLICY public_side_adds ON intake_outboxmessage AS RESTRICTIVE FOR INSERT TO clinic_public WITH CHECK (
+    kind IN ('new_request', 'confirmation') AND submission_id IS NOT NULL AND day IS NULL
+    AND state = 'waiting' AND attempts = 0 AND first_failed_at IS NULL AND lease_until IS NULL
+    AND lease_by = '' AND sent_at IS NULL AND last_error = ''
+);
 
--- Unfinished forms, which only their own code opens, and counts.
+-- Unfinished forms, which only their own code opens, and rate counts.
 GRANT SELECT, INSERT, UPDATE, DELETE ON intake_draft TO clinic_public;
 GRANT SELECT, INSERT, UPDATE ON intake_ratecount TO clinic_public;
 
--- Only looked at: questions, how many have read a request, whether the canary came through, and
--- whether the tables are those of this release.
+-- Read only: common questions, how many people opened a request, whether the canary succeeded, the facts
+-- about the clinic (but not the addresses of staff), and whether this release's migrations are applied.
 GRANT SELECT ON intake_faqentry, intake_canaryrun, intake_openinghours, intake_holiday, intake_promisekept,
-    django_migrations TO clinic_public;
+    clinic_clinicfacts, clinic_person, clinic_treatment, clinic_fee, clinic_plan, clinic_notice,
+    clinic_picture, clinic_picturefile, django_migrations TO clinic_public;
 GRANT SELECT (submission_id, actor_id, kind) ON intake_auditevent TO clinic_public;
 
 -- "Was this clear?"

@@ -1,15 +1,18 @@
-"""Django looks for admin classes here; they live in `intake.staff`."""
+"""Entry point for the admin's autodiscovery; the admin classes are in `intake.staff`."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from intake.staff.audit_admin import AuditEventAdmin
-from intake.staff.dashboard_page import dashboard
-from intake.staff.faq_admin import FaqEntryAdmin
-from intake.staff.outbox_admin import OutboxMessageAdmin
-from intake.staff.settings_admin import CannedReplyAdmin, HolidayAdmin, MailTemplateAdmin, OpeningHoursAdmin
-from intake.staff.submission_admin import SubmissionAdmin
+from intake.staff.dashboard.page import dashboard
+from intake.staff.requests.submission_admin import SubmissionAdmin
+from intake.staff.settings.audit_admin import AuditEventAdmin
+from intake.staff.settings.faq_admin import FaqEntryAdmin
+from intake.staff.settings.outbox_admin import OutboxMessageAdmin
+from intake.staff.settings.settings_admin import (
+    CannedReplyAdmin,
+    MailTemplateAdmin,
+)
 
 admin.site.add_page("intake/dashboard/", dashboard, name="dashboard")
 
@@ -17,9 +20,7 @@ __all__ = [
     "AuditEventAdmin",
     "CannedReplyAdmin",
     "FaqEntryAdmin",
-    "HolidayAdmin",
     "MailTemplateAdmin",
-    "OpeningHoursAdmin",
     "OutboxMessageAdmin",
     "SubmissionAdmin",
 ]

@@ -1,4 +1,4 @@
-"""System checks of intake: what a live site needs and local work does not."""
+"""System checks that apply to a deployed site."""
 
 from __future__ import annotations
 
@@ -7,37 +7,65 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import Error as DatabaseError
 
 from clinic_site import clinic
 
 
 def register_all() -> None:
     """Register the checks with Django; `manage.py check --deploy` runs them."""
-    register(staff_can_be_told, Tags.security, deploy=True)
-    register(roles_are_apart, Tags.security, deploy=True)
+    register(staff_address_is_set, Tags.security, deploy=True)
+    register(roles_are_separate, Tags.security, deploy=True)
+    register(keys_have_their_files, Tags.security, deploy=True)
 
 
-def staff_can_be_told(**_: Any) -> list[CheckMessage]:
-    """Somebody must be named who hears of a new request."""
-    if settings.ROLE == "public" or settings.STAFF_EMAIL or clinic.current().callback.staff_email:
+def staff_address_is_set(**_: Any) -> list[CheckMessage]:
+    """Check that there is an address to notify of new requests."""
+    if settings.ROLE == "public" or _staff_addresses():
         return []
     return [
         Error(
             "Nobody would be told of a new request.",
-            hint="Set callback.staff_email in the clinic file, or STAFF_EMAIL.",
+            hint="Add a staff address in the admin, or set STAFF_EMAIL.",
             id="intake.E001",
         )
     ]
 
 
-def roles_are_apart(**_: Any) -> list[CheckMessage]:
-    """One process that both faces the public and can open everything is the weaker set-up."""
+def _staff_addresses() -> list[str]:
+    try:
+        return clinic.staff_addresses()
+    except DatabaseError:  # no database yet
+        address = settings.STAFF_EMAIL or clinic.current().callback.staff_email
+        return [address] if address else []
+
+
+def roles_are_separate(**_: Any) -> list[CheckMessage]:
+    """Warn if one process both serves the public and can open every request."""
     if settings.ROLE != "all":
         return []
     return [
         checks.Warning(
             "This process faces the public and holds the private key.",
-            hint="Run ROLE=public and ROLE=staff as two services; see docs/decisions.md, 4.",
+            hint="Run ROLE=public and ROLE=staff as two services; see docs/decisions.md, 5.",
             id="intake.W001",
         )
     ]
+
+
+def keys_have_their_files(**_: Any) -> list[CheckMessage]:
+    """Check that backups have their keys, and warn about keys derived from the index key."""
+    if settings.ROLE == "public":
+        return []
+    backups = ("BACKUP_RECIPIENTS_FILE", "BACKUP_SIGNING_KEY_FILE", "BACKUP_VERIFY_KEYS_FILE")
+    derived = ("AUDIT_KEY_FILE", "FACTOR_KEY_FILE", "ROW_MAC_KEY_FILE")
+    hint = "Run manage.py split_keys once; it prints the settings."
+    found: list[CheckMessage] = []
+    if missing := [name for name in backups if getattr(settings, name) is None]:
+        found.append(
+            Error(f"No backup can be made without {', '.join(missing)}.", hint=hint, id="intake.E002")
+        )
+    if missing := [name for name in derived if getattr(settings, name) is None]:
+        text = f"{', '.join(missing)} not set: these keys are derived from the index key."
+        found.append(checks.Warning(text, hint=hint, id="intake.W002"))
+    return found

@@ -1,4 +1,4 @@
-"""The words that a submission's plain columns may hold."""
+"""Choices for the plain columns of the models."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Kind(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    """Where a submission stands in triage."""
+    """The status of a submission in triage."""
 
     NEW = "new", _("New")
     CLAIMED = "claimed", _("Claimed")
@@ -32,7 +32,7 @@ OPEN_STATUSES = (Status.NEW, Status.CLAIMED, Status.ATTEMPTING, Status.REACHED)
 
 
 class Place(models.TextChoices):
-    """Where a submission lies in the queue. Each lies in exactly one place, so none is lost."""
+    """The queue tab of a submission. Each submission is in exactly one, so none is lost."""
 
     NEW = "new", _("New")
     IN_HAND = "in_hand", _("In hand")
@@ -43,7 +43,7 @@ class Place(models.TextChoices):
 
 
 class Entry(models.TextChoices):
-    """By which way a request came in."""
+    """How a request came in."""
 
     WEB = "web", _("The website")
     PHONE = "phone", _("Phone")
@@ -52,7 +52,7 @@ class Entry(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """How a request ended; which ones fit a closing status is said in `states`."""
+    """How a request ended. `rules.states.OUTCOMES` lists which outcomes fit which closing status."""
 
     APPOINTMENT = "appointment", _("An appointment is made")
     CALLS_AGAIN = "calls_again", _("They will arrange it themselves")
@@ -61,17 +61,17 @@ class Outcome(models.TextChoices):
     NOT_OFFERED = "not_offered", _("We do not offer what they need")
     OUT_OF_AREA = "out_of_area", _("Too far away")
     NOT_ADULT = "not_adult", _("Under 18")
-    NO_ANSWER = "no_answer", _("Nobody answered")
-    WRONG_NUMBER = "wrong_number", _("The number is wrong")
+    NO_ANSWER = "no_answer", _("No one answered")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
     CHANGED_MIND = "changed_mind", _("They changed their mind")
     FOUND_HELP = "found_help", _("They found help elsewhere")
-    ADVERT = "advert", _("An advertisement, or a machine")
+    ADVERT = "advert", _("Advertising or a bot")
     TEST = "test", _("A test, or sent twice")
-    OTHER = "other", _("Other: say what")
+    OTHER = "other", _("Other (please specify)")
 
 
 class AttemptResult(models.TextChoices):
-    """How an attempt to reach somebody ended."""
+    """The result of an attempt to reach a person."""
 
     REACHED = "reached", _("Reached")
     NO_ANSWER = "no_answer", _("No answer")
@@ -81,7 +81,7 @@ class AttemptResult(models.TextChoices):
 
 
 class Rule(models.TextChoices):
-    """A rule of the safety card that an attempt may break, and only with a reason."""
+    """A rule of the safety card that an attempt may break only with a reason."""
 
     TIME = "time", _("contact outside the times they gave, or while the clinic is closed")
     VOICEMAIL = "voicemail", _("leaving a message")
@@ -89,43 +89,43 @@ class Rule(models.TextChoices):
 
 
 class RevealReason(models.TextChoices):
-    """Why somebody looks at what is masked."""
+    """Why a staff member reveals masked answers."""
 
     BEFORE_CALL = "before_call", _("To prepare the call")
-    THEY_ASK = "they_ask", _("They ask about it on the phone")
-    SAFETY = "safety", _("Somebody may be in danger")
-    REVIEW = "review", _("To judge whether we can help")
-    OTHER = "other", _("Other: say what")
+    THEY_ASK = "they_ask", _("They’re asking about it on the phone")
+    SAFETY = "safety", _("Someone may be in danger")
+    REVIEW = "review", _("To decide whether we can help")
+    OTHER = "other", _("Other (please specify)")
 
 
 class NoteAbout(models.TextChoices):
     """What a note is about."""
 
     NOTE = "note", _("Note")
-    REVEAL = "reveal", _("Looked at what is masked")
+    REVEAL = "reveal", _("Revealed masked answers")
     OVERRIDE = "override", _("Overrode a rule of the safety card")
     READ_FIRST = "read_first", _("Resolved “Read first”")
 
 
 class Cause(models.TextChoices):
-    """What moved a submission."""
+    """What caused a status change."""
 
-    KEYED_IN = "keyed_in", _("Keyed in")
+    KEYED_IN = "keyed_in", _("Added by staff")
     CLAIMED = "claimed", _("Claimed")
     RELEASED = "released", _("Released")
-    STALE = "stale", _("Back in the queue: two opening hours passed without an attempt")
+    STALE = "stale", _("Back in the queue: the time for a first attempt passed")
     ATTEMPT = "attempt", _("After an attempt")
-    WAITING = "waiting", _("Waits for the patient")
-    RESUMED = "resumed", _("No longer waits for the patient")
+    WAITING = "waiting", _("Waiting for the patient")
+    RESUMED = "resumed", _("No longer waiting for the patient")
     CLOSED = "closed", _("Closed")
-    REOPENED = "reopened", _("Opened again")
+    REOPENED = "reopened", _("Reopened")
     NOT_SPAM = "not_spam", _("Marked as not spam")
     WITHDRAWN = "withdrawn", _("Withdrawn by the patient")
-    TAKEN_BACK = "taken_back", _("The patient took the withdrawal back")
+    TAKEN_BACK = "taken_back", _("Withdrawal undone by the patient")
 
 
 class Channel(models.TextChoices):
-    """How a person wants to be contacted."""
+    """How a person wants to be contacted. The labels are part of the frozen questions."""
 
     PHONE = "phone", _("Call me")
     TEXT = "text", _("Text me")
@@ -133,7 +133,7 @@ class Channel(models.TextChoices):
 
 
 class CallTime(models.TextChoices):
-    """When a call suits a person."""
+    """When a person would like to be called. The labels are part of the frozen questions."""
 
     MORNING = "morning", _("Morning, before 11")
     MIDDAY = "midday", _("Midday, 11 to 2")
@@ -142,7 +142,7 @@ class CallTime(models.TextChoices):
 
 
 class Language(models.TextChoices):
-    """In which language a person would like to speak."""
+    """The language a person would like to speak. The labels are part of the frozen questions."""
 
     ENGLISH = "en", _("English")
     SPANISH = "es", _("Spanish")
@@ -150,38 +150,59 @@ class Language(models.TextChoices):
 
 
 class SuspectReason(models.TextChoices):
-    """Why a submission was put into quarantine. None of these is a reason to refuse it."""
+    """What was noticed about a submission. None of these is a reason to refuse it."""
 
     TRAP = "trap", _("filled in the field that people do not see")
     NO_STAMP = "no_stamp", _("came without the mark of our form")
     FAST = "fast", _("sent within seconds of opening the form")
     LINKS = "links", _("holds web links")
+    REUSED = "reused", _("sent with a copy of a form that was sent many times")
     NETWORK = "network", _("many requests from one network in an hour")
+    EVERYWHERE = "all", _("many requests from everywhere in an hour")
     SAME_PHONE = "phone", _("many requests with one phone number in an hour")
+
+    @property
+    def quarantines(self) -> bool:
+        """Whether it speaks for a machine.
+
+        A number that many requests carry only asks staff for attention: otherwise anyone who knew
+        a number could put its owner's own request out of sight.
+        """
+        return self != SuspectReason.SAME_PHONE
+
+    @classmethod
+    def labels_of(cls, codes: str) -> tuple[list[str], list[str]]:
+        """Return in words the reasons in `codes` to suspect spam, and those that only ask for attention."""
+        reasons = [cls(code) for code in codes.split()]
+        spam = [str(reason.label) for reason in reasons if reason.quarantines]
+        return spam, [str(reason.label) for reason in reasons if not reason.quarantines]
 
 
 class OutboxKind(models.TextChoices):
     """What an outbox message does when it is delivered."""
 
-    NEW_REQUEST = "new_request", _("Tell staff of a new request")
-    ASKED_AGAIN = "asked_again", _("Tell staff that somebody asked again")
-    CHANGED = "changed", _("Tell staff that a person changed how to be reached")
-    WITHDRAWN = "withdrawn", _("Tell staff that a person withdrew")
-    REOPENED = "reopened", _("Tell staff that a person took a withdrawal back")
-    CONFIRMATION = "confirmation", _("Confirm to the person who asked for it")
-    DIGEST = "digest", _("Tell staff what is overdue this morning")
+    NEW_REQUEST = "new_request", _("Notify staff: new request")
+    ASKED_AGAIN = "asked_again", _("Notify staff: same request sent again")
+    CHANGED = "changed", _("Notify staff: contact details changed")
+    WITHDRAWN = "withdrawn", _("Notify staff: request withdrawn")
+    REOPENED = "reopened", _("Notify staff: withdrawal undone")
+    CONFIRMATION = "confirmation", _("Send the confirmation that a patient asked for")
+    DIGEST = "digest", _("Notify staff: overdue requests this morning")
+    CALL_BACK_DUE = "call_back_due", _("Remind who promised a call-back")
+    CALL_BACK_LATE = "call_back_late", _("Notify staff: promised call-back is late")
+    OPENINGS = "openings", _("Alert managers: someone opened many requests")
 
 
 class AuditKind(models.TextChoices):
-    """What the audit trail tells of: reading is told as well as changing."""
+    """What the audit trail records: reads as well as changes."""
 
-    LISTED = "listed", _("Looked at a list")
+    LISTED = "listed", _("Viewed a list")
     SEARCHED = "searched", _("Searched")
     OPENED = "opened", _("Opened")
-    REVEALED = "revealed", _("Revealed what was masked")
+    REVEALED = "revealed", _("Revealed masked answers")
     PRINTED = "printed", _("Printed")
     EXPORTED = "exported", _("Exported")
-    KEYED_IN = "keyed_in", _("Keyed in a request")
+    KEYED_IN = "keyed_in", _("Added a request")
     CLAIMED = "claimed", _("Claimed")
     RELEASED = "released", _("Released")
     STATUS = "status", _("Changed the status")
@@ -193,20 +214,48 @@ class AuditKind(models.TextChoices):
     HOLD = "hold", _("Set or lifted a legal hold")
     PURGED = "purged", _("Purged")
     SETTINGS = "settings", _("Changed settings")
+    ALTERED = "altered", _("Found altered after arrival")
+    KEYS = "keys", _("Changed keys")
+    ANSWER = "answer", _("Changed an FAQ entry")
+    ACCOUNT = "account", _("Added or changed an account")
+    ROLES = "roles", _("Changed roles")
+    FACTOR = "factor", _("Added or removed a second factor")
+    PASSWORD = "password", _("Set a password")
+    ALERTED = "alerted", _("Alerted managers to many openings")
+    CHANGED = "changed", _("The patient changed how to be reached")
+    UNPROVEN = "unproven", _("Rejected a change without the code of the request")
+
+
+class PatientActionKind(models.TextChoices):
+    """What a patient, or a person who sent the same content again, wants done with a request."""
+
+    WITHDRAW = "withdraw", _("Withdraw")
+    TAKE_BACK = "take_back", _("Undo the withdrawal")
+    CHANGE = "change", _("Change how to be reached")
+    ASK_AGAIN = "ask_again", _("Sent the same request again")
+
+
+class ActionResult(models.TextChoices):
+    """The result of a patient's action."""
+
+    PENDING = "pending", _("Not yet applied")
+    APPLIED = "applied", _("Applied")
+    NO_EFFECT = "no_effect", _("No effect")
+    UNPROVEN = "unproven", _("Sent without the code of the request")
 
 
 class ExportReason(models.TextChoices):
-    """Why requests are taken out of the site. A choice, not text: it stays in the audit trail."""
+    """Why requests are exported. A choice rather than free text, because the audit trail keeps it."""
 
     RECORD = "record", _("To enter them into the health record")
     HANDED_OVER = "handed_over", _("To hand them over to another clinic or doctor")
     THEY_ASKED = "they_asked", _("The person asked for their own data")
-    OWN_WORK = "own_work", _("To look at how we work")
-    LAW = "law", _("A law or a court asks for them")
+    OWN_WORK = "own_work", _("To review our own work")
+    LAW = "law", _("Required by law or a court")
 
 
 class ExportFormat(models.TextChoices):
-    """As what requests are taken out."""
+    """The format of an export."""
 
     CSV = "csv", _("Table (CSV)")
     JSON = "json", _("JSON")
@@ -214,8 +263,8 @@ class ExportFormat(models.TextChoices):
 
 
 class OutboxState(models.TextChoices):
-    """Where an outbox message stands."""
+    """The state of an outbox message."""
 
     WAITING = "waiting", _("Waiting")
     SENT = "sent", _("Sent")
-    DEAD = "dead", _("Given up")
+    DEAD = "dead", _("Failed")

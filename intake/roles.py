@@ -1,6 +1,6 @@
-"""Who may do what: five roles, kept as groups. Nobody deletes, and no role manages accounts.
+"""Roles and their permissions, stored as groups. No role may delete anything or manage accounts.
 
-Technical administrators are superusers without a role: they manage accounts and open no answers.
+Technical administrators are superusers without a role: they manage accounts and can't open answers.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """A role; its value is the name of its group."""
+    """A role; the value is the name of its group."""
 
     FRONT_DESK = "Front desk", _("Front desk")
     CLINICIAN = "Clinician", _("Clinician")
@@ -26,8 +26,14 @@ _KNOWN = "_rights_in_intake"
 _SETTINGS = {
     f"{act}_{model}"
     for act in ("view", "add", "change")
-    for model in ("openinghours", "holiday", "cannedreply", "mailtemplate")
+    for model in ("cannedreply", "mailtemplate", "staffaddress")
 }
+_CLINIC = {
+    f"{act}_{model}"
+    for act in ("view", "add", "change")
+    for model in ("clinicfacts", "openinghours", "holiday", "person", "treatment", "fee", "plan")
+} | {f"{act}_{model}" for act in ("view", "add", "change") for model in ("notice", "picture")}
+_APPS = ("clinic", "intake")
 _QUEUE = {"view_submission", "change_submission"}
 RIGHTS: dict[Role, set[str]] = {
     Role.FRONT_DESK: _QUEUE,
@@ -35,39 +41,40 @@ RIGHTS: dict[Role, set[str]] = {
     Role.MANAGER: _QUEUE
     | {"open_answers", "override_safety", "export_submission", "hold_submission", "view_dashboard"}
     | {"view_outboxmessage", "change_outboxmessage", "view_auditevent"}
-    | _SETTINGS,
+    | _SETTINGS
+    | _CLINIC,
     Role.AUDITOR: {"view_auditevent"},
-    Role.CONTENT_EDITOR: {"view_faqentry", "add_faqentry", "change_faqentry"},
+    Role.CONTENT_EDITOR: {"view_faqentry", "add_faqentry", "change_faqentry"} | _CLINIC,
 }
 
 
 def has_right(user: AbstractBaseUser, codename: str) -> bool:
-    """Return whether a role of this person has a right in intake; being a superuser is not enough."""
+    """Return whether a role of this user has a permission in our apps; superuser status isn't enough."""
     return codename in rights_of(user)
 
 
 def rights_of(user: AbstractBaseUser) -> set[str]:
-    """Return all rights in intake that the roles of this person give.
+    """Return all permissions in intake and clinic that this user has through roles.
 
-    The database is asked once for each instance, which is once for each request.
+    The result is cached on the instance, so there is one query per request.
     """
     if not user.is_active:
         return set()
     known = getattr(user, _KNOWN, None)
     if known is None:
-        rights = Permission.objects.filter(content_type__app_label="intake", group__user=user.pk)
+        rights = Permission.objects.filter(content_type__app_label__in=_APPS, group__user=user.pk)
         known = set(rights.values_list("codename", flat=True))
         setattr(user, _KNOWN, known)
     return known
 
 
 def set_roles(sender: Any = None, **kwargs: Any) -> None:
-    """Make the groups and give each exactly its rights; runs after every migration.
+    """Create the groups and give each exactly its permissions; runs after every migration.
 
-    In a database that is migrated half-way, rights of models that are not there yet are left out.
+    In a partially migrated database, permissions of models that don't exist yet are left out.
     """
     for role, rights in RIGHTS.items():
         group, _made = Group.objects.get_or_create(name=role.value)
         group.permissions.set(
-            Permission.objects.filter(content_type__app_label="intake", codename__in=rights)
+            Permission.objects.filter(content_type__app_label__in=_APPS, codename__in=rights)
         )

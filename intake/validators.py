@@ -1,8 +1,7 @@
-"""Reading what people type: forgiving about form, strict about what is kept."""
+"""Parsing and validation of input: lenient in what is accepted, strict in what is stored."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -12,24 +11,30 @@ from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site.clinic import Span
+from clinic_site.clinic.spans import parse_spans, spans_in_words
+
+# Migrations of earlier releases import `parse_spans` from here.
+__all__ = ["parse_spans", "spans_in_words"]
 
 HOME_REGION = "US"
-# Area code and exchange of the North American plan start with 2-9. The library's own list of
-# area codes in service is not asked: it would refuse a number from a code newer than itself.
+# Area code and exchange in the North American plan start with 2-9. The library's list of area codes
+# in service isn't used, because it would reject numbers with area codes newer than the list.
 _NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
-_BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are drawn as nothing
-# Unicode's categories Cc and Cs, less tab and line break.
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and symbols without a visible glyph
+# The Unicode categories Cc and Cs, except tab and line feed.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONGEST_PHONE = 60
-# Normalising takes time with the square of the length when marks are out of order. What is longer
-# than any field allows is refused for its length, and need not be normalised for that.
-_LONGEST_NORMALISED = 4000
+# Words after a complete number are a note, like "cell", unless they introduce an extension.
+_EXTENSION = re.compile(r"[\s,;.(/–-]+(?:x|ext|extn|extension)\.?\s*\d", re.IGNORECASE)
+_FEWEST_DIGITS = 7  # of a number that may have a note behind it
+# Normalization takes quadratic time if combining marks are out of order. Text longer than any field
+# allows is rejected anyway, so it isn't normalized.
+_LONGEST_NORMALIZED = 4000
 
 
 @dataclass(frozen=True)
 class Phone:
-    """A phone number as typed, with its E.164 form and extension (empty if none)."""
+    """A phone number as typed, in E.164 format, and its extension ("" if none)."""
 
     typed: str
     e164: str
@@ -37,39 +42,39 @@ class Phone:
 
 
 def clean_text(text: str) -> str:
-    """Return `text` as NFC with unix line ends and without control characters.
+    """Return `text` in NFC, with Unix line endings and without control characters.
 
-    Letters of every script, joiners inside emoji, direction marks and line breaks stay.
+    Letters of every script, joiners in emoji, direction marks, and line breaks are kept.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) <= _LONGEST_NORMALISED:
+    if len(text) <= _LONGEST_NORMALIZED:
         text = unicodedata.normalize("NFC", text)
     return _CONTROLS.sub("", text).strip()
 
 
 def can_be_seen(text: str) -> bool:
-    """Return whether anything in `text` can be seen or read out: a letter, digit, sign or picture."""
-    return any(unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANK for sign in text)
+    """Return whether `text` has a visible character: a letter, digit, punctuation mark, or symbol."""
+    return any(unicodedata.category(character)[0] in "LNPS" and character not in _BLANK for character in text)
 
 
 def parse_phone(text: str) -> Phone:
-    """Return the phone number in `text`, read as a United States number unless it starts with +.
+    """Return the phone number in `text`, parsed as a United States number unless it starts with +.
 
-    Raises ValidationError (code `phone`) that shows an example when there is no number in it.
+    Raises ValidationError (code `phone`), with an example, if it isn't a phone number.
     """
     typed = clean_text(text)
-    fault = ValidationError(_("Enter a phone number, like 732 555 0142"), code="phone")
+    error = ValidationError(_("Enter a phone number, like 732 555 0142"), code="phone")
     if len(typed) > _LONGEST_PHONE:
-        raise fault
+        raise error
     try:
-        visible = "".join(sign for sign in typed if unicodedata.category(sign) != "Cf")
-        number = phonenumbers.parse(visible, HOME_REGION)
+        visible = "".join(character for character in typed if unicodedata.category(character) != "Cf")
+        number = phonenumbers.parse(_without_note(visible), HOME_REGION)
     except phonenumbers.NumberParseException:
-        raise fault from None
+        raise error from None
     if not phonenumbers.is_possible_number(number):
-        raise fault
+        raise error
     if number.country_code == 1 and not _NORTH_AMERICAN.fullmatch(str(number.national_number)):
-        raise fault
+        raise error
     return Phone(
         typed=typed,
         e164=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
@@ -77,34 +82,30 @@ def parse_phone(text: str) -> Phone:
     )
 
 
-def parse_spans(text: str) -> tuple[Span, ...]:
-    """Return the opening hours in `text`, like `9:00-12:30, 13:30-17:00`; none for an empty one.
+def _without_note(text: str) -> str:
+    """Return `text` up to the first word after at least seven digits: letters after a space aren't digits."""
+    for found in re.finditer(r"\d(?=[\s,;.(/–-]+[^\W\d_])", text):
+        head, rest = text[: found.end()], text[found.end() :]
+        if sum(map(str.isdigit, head)) >= _FEWEST_DIGITS and not _EXTENSION.match(rest):
+            return head
+    return text
 
-    Raises ValidationError (code `hours`) that shows an example.
+
+def bare_email(text: str) -> str:
+    """Return the email address in `text` without what was pasted along with it.
+
+    That is: invisible characters, `mailto:`, a name before angle brackets, punctuation at either end.
     """
-    found = []
-    for part in filter(None, (part.strip() for part in text.replace("–", "-").split(","))):
-        fault = _("Enter times like 09:00-12:30, 13:30-17:00, or nothing for a closed day")
-        times = re.fullmatch(r"(\d{1,2}:\d\d)\s*-\s*(\d{1,2}:\d\d)", part)
-        try:
-            opens, closes = (dt.time.fromisoformat(each.zfill(5)) for each in times.groups())
-        except (AttributeError, ValueError):
-            raise ValidationError(fault, code="hours") from None
-        if opens >= closes or (found and opens < found[-1].closes):
-            fault = _("Enter times in order: each opens before it closes, and after the one before it")
-            raise ValidationError(fault, code="hours")
-        found.append(Span(opens=opens, closes=closes))
-    return tuple(found)
-
-
-def spans_in_words(spans: tuple[Span, ...]) -> str:
-    """Return opening hours as `parse_spans` reads them."""
-    return ", ".join(f"{span.opens:%H:%M}-{span.closes:%H:%M}" for span in spans)
+    seen = "".join(char for char in clean_text(text) if unicodedata.category(char) != "Cf")
+    if named := re.fullmatch(r"[^<>]*<([^<>]*)>[\s,;.]*", seen):
+        seen = named[1]
+    seen = re.sub(r"^\s*mailto:", "", seen, flags=re.IGNORECASE)
+    return seen.strip(" \t\n\u00a0,;:.<>()")
 
 
 @deconstructible
 class PlaceholdersOnly:
-    """Refuses a text with another placeholder in braces than those named, or without one it needs."""
+    """Rejects a text that contains an unknown placeholder in braces, or lacks a required one."""
 
     def __init__(self, *allowed: str, needed: tuple[str, ...] = ()) -> None:
         self.allowed, self.needed = allowed, needed
@@ -116,14 +117,14 @@ class PlaceholdersOnly:
         return hash((self.allowed, self.needed))
 
     def __call__(self, text: str) -> None:
-        """Raise ValidationError that names what is unknown or missing."""
+        """Raise ValidationError, naming the unknown or missing placeholder."""
         rest = re.sub("|".join(rf"\{{{name}\}}" for name in self.allowed), "", text)
         known = ", ".join(f"{{{name}}}" for name in self.allowed)
         if strange := re.search(r"\{[^{}]*\}|[{}]", rest):
-            words = _("Take out %(strange)s. Only %(known)s can be filled in.")
-            told = {"strange": strange[0][:40], "known": known}
-            raise ValidationError(words, code="placeholder", params=told)
+            message = _("Take out %(strange)s. Only %(known)s can be filled in.")
+            params = {"strange": strange[0][:40], "known": known}
+            raise ValidationError(message, code="placeholder", params=params)
         missing = [f"{{{name}}}" for name in self.needed if f"{{{name}}}" not in text]
         if missing:
-            words = _("Enter %(missing)s where it is to stand: without it nobody could find the request.")
-            raise ValidationError(words, code="missing", params={"missing": str(_(" and ")).join(missing)})
+            message = _("Enter %(missing)s where it is to stand: without it, no one could find the request.")
+            raise ValidationError(message, code="missing", params={"missing": str(_(" and ")).join(missing)})

@@ -1,4 +1,4 @@
-"""What most tests need: typed answers, a member of staff, and the whole site running."""
+"""Fixtures for most tests: form data, staff accounts, and a running site."""
 
 from __future__ import annotations
 
@@ -6,29 +6,44 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Group
+from django.db import Error as DatabaseError
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.test import Client
 
-from intake import audit_triggers
+from clinic_site.clinic import first_values, store
 from intake.roles import Role
+from intake.triggers import audit_triggers
 from tests.second_factor import sign_in
 from tests.stack import Mailbox, Stack
 from tests.typed import callback_answers
 
+# Tests run with the clinic of tests/clinic.toml, unless they use a database and store facts in it.
+post_migrate.disconnect(dispatch_uid=first_values.DISPATCH, sender=apps.get_app_config("clinic"))
+
 PASSWORD = "a long password for tests"
+_DATABASES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def _unavailable(*_: object) -> None:
+    raise DatabaseError
+
+
+_read, store._read = store._read, _unavailable
 
 
 @pytest.fixture
 def typed() -> Callable[..., dict[str, Any]]:
-    """Return what a person types into the callback form, with changes where a test names them."""
+    """Return a function that returns valid callback form data. Keywords change fields."""
     return callback_answers
 
 
 @pytest.fixture
 def nurse(db: None) -> AbstractBaseUser:
-    """Return a member of staff who may do everything in the admin."""
+    """Return a staff member with all permissions."""
     user = get_user_model().objects.create_superuser("nurse", "nurse@clinic.test", PASSWORD)
     user.groups.set(Group.objects.filter(name__in=[Role.CLINICIAN, Role.MANAGER]))
     return user
@@ -36,7 +51,7 @@ def nurse(db: None) -> AbstractBaseUser:
 
 @pytest.fixture
 def person(db: None) -> Callable[..., AbstractBaseUser]:
-    """Return a maker of staff accounts with a role, or with none."""
+    """Return a function that creates a staff account, optionally with a role."""
 
     def make(name: str, role: Role | None = None, **more: Any) -> AbstractBaseUser:
         user = get_user_model().objects.create_user(name, password=PASSWORD, is_staff=True, **more)
@@ -49,18 +64,28 @@ def person(db: None) -> Callable[..., AbstractBaseUser]:
 
 @pytest.fixture
 def signed_in() -> Callable[[Client, AbstractBaseUser], Client]:
-    """Return a way into the staff side with both factors passed, without the pages of the doors."""
+    """Return a function that signs in with both factors, without the sign-in pages."""
     return sign_in
 
 
 @pytest.fixture(autouse=True)
+def facts_of_this_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Forget the facts of other tests. To a test without a database, the database is unavailable."""
+    store.forget()
+    if request.node.get_closest_marker("django_db") or _DATABASES & set(request.fixturenames):
+        monkeypatch.setattr(store, "_read", _read)
+    yield
+    store.forget()
+
+
+@pytest.fixture(autouse=True)
 def clearable_audit_trail(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let a test that really commits be cleaned up: the audit trail refuses that by itself."""
+    """Clear the audit trail after tests that commit. Its triggers prevent the usual flush."""
     marker = request.node.get_closest_marker("django_db")
     if not (marker and marker.kwargs.get("transaction")) and "transactional_db" not in request.fixturenames:
         yield
         return
-    request.getfixturevalue("transactional_db")  # so that this ends before its tables are cleared
+    request.getfixturevalue("transactional_db")  # so that this fixture finishes before the tables are flushed
     yield
     audit_triggers.remove(connection)
     with connection.cursor() as cursor:

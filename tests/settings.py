@@ -1,4 +1,4 @@
-"""The project's settings with throw-away secrets, and a clinic whose hours are known."""
+"""Settings for tests: temporary secrets, and a clinic with fixed opening hours."""
 
 import atexit
 import os
@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from clinic_site.local_setup import make_secrets
+from clinic_site.ops.local_setup import make_secrets
 
 _folder = Path(tempfile.mkdtemp(prefix="clinic-tests-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
@@ -22,12 +22,12 @@ os.environ |= {
     "CLINIC_FILE": str(Path(__file__).parent / "clinic.toml"),
     "STAFF_EMAIL": "staff@clinic.test",
     "EMAIL_URL": "memory://",
-    "REDIS_URL": "",
+    "STATIC_ROOT": str(_folder / "static"),
 }
 
 from clinic_site.settings import *  # noqa: E402, F403
 
-# Pages are rendered here without collectstatic; real servers in journeys/ collect for themselves.
+# Tests render pages without collectstatic. The servers of tests/stack.py run it.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -35,5 +35,5 @@ STORAGES = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
-    # A file, not memory: only then are locks, WAL and parallel writers those of the real site.
+    # A file, because an in-memory database has no WAL and different locking.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # noqa: F405

@@ -1,4 +1,4 @@
-"""The site as it runs for people: gunicorn, worker, database and an SMTP server on loopback."""
+"""A complete running site: gunicorn, worker, database, and an SMTP server, all on loopback."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from email import message_from_bytes
 from email.message import Message
@@ -22,22 +23,22 @@ import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from clinic_site.local_setup import make_secrets
+from clinic_site.ops.local_setup import make_secrets
 
-logging.getLogger("mail.log").setLevel(logging.ERROR)  # the SMTP server tells every line otherwise
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # the SMTP server logs every line otherwise
 
 ROOT = Path(__file__).resolve().parent.parent
 STAFF_PASSWORD = "a long password for tests"
 
 
 def free_port() -> int:
-    """Return a port on loopback that nothing listens on.
+    """Return a free port on loopback. Raises RuntimeError if there is none.
 
-    It lies below those that the kernel gives to clients, and in a sixteenth of them that is this
-    process's own: nobody else takes it before the server is up, or while a killed one is down.
+    The port is below the kernel's ephemeral range, and each xdist worker has its own sixteenth of the
+    ports. So nothing else uses it before the server starts, or while a killed server is down.
     """
-    mine = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 16
-    for port in random.sample(range(12_000 + mine, 32_000, 16), 1_000):
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 16
+    for port in random.sample(range(12_000 + worker, 32_000, 16), 1_000):
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
@@ -45,7 +46,7 @@ def free_port() -> int:
 
 
 class Mailbox:
-    """A real SMTP server that keeps what it accepts; `answer` is its reply to each message."""
+    """An SMTP server that stores the messages it accepts. `answer` is its reply to each message."""
 
     def __init__(self, port: int | None = None) -> None:
         self.port = port or free_port()
@@ -73,25 +74,27 @@ class Mailbox:
         self._controller.stop(no_assert=True)
 
     def wait_for(self, count: int, seconds: float = 20) -> list[Message]:
-        """Return what was accepted as soon as there are `count` messages."""
-        wait_until(lambda: len(self.accepted) >= count, seconds, f"{count} mails")
+        """Wait for `count` accepted messages and return all. Raises TimeoutError after `seconds`."""
+        wait_until(lambda: len(self.accepted) >= count, seconds, f"{count} messages")
         return list(self.accepted)
 
 
-def wait_until(true: object, seconds: float, what: str) -> None:
-    """Wait until a condition holds. Raises TimeoutError that says what was waited for."""
+def wait_until(condition: Callable[[], object], seconds: float, what: str) -> None:
+    """Wait until a condition is true. Raises TimeoutError, which names `what`, after `seconds`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if true():
+        if condition():
             return
         time.sleep(0.05)
     raise TimeoutError(f"no {what} within {seconds} s")
 
 
 class Stack:
-    """One site with its own secrets, database, static files and mail.
+    """A site with its own secrets, database, static files, and mail.
 
-    `server` is a PostgreSQL to make the database on; the one of DATABASE_URL when it is empty.
+    `server` is the URL of the PostgreSQL server on which to create the database, by default that of
+    DATABASE_URL. If neither is PostgreSQL, the database is an SQLite file. `changes` are environment
+    variables.
     """
 
     def __init__(self, folder: Path, mail_port: int, *, server: str = "", **changes: str) -> None:
@@ -116,30 +119,29 @@ class Stack:
             "STAFF_EMAIL": "staff@clinic.test",
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
             "DATABASE_URL": self.database_url,
-            "REDIS_URL": "",
+            "STATIC_ROOT": str(folder / "static"),
             "PORT": str(self.port),
             "WEB_THREADS": "8",
             **changes,
         }
 
     def manage(self, *arguments: str, **env: str) -> str:
-        """Run one management command to its end and return what it printed."""
+        """Run a management command and return its output. Raises RuntimeError if it fails."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
             env=self.env | env,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,  # long enough for slow machines; only commands that hang reach it
         )
         if done.returncode:
             raise RuntimeError(f"manage.py {arguments[0]} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
     def prepare(self, *, static: bool = True) -> None:
-        """Make the tables, the first questions and a member of staff named nurse."""
+        """Create the tables, the FAQ, the static files, and the staff account `nurse`."""
         self.manage("migrate", "--verbosity", "0")
-        self.manage("createcachetable")
         self.manage("load_faq")
         if static:
             self.manage("collectstatic", "--noinput", "--verbosity", "0")
@@ -148,12 +150,12 @@ class Stack:
         self.make_staff("nurse", "manager")
 
     def make_staff(self, username: str, role: str) -> None:
-        """Make a staff account with STAFF_PASSWORD and no second factor yet."""
+        """Create a staff account with STAFF_PASSWORD and without a second factor."""
         account = ("--username", username, "--role", role, "--password-from-env")
         self.manage("make_staff", *account, STAFF_PASSWORD=STAFF_PASSWORD)
 
     def give_app(self, username: str) -> None:
-        """Give an account the authenticator app whose codes `totp_code` computes."""
+        """Activate an authenticator app for an account. `totp_code` returns its codes."""
         give = (
             "from django.contrib.auth.models import User; from tests.second_factor import give_app; "
             f"give_app(User.objects.get(username={username!r}))"
@@ -161,7 +163,7 @@ class Stack:
         self.manage("shell", "--no-imports", "--command", give)
 
     def staff_session(self, username: str = "nurse") -> dict[str, str]:
-        """Return the name and the value of the cookie of a session that has passed both factors."""
+        """Return the name and value of the session cookie of a user who has passed both factors."""
         make = (
             "from django.contrib.auth.models import User; from tests.second_factor import session_key; "
             f"print(session_key(User.objects.get(username={username!r})))"
@@ -170,12 +172,12 @@ class Stack:
         return {"name": "session", "value": value}
 
     def start_site(self) -> None:
-        """Start gunicorn and wait until it answers."""
+        """Start gunicorn and wait until it accepts connections."""
         self.site = self._start("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "clinic_site.wsgi")
         wait_until(self._is_open, 30, "answer from gunicorn")
 
     def start_worker(self) -> None:
-        """Start the outbox worker."""
+        """Start the worker."""
         self.worker = self._start("manage.py", "worker")
 
     def _start(self, *arguments: str) -> subprocess.Popen:
@@ -190,7 +192,7 @@ class Stack:
 
     def _is_open(self) -> bool:
         if self.site is not None and self.site.poll() is not None:
-            raise RuntimeError(f"gunicorn ended; see {self.folder}/log.txt")
+            raise RuntimeError(f"gunicorn exited; see {self.folder}/log.txt")
         try:
             socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
         except OSError:
@@ -199,12 +201,12 @@ class Stack:
 
     @staticmethod
     def kill(process: subprocess.Popen) -> None:
-        """Kill a process and all it started, at once."""
+        """Kill a process and its children immediately."""
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
     def stop(self) -> None:
-        """End everything this stack started and remove its database."""
+        """Kill all processes of this stack and drop its database."""
         for process in (self.site, self.worker):
             if process is not None and process.poll() is None:
                 self.kill(process)

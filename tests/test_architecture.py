@@ -1,34 +1,35 @@
-"""The layers of the house, held by reading every import."""
+"""The layers of the project, checked by parsing all imports."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+APPS = ("clinic_site", "content", "intake")
 
-# Parts of clinic_site that import nothing of the site, so that the apps may use them.
-LEAVES = {"clinic", "caching", "linked_data", "markdown", "same_origin"}
+# Packages of the project package that both apps may import. Each may import only those before it.
+SHARED = ["core", "clinic"]
 
-# A module of intake imports only from lower layers, and freely within its own package.
+# A package of intake may import only itself and packages in lower layers.
 LAYERS = [
-    {"enums", "validators", "sealing", "blind_index", "deadlines", "crockford", "stamps", "qr", "mail_hints"}
-    | {"audit_chain", "audit_triggers"},
-    {"wording", "safety_card", "states", "references", "draft_codes", "suitability"},
-    {"receipts", "keys", "risk_phrases", "roles", "keeping"},
+    {"enums", "validators", "roles"},
+    {"rules", "questions", "triggers"},
+    {"crypto"},
     {"models"},
-    {"opening", "limits"},
-    {"spam", "notifications", "audit", "audit_proof"},
-    {"forms", "outbox"},
+    {"audit"},
+    {"spam", "mail"},
+    {"forms"},
     {"services"},
     {"exports"},
-    {"views", "staff", "templatetags", "management", "admin", "checks", "apps"},
-    {"urls"},
+    {"views", "staff", "templatetags", "management", "checks"},
+    {"urls", "admin", "apps"},
 ]
-# What lies below the models holds no rows: it is given values.
+# The packages below the models work with values, not with model instances.
 NO_MODELS = LAYERS[0] | LAYERS[1] | LAYERS[2]
 
 
@@ -46,19 +47,24 @@ def _imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)
             found |= {f"{node.module}.{name.name}" for name in node.names}
-    return found
+    return {name for name in found if name.split(".")[0] in APPS}
 
 
-def _layer(part: str) -> int:
-    return next(number for number, parts in enumerate(LAYERS) if part in parts)
+def _package(name: str) -> str:
+    """Return the top-level package or module of a module within its app."""
+    return name.split(".")[1] if "." in name else ""
 
 
-def _parts_of(app: str, imports: set[str]) -> set[str]:
-    return {name.split(".")[1] for name in imports if name.startswith(f"{app}.")}
+def _packages_of(app: str, imports: set[str]) -> set[str]:
+    return {_package(name) for name in imports if name.startswith(f"{app}.")}
+
+
+def _layer(package: str) -> int:
+    return next(number for number, packages in enumerate(LAYERS) if package in packages)
 
 
 @pytest.mark.parametrize(("app", "other"), [("content", "intake"), ("intake", "content")])
-def test_the_two_apps_know_nothing_of_each_other(app: str, other: str) -> None:
+def test_apps_do_not_import_each_other(app: str, other: str) -> None:
     crossing = [
         (name, imported)
         for path, name in _modules(app)
@@ -70,63 +76,65 @@ def test_the_two_apps_know_nothing_of_each_other(app: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("app", ["content", "intake"])
-def test_the_apps_use_only_the_leaves_of_the_project(app: str) -> None:
-    used = {part for path, _ in _modules(app) for part in _parts_of("clinic_site", _imports(path))}
+def test_apps_import_only_shared_packages_of_the_project(app: str) -> None:
+    used = {package for path, _ in _modules(app) for package in _packages_of("clinic_site", _imports(path))}
 
-    assert used <= LEAVES
+    assert used <= set(SHARED)
 
 
-def test_the_leaves_of_the_project_import_nothing_of_the_site() -> None:
-    ours = {"clinic_site", "content", "intake"}
-    found = {
-        (leaf, name)
-        for leaf in LEAVES
-        for name in _imports(ROOT / "clinic_site" / f"{leaf}.py")
-        if name.split(".")[0] in ours
-    }
+def test_shared_packages_import_nothing_above_them() -> None:
+    violations = [
+        (name, imported)
+        for level, package in enumerate(SHARED)
+        for path, name in _modules(f"clinic_site/{package}")
+        for imported in _imports(path)
+        if imported != "clinic_site"
+        and not any(imported.startswith(f"clinic_site.{below}") for below in SHARED[: level + 1])
+    ]
 
-    assert found == set()
+    assert violations == []
 
 
 def test_intake_imports_only_from_lower_layers() -> None:
-    upward = []
-    for path, name in _modules("intake"):
-        if len(name.split(".")) < 2 or name == "intake.__init__":
-            continue
-        own = name.split(".")[1]
-        for part in _parts_of("intake", _imports(path)) - {own}:
-            if _layer(part) >= _layer(own) and own not in {"admin", "apps"}:
-                upward.append((name, part))
+    violations = [
+        (name, package)
+        for path, name in _modules("intake")
+        if _package(name) != "__init__"
+        for package in _packages_of("intake", _imports(path)) - {_package(name)}
+        if _layer(package) >= _layer(_package(name)) and _package(name) not in {"admin", "apps"}
+    ]
 
-    assert upward == []
+    assert violations == []
 
 
-def test_every_module_of_intake_has_a_layer() -> None:
+def test_every_package_of_intake_has_a_layer() -> None:
     known = set().union(*LAYERS)
 
-    assert {name.split(".")[1] for _, name in _modules("intake")} - known == {"__init__"}
+    assert {_package(name) for _, name in _modules("intake")} - known == {"__init__"}
 
 
-def test_services_never_import_forms() -> None:
-    services = [(name, _imports(path)) for path, name in _modules("intake") if ".services" in name]
-
-    assert [name for name, imports in services if "forms" in _parts_of("intake", imports)] == []
-
-
-def test_the_lowest_layer_touches_no_rows() -> None:
+def test_packages_below_the_models_do_not_import_models() -> None:
     with_rows = [
         name
         for path, name in _modules("intake")
-        if name.split(".")[1] in NO_MODELS and "models" in _parts_of("intake", _imports(path))
+        if _package(name) in NO_MODELS and "models" in _packages_of("intake", _imports(path))
     ]
 
     assert with_rows == []
 
 
-def test_no_module_is_longer_than_three_hundred_lines() -> None:
+@pytest.mark.parametrize("app", ["content", "intake"])
+def test_apps_have_no_import_cycles(app: str) -> None:
+    modules = {name: _imports(path) for path, name in _modules(app) if not name.endswith(".__init__")}
+    graph = TopologicalSorter({name: imports & modules.keys() for name, imports in modules.items()})
+
+    assert set(graph.static_order()) == set(modules)
+
+
+def test_modules_have_at_most_three_hundred_lines() -> None:
     long = [
         name
-        for app in ("clinic_site", "content", "intake")
+        for app in APPS
         for path, name in _modules(app)
         if len(path.read_text(encoding="utf-8").splitlines()) > 300
     ]

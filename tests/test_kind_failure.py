@@ -1,4 +1,4 @@
-"""Each state that is not success has its words, one next step, and crisis lines."""
+"""Each error state has an explanation, one next step, and crisis lines."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def world(monkeypatch: pytest.MonkeyPatch, time_machine: Any) -> World:
 
 @pytest.fixture
 def answer(request: pytest.FixtureRequest, world: World) -> Any:
-    """Return the answer in the state that the test is about."""
+    """Return the response of the parametrized state."""
     return request.param.produce(world)
 
 
@@ -45,13 +45,13 @@ def _text(html: str) -> str:
 
 
 @_each()
-def test_each_state_says_what_happened(state: State, answer: Any) -> None:
+def test_state_says_what_happened(state: State, answer: Any) -> None:
     assert answer.status_code == state.status
     assert state.says in _text(_main(answer))
 
 
 @_each()
-def test_each_state_has_one_next_step(state: State, answer: Any) -> None:
+def test_state_has_one_next_step(state: State, answer: Any) -> None:
     steps = re.findall(r'<p class="(?:summary )?next-step">(.*?)</p>', _main(answer), re.DOTALL)
 
     assert len(steps) == 1
@@ -59,14 +59,14 @@ def test_each_state_has_one_next_step(state: State, answer: Any) -> None:
 
 
 @_each()
-def test_each_state_has_the_crisis_lines(state: State, answer: Any) -> None:
+def test_state_has_the_crisis_lines(state: State, answer: Any) -> None:
     page = answer.content.decode()
 
     assert [number for number in ("tel:988", "tel:911", "sms:838255") if f'href="{number}"' not in page] == []
 
 
 @_each()
-def test_no_state_is_harsh_or_shows_what_went_wrong_inside(state: State, answer: Any) -> None:
+def test_state_has_no_harsh_words_or_internal_errors(state: State, answer: Any) -> None:
     text = _text(_main(answer))
 
     assert _HARSH.findall(text) == []
@@ -74,28 +74,28 @@ def test_no_state_is_harsh_or_shows_what_went_wrong_inside(state: State, answer:
 
 
 @_each(*[state for state in STATES if state.keeps_typed])
-def test_what_was_typed_is_still_there(state: State, answer: Any) -> None:
+def test_state_keeps_the_entered_data(state: State, answer: Any) -> None:
     assert 'value="Sam"' in answer.content.decode()
 
 
 @_each()
-def test_each_state_is_kept_nowhere(state: State, answer: Any) -> None:
+def test_state_is_not_cached(state: State, answer: Any) -> None:
     assert answer["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("name", ["flood", "database away", "maintenance"])
-def test_whoever_is_asked_to_wait_is_told_how_long(name: str, world: World) -> None:
+def test_states_that_ask_to_wait_have_a_retry_after_header(name: str, world: World) -> None:
     state = next(state for state in STATES if state.name == name)
 
     assert state.produce(world)["Retry-After"]
 
 
-def test_a_closed_clinic_says_on_the_form_when_it_reads_next(world: World) -> None:
+def test_form_of_a_closed_clinic_says_when_staff_next_read_requests(world: World) -> None:
     text = _text(_main(closed(world)))
 
-    assert "Staff next read requests on Monday" in text
+    assert "We’re closed today. If any time is fine, we’ll contact you by Monday" in text
     assert "988" in text
 
 
-def test_a_refused_method_names_the_ones_that_work() -> None:
+def test_unsupported_method_gets_an_allow_header() -> None:
     assert Client().put("/callback/")["Allow"] == "GET, HEAD, POST"

@@ -1,4 +1,4 @@
-"""What a person types into the callback form."""
+"""Valid data for the callback form, including the nonce that a script adds."""
 
 from __future__ import annotations
 
@@ -7,21 +7,28 @@ from typing import Any
 
 from django.utils import timezone
 
-from intake.stamps import new_stamp
+from intake.crypto.receipts import secret_hash, secret_of
+from intake.spam.form_timestamp import new_stamp
+
+NONCE = "A-nonce-of-the-tests-000"
+SECRET = secret_of(NONCE)
+SECRET_HASH = secret_hash(SECRET)
 
 
 def callback_answers(**changes: Any) -> dict[str, Any]:
-    """Return what is typed, with changes where a test names them; the form was given out two minutes ago."""
+    """Return form data for a form issued two minutes ago. Keywords change fields."""
     return {
         "name": "Sam",
         "adult": "yes",
         "channel": "phone",
         "phone": "(732) 555-0142",
         "email": "",
+        "when": "some",
         "times": ["morning"],
         "voicemail": "no",
         "say_clinic_name": "no",
         "message": "",
         "consent": "on",
+        "nonce": NONCE,
         "stamp": new_stamp(timezone.now() - dt.timedelta(minutes=2)),
     } | changes

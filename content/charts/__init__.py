@@ -1,4 +1,4 @@
-"""Charts, drawn on the server as SVG from `<id>.yaml` beside this code."""
+"""Charts, rendered on the server as SVG from the `<id>.yaml` files in this folder."""
 
 from __future__ import annotations
 

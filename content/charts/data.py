@@ -1,4 +1,4 @@
-"""What a chart file holds: one model for each kind of chart."""
+"""The models of chart files, one for each kind of chart."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import pydantic
 Text = pydantic.constr(strip_whitespace=True, min_length=1)
 
 
-class _Part(pydantic.BaseModel):
+class _Model(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class _Chart(_Part):
-    """What every chart has. All texts are plain.
+class _Chart(_Model):
+    """Fields that all charts share. All texts are plain text.
 
-    `words` says all that the drawing says; steps and frames carry their own words.
+    `words` is the text alternative of the drawing. It is empty if the drawing contains its own text.
     """
 
     title: Text
@@ -25,7 +25,7 @@ class _Chart(_Part):
     references: tuple[str, ...] = pydantic.Field(min_length=1)
 
 
-class Group(_Part):
+class Group(_Model):
     """`count` of `total` people."""
 
     label: Text
@@ -56,92 +56,24 @@ class IconArray(_Chart):
         return groups
 
 
-class Effect(_Part):
-    """An estimate with its interval; `low` and `high` are its ends."""
+class Drawing(_Chart):
+    """A custom drawing, in `templates/content/charts/<id>.html`, and its data as a table.
 
-    estimate: float
-    low: float
-    high: float
+    `head` and `rows` are the table; the first cell of each row is its header. `standing` is a note on
+    the certainty of the evidence, shown above the drawing.
+    """
+
+    kind: Literal["drawing"]
+    head: tuple[Text, ...] = pydantic.Field(min_length=2)
+    rows: tuple[tuple[Text, ...], ...] = pydantic.Field(min_length=1)
+    standing: str = ""
 
     @pydantic.model_validator(mode="after")
-    def _in_order(self) -> Effect:
-        if not self.low <= self.estimate <= self.high:
-            raise ValueError("low, estimate and high must come in this order")
+    def _as_wide_as_the_head(self) -> Drawing:
+        if any(len(row) != len(self.head) for row in self.rows):
+            raise ValueError("each row needs as many cells as head has")
         return self
 
 
-class Study(_Part):
-    """One row: an effect that is drawn, or none, and then the words stand alone."""
-
-    name: Text
-    people: Text
-    result: Text
-    reference: Text
-    effect: Effect | None = None
-
-
-class Forest(_Chart):
-    """Effects of studies beside a line of no difference. `ticks` are the numbers on the axis."""
-
-    kind: Literal["forest"]
-    words: Text
-    measure: Text
-    below: Text
-    above: Text
-    low: float
-    high: float
-    ticks: tuple[float, ...] = pydantic.Field(min_length=2)
-    studies: tuple[Study, ...] = pydantic.Field(min_length=1)
-
-    @pydantic.model_validator(mode="after")
-    def _everything_fits(self) -> Forest:
-        values = list(self.ticks)
-        for study in self.studies:
-            if study.effect:
-                values += [study.effect.low, study.effect.high]
-            if study.reference not in self.references:
-                raise ValueError(f"{study.reference} stands in a study but not in references")
-        if not (self.low < 0 < self.high and self.low <= min(values) and max(values) <= self.high):
-            raise ValueError("low and high must take in zero, all ticks and all effects")
-        return self
-
-
-class Step(_Part):
-    """A stretch of time; `minutes` only where its length is known, and is then drawn to scale."""
-
-    time: Text
-    title: Text
-    text: Text
-    minutes: int | None = pydantic.Field(default=None, ge=1)
-
-
-class Timeline(_Chart):
-    """Steps one after the other."""
-
-    kind: Literal["timeline"]
-    steps: tuple[Step, ...] = pydantic.Field(min_length=2, max_length=8)
-
-
-class Frame(_Part):
-    """One picture with its words; `drawing` names a picture of `frame_drawing.html`."""
-
-    drawing: Literal["block", "wave", "links"]
-    title: Text
-    text: Text
-
-
-class Frames(_Chart):
-    """Pictures in a row. `standing` says how sure all this is, above them."""
-
-    kind: Literal["frames"]
-    standing: Text
-    frames: tuple[Frame, ...] = pydantic.Field(min_length=2, max_length=4)
-
-
-Chart = IconArray | Forest | Timeline | Frames
-KINDS: dict[str, type[Chart]] = {
-    "icon array": IconArray,
-    "forest": Forest,
-    "timeline": Timeline,
-    "frames": Frames,
-}
+Chart = IconArray | Drawing
+KINDS: dict[str, type[Chart]] = {"icon array": IconArray, "drawing": Drawing}

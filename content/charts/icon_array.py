@@ -1,18 +1,18 @@
-"""People counted one by one: so many of so many, as two paths for a template to draw."""
+"""Icon arrays: `count` of `total` people as two SVG paths for a template to draw."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-_FEW = 20  # as many as the eye still counts in rows of five; more stand in rows of ten
-_WIDE, _HIGH = 24, 34  # the room of one figure, in units of the drawing
-# A head and shoulders, drawn from the left of the head and back to it.
+_FEW = 20  # the most people that are easy to count in rows of five; more are in rows of ten
+_WIDE, _HIGH = 24, 34  # the size of one figure, in SVG units
+# A head and shoulders. The path begins and ends at the left of the head.
 _FIGURE = "a5 5 0 1 0 10 0a5 5 0 1 0-10 0zm-3 21v-5a8 8 0 0 1 16 0v5z"
 
 
 @dataclass(frozen=True)
 class IconGroup:
-    """`count` of `total` people, as figures in rows of five, or of ten when they are many."""
+    """`count` of `total` people, in rows of five, or of ten if there are more than 20."""
 
     count: int
     total: int
@@ -20,36 +20,36 @@ class IconGroup:
 
     @property
     def a_row(self) -> int:
-        """How many figures stand side by side."""
+        """The number of figures in a row."""
         return 5 if self.total <= _FEW else 10
 
     @property
     def width(self) -> int:
-        """The width of the drawing."""
+        """The width of the drawing, in SVG units."""
         return _WIDE * self.a_row
 
     @property
     def height(self) -> int:
-        """The height of the drawing."""
+        """The height of the drawing, in SVG units."""
         return _HIGH * -(-self.total // self.a_row)
 
     @property
     def rest(self) -> int:
-        """How many are not counted."""
+        """The number of people who are not counted."""
         return self.total - self.count
 
     @property
     def on(self) -> str:
-        """The path of the figures that are counted; they come first."""
+        """The path of the people who are counted. They come first."""
         return self._path(0, self.count)
 
     @property
     def off(self) -> str:
-        """The path of the others."""
+        """The path of the other people."""
         return self._path(self.count, self.total)
 
     def _path(self, first: int, end: int) -> str:
-        # Relative moves: the same few characters for each figure, which compress to almost nothing.
+        # Relative moves repeat the same characters for each figure, so the path compresses well.
         return "".join(
             f"M{7 + _WIDE * (number % self.a_row)} {8 + _HIGH * (number // self.a_row)}{_FIGURE}"
             for number in range(first, end)

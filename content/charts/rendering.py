@@ -1,4 +1,4 @@
-"""A chart file to HTML: figure, drawing, the same in words, the same in a table, sources."""
+"""Rendering of charts as HTML: the drawing, a text alternative, a table, and the sources."""
 
 from __future__ import annotations
 
@@ -6,23 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.template.loader import render_to_string
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString
 
-from content.charts.data import Chart, Forest, IconArray, Timeline
-from content.charts.drawing import plot, stretches
+from content.charts.data import Chart, IconArray
 from content.charts.icon_array import IconGroup
 from content.charts.reading import read_chart
 from content.charts.tables import table
-from content.faults import ContentError, line_of, read_text
-from content.references import Reference, load_references
-
-_UNNAMED = "Authors listed in the article"  # so the register says until they are checked
+from content.data.references import Reference, load_references
+from content.errors import ContentError, line_of, read_text
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where the data come from: a place on the page when the page cites it, or else the web."""
+    """A source of a chart. `link` leads to its entry on the page if the page cites it."""
 
     text: str
     link: str
@@ -34,19 +32,16 @@ def names(root: Path) -> tuple[str, ...]:
 
 
 def references(chart_id: str, root: Path) -> tuple[str, ...]:
-    """Return the ids of the sources of a chart, for the page that shows it to number them.
-
-    Raises ContentError as `render` does.
-    """
+    """Return the ids of the sources of a chart, which the page numbers. Raises as `render` does."""
     return read_chart(chart_id, root).references
 
 
 def render(chart_id: str, root: Path, cited: Mapping[str, int] | None = None) -> SafeString:
-    """Return the chart in `charts/<chart_id>.yaml` below `root` as a whole, safe `<figure>`.
+    """Return the chart in `charts/<chart_id>.yaml` below `root` as a safe `<figure>`.
 
-    Every text of the file is escaped. `cited` holds the numbers of the sources that the page lists;
-    those are linked to within the page. Every id begins with `chart-<chart_id>`, so that a page may show
-    a chart once. Raises ContentError with file, line and what to mend.
+    All text from the file is escaped. `cited` maps sources that the page lists to their numbers; the
+    chart links to those entries. All ids begin with `chart-<chart_id>`, so a page can show a chart
+    only once. Raises ContentError with the file, the line, and the fix.
     """
     chart = read_chart(chart_id, root)
     context = {
@@ -56,33 +51,35 @@ def render(chart_id: str, root: Path, cited: Mapping[str, int] | None = None) ->
         "table": table(chart),
         "sources": _sources(chart, chart_id, root, cited or {}),
     }
-    return SafeString(render_to_string("components/chart.html", context | drawn(chart)).strip())
-
-
-def drawn(chart: Chart) -> dict[str, object]:
-    """Return what the drawing of this kind of chart needs beside the chart itself."""
     if isinstance(chart, IconArray):
-        return {"groups": [IconGroup(group.count, group.total, group.label) for group in chart.groups]}
-    if isinstance(chart, Forest):
-        return {"plot": plot(chart)}
-    if isinstance(chart, Timeline):
-        return {"stretches": stretches(chart.steps)}
-    return {}
+        context["groups"] = [IconGroup(group.count, group.total, group.label) for group in chart.groups]
+        context["drawing"] = "components/icon_array.html"
+    else:
+        context["drawing"] = _drawing(chart_id, root)
+    return SafeString(render_to_string("components/chart.html", context).strip())
+
+
+def _drawing(chart_id: str, root: Path) -> str:
+    name = f"content/charts/{chart_id}.html"
+    try:
+        get_template(name)
+    except TemplateDoesNotExist:
+        path = root / "charts" / f"{chart_id}.yaml"
+        raise ContentError(path, 1, f"there is no drawing; add templates/{name}") from None
+    return name
 
 
 def _sources(chart: Chart, chart_id: str, root: Path, cited: Mapping[str, int]) -> list[Source]:
-    register = load_references(root / "references.yaml")
+    known = load_references(root / "data" / "references.yaml")
     path = root / "charts" / f"{chart_id}.yaml"
     sources = []
     for name in chart.references:
-        if name not in register:
+        if name not in known:
             line = line_of("references", read_text(path))
             raise ContentError(path, line, f"cites {name}, which is not in references.yaml")
-        sources.append(_source(register[name], cited.get(name)))
+        sources.append(_source(known[name], cited.get(name)))
     return sources
 
 
 def _source(reference: Reference, number: int | None) -> Source:
-    who = reference.title if reference.authors == _UNNAMED else reference.authors
-    year = f", {reference.year}" if reference.year else ""
-    return Source(f"{who}{year}", f"#source-{number}" if number else reference.link)
+    return Source(reference.short, f"#source-{number}" if number else reference.link)

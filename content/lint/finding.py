@@ -1,4 +1,4 @@
-"""What the lint says of a page."""
+"""The result type of the lint rules."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault: `rule` as in docs/writing.md, where it stands, what is wrong and how to mend it."""
+    """A violation of a rule: the rule's id (see docs/writing.md), the location, the error, and the fix."""
 
     rule: str
     path: Path
     line: int
     what: str
-    mend: str
+    hint: str

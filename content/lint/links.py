@@ -1,33 +1,34 @@
-"""Links inside the site lead to a page or a route, and to a place on it."""
+"""Lint rule: internal links lead to an existing page or route, and to an existing id."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from content.library import Library, Page
+from content.library import Library
 from content.lint.finding import Finding
+from content.page import Page
 
 BROKEN_LINK = "content.E001"
 BROKEN_PLACE = "content.E002"
 
 
 def findings(library: Library, is_route: Callable[[str], bool]) -> Iterator[Finding]:
-    """Yield each internal link that leads nowhere.
+    """Yield all broken internal links.
 
-    `is_route` tells whether a path that is no page is answered by another part of the site. The
-    places on such routes are not known here.
+    `is_route` returns whether another part of the site serves a path that is not a page. Fragments
+    of links to such routes are not checked.
     """
     pages = {page.path: page for page in library.pages.values()}
     for page in library.pages.values():
         for passage in page.passages:
             for href in passage.links:
-                found = _fault(href, page, pages, is_route)
+                found = _error(href, page, pages, is_route)
                 if found:
                     yield Finding(found[0], page.file, passage.line, found[1], found[2])
 
 
-def _fault(
+def _error(
     href: str, page: Page, pages: dict[str, Page], is_route: Callable[[str], bool]
 ) -> tuple[str, str, str] | None:
     link = urlsplit(href)
@@ -35,25 +36,25 @@ def _fault(
         return None
     target = pages.get(link.path) if link.path else page
     if target is None and not (link.path.startswith("/") and is_route(link.path)):
-        mend = "Write the path of a page with a slash before and after it, like /crisis/."
-        return BROKEN_LINK, f"The link {href!r} leads nowhere.", mend
-    if target and link.fragment and link.fragment not in places(target):
-        mend = "After # write the heading in small letters, with hyphens between its words."
-        return BROKEN_PLACE, f"The link {href!r} leads to a place that {target.path} does not have.", mend
+        hint = "Write the path of a page with a slash before and after it, like /crisis/."
+        return BROKEN_LINK, f"The link {href!r} is broken.", hint
+    if target and link.fragment and link.fragment not in link_targets(target):
+        hint = "After # write the words of the heading in lowercase, with hyphens between them."
+        return BROKEN_PLACE, f"The link {href!r} leads to an id that {target.path} does not have.", hint
     return None
 
 
-def places(page: Page) -> set[str]:
-    """Return the ids on a page to which a link may lead."""
+def link_targets(page: Page) -> set[str]:
+    """Return the ids on a page that links may lead to."""
     parts = {
         "content": True,
         "status-box": page.status,
         "key-takeaways": page.key_takeaways,
-        "questions": page.head.show_faq,
-        "callback": page.head.show_callback,
+        "questions": page.metadata.show_faq,
+        "callback": page.metadata.show_callback,
         "sources": page.references,
-        "related": page.head.related,
-        "pages": page.head.hub,
+        "related": page.metadata.related,
+        "pages": page.metadata.hub,
     }
     return {
         *(part for part, there in parts.items() if there),

@@ -1,36 +1,36 @@
-"""Pages can be read by somebody who is tired, upset or new to the words."""
+"""Lint rules for readers who are tired, upset, or new to the subject: short sentences, plain words."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from content import readability
 from content.library import Library
+from content.lint import readability
 from content.lint.finding import Finding
 
-TOO_HARD = "content.E008"
-TOO_LONG = "content.E009"
+TOO_HARD = "content.W004"
+TOO_LONG = "content.W005"
 
 _MOST_WORDS = 30
 _HIGHEST_GRADE = 8.0
-_ENOUGH_WORDS = 100  # the formula was made on samples of a hundred words; less says nothing
+_ENOUGH_WORDS = 100  # the formula was derived from samples of 100 words; it needs that many
 
 
 def findings(library: Library, names: Collection[str]) -> Iterator[Finding]:
-    """Yield pages above grade 8 and sentences above 30 words; `names` are left out of the grade."""
+    """Yield pages above grade 8 and sentences of more than 30 words. The grade excludes `names`."""
     for page in library.pages.values():
         for passage in page.passages:
             for sentence in readability.sentences(passage.text):
                 count = len(readability.words(sentence))
                 if count > _MOST_WORDS:
-                    what = f"This sentence has {count} words; {_MOST_WORDS} are the most: {sentence}"
-                    yield Finding(TOO_LONG, page.file, passage.line, what, "Make two sentences of it.")
+                    what = f"This sentence has {count} words; the limit is {_MOST_WORDS}: {sentence}"
+                    yield Finding(TOO_LONG, page.file, passage.line, what, "Split it into two sentences.")
         text = [passage.text for passage in page.passages if passage.kind in readability.PROSE]
         grade = readability.grade(text, names)
         if grade.words >= _ENOUGH_WORDS and grade.value > _HIGHEST_GRADE:
-            what = f"The page reads at grade {grade.value:.1f}; {_HIGHEST_GRADE} is the most."
-            mend = (
-                "Use shorter sentences and everyday words. A name of a drug or a study that cannot be "
-                "shorter may be added to content/readability.yaml."
+            what = f"The page has a reading grade of {grade.value:.1f}; the limit is {_HIGHEST_GRADE}."
+            hint = (
+                "Use shorter sentences and everyday words. Add names of drugs or studies that cannot be "
+                "shorter to content/lint/readability.yaml."
             )
-            yield Finding(TOO_HARD, page.file, 1, what, mend)
+            yield Finding(TOO_HARD, page.file, 1, what, hint)

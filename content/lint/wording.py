@@ -1,21 +1,22 @@
-"""No promise that medicine cannot keep, and no figure without its source."""
+"""Lint rules: no promises that medicine cannot keep, and no numbers without a source."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from content import readability
-from content.faults import line_of, read_text
-from content.library import Library, Page
+from content.errors import line_of, read_text
+from content.library import Library
+from content.lint import readability
 from content.lint.finding import Finding
-from content.passages import Passage
+from content.markup.passages import Passage
+from content.page import Page
 
 FORBIDDEN = "content.E006"
 UNCITED = "content.E007"
 STALE_SENTENCE = "content.E011"
 
-#: The sections whose pages speak of treatment.
+#: The sections whose pages are about treatment.
 TREATMENT = {"ptsd", "ketamine", "care"}
 
 _PROMISES = re.compile(
@@ -34,40 +35,40 @@ _FIGURE = re.compile(
 
 
 def findings(library: Library) -> Iterator[Finding]:
-    """Yield promises on any page and uncited figures on the pages about treatment."""
+    """Yield promises on any page, and uncited numbers on pages about treatment."""
     for page in library.pages.values():
         yield from _promises(page)
-        if page.head.section in TREATMENT:
+        if page.metadata.section in TREATMENT:
             yield from _uncited(page)
 
 
 def _promises(page: Page) -> Iterator[Finding]:
-    allowed = {_plain(sentence): sentence for sentence in page.head.allowed_sentences}
-    sentences = [*_head_texts(page), *_sentences(page)]
+    allowed = {_plain(sentence): sentence for sentence in page.metadata.allowed_sentences}
+    sentences = [*_metadata_texts(page), *_sentences(page)]
     for line, sentence in sentences:
         found = _PROMISES.search(sentence)
         if found and _plain(sentence) not in allowed:
-            what = f"The words {found[0]!r} promise too much: {sentence}"
-            mend = (
-                "Say it another way. A sentence that denies or quotes the promise may stand when it is "
-                "listed, word for word, under allowed_sentences in the head of the page."
+            what = f"{found[0]!r} promises too much: {sentence}"
+            hint = (
+                "Rephrase it. If the sentence denies or quotes the promise, list it verbatim under "
+                "allowed_sentences in the front matter."
             )
-            yield Finding(FORBIDDEN, page.file, line, what, mend)
-    standing = {_plain(sentence) for _, sentence in sentences}
-    for sentence in [allowed[plain] for plain in allowed if plain not in standing]:
-        what = f"The allowed sentence does not stand on the page: {sentence}"
-        mend = "Copy the sentence as the page has it, or take it out of allowed_sentences."
-        yield Finding(STALE_SENTENCE, page.file, _line(page, "allowed_sentences"), what, mend)
+            yield Finding(FORBIDDEN, page.file, line, what, hint)
+    present = {_plain(sentence) for _, sentence in sentences}
+    for sentence in [allowed[plain] for plain in allowed if plain not in present]:
+        what = f"The allowed sentence is not on the page: {sentence}"
+        hint = "Copy the sentence from the page, or remove it from allowed_sentences."
+        yield Finding(STALE_SENTENCE, page.file, _line(page, "allowed_sentences"), what, hint)
 
 
 def _plain(sentence: str) -> str:
-    """Return the sentence as it is typed: pages show curly quotation marks for straight ones."""
+    """Return the sentence with straight quotation marks. Pages show them as curly ones."""
     return sentence.translate(_STRAIGHT).strip()
 
 
-def _head_texts(page: Page) -> Iterator[tuple[int, str]]:
+def _metadata_texts(page: Page) -> Iterator[tuple[int, str]]:
     for key in ("title", "description"):
-        for sentence in readability.sentences(getattr(page.head, key)):
+        for sentence in readability.sentences(getattr(page.metadata, key)):
             yield _line(page, key), sentence
 
 
@@ -80,18 +81,18 @@ def _sentences(page: Page) -> Iterator[tuple[int, str]]:
 def _uncited(page: Page) -> Iterator[Finding]:
     cited = {passage.block for passage in page.passages if passage.cites}
     before: Passage | None = None
-    leads_in: dict[int, bool] = {}
+    has_lead: dict[int, bool] = {}
     for passage in page.passages:
-        if passage.block not in leads_in:
-            # A list or a table may have its source in the paragraph that leads to it.
+        if passage.block not in has_lead:
+            # The source of a list or a table may be in the paragraph before it.
             lead = before is not None and before.kind == "paragraph" and before.block in cited
-            leads_in[passage.block] = lead and passage.kind in {"item", "cell"}
+            has_lead[passage.block] = lead and passage.kind in {"item", "cell"}
         before = passage
         found = _FIGURE.search(passage.text)
-        if found and passage.kind != "heading" and not (passage.block in cited or leads_in[passage.block]):
-            what = f"The figure {found[0]!r} has no source."
-            mend = "Put [@id] behind its sentence, in its list or table, or in the paragraph before those."
-            yield Finding(UNCITED, page.file, passage.line, what, mend)
+        if found and passage.kind != "heading" and not (passage.block in cited or has_lead[passage.block]):
+            what = f"The number {found[0]!r} has no source."
+            hint = "Add [@id] after its sentence, in its list or table, or in the paragraph before that."
+            yield Finding(UNCITED, page.file, passage.line, what, hint)
 
 
 def _line(page: Page, key: str) -> int:

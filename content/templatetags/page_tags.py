@@ -1,4 +1,4 @@
-"""What the templates of pages need beside the page."""
+"""Template tags for pages."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from django import template
 from django.utils.safestring import SafeString
 
 from content import structured_data
-from content.images import addressed
-from content.library import Page
+from content.page import Page
 
 register = template.Library()
-register.filter("addressed", addressed)
 
 
 @register.simple_tag
 def page_data(page: Page, hub: Page | str | None = None) -> SafeString:
-    """Show the data block of a page, by way of its hub when there is one."""
+    """Render the JSON-LD of a page. `hub` is its parent in the breadcrumb."""
     return structured_data.for_page(page, hub or None)

@@ -1,4 +1,4 @@
-"""Links to sources and pages of the library, for templates that know only their names."""
+"""Template tags that link to sources and pages by name."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ register = template.Library()
 
 @register.inclusion_tag("components/sources.html")
 def sources(names: Iterable[str], *, say_unknown: bool = False) -> dict[str, Any]:
-    """Show sources by their ids in the register, in one line.
+    """Render links to sources by their ids.
 
-    Unknown ids are left out; `say_unknown` names them instead, for those who can mend it.
+    Unknown ids are omitted. With `say_unknown` they are listed, for staff who can fix them.
     """
-    register_of_all = {name: each for page in library().pages.values() for name, each in page.references}
+    known = {name: each for page in library().pages.values() for name, each in page.references}
     names = list(names)
     return {
-        "sources": [register_of_all[name] for name in names if name in register_of_all],
-        "unknown": [name for name in names if name not in register_of_all] if say_unknown else [],
+        "sources": [known[name] for name in names if name in known],
+        "unknown": [name for name in names if name not in known] if say_unknown else [],
     }
 
 
 @register.inclusion_tag("components/read_more.html")
 def read_more(path: str, *, say_unknown: bool = False) -> dict[str, Any]:
-    """Show a link to a page, or a place on it, in its own words; nothing where there is no such page.
+    """Render a link to a page or a heading, labeled with its title.
 
-    `say_unknown` says instead that there is none, for those who can mend it.
+    Unknown pages render nothing. With `say_unknown` the path is shown, for staff who can fix it.
     """
     parts = urlsplit(path)
     page = next((page for page in library().pages.values() if page.path == parts.path), None)
     if page is None:
         return {"unknown": path if say_unknown else ""}
-    places = {heading.id: heading.text for heading in page.headings}
-    if parts.fragment in places:
-        return {"path": path, "label": places[parts.fragment]}
-    return {"path": page.path, "label": page.head.title}
+    headings = {heading.id: heading.text for heading in page.headings}
+    if parts.fragment in headings:
+        return {"path": path, "label": headings[parts.fragment]}
+    return {"path": page.path, "label": page.metadata.title}

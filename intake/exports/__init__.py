@@ -1,1 +1,1 @@
-"""Requests as files. Each module turns rows into pieces of text and knows no web and no database."""
+"""Export formats. Each module turns rows into chunks of text, without access to the web or the database."""

@@ -1,4 +1,4 @@
-"""The address of the page on which staff take requests out."""
+"""The URL of the export page."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from django.utils.http import urlencode
 from intake.enums import ExportFormat
 
 
-def ids_in_words(ids: Iterable[uuid.UUID]) -> str:
-    """Return ids as the page takes them."""
+def join_ids(ids: Iterable[uuid.UUID]) -> str:
+    """Return ids in the format that the export page reads."""
     return ".".join(pk.hex for pk in ids)
 
 
-def export_address(ids: Iterable[uuid.UUID] = (), as_what: ExportFormat | None = None) -> str:
-    """Return the address of the page, with some requests and a format chosen."""
-    query = {"ids": ids_in_words(ids), "format": as_what or ""}
+def export_address(ids: Iterable[uuid.UUID] = (), file_format: ExportFormat | None = None) -> str:
+    """Return the URL of the export page, with the given requests and format preselected."""
+    query = {"ids": join_ids(ids), "format": file_format or ""}
     chosen = urlencode({name: value for name, value in query.items() if value})
     return reverse("admin:intake_submission_export") + (f"?{chosen}" if chosen else "")

@@ -1,4 +1,4 @@
-"""The columns of an export: what the queue knows, how to reach a person, and what they told."""
+"""The columns of an export: request data, how to reach the person, and what they wrote."""
 
 from __future__ import annotations
 
@@ -11,23 +11,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from intake.models import Submission
+from intake.questions import CURRENT, WORDINGS, Question, wording_for
+from intake.questions.contact import LANGUAGE, REACH, SAFETY, SOMEONE, WHO
 from intake.services.exporting import Row
-from intake.wording import CURRENT, WORDINGS, Question, wording_for
-from intake.wording.contact import LANGUAGE, REACH, SAFETY, SOMEONE, WHO
 
 
 def _time(name: str) -> Callable[[Submission], str]:
-    return lambda submission: _told(getattr(submission, name))
+    return lambda submission: _local_time(getattr(submission, name))
 
 
-def _told(at: dt.datetime | None) -> str:
+def _local_time(at: dt.datetime | None) -> str:
     return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
 
 
 def _history(submission: Submission) -> str:
-    """Return who moved it, when, from where to where and why; nobody's name for patient and clock."""
+    """Return each status change: time, user (empty for patients and jobs), statuses and cause."""
     return "; ".join(
-        f"{_told(change.changed_at)} {change.actor or ''}: {change.before} → {change.after} ({change.cause})"
+        f"{_local_time(change.changed_at)} {change.actor or ''}: "
+        f"{change.before} → {change.after} ({change.cause})"
         for change in submission.status_changes.all()
     )
 
@@ -43,13 +44,13 @@ PLAIN: dict[str, tuple[Any, Callable[[Submission], Any]]] = {
     "outcome": (_("Outcome"), lambda submission: submission.outcome),
     "closed_at": (_("Closed"), _time("closed_at")),
     "attempts": (_("Attempts"), lambda submission: len(submission.attempts.all())),
-    "history": (_("Each change of the status, with time and name"), _history),
+    "history": (_("Each status change, with time and name"), _history),
     "withdrawn_at": (_("Withdrawn"), _time("withdrawn_at")),
     "purged_at": (_("Purged"), _time("purged_at")),
     "read_first": (_("Read first"), lambda submission: submission.read_first),
     "quarantined": (_("Possible spam"), lambda submission: submission.quarantined),
 }
-# What says how to reach a person without harm; all other questions are about the person.
+# How to reach a person safely; all other questions are about the person.
 REACHING = tuple(
     name for name in {**WHO, **SOMEONE, **REACH, **SAFETY, **LANGUAGE} if name not in {"adult", "confirm"}
 )
@@ -57,7 +58,7 @@ REACHING = tuple(
 
 @cache
 def questions() -> dict[str, Question]:
-    """Return every question that was ever asked, by id, in the words of now where it still is."""
+    """Return every question ever asked, by id, with its current text if it is still in use."""
     return {
         name: question
         for wording in [*WORDINGS.values(), *reversed(CURRENT.values())]
@@ -65,38 +66,38 @@ def questions() -> dict[str, Question]:
     }
 
 
-def told_questions() -> tuple[str, ...]:
+def personal_questions() -> tuple[str, ...]:
     """Return the ids of the questions about the person, in the order of the longest form."""
     longest = max(WORDINGS.values(), key=lambda wording: len(wording.questions))
     known = list(dict.fromkeys([*longest.questions, *questions()]))
     return tuple(name for name in known if name not in REACHING)
 
 
-def cells(row: Row, columns: tuple[str, ...], told: Callable[[Row, str], Any]) -> dict[str, Any]:
-    """Return a row's values by column; `told` turns the answer to a question into a value."""
-    return {name: PLAIN[name][1](row.submission) if name in PLAIN else told(row, name) for name in columns}
+def cells(row: Row, columns: tuple[str, ...], answer: Callable[[Row, str], Any]) -> dict[str, Any]:
+    """Return a row's values by column; `answer` returns the value of a question's column."""
+    return {name: PLAIN[name][1](row.submission) if name in PLAIN else answer(row, name) for name in columns}
 
 
 def stored(row: Row, name: str) -> Any:
-    """Return an answer as it is stored; None where there is none."""
+    """Return an answer as stored, or None."""
     return row.answers.get(name)
 
 
 def in_words(row: Row, name: str) -> str:
-    """Return an answer in the words of the form it was given to; empty where there is none."""
+    """Return an answer in the words of the form it was given in, or an empty string."""
     if name not in row.answers:
         return ""
-    return words(question_of(row, name), row.answers[name])
+    return as_text(question_of(row, name), row.answers[name])
 
 
 def question_of(row: Row, name: str) -> Question:
-    """Return a question as it was put; one that the form did not ask was answered in a later change."""
+    """Return a question as the form asked it, or, for an answer added in a later change, as known now."""
     asked = wording_for(row.answers).questions
     return asked[name] if name in asked else questions().get(name, Question(name))
 
 
-def words(question: Question, value: Any) -> str:
-    """Return one answer in words."""
+def as_text(question: Question, value: Any) -> str:
+    """Return an answer as text."""
     labels = dict(question.choices)
     if isinstance(value, bool):
         return str(labels.get("yes" if value else "no", value))

@@ -1,10 +1,10 @@
-"""Requests as a table that a spreadsheet opens, and that makes no spreadsheet calculate.
+"""Export requests as CSV that is safe to open in a spreadsheet.
 
-CSV as in RFC 4180, every cell quoted, in UTF-8 with a byte order mark, by which Excel knows it.
-A cell that a spreadsheet could take for a formula gets an apostrophe in front (OWASP, "CSV
-Injection"), and so does a formula sign after a separator, a quote or a line break inside a cell:
-a program that splits at another separator, or saves the file without quotes, would make it the
-beginning of a cell.
+The format is RFC 4180 with every cell quoted, in UTF-8 with a byte order mark so that Excel
+detects the encoding. A cell that a spreadsheet could take for a formula is prefixed with an
+apostrophe (OWASP, "CSV Injection"). So is a formula character after a separator, quote or line
+break inside a cell, which would start a cell in a program that splits at another separator or
+saves the file without quotes.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from typing import Any
 from intake.exports.columns import cells, in_words
 from intake.services.exporting import Row
 
-# ASCII, full width, small forms, and the real minus sign: spreadsheets fold these into one another.
-_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"
-# What may stand before a sign unseen: white space, controls, and signs without width.
-_UNSEEN = "\\s\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+# ASCII, fullwidth and small forms, and the minus sign: spreadsheets treat these as equivalent.
+_FORMULA_CHARS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"
+# Invisible characters that may precede one: white space, controls, and zero-width characters.
+_INVISIBLE = "\\s\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
 _SEPARATORS = "\"',;|\t\r\n\x0b\x0c\x85\u2028\u2029\uff0c\uff1b\uff02\u201c\u201d\u2018\u2019"
-_BEGINNING = re.compile(f"([{_UNSEEN}]*)(?=[{_SIGNS}])")
-# Tried only where a run begins, and the run is given back to nobody: linear in the length of the text.
-_INSIDE = re.compile(f"(?<![{_SEPARATORS}{_UNSEEN}])([{_SEPARATORS}{_UNSEEN}]++)(?=[{_SIGNS}])")
+_BEGINNING = re.compile(f"([{_INVISIBLE}]*)(?=[{_FORMULA_CHARS}])")
+# Matches only at the start of a run, with a possessive quantifier: linear in the length of the text.
+_INSIDE = re.compile(f"(?<![{_SEPARATORS}{_INVISIBLE}])([{_SEPARATORS}{_INVISIBLE}]++)(?=[{_FORMULA_CHARS}])")
 _SEPARATOR = re.compile(f"[{_SEPARATORS}]")
 
 
 def csv_file(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[str]:
-    """Yield the table line by line; the first line holds the ids of the columns.
+    """Yield the file line by line; the first line contains the column ids.
 
-    The last column says whether the answers could be told.
+    The last column is the state of the answers (see `Row`).
     """
     yield "\ufeff" + _line([*columns, "answers"])
     for row in rows:
@@ -40,11 +40,11 @@ def csv_file(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[str]:
 
 
 def harmless(value: Any) -> str:
-    """Return a cell's text such that no spreadsheet takes it, or a part of it, for a formula."""
+    """Return a cell's text, escaped so that no spreadsheet takes any part of it for a formula."""
     text = _INSIDE.sub(lambda run: run[1] + "'" * bool(_SEPARATOR.search(run[1])), str(value))
     if begins := _BEGINNING.match(text):
-        unseen = begins[1]
-        return f"'{unseen}'{text[len(unseen) :]}" if unseen else f"'{text}"
+        invisible = begins[1]
+        return f"'{invisible}'{text[len(invisible) :]}" if invisible else f"'{text}"
     return f"'{text}" if text.startswith(("\t", "\r", "\n")) else text
 
 

@@ -1,8 +1,8 @@
-"""Requests as one HL7 FHIR R4 Bundle (hl7.org/fhir/R4), for a health record system.
+"""Export requests as one HL7 FHIR R4 Bundle (hl7.org/fhir/R4), for a health record system.
 
-The bundle is a transaction of PUTs with ids that follow from the submission's own id: what is
-imported twice is updated and not doubled. Nothing in it depends on when it was made, so the
-same requests give the same bytes. A request that was withdrawn is a cancelled Task.
+The bundle is a transaction of PUTs with ids derived from the submission's id, so importing it
+again updates resources instead of duplicating them. Nothing in it depends on when it was made,
+so the same requests give the same bytes. A withdrawn request is a cancelled Task.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ Resource = dict[str, Any]
 
 
 def fhir_file(rows: Iterable[Row], fields: tuple[str, ...], base: str) -> Iterator[str]:
-    """Yield the bundle piece by piece, one entry a line.
+    """Yield the bundle in chunks, one entry per line.
 
-    `fields` are the ids of the questions whose answers may be told, `base` the address of the
-    site, which names its code systems. There must be at least one row: FHIR has no empty lists.
+    `fields` are the ids of the questions to include, `base` is the URL of the site, which
+    identifies its code systems. There must be at least one row, since FHIR has no empty lists.
     """
     yield '{"resourceType":"Bundle","type":"transaction","entry":['
     between = "\n"
@@ -36,18 +36,18 @@ def fhir_file(rows: Iterable[Row], fields: tuple[str, ...], base: str) -> Iterat
 
 
 def resources(row: Row, fields: frozenset[str], base: str) -> Iterator[Resource]:
-    """Yield the resources that tell of one submission. Without its answers, three are left."""
+    """Yield the resources for one submission: at least three, even without its answers."""
     ids = Ids(row.submission, base)
-    told = {name: value for name, value in row.answers.items() if name in fields}
+    included = {name: value for name, value in row.answers.items() if name in fields}
     for_another = row.answers.get("for_whom") == "someone"
     who = ids.reference("RelatedPerson" if for_another else "Patient")
-    yield patient(ids, {} if for_another else told)
+    yield patient(ids, {} if for_another else included)
     if for_another:
-        yield asker(ids, told)
+        yield asker(ids, included)
     yield service_request(ids, row.submission, who)
     yield task(ids, row, who)
     if row.answers:
-        yield response(ids, row, told, who)
+        yield response(ids, row, included, who)
         yield consent(ids, row, who)
     yield from communications(ids, row.submission, who)
 

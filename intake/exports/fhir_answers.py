@@ -1,19 +1,19 @@
-"""The answers of a request as a QuestionnaireResponse, in the words of the form that was used."""
+"""The answers of a request as a QuestionnaireResponse, in the wording of the form that was used."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from intake.exports.columns import question_of, questions, words
+from intake.exports.columns import as_text, question_of, questions
 from intake.exports.fhir_parts import Ids, moment, text
+from intake.questions import Question, wording_for
 from intake.services.exporting import Row
-from intake.wording import Question, wording_for
 
 
-def response(ids: Ids, row: Row, told: dict[str, Any], who: dict[str, str]) -> dict[str, Any]:
-    """Return the chosen answers that count now; the ids of questions are the link ids.
+def response(ids: Ids, row: Row, included: dict[str, Any], who: dict[str, str]) -> dict[str, Any]:
+    """Return the current answers in `included`; question ids are the link ids.
 
-    `questionnaire` names form and version, like `https://…/fhir/Questionnaire/callback|2`.
+    `questionnaire` names form and version, such as `https://…/fhir/Questionnaire/callback|2`.
     """
     wording = wording_for(row.answers)
     form, _hyphen, version = wording.version.rpartition("-")
@@ -21,7 +21,7 @@ def response(ids: Ids, row: Row, told: dict[str, Any], who: dict[str, str]) -> d
     items = [
         {"linkId": name, "text": text(question_of(row, name).label), "answer": given}
         for name in dict.fromkeys([*wording.questions, *questions()])
-        if name in told and (given := _given(ids, name, question_of(row, name), told[name]))
+        if name in included and (given := _given(ids, name, question_of(row, name), included[name]))
     ]
     return ids.new(
         "QuestionnaireResponse",
@@ -37,7 +37,7 @@ def response(ids: Ids, row: Row, told: dict[str, Any], who: dict[str, str]) -> d
 
 
 def _given(ids: Ids, name: str, question: Question, value: Any) -> list[dict[str, Any]]:
-    if name == "consent":  # what is stored is the version; what was said is yes
+    if name == "consent":  # the stored value is the version; the answer is yes
         return [{"valueBoolean": True}]
     if isinstance(value, bool):
         return [{"valueBoolean": value}]
@@ -54,5 +54,5 @@ def _given(ids: Ids, name: str, question: Question, value: Any) -> list[dict[str
                 }
             }
         ]
-    said = text(words(question, value))
+    said = text(as_text(question, value))
     return [{"valueString": said}] if said else []

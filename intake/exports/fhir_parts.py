@@ -1,6 +1,6 @@
-"""The resources of a bundle that say who asked for what, and what became of it.
+"""The resources of a bundle: who asked for what, and the outcome.
 
-How our states become those of Task and ServiceRequest stands in one table, `_STATES`.
+`_STATES` maps our statuses to those of Task and ServiceRequest.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import Any
 
 from intake.enums import AttemptResult, Channel, Kind, Language, Status
 from intake.models import Submission
+from intake.questions import wording_for
 from intake.services.exporting import Row
-from intake.wording import wording_for
 
 _TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # FHIR strings may not hold them
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # not allowed in FHIR strings
 
-# Our status: that of the Task, that of the ServiceRequest, and why, where FHIR wants to know.
+# Our status: the Task's status, the ServiceRequest's status, and the reason if FHIR expects one.
 _STATES = {
     Status.NEW: ("requested", "active", ""),
     Status.CLAIMED: ("accepted", "active", ""),
@@ -33,77 +33,79 @@ _STATES = {
     Status.WITHDRAWN: ("cancelled", "revoked", "Withdrawn by the person who asked"),
     Status.SPAM: ("entered-in-error", "entered-in-error", "Not a request"),
 }
-# HL7's codes for ways of taking part (v3-ParticipationMode).
+_MISSING_ANSWERS = {
+    "unreadable": "The answers could not be opened when this was exported.",
+    "altered": "The answers were changed after they arrived, and are not in this export.",
+}
+# HL7 codes for modes of participation (v3-ParticipationMode).
 _MEDIA = {Channel.PHONE: "PHONE", Channel.TEXT: "SMSWRIT", Channel.EMAIL: "EMAILWRIT"}
-_HEARD = {
-    AttemptResult.REACHED,
-    AttemptResult.CALL_BACK,
-}  # results of attempts by which somebody was spoken to or wrote back
+# Results of attempts in which the person spoke with us or wrote back.
+_HEARD = {AttemptResult.REACHED, AttemptResult.CALL_BACK}
 
 
 @dataclass(frozen=True)
 class Ids:
-    """The ids and addresses of the resources of one submission: the same at each export."""
+    """The ids and URLs of the resources of one submission: the same in every export."""
 
     submission: Submission
     base: str
 
     def of(self, kind: str) -> str:
-        """Return the id of the resource of a kind (UUID version 5, RFC 9562)."""
+        """Return the id of the resource of a kind (a version 5 UUID, RFC 9562)."""
         return str(uuid.uuid5(self.submission.pk, kind))
 
     def reference(self, kind: str) -> dict[str, str]:
-        """Return a reference to the resource of a kind in the same bundle."""
+        """Return a reference to the resource of a kind within the bundle."""
         return {"reference": f"urn:uuid:{self.of(kind)}", "type": kind}
 
     def system(self, name: str) -> str:
-        """Return the address that names a system of codes or identifiers of this site."""
+        """Return the URL that identifies one of this site's code or identifier systems."""
         return f"{self.base}/fhir/{name}"
 
     def new(self, kind: str, **content: Any) -> dict[str, Any]:
-        """Return a resource; elements without a value are left out, as FHIR wants."""
+        """Return a resource without its empty elements, which FHIR does not allow."""
         return {"resourceType": kind, "id": self.of(kind)} | filled(content)
 
     def identifier(self) -> dict[str, str]:
-        """Return the reference that the person was given, as an identifier."""
+        """Return the request's reference as an identifier."""
         return {"system": self.system("reference"), "value": self.submission.reference}
 
 
 def filled(content: dict[str, Any]) -> dict[str, Any]:
-    """Return what has a value: FHIR knows no empty strings, lists or objects."""
+    """Return the non-empty elements: FHIR has no empty strings, lists or objects."""
     return {name: value for name, value in content.items() if value not in (None, "", [], {})}
 
 
 def text(value: Any) -> str:
-    """Return a string as FHIR allows it."""
+    """Return a value as a valid FHIR string."""
     return _CONTROLS.sub("", str(value)).strip()
 
 
 def moment(at: dt.datetime) -> str:
-    """Return an instant, in UTC."""
+    """Return an instant in UTC, in ISO 8601."""
     return at.astimezone(dt.UTC).isoformat()
 
 
-def patient(ids: Ids, told: dict[str, Any]) -> dict[str, Any]:
-    """Return the person who needs help; without a name where somebody else asked for them."""
-    return ids.new("Patient", identifier=[ids.identifier()], **_reaching(told))
+def patient(ids: Ids, included: dict[str, Any]) -> dict[str, Any]:
+    """Return the person who needs help, without a name if someone else asked on their behalf."""
+    return ids.new("Patient", identifier=[ids.identifier()], **_contact(included))
 
 
-def asker(ids: Ids, told: dict[str, Any]) -> dict[str, Any]:
-    """Return who asked for somebody else: the person that the clinic talks to."""
-    return ids.new("RelatedPerson", patient=ids.reference("Patient"), **_reaching(told))
+def asker(ids: Ids, included: dict[str, Any]) -> dict[str, Any]:
+    """Return the person who asked on someone else's behalf, whom the clinic talks to."""
+    return ids.new("RelatedPerson", patient=ids.reference("Patient"), **_contact(included))
 
 
-def _reaching(told: dict[str, Any]) -> dict[str, Any]:
-    phone = told.get("phone") or {}
+def _contact(included: dict[str, Any]) -> dict[str, Any]:
+    phone = included.get("phone") or {}
     number = phone.get("e164", "") + (f";ext={phone['extension']}" if phone.get("extension") else "")
     telecom = [
         {"system": system, "value": value}
-        for system, value in (("phone", number), ("email", text(told.get("email") or "")))
+        for system, value in (("phone", number), ("email", text(included.get("email") or "")))
         if value
     ]
-    language = told.get("language")
-    name = text(told.get("name") or "")
+    language = included.get("language")
+    name = text(included.get("name") or "")
     return {
         "name": [{"text": name}] if name else [],
         "telecom": telecom,
@@ -116,7 +118,7 @@ def _speaks(language: str) -> dict[str, Any]:
 
 
 def service_request(ids: Ids, submission: Submission, who: dict[str, str]) -> dict[str, Any]:
-    """Return what was asked for. It is a proposal: nothing of it was ordered by a clinician."""
+    """Return what was asked for. Its intent is "proposal": no clinician has ordered it."""
     return ids.new(
         "ServiceRequest",
         identifier=[ids.identifier()],
@@ -130,10 +132,10 @@ def service_request(ids: Ids, submission: Submission, who: dict[str, str]) -> di
 
 
 def task(ids: Ids, row: Row, who: dict[str, str]) -> dict[str, Any]:
-    """Return what the clinic has to do, by when, and how far it is."""
+    """Return what the clinic has to do, by when, and its progress."""
     submission = row.submission
     status, _request, reason = _STATES[Status(submission.status)]
-    lacking = "The answers could not be opened when this was exported." if row.state == "unreadable" else ""
+    missing = _MISSING_ANSWERS.get(row.state, "")
     return ids.new(
         "Task",
         identifier=[ids.identifier()],
@@ -149,12 +151,12 @@ def task(ids: Ids, row: Row, who: dict[str, str]) -> dict[str, Any]:
         requester=who,
         owner=_member(ids, submission.claimed_by),
         restriction={"period": {"end": moment(submission.due_at)}} if submission.due_at else {},
-        note=[{"text": lacking}] if lacking else [],
+        note=[{"text": missing}] if missing else [],
     )
 
 
 def consent(ids: Ids, row: Row, who: dict[str, str]) -> dict[str, Any]:
-    """Return what was agreed to, in the very words; inactive once the request is withdrawn."""
+    """Return the consent in its exact wording; inactive once the request is withdrawn."""
     wording = wording_for(row.answers)
     agreed = {"coding": [{"system": ids.system("wording"), "code": wording.version}]}
     return ids.new(
@@ -175,7 +177,7 @@ def communications(ids: Ids, submission: Submission, who: dict[str, str]) -> Ite
     for attempt in submission.attempts.all():
         heard = attempt.result in _HEARD
         result = _coded(ids, "attempt-result", attempt.result, attempt.get_result_display())
-        told = ids.new(
+        resource = ids.new(
             "Communication",
             basedOn=[ids.reference("ServiceRequest")],
             status="completed" if heard else "not-done",
@@ -186,7 +188,7 @@ def communications(ids: Ids, submission: Submission, who: dict[str, str]) -> Ite
             recipient=[who],
             sender=_member(ids, attempt.made_by),
         )
-        yield told | {"id": str(uuid.uuid5(submission.pk, f"Communication/{attempt.pk}"))}
+        yield resource | {"id": str(uuid.uuid5(submission.pk, f"Communication/{attempt.pk}"))}
 
 
 def _medium(channel: Channel) -> dict[str, Any]:
@@ -195,7 +197,7 @@ def _medium(channel: Channel) -> dict[str, Any]:
 
 
 def _member(ids: Ids, user: Any) -> dict[str, Any]:
-    # Named by their account, not as a resource: accounts of staff are not for other systems to keep.
+    # An identifier, not a resource: other systems should not store staff accounts.
     if user is None:
         return {}
     identifier = {"system": ids.system("staff"), "value": user.get_username()}

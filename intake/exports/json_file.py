@@ -1,4 +1,4 @@
-"""Requests as JSON: values as they are stored, one request a line."""
+"""Export requests as JSON: stored values, one request per line."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from intake.services.exporting import Row
 
 
 def json_file(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[str]:
-    """Yield an object with one list, `requests`, piece by piece."""
+    """Yield an object with one list, `requests`, in chunks."""
     yield '{"requests": ['
     between = "\n"
     for row in rows:
-        told = cells(row, columns, stored) | {"answers": row.state}
-        yield between + json.dumps(told, ensure_ascii=False)
+        values = cells(row, columns, stored) | {"answers": row.state}
+        yield between + json.dumps(values, ensure_ascii=False)
         between = ",\n"
     yield "\n]}\n"

@@ -1,4 +1,4 @@
-"""What patients fill in."""
+"""The forms that patients fill in."""
 
 from intake.forms.callback import CallbackForm
 

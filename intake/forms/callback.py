@@ -1,52 +1,170 @@
-"""The form by which a person asks for a call."""
+"""The callback form: six questions at first, and what few people need folded away."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from crispy_forms.layout import Layout
+from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from intake.enums import Kind
-from intake.forms.contact import LanguageFields, ReachFields, SafetyFields, SomeoneFields, WhoFields
-from intake.forms.fields import long_text_field, tick_field
-from intake.forms.layout import MoreQuestions
-from intake.forms.traps import TrapFields
-from intake.wording import CURRENT
+from intake.enums import Channel, Kind, Language
+from intake.forms.call_times import CallTimesForm, times_field, when_field
+from intake.forms.contact import (
+    NAME_MISSING,
+    EmailField,
+    PhoneField,
+    ask_for_field,
+    code_word_field,
+    name_field,
+)
+from intake.forms.fields import CleanCharField, checkbox_field, choice_field, long_text_field, text_field
+from intake.forms.honeypot import HoneypotFields
+from intake.forms.layout import MoreQuestions, SafeDefaults
+from intake.questions import CURRENT
+from intake.validators import can_be_seen
 
 MESSAGE_LIMIT = 1000
 _WORDING = CURRENT[Kind.CALLBACK]
+_ASKS = _WORDING.questions
+# What each channel doesn't need is neither validated nor stored.
+_UNNEEDED = {
+    Channel.PHONE: (),
+    Channel.TEXT: ("voicemail", "ask_for"),
+    Channel.EMAIL: ("phone", "when", "times", "voicemail", "ask_for"),
+}
+_CHANNEL_UNCLEAR = _("Choose how we should contact you")
 
 
-class CallbackForm(TrapFields, LanguageFields, SafetyFields, ReachFields, SomeoneFields, WhoFields):
-    """What we need to call back, and how to do it without harm."""
+class CallbackForm(HoneypotFields, CallTimesForm):
+    """What we need to call back, and how to do so safely. An unanswered rule means the stricter one."""
 
     wording = _WORDING
-    message = long_text_field(
-        _WORDING.questions["message"],
-        limit=MESSAGE_LIMIT,
-        too_long=_("Your message must be 1,000 characters or less"),
+    # Set by a script or on the check page; not one of the answers.
+    nonce = CleanCharField(required=False, widget=forms.HiddenInput(attrs={"data-nonce": ""}))
+    name = name_field(_ASKS["name"])
+    phone = PhoneField(_ASKS["phone"], missing=_("Enter the phone number to reach you at"))
+    when = when_field(_ASKS["times"])
+    times = times_field()
+    voicemail = choice_field(_ASKS["voicemail"], initial="no")
+    say_clinic_name = choice_field(_ASKS["say_clinic_name"], initial="no")
+    ask_for = ask_for_field(_ASKS["ask_for"])
+    code_word = code_word_field(_ASKS["code_word"])
+    adult = choice_field(_ASKS["adult"], missing=_("Choose whether the person who needs help is 18 or older"))
+    channel = choice_field(_ASKS["channel"])
+    email = EmailField(_ASKS["email"], missing=_("Enter the email address to write to"))
+    confirm = checkbox_field(_ASKS["confirm"])
+    for_whom = choice_field(_ASKS["for_whom"])
+    relation = choice_field(_ASKS["relation"])
+    person_knows = choice_field(_ASKS["person_knows"])
+    language = choice_field(_ASKS["language"], initial=Language.ENGLISH)
+    which_language = text_field(
+        _ASKS["which_language"],
+        limit=60,
+        too_long=_("The language must be 60 characters or less"),
+        autocomplete="off",
     )
-    consent = tick_field(
-        _WORDING.questions["consent"],
-        missing=_("Tick the box if you agree that we may read this and contact you"),
+    message = long_text_field(
+        _ASKS["message"], limit=MESSAGE_LIMIT, too_long=_("Your message must be 1,000 characters or less")
+    )
+    consent = checkbox_field(
+        _ASKS["consent"], missing=_("Check the box if you agree that we may read this and contact you")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "callback-%s")
         super().__init__(*args, **kwargs)
+        self.offer_times()
+        for name in ("phone", "when"):
+            self.fields[name].required = name not in self._unneeded
+        self.fields["email"].required = self.way == Channel.EMAIL or self._typed("confirm") != ""
+        self.fields["when"].error_messages["required"] = _("Choose when we may call")
+        self.fields["channel"].error_messages["invalid_choice"] = _CHANNEL_UNCLEAR
         self.helper.layout = Layout(
-            "for_whom",
-            MoreQuestions(
-                _("If this is for someone else"), "relation", "person_knows", opened_by="for_whom=someone"
-            ),
-            *("adult", "name", "channel", "phone", "email", "confirm", "times"),
-            *("voicemail", "say_clinic_name"),
-            MoreQuestions(_("A name to ask for, or a word we should say"), "ask_for", "code_word"),
-            MoreQuestions(_("If you would like to speak another language"), "language", "which_language"),
-            *("message", "consent", "spare", "stamp"),
+            *("name", "phone", "when", "times"),
+            SafeDefaults("voicemail", "say_clinic_name", "ask_for", "code_word"),
+            "adult",
+            MoreQuestions(_("I’d rather get a text or an email"), "channel", "email", "confirm"),
+            MoreQuestions(_("This is for someone else"), "for_whom", "relation", "person_knows"),
+            MoreQuestions(_("Another language"), "language", "which_language"),
+            MoreQuestions(_("Add a message"), "message"),
+            *("consent", "spare", "stamp", "nonce"),
         )
 
+    @cached_property
+    def way(self) -> Channel | None:
+        """Return the chosen channel; a call if none is chosen, and None if that isn't clear."""
+        chosen = self._typed("channel")
+        if chosen in Channel.values:
+            return Channel(chosen)
+        only_email = self._typed("email") and not self._typed("phone") and not self._typed("confirm")
+        return None if chosen or only_email else Channel.PHONE
+
+    @property
+    def is_for_a_minor(self) -> bool:
+        """Whether a bound form says that the person who needs help is under 18."""
+        return self._typed("adult") == "no"
+
+    @property
+    def _unneeded(self) -> tuple[str, ...]:
+        # While the channel isn't clear, only the channel itself is asked about.
+        return _UNNEEDED[self.way] if self.way else _UNNEEDED[Channel.EMAIL]
+
+    def clean_name(self) -> str:
+        """Return the name. Raises ValidationError if it has no visible characters."""
+        name = self.cleaned_data["name"]
+        if not can_be_seen(name):
+            raise forms.ValidationError(NAME_MISSING, code="required")
+        return name
+
+    def clean_channel(self) -> str:
+        """Return the channel. Raises ValidationError if it isn't clear, so that nobody is called unasked."""
+        if self.way is None:
+            raise forms.ValidationError(_CHANNEL_UNCLEAR, code="required")
+        return self.way.value
+
+    def clean_voicemail(self) -> bool:
+        """Return whether a message may be left; a blank answer means no."""
+        return self.cleaned_data["voicemail"] == "yes"
+
+    def clean_say_clinic_name(self) -> bool:
+        """Return whether the caller may name the clinic; a blank answer means no."""
+        return self.cleaned_data["say_clinic_name"] == "yes"
+
+    def clean_language(self) -> str:
+        """Return the language; a blank answer means English."""
+        return self.cleaned_data["language"] or Language.ENGLISH.value
+
+    def clean(self) -> dict[str, Any]:
+        """Drop the errors and answers of fields that the chosen way doesn't need."""
+        for name in self._unneeded:
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = self._blank(name)
+        given = super().clean()
+        if not self.fields["email"].required:
+            self.errors.pop("email", None)
+            given["email"] = ""
+        if given.get("language") != Language.INTERPRETER:
+            self.errors.pop("which_language", None)
+            given["which_language"] = ""
+        self._clean_someone(given)
+        return given
+
+    def _clean_someone(self, given: dict[str, Any]) -> None:
+        """Keep answers about someone else only for someone else; giving one means that it is."""
+        about = [given.get("relation"), given.get("person_knows")]
+        given["for_whom"] = given.get("for_whom") or ("someone" if any(about) else "me")
+        for name in ("relation", "person_knows"):
+            if name in given:
+                given[name] = (given[name] or "unsaid") if given["for_whom"] == "someone" else ""
+
+    def _blank(self, name: str) -> Any:
+        return {"phone": None, "times": [], "voicemail": False}.get(name, "")
+
+    def _typed(self, name: str) -> str:
+        return (self.data.get(self.add_prefix(name)) or "").strip() if self.is_bound else ""
+
     def answers(self) -> dict[str, Any]:
-        """Return the cleaned answers with the version of the words they answer."""
+        """Return the cleaned answers, including the version of the questions."""
         return super().answers() | {"wording": self.wording.version}

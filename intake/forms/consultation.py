@@ -1,105 +1,130 @@
-"""The form by which a person asks for a consultation: one small form for each of its steps."""
+"""The consultation form: one small form for each step."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import Kind
 from intake.forms.contact import LanguageFields, ReachFields, SafetyFields, SomeoneFields, WhoFields
-from intake.forms.fields import QuestionForm, choice_field, choices_field, long_text_field, tick_field
-from intake.forms.traps import TrapFields
-from intake.wording import CURRENT
-from intake.wording.question import Words
+from intake.forms.fields import QuestionForm, checkbox_field, choice_field, choices_field, long_text_field
+from intake.forms.honeypot import HoneypotFields
+from intake.forms.layout import MoreQuestions
+from intake.questions import CURRENT
+from intake.questions.consultation_2 import NONE, REASONS
+from intake.questions.question import Words
 
 WORDING = CURRENT[Kind.CONSULTATION]
 _ASK = WORDING.questions
 _LIMIT = 500
 _TOO_LONG = _("This must be 500 characters or less")
-_CONSENT_MISSING = _("Tick the box if you agree that we may read this and contact you")
+_CONSENT_MISSING = _("Check the box if you agree that we may read this and contact you")
 
 
 class StepForm(QuestionForm):
-    """The questions of one step. `remarks` say what an answer leads to, where that needs saying."""
+    """The questions of one step."""
 
     wording = WORDING
-    remarks: Mapping[str, Words] = {}
     is_for_a_minor = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "answer-%s")
         super().__init__(*args, **kwargs)
 
+    def remark(self, name: str, answer: Any) -> Words:
+        """Return what an answer leads to, or ""."""
+        return ""
 
-class WhoForm(TrapFields, WhoFields, StepForm):
-    """For whom it is. As the first step, it also carries what tells people from machines."""
+
+class WhoForm(HoneypotFields, WhoFields, StepForm):
+    """Who it is for. As the first step, it also carries the spam protection fields."""
 
 
 class ThemForm(SomeoneFields, StepForm):
-    """Who somebody else is."""
+    """Questions about the other person, if it isn't for oneself."""
 
 
-class ReachForm(SafetyFields, ReachFields, StepForm):
-    """How to reach them without harm."""
+class ReachForm(ReachFields, StepForm):
+    """How to reach them."""
 
-    field_order = (
-        *("name", "channel", "phone", "email", "confirm", "times"),
-        *("voicemail", "say_clinic_name", "ask_for", "code_word"),
-    )
+
+class SafeForm(SafetyFields, StepForm):
+    """When it is safe to call, and what may be said."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.layout = Layout(
+            *("times", "voicemail", "say_clinic_name"),
+            MoreQuestions(_("A name to ask for, or a word we should say"), "ask_for", "code_word"),
+        )
 
 
 class NowForm(StepForm):
-    """What is hard; never what happened."""
+    """What is difficult now; never what happened."""
 
     areas = choices_field(_ASK["areas"])
     note = long_text_field(_ASK["note"], limit=_LIMIT, too_long=_TOO_LONG)
 
 
 class TriedForm(StepForm):
-    """What was tried before."""
+    """Treatments tried before."""
 
     therapies = choices_field(_ASK["therapies"])
     medicines = choices_field(_ASK["medicines"])
 
 
 class PointsForm(StepForm):
-    """What a clinician asks before ketamine. No answer refuses anybody."""
+    """What a clinician asks before ketamine treatment. No answer turns anyone away."""
 
-    remarks = {"yes": _("A clinician will go through this with you.")}
-    blood_pressure = choice_field(_ASK["blood_pressure"])
-    heart = choice_field(_ASK["heart"])
-    pregnancy = choice_field(_ASK["pregnancy"])
-    psychosis_or_mania = choice_field(_ASK["psychosis_or_mania"])
-    liver = choice_field(_ASK["liver"])
-    bladder = choice_field(_ASK["bladder"])
-    substance_use = choice_field(_ASK["substance_use"])
+    health = choices_field(_ASK["health"])
     medicines_now = long_text_field(_ASK["medicines_now"], limit=_LIMIT, too_long=_TOO_LONG)
+
+    def clean_health(self) -> list[str]:
+        """Return what applies. Raises ValidationError for "none of these" beside something else."""
+        chosen = self.cleaned_data["health"]
+        if NONE in chosen and len(chosen) > 1:
+            message = _("Check either “None of these” or what applies, not both")
+            raise forms.ValidationError(message, code="contradiction")
+        return chosen
+
+    def remark(self, name: str, answer: Any) -> Words:
+        """Return what follows from a health point."""
+        if name == "health" and set(answer) - {NONE}:
+            return _("A clinician will go through this with you.")
+        return ""
 
 
 class HopesForm(LanguageFields, StepForm):
-    """What a person hopes for, and what would help them come."""
+    """What a person hopes for, and what would help them to come."""
 
     hopes = long_text_field(_ASK["hopes"], limit=_LIMIT, too_long=_TOO_LONG)
     ride_home = choice_field(_ASK["ride_home"])
     access = choices_field(_ASK["access"])
     field_order = ("hopes", "ride_home", "access", "language", "which_language")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.layout = Layout(
+            *("hopes", "ride_home", "access"),
+            MoreQuestions(_("If you would like to speak another language"), "language", "which_language"),
+        )
+
 
 class AgreeForm(StepForm):
-    """Consent. The box sends the version of the text beside it, so that only that text is agreed to."""
+    """Consent. The checkbox submits the version of its text, so that consent covers only that text."""
 
-    consent = tick_field(_ASK["consent"], missing=_CONSENT_MISSING)
+    consent = checkbox_field(_ASK["consent"], missing=_CONSENT_MISSING)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["consent"].widget.attrs["value"] = self.wording.version
 
     def clean_consent(self) -> bool:
-        """Return consent. Raises ValidationError for a box beside another text than today's."""
+        """Return consent. Raises ValidationError if it was given to another version of the text."""
         if self.data.get(self.add_prefix("consent")) != self.wording.version:
             raise forms.ValidationError(_CONSENT_MISSING, code="required")
         return True
@@ -107,26 +132,27 @@ class AgreeForm(StepForm):
 
 @dataclass(frozen=True)
 class Step:
-    """One page of the form.
+    """A page of the form.
 
-    `slug` is its place in the address and in a draft; it says nothing of health. `only_if`
-    names the step, question and answer without which this step is not asked.
+    `slug` identifies it in the URL and in drafts, and reveals nothing about health. `only_if` is the
+    step, question, and answer without which this step is skipped. `reasons` say why it is asked.
     """
 
     slug: str
     form: type[StepForm]
     intro: Words = ""
     only_if: tuple[str, str, str] | None = None
+    reasons: tuple[Words, ...] = ()
 
     @property
     def heading(self) -> Words:
-        """The heading of its page, in the current wording."""
+        """The heading of the page, in the current wording."""
         asked = next(name for name in WORDING.questions if name in self.form.base_fields)
         return WORDING.heading_of(asked)
 
     @property
     def asks_for_something(self) -> bool:
-        """Whether one of its questions cannot be skipped."""
+        """Whether one of its questions is required."""
         return any(field.required for field in self.form.base_fields.values())
 
 
@@ -136,20 +162,14 @@ STEPS = (
     Step(
         "them",
         ThemForm,
-        _("Please do not tell us their name or what happened to them. You can skip both questions."),
+        _("Please don’t tell us their name or what happened to them. You can skip both questions."),
         only_if=("who", "for_whom", "someone"),
     ),
-    Step("reach", ReachForm, _("We keep to what you say here each time we contact you.")),
+    Step("reach", ReachForm),
+    Step("safe", SafeForm, _("We’ll follow what you say here each time we contact you.")),
     Step("now", NowForm, _SKIP),
     Step("tried", TriedForm, _SKIP),
-    Step(
-        "points",
-        PointsForm,
-        _(
-            "No answer here turns you away. Where you say yes, a clinician will go through this with you. "
-            "You can skip any of these."
-        ),
-    ),
+    Step("points", PointsForm, _SKIP, reasons=REASONS),
     Step("hopes", HopesForm, _SKIP),
     Step("agree", AgreeForm),
 )

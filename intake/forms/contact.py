@@ -1,4 +1,4 @@
-"""Groups of questions that both forms ask: who it is for, and how to reach them without harm."""
+"""Groups of fields that both forms share: who it is for, and how to reach them safely."""
 
 from __future__ import annotations
 
@@ -11,39 +11,47 @@ from intake.enums import CallTime, Channel, Language
 from intake.forms.fields import (
     CleanCharField,
     QuestionForm,
+    checkbox_field,
     choice_field,
     choices_field,
     text_field,
-    tick_field,
 )
-from intake.validators import Phone, can_be_seen, clean_text, parse_phone
-from intake.wording import Question
-from intake.wording.contact import LANGUAGE, REACH, SAFETY, SOMEONE, WHO
+from intake.questions import Question
+from intake.questions.contact import LANGUAGE, REACH, SAFETY, SOMEONE, WHO
+from intake.questions.question import Words
+from intake.validators import Phone, bare_email, can_be_seen, parse_phone
 
-_NAME_MISSING = _("Enter your name, or the name we should use")
+NAME_MISSING = _("Enter your name, or the name we should use")
 
 
 class PhoneField(CleanCharField):
-    """An optional phone number in any notation; cleaned to a Phone, or None when left empty."""
+    """A phone number in any notation; cleaned to a Phone, or None if left blank.
 
-    def __init__(self, question: Question) -> None:
+    `missing` is the error if a form requires it; by itself, the field is optional.
+    """
+
+    def __init__(self, question: Question, *, missing: Words = "") -> None:
         super().__init__(
             label=question.label,
             help_text=question.why,
             required=False,
+            error_messages={"required": missing},
             widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
         )
 
     def clean(self, value: object) -> Phone | None:
-        """Return the number. Raises ValidationError with an example when there is none in it."""
+        """Return the number. Raises ValidationError, with an example, if it isn't one."""
         typed = super().clean(value)
         return parse_phone(typed) if typed else None
 
 
 class EmailField(forms.EmailField):
-    """An optional e-mail address; all that was pasted is kept, whatever its length."""
+    """An optional email address; pasted text is kept in full, whatever its length.
 
-    def __init__(self, question: Question) -> None:
+    `missing` is the error if a form requires it.
+    """
+
+    def __init__(self, question: Question, *, missing: Words = "") -> None:
         super().__init__(
             label=question.label,
             help_text=question.why,
@@ -58,15 +66,26 @@ class EmailField(forms.EmailField):
                 }
             ),
             error_messages={
-                "invalid": _("Enter an e-mail address, like name@example.com"),
-                "max_length": _("Your e-mail address must be 254 characters or less"),
+                "required": missing,
+                "invalid": _("Enter an email address, like name@example.com"),
+                "max_length": _("Your email address must be 254 characters or less"),
             },
         )
         self.widget.attrs.pop("maxlength", None)
 
     def to_python(self, value: object) -> str:
-        """Return it without controls: Django takes them between quotes, and they would end a header."""
-        return super().to_python(clean_text(str(value)) if value is not None else "")
+        """Return the address without what came along with it: a name, a link, invisible characters.
+
+        Django accepts control characters in a quoted local part, where they could break out of a mail
+        header.
+        """
+        return super().to_python(bare_email(str(value)) if value is not None else "")
+
+
+def name_field(question: Question) -> CleanCharField:
+    """Return the field for what we should call the person."""
+    too_long = _("Your name must be 200 characters or less")
+    return text_field(question, limit=200, too_long=too_long, missing=NAME_MISSING, autocomplete="name")
 
 
 def ask_for_field(question: Question) -> CleanCharField:
@@ -76,26 +95,28 @@ def ask_for_field(question: Question) -> CleanCharField:
 
 
 def code_word_field(question: Question) -> CleanCharField:
-    """Return the field for the word that we should say."""
+    """Return the field for the code word that we should say."""
     too_long = _("The word must be 60 characters or less")
     return text_field(question, limit=60, too_long=too_long, autocomplete="off")
 
 
 def in_order_of_the_day(chosen: list[str]) -> list[str]:
-    """Return chosen times in a fixed order; none, or "any" among them, means any time."""
-    if not chosen or CallTime.ANY in chosen:
-        return [CallTime.ANY.value]
-    return [time.value for time in CallTime if time in chosen]
+    """Return the chosen times in a fixed order; no times mean any time.
+
+    Certain times together with "any" are the certain times: a contradiction never widens.
+    """
+    certain = [time.value for time in CallTime if time in chosen and time != CallTime.ANY]
+    return certain or [CallTime.ANY.value]
 
 
 class SomeoneFields(QuestionForm):
-    """What we need to know of somebody else whom it is for."""
+    """What we need to know about the other person, if it is for someone else."""
 
     relation = choice_field(SOMEONE["relation"])
     person_knows = choice_field(SOMEONE["person_knows"])
 
     def clean(self) -> dict[str, Any]:
-        """Keep what was said of somebody else only if it is for somebody else."""
+        """Keep answers about someone else only if it is for someone else."""
         given = super().clean()
         about_someone = given.get("for_whom", "someone") == "someone"
         for name in ("relation", "person_knows"):
@@ -105,65 +126,59 @@ class SomeoneFields(QuestionForm):
 
 
 class WhoFields(QuestionForm):
-    """For whom it is, and whether they are an adult."""
+    """Who it is for, and whether they are an adult."""
 
     for_whom = choice_field(WHO["for_whom"], initial="me")
     adult = choice_field(WHO["adult"], missing=_("Choose whether the person who needs help is 18 or older"))
 
     def clean_for_whom(self) -> str:
-        """Return whom it is for; silence means the one who asks."""
+        """Return who it is for; a blank answer means the person filling in the form."""
         return self.cleaned_data["for_whom"] or "me"
 
     @property
     def is_for_a_minor(self) -> bool:
-        """Whether a filled-in form says that the person who needs help is under 18."""
+        """Whether a bound form says that the person who needs help is under 18."""
         return self.is_bound and self.data.get(self.add_prefix("adult")) == "no"
 
 
 class ChannelForm(QuestionForm):
-    """A form in which people choose a way to be reached, and give what it takes."""
+    """A form in which people choose a contact channel and give the number or address for it."""
 
     def need_contact_of(self, channel: str | None) -> None:
-        """Ask for the phone number or e-mail address without which a way cannot be used."""
+        """Require the phone number or email address that a channel needs."""
         if channel in {Channel.PHONE, Channel.TEXT}:
             self.need("phone", _("Enter the phone number to reach you at"))
         elif channel == Channel.EMAIL:
-            self.need("email", _("Enter the e-mail address to write to"))
+            self.need("email", _("Enter the email address to write to"))
 
 
 class ReachFields(ChannelForm):
-    """By which way a person wants to be reached."""
+    """How a person wants to be reached."""
 
-    name = text_field(
-        REACH["name"],
-        limit=200,
-        too_long=_("Your name must be 200 characters or less"),
-        missing=_NAME_MISSING,
-        autocomplete="name",
-    )
+    name = name_field(REACH["name"])
     channel = choice_field(REACH["channel"], missing=_("Choose how we should contact you"))
     phone = PhoneField(REACH["phone"])
     email = EmailField(REACH["email"])
-    confirm = tick_field(REACH["confirm"])
+    confirm = checkbox_field(REACH["confirm"])
 
     def clean_name(self) -> str:
-        """Return the name. Raises ValidationError for one that nobody could see or read out."""
+        """Return the name. Raises ValidationError if it has no visible characters."""
         name = self.cleaned_data["name"]
         if not can_be_seen(name):
-            raise forms.ValidationError(_NAME_MISSING, code="required")
+            raise forms.ValidationError(NAME_MISSING, code="required")
         return name
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the one contact that the chosen way needs."""
+        """Require the number or address that the chosen channel needs."""
         given = super().clean()
         self.need_contact_of(given.get("channel"))
         if given.get("confirm"):
-            self.need("email", _("Enter the e-mail address for the confirmation, or leave its box empty"))
+            self.need("email", _("Enter the email address for the confirmation, or uncheck that box"))
         return given
 
 
 class SafetyFields(QuestionForm):
-    """The contact-safety card. Silence about a rule always means the stricter one."""
+    """The contact-safety card. An unanswered question always means the stricter rule."""
 
     times = choices_field(SAFETY["times"])
     voicemail = choice_field(SAFETY["voicemail"], initial="no")
@@ -172,20 +187,20 @@ class SafetyFields(QuestionForm):
     code_word = code_word_field(SAFETY["code_word"])
 
     def clean_times(self) -> list[str]:
-        """Return the chosen times in a fixed order; nothing chosen means any time."""
+        """Return the chosen times in a fixed order; no choice means any time."""
         return in_order_of_the_day(self.cleaned_data["times"])
 
     def clean_voicemail(self) -> bool:
-        """Return whether a message may be left; silence means no."""
+        """Return whether a message may be left; a blank answer means no."""
         return self.cleaned_data["voicemail"] == "yes"
 
     def clean_say_clinic_name(self) -> bool:
-        """Return whether the caller may name the clinic; silence means no."""
+        """Return whether the caller may name the clinic; a blank answer means no."""
         return self.cleaned_data["say_clinic_name"] == "yes"
 
 
 class LanguageFields(QuestionForm):
-    """In which language to talk."""
+    """Which language to speak."""
 
     language = choice_field(LANGUAGE["language"], initial=Language.ENGLISH)
     which_language = text_field(
@@ -196,11 +211,11 @@ class LanguageFields(QuestionForm):
     )
 
     def clean_language(self) -> str:
-        """Return the language; silence means English."""
+        """Return the language; a blank answer means English."""
         return self.cleaned_data["language"] or Language.ENGLISH.value
 
     def clean(self) -> dict[str, Any]:
-        """Keep the name of a language only with the wish for an interpreter."""
+        """Keep the name of another language only if an interpreter is requested."""
         given = super().clean()
         if given.get("language") != Language.INTERPRETER and "which_language" in given:
             given["which_language"] = ""

@@ -1,4 +1,4 @@
-"""Fields of public forms, made from the questions in `wording`."""
+"""Fields of the public forms, built from the questions in `intake.questions`."""
 
 from __future__ import annotations
 
@@ -8,23 +8,26 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from intake.questions import Question, Wording
+from intake.questions.question import Words
 from intake.validators import Phone, clean_text
-from intake.wording import Question, Wording
-from intake.wording.question import Words
 
 
 class CleanCharField(forms.CharField):
-    """A text in the form that `validators.clean_text` gives it, before its length is judged."""
+    """A text, cleaned by `validators.clean_text` before its length is validated."""
 
     def to_python(self, value: object) -> str:
-        """Return the cleaned text; an absent value is an empty text."""
+        """Return the cleaned text; "" for a missing value."""
         return clean_text(str(value)) if value is not None else ""
 
 
 def text_field(
     question: Question, *, limit: int, too_long: Words, missing: Words = "", **attributes: str
 ) -> CleanCharField:
-    """Return a field of one line of at most `limit` characters; required where `missing` says so."""
+    """Return a single-line field of at most `limit` characters; required if `missing` is given.
+
+    `missing` and `too_long` are the error messages; `attributes` are added to the input.
+    """
     field = CleanCharField(
         label=question.label,
         help_text=question.why,
@@ -33,13 +36,13 @@ def text_field(
         widget=forms.TextInput(attrs={"spellcheck": "false"} | attributes),
         error_messages={"required": missing, "max_length": too_long},
     )
-    # A browser that cuts a pasted text says nothing; we keep it all and say what to do.
+    # With maxlength, browsers silently truncate pasted text. Keep it all and show an error instead.
     field.widget.attrs.pop("maxlength", None)
     return field
 
 
 def long_text_field(question: Question, *, limit: int, too_long: Words) -> CleanCharField:
-    """Return an optional field of several lines of at most `limit` characters."""
+    """Return an optional multi-line field of at most `limit` characters."""
     field = text_field(question, limit=limit, too_long=too_long)
     field.widget = forms.Textarea(
         attrs={
@@ -53,7 +56,7 @@ def long_text_field(question: Question, *, limit: int, too_long: Words) -> Clean
 
 
 def choice_field(question: Question, *, missing: Words = "", initial: str | None = None) -> forms.ChoiceField:
-    """Return radio buttons; required where `missing` says what to do."""
+    """Return radio buttons; required if the error message `missing` is given."""
     return forms.ChoiceField(
         label=question.label,
         help_text=question.why,
@@ -69,7 +72,7 @@ def choice_field(question: Question, *, missing: Words = "", initial: str | None
 
 
 def choices_field(question: Question) -> forms.MultipleChoiceField:
-    """Return boxes of which any number may be ticked."""
+    """Return checkboxes, any number of which may be checked."""
     return forms.MultipleChoiceField(
         label=question.label,
         help_text=question.why,
@@ -80,8 +83,8 @@ def choices_field(question: Question) -> forms.MultipleChoiceField:
     )
 
 
-def tick_field(question: Question, *, missing: Words = "") -> forms.BooleanField:
-    """Return one box; it must be ticked where `missing` says what for."""
+def checkbox_field(question: Question, *, missing: Words = "") -> forms.BooleanField:
+    """Return one checkbox; required if the error message `missing` is given."""
     return forms.BooleanField(
         label=question.label,
         help_text=question.why,
@@ -91,7 +94,10 @@ def tick_field(question: Question, *, missing: Words = "") -> forms.BooleanField
 
 
 class QuestionForm(forms.Form):
-    """A form whose fields are questions of one wording. Our own words, not the browser's, tell of errors."""
+    """A form whose fields are the questions of one wording.
+
+    Errors are displayed by the server, not by the browser's own validation.
+    """
 
     wording: Wording
     use_required_attribute = False
@@ -104,21 +110,21 @@ class QuestionForm(forms.Form):
         self.helper.disable_csrf = True
 
     def need(self, name: str, message: Words) -> None:
-        """Ask for a field that the other answers make necessary."""
+        """Require a field that the other answers make necessary; `message` is the error."""
         if not self.cleaned_data.get(name) and name not in self.errors:
             self.add_error(name, forms.ValidationError(message, code="required"))
 
     def answers(self) -> dict[str, Any]:
-        """Return the cleaned answers by the ids of their questions, as values that JSON can hold."""
+        """Return the cleaned answers by question id, as JSON-serializable values."""
         given = self.cleaned_data
         return {name: _plain(given[name]) for name in self.wording.questions if name in given}
 
     def lines(self) -> tuple[str, ...]:
-        """Return what was written into the fields of one line of a valid form."""
+        """Return the text entered in the single-line fields of a valid form."""
         return self._written(several_lines=False)
 
     def free_texts(self) -> tuple[str, ...]:
-        """Return what was written into the fields of several lines of a valid form."""
+        """Return the text entered in the multi-line fields of a valid form."""
         return self._written(several_lines=True)
 
     def _written(self, *, several_lines: bool) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""How fields stand on a page: the rarer ones folded away, open where something is in them."""
+"""Form layout: rarely used fields are collapsed, and expanded if one of them is used."""
 
 from __future__ import annotations
 
@@ -6,35 +6,42 @@ from typing import Any
 
 from crispy_forms.layout import LayoutObject
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from intake.forms.fields import QuestionForm
-from intake.wording.question import Words
+from intake.questions.question import Words
 
 
 class MoreQuestions(LayoutObject):
-    """Fields below a summary line, in `<details>`: they need no script to be reached.
+    """Fields in a `<details>` element, which works without a script."""
 
-    `opened_by` names a choice, like "for_whom=someone", with which a script opens them.
-    """
+    template = "components/more_questions.html"
 
-    def __init__(self, summary: Words, *fields: str, opened_by: str = "") -> None:
+    def __init__(self, summary: Words, *fields: str) -> None:
         self.summary = summary
         self.fields = list(fields)
-        self.opened_by = opened_by
 
     def render(self, form: QuestionForm, context: Any, template_pack: str = "", **kwargs: Any) -> str:
         """Return the HTML."""
         return render_to_string(
-            "components/more_questions.html",
+            self.template,
             {
                 "summary": self.summary,
                 "body": self.get_rendered_fields(form, context, template_pack, **kwargs),
                 "open": any(_is_used(form, name) for name in self.fields),
-                "opened_by": self.opened_by,
             },
         )
 
 
+class SafeDefaults(MoreQuestions):
+    """The rules for a call, folded behind one line that says what applies unless they are changed."""
+
+    template = "components/safe_defaults.html"
+
+    def __init__(self, *fields: str) -> None:
+        super().__init__(_("We won’t leave a message or say where we’re calling from."), *fields)
+
+
 def _is_used(form: QuestionForm, name: str) -> bool:
     field = form[name]
-    return bool(field.errors or (form.is_bound and field.value() not in (None, "", [], field.initial)))
+    return bool(field.errors or (form.is_bound and field.value() not in (None, False, "", [], field.initial)))

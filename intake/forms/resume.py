@@ -1,4 +1,4 @@
-"""The page on which a person types the code of their draft."""
+"""The form on which a person enters the code of their draft."""
 
 from __future__ import annotations
 
@@ -6,23 +6,21 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from intake.draft_codes import normal_code
+from intake.crypto.draft_codes import normal_code
 from intake.forms.fields import QuestionForm, text_field
-from intake.wording import Question
+from intake.questions import Question
 
-WRONG_CODE = _("We have no unfinished form with this code. Check each group, or start anew")
+WRONG_CODE = _("We have no unfinished form with this code. Check each group, or start over")
 
 
 class ResumeForm(QuestionForm):
-    """One code, however it was written down."""
+    """The code, in any notation."""
 
     code = text_field(
-        Question(
-            _("Your code"), _("Seven groups of letters and digits. Capitals and hyphens do not matter.")
-        ),
+        Question(_("Your code"), _("Seven groups of letters and digits. Capitals and hyphens don’t matter.")),
         limit=200,
         too_long=WRONG_CODE,
-        missing=_("Enter the code as you wrote it down"),
+        missing=_("Enter the code you wrote down"),
         autocomplete="off",
         autocapitalize="characters",
     )
@@ -32,5 +30,5 @@ class ResumeForm(QuestionForm):
         super().__init__(*args, **kwargs)
 
     def clean_code(self) -> str:
-        """Return the code in its one form; one that cannot be a code is empty, and opens nothing."""
+        """Return the normalized code, or "" if it can't be a code."""
         return normal_code(self.cleaned_data["code"])

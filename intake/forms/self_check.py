@@ -1,4 +1,4 @@
-"""The two pages of the self-check. Nothing of either is stored."""
+"""The two forms of the self-check. Nothing entered in them is stored."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intake.forms.fields import QuestionForm, choice_field
-from intake.wording.self_check import GATE, ITEMS
+from intake.questions.self_check import GATE, ITEMS
 
 _CHOOSE = _("Choose yes or no")
 
 
 class GateForm(QuestionForm):
-    """The first question; whoever answers no is asked nothing more."""
+    """The first question. People who answer no are asked nothing else."""
 
     event = choice_field(GATE, missing=_CHOOSE)
 
@@ -36,5 +36,5 @@ class ItemsForm(QuestionForm):
 
     @property
     def score(self) -> int:
-        """How many of the five were answered with yes, in a valid form."""
+        """How many of the five questions of a valid form were answered with yes."""
         return sum(self.cleaned_data[name] == "yes" for name in ITEMS)

@@ -1,52 +1,51 @@
-"""Coming back to a request without an account: the pair from the receipt, and what to change."""
+"""Forms for returning to a request without an account: looking it up and changing it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from intake.forms.contact import (
-    ChannelForm,
-    EmailField,
-    PhoneField,
-    ask_for_field,
-    code_word_field,
-    in_order_of_the_day,
-)
-from intake.forms.fields import CleanCharField, QuestionForm, choice_field, choices_field
-from intake.wording.change_1 import CHANGE_1
+from intake.enums import Channel
+from intake.forms.call_times import CallTimesForm, times_field, when_field
+from intake.forms.contact import EmailField, PhoneField, ask_for_field, code_word_field
+from intake.forms.fields import CleanCharField, QuestionForm, choice_field
+from intake.questions.callback_3 import CALLBACK_3
+from intake.questions.change_2 import AS_BEFORE, CHANGE_2
+from intake.questions.display import display_answer
 
-_ASKS = CHANGE_1.questions
+_ASKS = CHANGE_2.questions
+_REMOVABLE = ("ask_for", "code_word")
 _PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
 
 
 class StatusForm(QuestionForm):
-    """Reference and secret, as the receipt showed them, however they are written."""
+    """Reference and secret from the receipt, in any notation."""
 
     reference = CleanCharField(
         label=_("Reference"),
-        help_text=_("Eight letters and digits, from your receipt, like 7K4M-2QXD."),
+        help_text=_("8 letters and digits from your receipt, like 7K4M-2QXD."),
         max_length=60,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
         ),
         error_messages={
             "required": _("Enter the reference from your receipt"),
-            "max_length": _("A reference has eight letters and digits"),
+            "max_length": _("A reference has 8 letters and digits"),
         },
     )
     secret = CleanCharField(
         label=_("Secret"),
-        help_text=_("Twenty letters and digits, from your receipt. Gaps and small letters are fine."),
+        help_text=_("20 letters and digits from your receipt. Spaces and small letters are fine."),
         max_length=120,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
         ),
         error_messages={
             "required": _("Enter the secret from your receipt"),
-            "max_length": _("A secret has twenty letters and digits"),
+            "max_length": _("A secret has 20 letters and digits"),
         },
     )
 
@@ -57,27 +56,27 @@ class StatusForm(QuestionForm):
             field.widget.attrs.pop("maxlength", None)
 
 
-class ChangeForm(ChannelForm):
-    """How to be reached from now on. An empty answer keeps what was said before."""
+class ChangeForm(CallTimesForm):
+    """How to be reached from now on. A blank answer leaves the previous one unchanged."""
 
-    wording = CHANGE_1
+    wording = CHANGE_2
     channel = choice_field(_ASKS["channel"], initial="")
     phone = PhoneField(_ASKS["phone"])
     email = EmailField(_ASKS["email"])
-    times = choices_field(_ASKS["times"])
+    when = when_field(_ASKS["times"])
+    times = times_field()
     voicemail = choice_field(_ASKS["voicemail"], initial="")
     say_clinic_name = choice_field(_ASKS["say_clinic_name"], initial="")
     ask_for = ask_for_field(_ASKS["ask_for"])
+    no_ask_for = forms.BooleanField(label=_("Remove the name to ask for"), required=False)
     code_word = code_word_field(_ASKS["code_word"])
+    no_code_word = forms.BooleanField(label=_("Remove the word to say first"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "change-%s")
         super().__init__(*args, **kwargs)
-
-    def clean_times(self) -> list[str]:
-        """Return the chosen times in a fixed order; nothing chosen means no change."""
-        chosen = self.cleaned_data["times"]
-        return in_order_of_the_day(chosen) if chosen else []
+        self.offer_times(AS_BEFORE)
+        self.fields["when"].initial = ""
 
     def clean_voicemail(self) -> bool | None:
         """Return whether a message may be left; None for no change."""
@@ -92,18 +91,50 @@ class ChangeForm(ChannelForm):
         return given == "yes" if given else None
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the contact of a new way, for we cannot look whether it was given before."""
+        """Require what a new channel needs: the earlier answers can't be read here."""
         given = super().clean()
-        self.need_contact_of(given.get("channel"))
+        channel = given.get("channel")
+        if channel == Channel.EMAIL:
+            self._drop("phone", "times")
+            self.need("email", _("Enter the email address to write to"))
+        elif channel:
+            self._drop("email")
+            self.need("phone", _("Enter the phone number to reach you at"))
+            if not given.get("times") and "times" not in self.errors:
+                self.add_error("when", forms.ValidationError(_("Choose when we may call"), code="required"))
+        for name in _REMOVABLE:
+            if given.get(name) and given.get(f"no_{name}"):
+                message = _("Enter a new one or remove it, not both")
+                self.add_error(name, forms.ValidationError(message, code="contradiction"))
         if not self.errors and not self._changes():
             self.add_error(
                 "channel", forms.ValidationError(_("Change at least one answer"), code="unchanged")
             )
         return given
 
+    def _drop(self, *names: str) -> None:
+        for name in names:
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = None
+
     def answers(self) -> dict[str, Any]:
-        """Return only what was changed, with the version of the words."""
+        """Return only the changed answers, with the version of the questions. "" removes an answer."""
         return self._changes() | {"wording": self.wording.version}
 
     def _changes(self) -> dict[str, Any]:
-        return {name: value for name, value in super().answers().items() if value not in (None, "", [])}
+        new = {name: value for name, value in super().answers().items() if value not in (None, "", [])}
+        return new | {name: "" for name in _REMOVABLE if self.cleaned_data.get(f"no_{name}")}
+
+    def rules(self) -> list[tuple[str, str]]:
+        """Return the rules that apply after a valid change, without the text that was typed."""
+        answers, private = self.answers(), {"phone", "email", "ask_for", "code_word"}
+        rules = []
+        for name, question in CALLBACK_3.questions.items():
+            if name not in self.wording.questions:
+                continue
+            value = gettext("As before")
+            if name in answers:
+                value = display_answer(question, answers[name]) if name not in private else ""
+                value = value or (gettext("Changed") if answers[name] else gettext("Removed"))
+            rules.append((str(question.label), value))
+        return rules

@@ -1,4 +1,4 @@
-"""The few facts that are looked at before the form. All may be left open; none is stored."""
+"""The suitability check before the form. Every question is optional; no answer is stored."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic_site import clinic
 from intake.forms.fields import QuestionForm, choice_field
-from intake.wording import Question
+from intake.questions import Question
 
 _YES_NO = (("yes", _("Yes")), ("no", _("No")))
-_YES_NO_UNSURE = (*_YES_NO, ("unsure", _("I am not sure")))
+_YES_NO_UNSURE = (*_YES_NO, ("unsure", _("I’m not sure")))
 
 
 class SuitabilityForm(QuestionForm):
-    """Five facts. No answer is an error."""
+    """Five optional questions."""
 
     danger = choice_field(Question(_("Are you in danger now?"), choices=_YES_NO))
     adult = choice_field(Question(_("Are you 18 or older?"), choices=_YES_NO))
@@ -33,11 +33,11 @@ class SuitabilityForm(QuestionForm):
         super().__init__(*args, **kwargs)
         facts = clinic.current().clinic
         if facts.town:
-            place = ", ".join(part for part in (facts.town, facts.state) if part)
-            label = format_lazy(_("Could you travel to {place}?"), place=place)
+            town = ", ".join(part for part in (facts.town, facts.state) if part)
+            label = format_lazy(_("Could you travel to {town}?"), town=town)
             self.fields["travel"].label = label
 
     def facts(self) -> dict[str, str]:
-        """Return what was said; what is not one of the answers counts as left open."""
+        """Return the answers; an invalid one counts as blank."""
         self.full_clean()
         return dict(self.cleaned_data)

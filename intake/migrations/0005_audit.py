@@ -6,8 +6,8 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from intake import audit_triggers
-from intake.audit_chain import FIRST, Link, hash_of, to_the_millisecond
+from intake.triggers import audit_triggers
+from intake.crypto.audit_chain import FIRST, hash_of, to_the_millisecond
 
 _KINDS = [
     ("listed", "Looked at a list"),
@@ -39,16 +39,24 @@ def move_read_log(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> N
         return
     if settings.INDEX_KEY_FILE is None:
         raise RuntimeError("The read log moves under a key of the staff side: run migrate with its environment.")
-    from intake.keys import audit_key
+    from intake.crypto.keys import audit_keys
 
     audit_event = apps.get_model("intake", "AuditEvent")
-    key, number, last_hash, batch = audit_key(), 0, FIRST, []
+    key, number, last_hash, batch = audit_keys()[0], 0, FIRST, []
     for number, entry in enumerate(entries.iterator(), start=1):
         at = to_the_millisecond(entry.read_at)
-        link = Link(number, at, entry.reader_id, "opened", entry.submission_id, {}, last_hash)
-        event = audit_event(id=number, at=link.at, actor_id=link.actor, kind=link.kind)
-        event.submission_id, event.previous_hash = link.submission, last_hash
-        event.hash = last_hash = hash_of(link, key)
+        event = audit_event(id=number, at=at, actor_id=entry.reader_id, kind="opened")
+        event.submission_id, event.previous_hash = entry.submission_id, last_hash
+        event.hash = last_hash = hash_of(
+            key,
+            number=number,
+            at=at,
+            actor=entry.reader_id,
+            kind="opened",
+            submission=entry.submission_id,
+            detail={},
+            previous=last_hash,
+        )
         batch.append(event)
         if len(batch) == _BATCH:
             audit_event.objects.bulk_create(batch)

@@ -1,4 +1,4 @@
-"""What intake keeps."""
+"""The models of intake."""
 
 from intake.models.amendment import Amendment
 from intake.models.audit_event import AuditEvent
@@ -7,13 +7,14 @@ from intake.models.canned_reply import CannedReply
 from intake.models.contact_attempt import ContactAttempt
 from intake.models.draft import Draft
 from intake.models.faq_entry import FaqEntry
-from intake.models.holiday import Holiday
+from intake.models.job_beat import JobBeat
 from intake.models.mail_template import MailTemplate
 from intake.models.note import Note
-from intake.models.opening_hours import OpeningHours
 from intake.models.outbox_message import OutboxMessage
+from intake.models.patient_action import PatientAction
 from intake.models.promise_kept import PromiseKept
 from intake.models.rate_count import RateCount
+from intake.models.staff_draft import StaffDraft
 from intake.models.status_change import StatusChange
 from intake.models.submission import Submission
 from intake.models.submission_link import SubmissionLink
@@ -26,13 +27,14 @@ __all__ = [
     "ContactAttempt",
     "Draft",
     "FaqEntry",
-    "Holiday",
+    "JobBeat",
     "MailTemplate",
     "Note",
-    "OpeningHours",
     "OutboxMessage",
+    "PatientAction",
     "PromiseKept",
     "RateCount",
+    "StaffDraft",
     "StatusChange",
     "Submission",
     "SubmissionLink",

@@ -1,4 +1,4 @@
-"""Rows that are written once: what was said stays said, and a correction is a further row."""
+"""Append-only rows: a correction is a new row."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from django.db import models
 
 
 class AppendOnly(models.Model):
-    """Refuses to change or go. Only the purge removes some of them, in bulk."""
+    """A row that can't be changed or deleted. Only the purge deletes some of them, in bulk."""
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a new row. Raises TypeError for one that is stored already."""
+        """Store a new row. Raises TypeError if it is already stored."""
         if not self._state.adding:
             raise TypeError(f"a {self._meta.verbose_name} is never changed")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refuse. Raises TypeError always."""
+        """Raise TypeError: it is never deleted."""
         raise TypeError(f"a {self._meta.verbose_name} is never deleted")

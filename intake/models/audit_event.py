@@ -1,35 +1,43 @@
-"""The audit trail: who read, changed or took out what, and when. Events are only ever added."""
+"""The audit trail: who read, changed, or exported what, and when. It is append-only."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from intake.audit_chain import Link, hash_of
+from intake.crypto.audit_chain import hash_of
+from intake.crypto.keys import audit_keys
 from intake.enums import AuditKind
 from intake.models.submission import Submission
 
-# Kinds by which a member of staff gets to see what a person wrote.
+# Kinds of events in which a staff member sees what a patient wrote.
 READING = (AuditKind.OPENED, AuditKind.REVEALED, AuditKind.PRINTED, AuditKind.EXPORTED)
 
 
 class AuditEventQuerySet(models.QuerySet):
-    """Questions that more than one place asks of the trail."""
+    """Queries on the trail that are used in more than one module."""
 
     def readings(self) -> AuditEventQuerySet:
-        """Return the events by which somebody got to see what a person wrote."""
+        """Return the events in which someone saw what a patient wrote."""
         return self.filter(kind__in=READING)
+
+    def requests_opened(self, actor: AbstractBaseUser, since: dt.datetime, until: dt.datetime) -> int:
+        """Return how many different requests `actor` saw after `since`, up to and including `until`."""
+        read = self.readings().filter(actor=actor, at__gt=since, at__lte=until, submission__isnull=False)
+        return read.order_by().values("submission").distinct().count()
 
 
 class AuditEvent(models.Model):
-    """One thing done by one member of staff, or by the machinery when `actor` is empty.
+    """One action of a staff member, or of the system if `actor` is None.
 
-    `id` counts from 1 without gaps. `detail` holds plain codes: never a name, a word about
-    health, or typed text. `hash` is the keyed hash of all else, `previous_hash` that of the
-    event before; triggers in the database refuse UPDATE and DELETE.
+    `id` counts from 1 without gaps. `detail` contains only codes, never names, health information, or
+    typed text. `hash` is a keyed hash of all other columns; `previous_hash` is the hash of the
+    previous event. Database triggers reject UPDATE and DELETE.
     """
 
     id = models.BigIntegerField(_("number"), primary_key=True, editable=False)
@@ -52,7 +60,7 @@ class AuditEvent(models.Model):
         verbose_name=_("request"),
     )
     detail = models.JSONField(_("detail"), default=dict, editable=False)
-    previous_hash = models.CharField(_("hash before"), max_length=64, editable=False)
+    previous_hash = models.CharField(_("previous hash"), max_length=64, editable=False)
     hash = models.CharField(_("hash"), max_length=64, unique=True, editable=False)
 
     objects = AuditEventQuerySet.as_manager()
@@ -66,18 +74,27 @@ class AuditEvent(models.Model):
         return f"{self.pk}: {self.get_kind_display()}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a new event. Raises TypeError for one that is stored already."""
+        """Store a new event. Raises TypeError if it is already stored."""
         if not self._state.adding:
             raise TypeError("an audit event is never changed")
         super().save(*args, **kwargs | {"force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refuse. Raises TypeError always."""
+        """Raise TypeError: it is never deleted."""
         raise TypeError("an audit event is never deleted")
 
-    def true_hash(self, key: bytes) -> str:
-        """Return the hash that this event should have."""
-        link = Link(
-            self.pk, self.at, self.actor_id, self.kind, self.submission_id, self.detail, self.previous_hash
+    def true_hash(self, key: bytes | None = None) -> str:
+        """Return the hash of this event under `key`, by default the current key.
+
+        Raises SealingError in a process without a key.
+        """
+        return hash_of(
+            key or audit_keys()[0],
+            number=self.pk,
+            at=self.at,
+            actor=self.actor_id,
+            kind=self.kind,
+            submission=self.submission_id,
+            detail=self.detail,
+            previous=self.previous_hash,
         )
-        return hash_of(link, key)

@@ -1,4 +1,4 @@
-"""How the canary fared: a made-up request that goes the whole way once an hour."""
+"""Results of the canary: an artificial request that passes through the whole system once an hour."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CanaryRun(models.Model):
-    """One walk of the canary. `failed_at` names the step that ended it; empty when all went well."""
+    """One canary run. `failed_at` names the step that failed; empty if all succeeded."""
 
     at = models.DateTimeField(db_index=True)
     failed_at = models.CharField(max_length=20, blank=True)

@@ -1,4 +1,4 @@
-"""Neutral words that staff copy into a text or an e-mail, approved once by a manager."""
+"""Neutral replies that staff copy into a text message or an email, approved by a manager."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from intake.validators import PlaceholdersOnly
 
 
 class CannedReply(models.Model):
-    """One reply. The clinic's phone is all that is filled in: nothing a patient wrote can get in."""
+    """One reply. Only the clinic's phone number is filled in, so it can't reveal what a patient wrote."""
 
-    title = models.CharField(_("title"), max_length=60, help_text=_("What it is for. Only staff see it."))
+    title = models.CharField(_("title"), max_length=60, help_text=_("What it is for. Only staff see this."))
     text = models.TextField(
         _("text"),
         max_length=500,
         validators=[PlaceholdersOnly("phone")],
         help_text=_(
-            "Others may see it on the phone: name no topic and nothing of health. "
-            "{phone} stands for the clinic’s number; without one the reply is not offered."
+            "Other people may see it on the person’s phone, so don’t mention the topic or anything about "
+            "health. {phone} is replaced with the clinic’s number. Without a number, the reply isn’t "
+            "offered."
         ),
     )
     order = models.PositiveIntegerField(_("order"), default=100)
@@ -33,7 +34,7 @@ class CannedReply(models.Model):
         return self.title
 
     def filled(self, phone: str) -> str:
-        """Return the text with the clinic's phone; empty when it asks for one that is not known."""
+        """Return the text with the clinic's phone number, or "" if it needs one and `phone` is empty."""
         if "{phone}" in self.text and not phone:
             return ""
         return self.text.replace("{phone}", phone)

@@ -1,4 +1,4 @@
-"""One attempt to reach the person: who, when, by which way, and how it ended."""
+"""Attempts to reach a person: who, when, through which channel, and with what result."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from intake.models.submission import Submission
 
 
 class ContactAttempt(AppendOnly):
-    """`sealed` holds the number or address that was used, and the reason where a rule was broken.
+    """One attempt to reach a person.
 
-    `broke` are codes of Rule with spaces between.
+    `sealed` contains the number or address that was used, and the reason if a rule was broken. `broke`
+    contains codes of Rule, separated by spaces.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="attempts")
     made_at = models.DateTimeField(_("made"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    channel = models.CharField(_("way"), max_length=10, choices=Channel)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     result = models.CharField(_("result"), max_length=20, choices=AttemptResult)
     call_back_at = models.DateTimeField(_("call back at"), null=True)
     broke = models.CharField(max_length=40, blank=True, default="")
@@ -38,6 +39,6 @@ class ContactAttempt(AppendOnly):
         return f"{self.submission.reference}: {self.get_result_display()}"
 
     @property
-    def sealed_place(self) -> str:
-        """The place that `sealed` is bound to."""
+    def sealed_context(self) -> str:
+        """The context that `sealed` is bound to."""
         return f"intake.contactattempt|{self.id}|sealed"

@@ -1,4 +1,4 @@
-"""Consultation forms that are being filled in. Only the patient's own code opens one."""
+"""Drafts of consultation forms. Only the patient's code opens one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LIFETIME = dt.timedelta(hours=24)
 
 
 class Draft(models.Model):
-    """One unfinished form, found by the hash of its code and sealed under the code itself."""
+    """An unfinished form, looked up by the hash of its code and encrypted under the code itself."""
 
     code_hash = models.CharField(primary_key=True, max_length=64)
     sealed = models.BinaryField()
@@ -25,5 +25,5 @@ class Draft(models.Model):
         return str(_("draft"))
 
     def has_run_out(self, now: dt.datetime) -> bool:
-        """Whether its time is over, even if nobody has removed it yet."""
+        """Return whether it has expired, even if it hasn't been deleted yet."""
         return now >= self.changed_at + LIFETIME

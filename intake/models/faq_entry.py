@@ -1,39 +1,45 @@
-"""One question that people ask, with its answer in markdown."""
+"""Frequently asked questions, with answers in Markdown."""
 
 from __future__ import annotations
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.core.markdown import MAX_LENGTH
+
 _sources = RegexValidator(
     r"^[a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*$",
-    _("Enter ids of sources with commas between, like va2023, feder2021"),
+    _("Enter source ids separated by commas, like va2023, feder2021"),
 )
 _page = RegexValidator(
     r"^/(?:[a-z0-9-]+/)*(?:#[a-z0-9-]+)?$",
-    _("Enter the address of a page here, like /ketamine-side-effects/"),
+    _("Enter the address of a page on this site, like /ketamine-side-effects/"),
 )
 
 
 class FaqEntryQuerySet(models.QuerySet):
-    """Questions by who may see them."""
+    """Queries on questions."""
 
     def for_readers(self) -> FaqEntryQuerySet:
-        """Return those that are published and whose day has come at the clinic."""
-        has_come = models.Q(publish_on=None) | models.Q(publish_on__lte=timezone.localdate())
-        return self.filter(has_come, published=True)
+        """Return published questions whose publication date isn't in the future (clinic's time zone)."""
+        is_due = models.Q(publish_on=None) | models.Q(publish_on__lte=timezone.localdate())
+        return self.filter(is_due, published=True)
 
 
 class FaqEntry(models.Model):
-    """A question and answer, edited by staff; `slug` is its address on a page."""
+    """A question and answer, edited by staff; `slug` is its anchor on the page."""
 
     slug = models.SlugField(_("short name for links"), max_length=80, unique=True)
     question = models.CharField(_("question"), max_length=200)
-    answer = models.TextField(_("answer"), help_text=_("Markdown. HTML is shown as text."))
+    answer = models.TextField(
+        _("answer"),
+        validators=[MaxLengthValidator(MAX_LENGTH)],
+        help_text=_("Markdown, at most 4,000 characters. HTML is shown as text."),
+    )
     topic = models.CharField(
-        _("topic"), max_length=60, help_text=_("Questions with the same topic stand together.")
+        _("topic"), max_length=60, help_text=_("Questions with the same topic are grouped together.")
     )
     order = models.PositiveIntegerField(
         _("order"), default=100, help_text=_("The five lowest are also shown below pages.")
@@ -43,27 +49,27 @@ class FaqEntry(models.Model):
         max_length=300,
         blank=True,
         validators=[_sources],
-        help_text=_("Ids of sources with commas between, like va2023, feder2021."),
+        help_text=_("Source ids separated by commas, like va2023, feder2021."),
     )
     learn_more = models.CharField(
         _("page to read next"),
         max_length=120,
         blank=True,
         validators=[_page],
-        help_text=_("The address of a page here, like /ketamine-side-effects/."),
+        help_text=_("The address of a page on this site, like /ketamine-side-effects/."),
     )
     reviewed = models.DateField(
         _("clinically reviewed on"),
         null=True,
         blank=True,
-        help_text=_("Empty until a clinician has done so."),
+        help_text=_("Leave blank until a clinician has reviewed it."),
     )
-    published = models.BooleanField(_("published"), default=True)
+    published = models.BooleanField(_("published"), default=False)
     publish_on = models.DateField(
         _("publish on"),
         null=True,
         blank=True,
-        help_text=_("Readers see it from this day on, at the clinic. Empty: at once."),
+        help_text=_("Readers see it from this date on (clinic time). Leave blank to publish now."),
     )
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     yes_count = models.PositiveIntegerField(_("clear"), default=0, editable=False)
@@ -81,5 +87,5 @@ class FaqEntry(models.Model):
 
     @property
     def reference_ids(self) -> list[str]:
-        """The ids of its sources."""
+        """The ids of the sources."""
         return [name.strip() for name in self.references.split(",") if name.strip()]

@@ -1,4 +1,4 @@
-"""The words of mail to staff, where a manager has changed them."""
+"""Templates of email to staff that a manager has customized."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OWN_WORDS = (
 
 
 class MailTemplate(models.Model):
-    """Subject and text of one kind of mail. Only reference, link and due time can be filled in."""
+    """Subject and text of one kind of email. Placeholders are reference, link, and due time."""
 
     kind = models.CharField(
         _("mail"), max_length=20, unique=True, choices=[(str(kind), kind.label) for kind in _OWN_WORDS]
@@ -30,12 +30,12 @@ class MailTemplate(models.Model):
         max_length=2000,
         validators=[PlaceholdersOnly("reference", "link", "due", needed=("reference", "link"))],
         help_text=_(
-            "{reference} and {link} are needed; {due} is the promised time, and a line with it is left out "
-            "where there is none. Nothing else can be filled in."
+            "{reference} and {link} are required. {due} is the promised time; if there is none, a line with "
+            "{due} is left out. There are no other placeholders."
         ),
     )
     in_use = models.BooleanField(
-        _("in use"), default=True, help_text=_("Unticked: the words that come with the site are sent.")
+        _("in use"), default=True, help_text=_("If unchecked, the built-in text is sent.")
     )
 
     class Meta:
@@ -47,7 +47,7 @@ class MailTemplate(models.Model):
         return str(self.get_kind_display())
 
     def filled(self, *, reference: str, link: str, due: str) -> tuple[str, str]:
-        """Return subject and text with what is to be filled in; `due` may be empty."""
+        """Return subject and text with the placeholders filled in; `due` may be empty."""
         values = {"{reference}": reference, "{link}": link, "{due}": due}
 
         def fill(line: str) -> str:

@@ -1,4 +1,4 @@
-"""What staff write about a request, kept apart from what the patient wrote."""
+"""Notes of staff about a request, stored separately from what the patient wrote."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from intake.models.submission import Submission
 
 
 class Note(AppendOnly):
-    """One note. A correction is a new one. `code` says in a word why, where a list offered one."""
+    """One note. A correction is a new note. `code` is the reason, if it was selected from a list."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="notes")
@@ -33,6 +33,6 @@ class Note(AppendOnly):
         return f"{self.submission.reference}: {self.get_about_display()}"
 
     @property
-    def sealed_place(self) -> str:
-        """The place that `sealed` is bound to."""
+    def sealed_context(self) -> str:
+        """The context that `sealed` is bound to."""
         return f"intake.note|{self.id}|sealed"

@@ -1,9 +1,10 @@
-"""Work that must follow a submission, written in the same transaction as the submission."""
+"""The outbox: messages to send, stored in the same transaction as the submission."""
 
 from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +13,11 @@ from intake.models.submission import Submission
 
 
 class OutboxMessage(models.Model):
-    """One message to deliver at least once. `id` makes its stable Message-ID.
+    """One message to deliver at least once. Its stable Message-ID is derived from `id`.
 
-    A worker owns it until `lease_until`; a worker that died simply lets the lease run out.
-    Only the class name of the last error is kept: its text could quote an address. A digest
-    belongs to a `day` instead of a submission.
+    A worker owns it until `lease_until`; the lease of a worker that died expires. Only the class name
+    of the last error is stored, because its text could quote an address. A digest belongs to a `day`
+    instead of a submission; an alert about someone who opened many requests belongs to their `account`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -25,6 +26,9 @@ class OutboxMessage(models.Model):
         Submission, on_delete=models.PROTECT, null=True, related_name="outbox_messages"
     )
     day = models.DateField(null=True)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     state = models.CharField(max_length=10, choices=OutboxState, default=OutboxState.WAITING)
     created_at = models.DateTimeField()
     next_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""How often the promised time was kept lately, counted by the worker for all to read."""
+"""How often the promised time was kept recently, counted by the worker for public display."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class PromiseKept(models.Model):
-    """One row: of `of` people who were to be tried within the last days, `kept` were, counted `at`."""
+    """The only row: of `of` people to be contacted recently, `kept` were contacted in time, as of `at`."""
 
     at = models.DateTimeField()
     kept = models.PositiveIntegerField()

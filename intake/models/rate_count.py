@@ -1,29 +1,40 @@
-"""How often something was done within an hour or so, by whom nobody can tell from the row."""
+"""Counts for rate limits, which don't reveal who is counted."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import connection, models
 
 
 class RateCountManager(models.Manager):
-    """Counts in the database, so that all processes count together."""
+    """Counts in the database, so that all processes share the counts."""
 
-    def add(self, key: str, until: dt.datetime) -> int:
-        """Count one more for `key` and return how many there are. `until` is when the row may go."""
-        # One statement, so that two processes cannot both be the first. Both databases know it.
+    def add(self, until: Mapping[str, dt.datetime]) -> dict[str, int]:
+        """Count one more for each key and return how many there are of each.
+
+        `until` has the keys, and when their rows may go.
+        """
+        # One statement, so that two processes cannot both be the first; sorted, so that two which
+        # count the same keys cannot wait for each other. Both databases know it.
+        rows = [
+            value
+            for key in sorted(until)
+            for value in (key, connection.ops.adapt_datetimefield_value(until[key]))
+        ]
+        places = ", ".join(["(%s, %s, 1)"] * len(until))
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO intake_ratecount (key, until, count) VALUES (%s, %s, 1) "
-                "ON CONFLICT (key) DO UPDATE SET count = intake_ratecount.count + 1 RETURNING count",
-                [key, connection.ops.adapt_datetimefield_value(until)],
+                f"INSERT INTO intake_ratecount (key, until, count) VALUES {places} "  # noqa: S608 (places only)
+                "ON CONFLICT (key) DO UPDATE SET count = intake_ratecount.count + 1 RETURNING key, count",
+                rows,
             )
-            return cursor.fetchone()[0]
+            return dict(cursor.fetchall())
 
 
 class RateCount(models.Model):
-    """One count. `key` is a keyed hash, under a key of its day, of a purpose, a subject and a window."""
+    """One count. `key` is a hash of purpose, subject, and window, under a key that changes daily."""
 
     key = models.CharField(primary_key=True, max_length=64)
     until = models.DateTimeField(db_index=True)

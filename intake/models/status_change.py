@@ -1,4 +1,4 @@
-"""The history of a request: who moved it, when, from where to where."""
+"""The history of a request: who changed its status, when, from what to what."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from intake.models.submission import Submission
 
 
 class StatusChange(AppendOnly):
-    """One move. `actor` is None for the patient and for the clock; `cause` says which."""
+    """One status change. `actor` is None for the patient and the system; `cause` says which.
+
+    For a change that closes the request, `keep_days` is how long the answers are kept from then on;
+    the purge uses it. It is None for changes from before this column existed.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="status_changes")
     changed_at = models.DateTimeField(_("changed"))
@@ -20,6 +24,7 @@ class StatusChange(AppendOnly):
     cause = models.CharField(max_length=20, choices=Cause)
     before = models.CharField(max_length=20, choices=Status)
     after = models.CharField(max_length=20, choices=Status)
+    keep_days = models.PositiveIntegerField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("status change")

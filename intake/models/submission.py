@@ -1,4 +1,4 @@
-"""One request of one person: plain columns for the queue, everything they wrote sealed."""
+"""Requests: plain columns for the queue, and everything the patient wrote sealed."""
 
 from __future__ import annotations
 
@@ -11,59 +11,69 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from intake.enums import OPEN_STATUSES, Entry, Kind, Outcome, Place, Status
-from intake.states import CLOSED, TO_CALL
+from intake.crypto.row_mac import time_text
+from intake.enums import OPEN_STATUSES, Channel, Entry, Kind, Language, Outcome, Place, Status
+from intake.rules.states import CLOSED, TO_CALL
 
-# What sorts a request without a promised time: after all others.
+# Sorts requests without a promised time after all others.
 NEVER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 _OPEN, _TO_CALL = [str(each) for each in OPEN_STATUSES], [str(each) for each in TO_CALL]
 
 
 class SubmissionQuerySet(models.QuerySet):
-    """Questions that more than one place asks of submissions."""
+    """Queries on submissions that are used in more than one module."""
 
     def still_open(self) -> SubmissionQuerySet:
-        """Return those that nobody has closed."""
+        """Return the submissions that aren't closed."""
         return self.filter(status__in=OPEN_STATUSES)
 
     def overdue(self, now: dt.datetime) -> SubmissionQuerySet:
-        """Return those that nobody has reached and whose promised time has passed."""
+        """Return the submissions not yet reached whose promised time has passed."""
         return self.filter(to_call=True, queue_at__lt=now)
 
+    def due_now(self, now: dt.datetime) -> SubmissionQuerySet:
+        """Return the submissions with a call-back that was promised for `now` or earlier."""
+        return self.filter(promised_call_at__lte=now, status__in=TO_CALL)
+
     def in_queue_order(self) -> SubmissionQuerySet:
-        """Return open ones first, the most overdue at the top, then by time of receipt."""
+        """Return open submissions first, most overdue at the top, then by time of receipt."""
         closed = models.Case(models.When(status__in=OPEN_STATUSES, then=0), default=1)
         return self.annotate(is_closed=closed).order_by("is_closed", "-read_first", "queue_at", "received_at")
 
     def waiting_to_be_purged(self, now: dt.datetime) -> SubmissionQuerySet:
-        """Return those whose answers were to be destroyed by `now` and are still there."""
+        """Return the submissions whose answers were due to be destroyed by `now` and still exist."""
         due = self.filter(purge_after__lte=now, purged_at=None, legal_hold=False)
         return due.exclude(status__in=OPEN_STATUSES)
 
 
 class PeoplesManager(models.Manager.from_queryset(SubmissionQuerySet)):
-    """Leaves canaries out, so that no list, count, export or search has to think of them."""
+    """Excludes canaries, so that no list, count, export, or search has to consider them."""
 
     def get_queryset(self) -> SubmissionQuerySet:
-        """Return the requests of people."""
+        """Return the requests of real people."""
         return super().get_queryset().filter(canary=False)
 
 
 class Submission(models.Model):
     """A callback or consultation request.
 
-    `sealed` holds every answer, bound to this row's id. `idempotency_key` is a keyed hash of
-    the kind and the answers: among open submissions it is unique, so the same words sent
-    twice are one request. The two index columns are filled on the staff side after receipt.
-    A quarantined one waits like any other, with its deadline; `suspect_reasons` are codes of
-    SuspectReason with spaces between. After `purge_after` its answers are destroyed. A canary is
-    a made-up one that tries the way; `objects` does not know it.
+    `sealed` contains all answers, bound to this row's id. `idempotency_key` is a keyed hash of the
+    kind and the answers. It is unique among open submissions, so identical content sent twice is one
+    request. `secret_hash` is the hash of the receipt's secret; it is empty for requests from before
+    forms carried a nonce. The two index columns are filled on the staff side after receipt, using the
+    key whose id is `index_key`; `seal_mac` then authenticates the row (see intake.crypto.row_mac).
 
-    Three times tell of the deadline. `due_at` is what was promised and never changes. `act_by`
-    is that, moved on by the opening time spent waiting for the patient. `queue_at` sorts the
-    queue: the earliest `act_by` of it and the open ones linked with it. `version` counts every
-    change, so that nobody saves over what they have not seen. The database works out `place`
-    and `to_call` from the other columns.
+    A quarantined request waits like any other, with its deadline; `suspect_reasons` contains codes of
+    SuspectReason, separated by spaces. After `purge_after` its answers are destroyed. A canary is an
+    artificial request that tests the system; `objects` excludes it.
+
+    There are three deadlines. `due_at` is what was promised and never changes. `act_by` is `due_at`
+    plus the opening time spent waiting for the patient. `queue_at` sorts the queue: it is the earliest
+    deadline (see intake.rules.next_step) of this request and the open requests linked with it.
+    `promised_call_at` is the time for which staff promised a call-back. `way`, `call_times` and
+    `language` are filled with the index columns, so that the queue can show and filter them.
+    `version` counts changes, for optimistic locking. The database computes `place` and `to_call` from
+    the other columns.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -91,6 +101,14 @@ class Submission(models.Model):
     waiting_until = models.DateTimeField(_("waiting until"), null=True, blank=True, editable=False)
     paused_seconds = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
     next_call_at = models.DateTimeField(_("next attempt from"), null=True, blank=True, editable=False)
+    promised_call_at = models.DateTimeField(_("call-back promised"), null=True, blank=True, editable=False)
+    way = models.CharField(
+        max_length=10, choices=Channel, blank=True, default="", db_default="", editable=False
+    )
+    call_times = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
+    language = models.CharField(
+        max_length=12, choices=Language, blank=True, default="", db_default="", editable=False
+    )
     outcome = models.CharField(
         _("outcome"), max_length=20, choices=Outcome, blank=True, default="", db_default="", editable=False
     )
@@ -113,9 +131,12 @@ class Submission(models.Model):
     purged_at = models.DateTimeField(_("purged"), null=True, blank=True, editable=False)
     sealed = models.TextField(editable=False)
     idempotency_key = models.CharField(max_length=64, editable=False)
+    secret_hash = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     phone_index = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
     email_index = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
     indexed_at = models.DateTimeField(null=True, editable=False)
+    index_key = models.CharField(max_length=8, blank=True, default="", db_default="", editable=False)
+    seal_mac = models.CharField(max_length=80, null=True, editable=False)  # noqa: DJ001 (not yet is not empty)
     canary = models.BooleanField(default=False, db_default=False, editable=False)
 
     place = models.GeneratedField(
@@ -186,9 +207,19 @@ class Submission(models.Model):
                 name="submission_waiting",
             ),
             models.Index(
+                fields=["promised_call_at"],
+                condition=Q(promised_call_at__isnull=False),
+                name="submission_promised",
+            ),
+            models.Index(
                 fields=["received_at"],
                 condition=models.Q(indexed_at=None),
                 name="submission_not_indexed",
+            ),
+            models.Index(
+                fields=["received_at"],
+                condition=models.Q(seal_mac=None, purged_at=None),
+                name="submission_unauthenticated",
             ),
             models.Index(
                 fields=["purge_after"],
@@ -201,7 +232,7 @@ class Submission(models.Model):
         return self.reference
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store it; a fresh one sorts by what was promised."""
+        """Store it; a new submission is sorted by the promised time."""
         if self._state.adding and self.act_by is None:
             self.act_by = self.due_at
             self.queue_at = self.due_at or NEVER
@@ -209,19 +240,25 @@ class Submission(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody still has to act on it."""
+        """Whether staff still have to act on it."""
         return self.status in OPEN_STATUSES
 
     def is_overdue(self, now: dt.datetime) -> bool:
-        """Whether the promised time has passed and nobody has reached the person."""
+        """Return whether the promised time has passed before anyone reached the person."""
         return self.status in TO_CALL and self.waiting_since is None and self.queue_at < now
 
     @property
-    def outcome_place(self) -> str:
-        """The place that `outcome_text` is bound to."""
+    def authenticated(self) -> tuple[str, ...]:
+        """The values covered by `seal_mac`: table, id, sealed text, and columns that never change."""
+        also = (self.reference, self.kind, self.entered_as, str(self.canary), time_text(self.received_at))
+        return ("intake.submission", self.id.hex, self.sealed, *also)
+
+    @property
+    def outcome_context(self) -> str:
+        """The context that `outcome_text` is bound to."""
         return f"intake.submission|{self.id}|outcome"
 
     @property
-    def sealed_place(self) -> str:
-        """The place that `sealed` is bound to."""
+    def sealed_context(self) -> str:
+        """The context that `sealed` is bound to."""
         return f"intake.submission|{self.id}|sealed"

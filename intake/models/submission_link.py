@@ -1,4 +1,4 @@
-"""Requests that are of the same person. They are linked and stay what they are; a link can be undone."""
+"""Links between requests of the same person. The requests stay separate, and a link can be undone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from intake.models.submission import Submission
 
 
 class SubmissionLink(models.Model):
-    """One link between two requests. An undone link stays as history."""
+    """A link between two requests. A removed link is kept as history."""
 
     one = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
     other = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")

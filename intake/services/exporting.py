@@ -1,4 +1,4 @@
-"""Taking requests out of the site: which ones, on whose record, and opened a page at a time."""
+"""Export requests: select them, record the export, and open the answers page by page."""
 
 from __future__ import annotations
 
@@ -12,33 +12,41 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from intake import audit
-from intake.enums import AuditKind, ExportFormat, ExportReason, Status
+from intake.audit import trail
+from intake.crypto.sealing import SealingError
+from intake.enums import AuditKind, ExportFormat, ExportReason, Kind, Language, Status
 from intake.models import Submission
-from intake.opening import current_answers
+from intake.models.opening import ChangedSinceArrival, current_answers
+from intake.questions import wording_for
 from intake.roles import has_right
-from intake.sealing import SealingError
-from intake.wording import wording_for
+from intake.services.triage.openings import watch_openings
+from intake.services.triage.reading import changes_on_record
 
 _PAGE = 500  # submissions in memory at a time
-_TOLD_BESIDE = ("amendments", "attempts__made_by", "claimed_by")
-_TOLD_BY_COLUMN = {"history": "status_changes__actor"}
+_RELATED = ("amendments", "attempts__made_by", "claimed_by")
+_RELATED_BY_COLUMN = {"history": "status_changes__actor"}
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which submissions: all that fit. An empty `statuses` or `ids` asks for nothing in particular."""
+    """Criteria for the submissions to export. An empty `statuses` or `ids` does not restrict them."""
 
     statuses: tuple[Status, ...] = ()
     since: dt.datetime | None = None
     until: dt.datetime | None = None
     ids: tuple[uuid.UUID, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    languages: tuple[Language, ...] = ()
 
     def rows(self) -> QuerySet[Submission]:
-        """Return the submissions that were received from `since` until before `until`."""
+        """Return the matching submissions, received from `since` (inclusive) to `until` (exclusive)."""
         wanted = Q()
         if self.statuses:
             wanted &= Q(status__in=self.statuses)
+        if self.kinds:
+            wanted &= Q(kind__in=self.kinds)
+        if self.languages:
+            wanted &= Q(language__in=self.languages)
         if self.since:
             wanted &= Q(received_at__gte=self.since)
         if self.until:
@@ -50,7 +58,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Export:
-    """What somebody asked for. `columns` are ids of columns, `opened` says that answers are among them."""
+    """An export as requested. `columns` are column ids; `opened` is whether they include answers."""
 
     selection: Selection
     format: ExportFormat
@@ -61,10 +69,11 @@ class Export:
 
 @dataclass(frozen=True)
 class Row:
-    """One submission with the answers that count now.
+    """One submission with its current answers.
 
-    `state` is `as_sent`, `changed`, `purged`, `unreadable` or `closed`: not opened, because no
-    column asked for an answer.
+    `state` is `as_sent`, `changed` (by the patient), `altered` (changed after arrival by something
+    other than this site, so without answers), `purged`, `unreadable`, or `closed` (not opened,
+    because no column needs an answer).
     """
 
     submission: Submission
@@ -73,19 +82,19 @@ class Row:
 
 
 def may_export(user: AbstractBaseUser) -> bool:
-    """Return whether a role of somebody may export; being a superuser is not enough."""
+    """Return whether one of the user's roles may export; being a superuser is not enough."""
     return has_right(user, "export_submission")
 
 
 def begin(export: Export, actor: AbstractBaseUser) -> list[uuid.UUID]:
-    """Write down what `actor` takes out and why; return the ids of the submissions, oldest first.
+    """Record what `actor` exports and why; return the ids of the submissions, oldest first.
 
-    Raises PermissionError for somebody who may not.
+    Raises PermissionError if `actor` may not export.
     """
     if not may_export(actor):
         raise PermissionError
     ids = list(export.selection.rows().values_list("pk", flat=True))
-    audit.record(
+    trail.record(
         AuditKind.EXPORTED,
         actor=actor,
         now=timezone.now(),
@@ -99,29 +108,34 @@ def begin(export: Export, actor: AbstractBaseUser) -> list[uuid.UUID]:
 
 
 def _codes(selection: Selection) -> dict[str, Any]:
-    told = {
+    detail = {
         "statuses": list(selection.statuses),
+        "kinds": list(selection.kinds),
+        "languages": list(selection.languages),
         "since": selection.since and selection.since.isoformat(),
         "until": selection.until and selection.until.isoformat(),
         "chosen": len(selection.ids),
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in detail.items() if value}
 
 
 def rows(ids: Sequence[uuid.UUID], export: Export, actor: AbstractBaseUser) -> Iterator[Row]:
-    """Yield submissions in the order of `ids`, whatever their number, in bounded memory.
+    """Yield the submissions in the order of `ids`, in bounded memory.
 
-    Where answers are opened, each opening is on record before it happens: a download that is
-    cut short has told of what left the site, give or take a page.
+    If answers are opened, each opening is recorded before it happens. After an interrupted
+    download, the trail lists what left the site, to within one page.
     """
-    # Pages by id instead of one long cursor: nothing is held open while somebody's network is slow.
-    beside = [*_TOLD_BESIDE, *(_TOLD_BY_COLUMN[name] for name in export.columns if name in _TOLD_BY_COLUMN)]
+    # Pages by id instead of one long cursor: no query stays open while the client's network is slow.
+    related = [
+        *_RELATED,
+        *(_RELATED_BY_COLUMN[name] for name in export.columns if name in _RELATED_BY_COLUMN),
+    ]
     for start in range(0, len(ids), _PAGE):
         page = ids[start : start + _PAGE]
-        found = Submission.objects.prefetch_related(*beside).in_bulk(page)
+        found = Submission.objects.prefetch_related(*related).in_bulk(page)
         submissions = [found[pk] for pk in page]
         if export.opened:
-            audit.record_each(
+            trail.record_each(
                 AuditKind.EXPORTED,
                 submissions,
                 actor=actor,
@@ -129,18 +143,22 @@ def rows(ids: Sequence[uuid.UUID], export: Export, actor: AbstractBaseUser) -> I
                 format=export.format,
                 reason=export.reason,
             )
+            watch_openings(actor, timezone.now())
         for submission in submissions:
-            yield _row(submission, opened=export.opened)
+            yield _row(submission, actor, opened=export.opened)
 
 
-def _row(submission: Submission, *, opened: bool) -> Row:
+def _row(submission: Submission, actor: AbstractBaseUser, *, opened: bool) -> Row:
     if not opened:
         return Row(submission, "closed")
     if submission.purged_at:
         return Row(submission, "purged")
     try:
-        answers = current_answers(submission)
+        with changes_on_record(actor):
+            answers = current_answers(submission)
         wording_for(answers)
-    except (SealingError, KeyError, ValueError):  # altered, or something else than answers
+    except ChangedSinceArrival:
+        return Row(submission, "altered")
+    except (SealingError, KeyError, ValueError):  # unreadable, or not the answers of a form
         return Row(submission, "unreadable")
     return Row(submission, "changed" if submission.amendments.all() else "as_sent", answers)

@@ -1,4 +1,4 @@
-"""The questions people ask: what is shown, and the first entries."""
+"""The FAQ: published entries, votes, and the entries that ship with the site."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ MOST_VOTES = 1_000_000
 
 
 def published() -> list[FaqEntry]:
-    """Return the entries that readers see, in order."""
+    """Return the published entries, in order."""
     return list(FaqEntry.objects.for_readers())
 
 
 def last_change() -> dt.datetime | None:
-    """Return when an entry that readers see was last changed; None while there is none."""
+    """Return when a published entry was last changed, or None if nothing is published."""
     return FaqEntry.objects.for_readers().aggregate(last=Max("updated_at"))["last"]
 
 
 def by_topic(entries: list[FaqEntry]) -> list[tuple[str, list[FaqEntry]]]:
     """Return the topics with their entries, both in the order of the entries."""
     first = {}
-    for place, entry in enumerate(entries):
-        first.setdefault(entry.topic, place)
-    ordered = sorted(entries, key=lambda entry: first[entry.topic])  # stable: order within a topic stays
+    for position, entry in enumerate(entries):
+        first.setdefault(entry.topic, position)
+    ordered = sorted(entries, key=lambda entry: first[entry.topic])  # stable: keeps the order within a topic
     return [(topic, list(group)) for topic, group in groupby(ordered, key=lambda entry: entry.topic)]
 
 
 def version() -> tuple[int, dt.datetime | None, dt.date]:
-    """Return what changes whenever an entry is added, edited or removed, and by no vote.
+    """Return a value that changes when an entry is added, edited or removed, but not with votes.
 
-    The day is part of it, because an entry may have its day of publishing.
+    It includes today's date, because an entry may be scheduled for publication on a day.
     """
     found = FaqEntry.objects.aggregate(count=Count("pk"), last=Max("updated_at"))
     return found["count"], found["last"], timezone.localdate()
 
 
 def count_answer(entry: FaqEntry, *, clear: bool) -> None:
-    """Count one reader's word on whether an answer was clear; nothing about the reader is kept.
+    """Count one vote on whether an answer was clear; nothing about the reader is stored.
 
-    At MOST_VOTES the count stands still, so that no column can overflow.
+    Counting stops at MOST_VOTES, so that the column cannot overflow.
     """
     column = "yes_count" if clear else "no_count"
     FaqEntry.objects.filter(pk=entry.pk, **{f"{column}__lt": MOST_VOTES}).update(**{column: F(column) + 1})
@@ -69,7 +69,7 @@ class FirstEntry:
 
 
 def read_first_entries(folder: Path = FIRST_ENTRIES) -> list[FirstEntry]:
-    """Read the shipped entries. Raises ValueError that names a file with a missing key."""
+    """Read the shipped entries. Raises ValueError, naming the file, if a key is missing."""
     entries = []
     for path in sorted(folder.glob("*.md")):
         post = frontmatter.load(str(path))
@@ -92,11 +92,8 @@ def read_first_entries(folder: Path = FIRST_ENTRIES) -> list[FirstEntry]:
 
 @transaction.atomic
 def load_first_entries() -> int:
-    """Add shipped entries that are not there; never touch one that staff may have edited.
-
-    Returns how many were added.
-    """
+    """Add missing shipped entries and return how many were added. Existing entries stay untouched."""
     known = set(FaqEntry.objects.values_list("slug", flat=True))
-    fresh = [entry for entry in read_first_entries() if entry.slug not in known]
-    FaqEntry.objects.bulk_create(FaqEntry(**asdict(entry)) for entry in fresh)
-    return len(fresh)
+    missing = [entry for entry in read_first_entries() if entry.slug not in known]
+    FaqEntry.objects.bulk_create(FaqEntry(**asdict(entry), published=True) for entry in missing)
+    return len(missing)

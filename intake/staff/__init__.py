@@ -1,1 +1,1 @@
-"""The staff side, in Django's admin."""
+"""The staff side, in the Django admin."""

@@ -1,4 +1,4 @@
-"""What nobody may do in the admin, whatever their permissions say."""
+"""Actions that are disabled in the admin, regardless of permissions."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from django.http import HttpRequest
 
 
 class NoDelete(admin.ModelAdmin):
-    """Rows that only the retention purge may remove."""
+    """Rows that only the retention purge may delete."""
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody deletes."""
+        """Return False."""
         return False
 
 
 class ReadOnly(NoDelete):
-    """Rows that are looked at and never written by hand."""
+    """Rows that can be viewed but never edited by hand."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds."""
+        """Return False."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody changes."""
+        """Return False."""
         return False

@@ -1,4 +1,4 @@
-"""What the canary tells: readers, when the form may not reach us; staff, when it last came through."""
+"""The canary's state: a notice to readers if forms may not arrive, and the last success for staff."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from clinic_site import clinic
-from intake.services import canary
+from intake.services.jobs import canary
 
 register = template.Library()
 log = logging.getLogger(__name__)
@@ -18,10 +18,10 @@ log = logging.getLogger(__name__)
 
 @register.inclusion_tag("intake/call_first.html", takes_context=True)
 def call_first(context: template.Context) -> dict[str, Any]:
-    """Ask people to call while the form may not reach us. A page of such a moment is kept nowhere."""
+    """Ask people to call if forms may not arrive. A page with this notice isn't cached."""
     red = False
     try:
-        red = canary.is_red(timezone.now())
+        red = canary.is_failing(timezone.now())
     except DatabaseError:
         log.exception("canary cannot be asked")
         red = True
@@ -33,9 +33,9 @@ def call_first(context: template.Context) -> dict[str, Any]:
 
 @register.inclusion_tag("admin/canary.html")
 def canary_state() -> dict[str, Any]:
-    """Say when the canary last came through."""
+    """Show when the canary last succeeded."""
     return {
         "configured": canary.are_configured(),
-        "red": canary.is_red(timezone.now()),
-        "last_good": canary.last_good(),
+        "red": canary.is_failing(timezone.now()),
+        "last_success": canary.last_success(),
     }

@@ -1,4 +1,4 @@
-"""Where the dashboard is, for those who may see it."""
+"""The link to the dashboard."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def dashboard_address(context: Context) -> str:
-    """Return the address of the dashboard; empty for who may not see it."""
+    """Return the URL of the dashboard, or "" for users without permission."""
     return reverse("admin:dashboard") if has_right(context["request"].user, "view_dashboard") else ""

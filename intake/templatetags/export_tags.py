@@ -1,4 +1,4 @@
-"""Where staff take requests out, for those who may."""
+"""The link to the export."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True, name="export_address")
 def address_for(context: Context, submission: Submission | None = None) -> str:
-    """Return the address of the export page, or of the FHIR of one request; empty for who may not."""
+    """Return the URL of the export page, or of one request as FHIR; "" for users without permission."""
     if not may_export(context["request"].user):
         return ""
     return export_address([submission.pk], ExportFormat.FHIR) if submission else export_address()

@@ -1,4 +1,4 @@
-"""The questions people ask, for machines."""
+"""Structured data (JSON-LD) of the FAQ page."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from clinic_site import linked_data
-from clinic_site.markdown import to_html
+from clinic_site.core import json_ld
+from clinic_site.core.markdown import to_html
 from intake.services import faq
 
 register = template.Library()
@@ -21,15 +21,15 @@ register = template.Library()
 
 @register.simple_tag
 def faq_data() -> SafeString:
-    """Show the data block of the page of questions; nothing while the database is away."""
+    """Return the JSON-LD block of the FAQ page, or "" if the database is unavailable."""
     try:
         entries = faq.published()
     except DatabaseError:
-        return SafeString("")  # faq_list, on the same page, tells the reader and the log
+        return SafeString("")  # faq_topics, on the same page, informs the reader and logs the error
     url = settings.SITE_URL + reverse("intake:faq")
     pairs = [(entry.question, _plain(entry.answer)) for entry in entries]
     crumbs = [(_("Home"), f"{settings.SITE_URL}/"), (_("Questions people ask"), url)]
-    return linked_data.block(linked_data.faq_page(url, pairs), linked_data.breadcrumb(crumbs))
+    return json_ld.block(json_ld.faq_page(url, pairs), json_ld.breadcrumb(crumbs))
 
 
 def _plain(text: str) -> str:

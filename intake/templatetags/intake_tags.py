@@ -1,4 +1,4 @@
-"""What intake lends to pages: the callback form and the questions people ask."""
+"""Template tags for public pages: the callback form, the FAQ, and error summaries."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ from django.forms import Form
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from clinic_site.markdown import to_html
-from intake.deadlines import reading_times
+from clinic_site.clinic.hours import zone_in_words
+from clinic_site.core.markdown import to_html
 from intake.forms import CallbackForm
 from intake.models import FaqEntry
+from intake.rules.deadlines import reading_times
 from intake.services import faq as faq_service
-from intake.services import promise
 from intake.services.hours import current_clinic
-from intake.stamps import new_stamp
+from intake.services.requests import promise
+from intake.spam.form_timestamp import new_stamp
 
 register = template.Library()
 log = logging.getLogger(__name__)
 
-_BELOW_A_PAGE = 5  # questions; more would make a page heavy that is long already
+_BELOW_A_PAGE = 5  # questions; the pages are long already
 
 
 @dataclass(frozen=True)
 class SummaryLine:
-    """One line of an error summary: what to do, and the id of the input to do it in."""
+    """A line of an error summary: the message and the id of the input it is about."""
 
     message: str
     target: str
@@ -38,9 +39,9 @@ class SummaryLine:
 
 @register.inclusion_tag("intake/callback_form.html")
 def callback_form(form: CallbackForm | None = None) -> dict[str, Any]:
-    """Show the callback form: empty below a page, or bound as the whole of its own page."""
+    """Show the callback form: an empty one below a page, or `form` on its own page."""
     embedded = form is None
-    if embedded:  # a page kept in memory must not change every second
+    if embedded:  # the content of a cached page must not change every second
         form = CallbackForm(initial={"stamp": new_stamp(timezone.now(), to_the_hour=True)})
     return {
         "form": form,
@@ -50,13 +51,20 @@ def callback_form(form: CallbackForm | None = None) -> dict[str, Any]:
 
 @register.inclusion_tag("intake/when_read.html")
 def when_read() -> dict[str, Any]:
-    """Say when staff read requests, and by when somebody who asks now is called."""
+    """Show when staff read requests, and by when a person who asks now is called."""
     return {"times": reading_times(timezone.now(), current_clinic())}
+
+
+@register.inclusion_tag("intake/call_promise.html")
+def call_promise() -> dict[str, Any]:
+    """Show, in one line above the short form, by when we call and what the form isn't for."""
+    clinic = current_clinic()
+    return {"times": reading_times(timezone.now(), clinic), "zone": zone_in_words(clinic)}
 
 
 @register.inclusion_tag("intake/promise_kept.html")
 def promise_kept() -> dict[str, Any]:
-    """Say how often the promised time was kept lately, where the clinic shows it and enough were asked."""
+    """Show how often the promised time was kept recently, if enabled and based on enough requests."""
     try:
         return {"counted": promise.promise_kept(timezone.now()) if settings.SHOW_PROMISE_KEPT else None}
     except DatabaseError:
@@ -66,7 +74,7 @@ def promise_kept() -> dict[str, Any]:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: Form) -> dict[str, Any]:
-    """Show every error of a form; a group of choices is reached at its first input."""
+    """List all errors of a form, with links to the inputs; a group is linked by its first input."""
     lines = []
     for bound in form:
         target = f"{bound.auto_id}_0" if bound.use_fieldset else bound.auto_id
@@ -76,20 +84,20 @@ def error_summary(form: Form) -> dict[str, Any]:
 
 @register.inclusion_tag("intake/faq_list.html", takes_context=True)
 def faq_list(context: template.Context) -> dict[str, Any]:
-    """Show the five questions that stand first, each as a heading with its answer."""
+    """Show the first five questions, each as a heading with its answer."""
     entries = _questions(context)
     return {"entries": entries if entries is None else entries[:_BELOW_A_PAGE]}
 
 
 @register.inclusion_tag("intake/faq_topics.html", takes_context=True)
 def faq_topics(context: template.Context) -> dict[str, Any]:
-    """Show all published questions by topic, each folded."""
+    """Show all published questions by topic, collapsed."""
     entries = _questions(context)
     return {"topics": entries if entries is None else faq_service.by_topic(entries)}
 
 
 def _questions(context: template.Context) -> list[FaqEntry] | None:
-    """Return the questions; None while the database is away, and the page is kept nowhere."""
+    """Return the published questions; None, and the page isn't cached, if the database is unavailable."""
     try:
         return faq_service.published()
     except DatabaseError:
@@ -100,5 +108,5 @@ def _questions(context: template.Context) -> list[FaqEntry] | None:
 
 @register.filter
 def markdown(text: str) -> SafeString:
-    """Return a short markdown text as safe HTML."""
+    """Render a short Markdown text as safe HTML."""
     return to_html(text)

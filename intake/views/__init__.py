@@ -1,1 +1,1 @@
-"""The pages of intake."""
+"""The views of the public pages of intake."""

@@ -1,4 +1,4 @@
-"""Answers as rows that the person who gave them reads before sending."""
+"""Answers as rows on the check page."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from intake.forms.consultation import Step, StepForm
-from intake.forms.filled import Filled
-from intake.wording.telling import told
+from intake.forms.consultation_state import ConsultationState
+from intake.forms.fields import QuestionForm
+from intake.questions.display import display_answer
 
 
 @dataclass(frozen=True)
 class Row:
-    """One answer, and where to change it."""
+    """An answer, and the URL to change it."""
 
     key: str
     value: str
@@ -30,30 +31,50 @@ class Section:
     rows: list[Row]
 
 
-def sections(filled: Filled) -> list[Section]:
-    """Return the answers of every step of a form that is filled in."""
-    return [Section(str(step.heading), _rows(step, filled.bound(step))) for step in filled.steps]
+def sections(state: ConsultationState) -> list[Section]:
+    """Return the answers of a completed form, by step; without questions that were not answered."""
+    found = [Section(str(step.heading), _rows(step, state.bound(step))) for step in state.steps]
+    answered = [Section(each.heading, [row for row in each.rows if row.value]) for each in found]
+    return [section for section in answered if section.rows]
+
+
+def unanswered(state: ConsultationState) -> list[Row]:
+    """Return the questions of a completed form that were not answered."""
+    rows = [row for step in state.steps for row in _rows(step, state.bound(step))]
+    return [row for row in rows if not row.value]
 
 
 def typed_rows(form: StepForm) -> list[Row]:
-    """Return what was typed into the open fields of a form, judged or not, so that it is not lost."""
+    """Return the text entered in a form, valid or not, so that it isn't lost."""
     asked = [field for field in form if field.name in form.wording.questions]
     texts = {field.label: field.value() for field in asked if not field.use_fieldset}
     return [Row(str(label), value) for label, value in texts.items() if value and isinstance(value, str)]
+
+
+def form_rows(form: QuestionForm) -> list[Row]:
+    """Return the answers of a valid form, in the order of its fields."""
+    answers = form.answers()
+    return [_row(form, name, answers[name]) for name in form.fields if name in answers]
 
 
 def _rows(step: Step, form: StepForm) -> list[Row]:
     form.full_clean()
     change = reverse("intake:step", args=[step.slug])
     answers = form.answers()
-    return [_row(form, name, answers[name], change) for name in form.fields if name in answers]
+    return [_row(form, name, answers[name], change) for name in form.fields if _is_asked(name, answers)]
 
 
-def _row(form: StepForm, name: str, value: Any, change: str) -> Row:
+def _is_asked(name: str, answers: dict[str, Any]) -> bool:
+    return name in answers and not (name == "which_language" and not answers[name])
+
+
+def _row(form: QuestionForm, name: str, value: Any, change: str = "") -> Row:
     question = form.wording.questions[name]
     if name == "consent":
         return Row(_("You agreed to this"), str(question.label), change)
-    said, remark = told(question, value), ""
-    if isinstance(value, str):
-        remark = str(form.remarks.get(value, ""))
-    return Row(str(question.label), f"{said}. {remark}" if remark else said, change)
+    if name == "confirm" and not value:  # an unchecked box is no answer
+        return Row(str(question.label), "", change)
+    display, remark = display_answer(question, value), ""
+    if display and isinstance(form, StepForm):
+        remark = str(form.remark(name, value))
+    return Row(str(question.label), f"{display}. {remark}" if remark else display, change)

@@ -1,4 +1,4 @@
-"""What a view of the consultation says when its draft is gone, or the database is away."""
+"""Error handling of the consultation's views: the draft is gone, or the database is unavailable."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from intake.services.drafting import DraftGone
-from intake.views.draft_cookie import take_back
+from intake.services.requests.drafting import DraftGone
+from intake.views.draft_cookie import delete_code
 
 log = logging.getLogger(__name__)
 
@@ -19,21 +19,21 @@ _View = Callable[..., HttpResponse]
 
 
 def see_other(name: str, *args: str) -> HttpResponse:
-    """Lead on after a post, or away from a page that has no place (303, RFC 9110, 15.4.4)."""
+    """Return a redirect to a view of intake with status 303 (RFC 9110, 15.4.4)."""
     response = redirect(f"intake:{name}", *args)
     response.status_code = 303
     return response
 
 
 def calm(view: _View) -> _View:
-    """Decorate a view of the consultation so that neither case ends in an error page."""
+    """Decorate a view of the consultation so that neither case causes a server error."""
 
     @wraps(view)
     def calmed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except DraftGone:
-            return take_back(request, see_other("expired"))
+            return delete_code(request, see_other("expired"))
         except DatabaseError:
             log.exception("draft not reached")
             return render(request, "intake/consultation/away.html", status=503)

@@ -1,38 +1,55 @@
-"""The one cookie of the public side: the code of a draft, until the browser is closed."""
+"""The only cookie of the public site: the code of a draft and when it was last used here.
+
+A session cookie, like `7K4M….1764288000`. The time is what tells a person who is filling in the form
+from one who finds it open later on a shared device.
+"""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from intake.draft_codes import code_hash, normal_code
+from intake.crypto.draft_codes import code_hash, normal_code
+
+IDLE = dt.timedelta(minutes=20)  # after that, answers are shown only on request
 
 
 def cookie_name() -> str:
-    """Return the cookie's name; on TLS one that no other host or path can set (RFC 6265bis, 4.1.3)."""
+    """Return the cookie's name; over TLS, one that no other host or path can set (RFC 6265bis, 4.1.3)."""
     return "__Host-draft" if settings.ON_TLS else "draft"
 
 
 def code_of(request: HttpRequest) -> str:
-    """Return the code that this browser holds; empty if none."""
-    return normal_code(request.COOKIES.get(cookie_name(), ""))
+    """Return the code in this browser's cookie, or ""."""
+    return normal_code(request.COOKIES.get(cookie_name(), "").partition(".")[0])
 
 
 def hash_of(request: HttpRequest) -> str:
-    """Return the hash of the code that this browser holds, by which its draft is found."""
+    """Return the hash of the code in this browser's cookie, which identifies the draft."""
     return code_hash(code_of(request))
 
 
-def hand_out(response: HttpResponse, code: str) -> HttpResponse:
-    """Give the code to the browser with `response`, and return it."""
+def is_idle(request: HttpRequest, now: dt.datetime) -> bool:
+    """Return whether the draft in this browser was last used IDLE ago or earlier, or it isn't known when."""
+    used = request.COOKIES.get(cookie_name(), "").partition(".")[2]
+    if not (used.isascii() and used.isdigit() and len(used) <= 12):
+        return True
+    return now.timestamp() - int(used) >= IDLE.total_seconds()
+
+
+def set_code(response: HttpResponse, code: str, now: dt.datetime) -> HttpResponse:
+    """Set the cookie on `response`, as used at `now`, and return the response."""
+    value = f"{code}.{int(now.timestamp())}"
     response.set_cookie(
-        cookie_name(), code, path="/", secure=settings.ON_TLS, httponly=True, samesite="Strict"
+        cookie_name(), value, path="/", secure=settings.ON_TLS, httponly=True, samesite="Strict"
     )
     return response
 
 
-def take_back(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Have a browser that holds a code forget it with `response`, and return that."""
+def delete_code(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Delete the cookie, if there is one, with `response` and return the response."""
     if cookie_name() in request.COOKIES:
         response.delete_cookie(cookie_name(), path="/", samesite="Strict")
     return response

@@ -1,4 +1,4 @@
-"""Stopping and going on: finish later, leave and delete, come back with the code, and too late."""
+"""Drafts: finish later, leave and delete, resume with the code, and expired drafts."""
 
 from __future__ import annotations
 
@@ -11,28 +11,33 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clinic_site.same_origin import known_origin_post, same_origin_post
-from intake import limits
-from intake.crockford import grouped
+from clinic_site.core.crockford import grouped
+from clinic_site.core.same_origin import known_origin_post, same_origin_post
 from intake.forms.resume import WRONG_CODE, ResumeForm
-from intake.services import drafting
+from intake.services.requests import drafting
+from intake.spam import limits
+from intake.spam.networks import address_of
 from intake.views.calm import calm, see_other
-from intake.views.draft_cookie import code_of, hand_out, hash_of, take_back
+from intake.views.draft_cookie import code_of, delete_code, hash_of, set_code
+from intake.views.pausing import hidden_when_left_alone
+from intake.views.typed_address import to_typed, typed_in
 
 log = logging.getLogger(__name__)
 
 _PAGES = "intake/consultation"
 _METHODS = ["GET", "HEAD", "POST"]
-TRIES, WINDOW = 20, dt.timedelta(hours=1)
+_RESUME = "resume"
+TRIES, WINDOW = 20, dt.timedelta(hours=1)  # wrong codes of one address
 
 
 @require_http_methods(_METHODS)
 @same_origin_post
 @calm
+@hidden_when_left_alone
 def later(request: HttpRequest) -> HttpResponse:
-    """Show the code to write down; then, when asked to, close the form on this device."""
+    """Show the code to write down; on POST, close the form on this device."""
     if request.method == "POST" and request.same_origin:
-        return take_back(request, render(request, f"{_PAGES}/closed.html"))
+        return delete_code(request, see_other("closed"))
     code = code_of(request)
     context = {"until": drafting.until(code, timezone.now()), "code": grouped(code)}
     return render(request, f"{_PAGES}/later.html", context)
@@ -41,7 +46,7 @@ def later(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_METHODS)
 @same_origin_post
 def leave(request: HttpRequest) -> HttpResponse:
-    """Delete the draft. Where it cannot be, its code is forgotten: then nobody can open it."""
+    """Delete the draft. If that fails, delete the code from the browser, so it can't be opened here."""
     if request.method != "POST" or not request.same_origin:
         return see_other("consultation")
     deleted = True
@@ -50,35 +55,66 @@ def leave(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         log.exception("draft not deleted")
         deleted = False
-    return take_back(request, render(request, f"{_PAGES}/left.html", {"deleted": deleted}))
+    return delete_code(request, see_other("left" if deleted else "left_open"))
+
+
+@require_safe
+def left(request: HttpRequest, *, deleted: bool) -> HttpResponse:
+    """Say that the draft was deleted, or that this browser can't open it anymore."""
+    return render(request, f"{_PAGES}/left.html", {"deleted": deleted})
+
+
+@require_safe
+def closed(request: HttpRequest) -> HttpResponse:
+    """Say that the form is closed on this device, and how to go on with it."""
+    return render(request, f"{_PAGES}/closed.html")
 
 
 @require_http_methods(_METHODS)
-@known_origin_post  # else another site could have a person write into a form that it can open
+@known_origin_post  # otherwise another site could make a person fill in a draft whose code it knows
 @calm
 def resume(request: HttpRequest) -> HttpResponse:
-    """Open a draft with its code. Every wrong code has the same answer."""
+    """Open a draft with its code. Every wrong code has the same answer, until there were too many."""
     if request.method != "POST":
         return _resume_page(request, ResumeForm())
     form, now = ResumeForm(request.POST), timezone.now()
     if not request.same_origin:
         return _resume_page(request, form, status=403)
-    if not limits.allow("resume", limits.network_of(request), TRIES, WINDOW, now):
-        return _resume_page(request, form, status=429)
     if not form.is_valid():
-        return _resume_page(request, form, status=422)
+        return _again(request, form)
     code = form.cleaned_data["code"]
     try:
         drafting.load(code, now)
     except drafting.DraftGone:
+        # Only wrong codes count, so that neighbors who guess cannot keep out a person with the right one.
+        if not limits.allow("resume", address_of(request), TRIES, WINDOW, now):
+            return _resume_page(request, form, status=429)
         form.add_error("code", WRONG_CODE)
-        return _resume_page(request, form, status=422)
-    return hand_out(see_other("check"), code)  # which leads to the first question that is open
+        return _again(request, form)
+    return set_code(see_other("check"), code, now)  # redirects to the first unanswered question
+
+
+def _again(request: HttpRequest, form: ResumeForm) -> HttpResponse:
+    to_form = to_typed(request, "resume_again", purpose=_RESUME)
+    return to_form or _resume_page(request, form, status=422)
+
+
+@require_safe
+def resume_again(request: HttpRequest, typed: str) -> HttpResponse:
+    """Show the form with a code that was missing or that opened nothing."""
+    form = ResumeForm(typed_in(typed, purpose=_RESUME))
+    if not form.is_bound:
+        return see_other("resume")
+    if form.is_valid():
+        form.add_error("code", WRONG_CODE)
+    response = _resume_page(request, form)
+    response.headers["Referrer-Policy"] = "same-origin"  # as on the page it stands for
+    return response
 
 
 @require_safe
 def expired(request: HttpRequest) -> HttpResponse:
-    """Say kindly that there is no form to go on with, and what to do instead."""
+    """Explain that the draft doesn't exist anymore, and what to do instead."""
     return render(request, f"{_PAGES}/expired.html", status=410)
 
 

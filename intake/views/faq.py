@@ -1,4 +1,4 @@
-"""The page of questions people ask, and readers' word on whether an answer was clear."""
+"""The FAQ page, and readers' feedback on whether an answer was clear."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from clinic_site.caching import public_page
-from clinic_site.same_origin import same_origin_post
+from clinic_site.core.caching import public_page
+from clinic_site.core.same_origin import same_origin_post
 from intake.models import FaqEntry
 from intake.services.faq import count_answer
 
@@ -20,14 +20,14 @@ log = logging.getLogger(__name__)
 @require_safe
 @public_page
 def faq(request: HttpRequest) -> HttpResponse:
-    """Show every published question; the template tag fetches them."""
+    """Show all published questions, which a template tag fetches."""
     return render(request, "intake/faq.html")
 
 
 @require_POST
 @same_origin_post
 def faq_clear(request: HttpRequest, slug: str) -> HttpResponse:
-    """Count "yes" or "no" to "Was this clear?", and lead to a word of thanks."""
+    """Count "yes" or "no" to "Was this clear?" and redirect to a thank-you page."""
     clear = request.POST.get("clear")
     try:
         entry = get_object_or_404(FaqEntry.objects.for_readers(), slug=slug)
@@ -46,7 +46,7 @@ def faq_clear(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def faq_thanks(request: HttpRequest, slug: str) -> HttpResponse:
-    """Thank a reader and lead back to the question; says nothing of what was chosen."""
+    """Thank the reader and link back to the question; doesn't repeat the answer."""
     return render(request, "intake/faq_thanks.html", {"slug": slug, "counted": True})
 
 

@@ -1,7 +1,7 @@
-"""Help shown before a request is sent, to somebody whose words are on the list of phrases.
+"""Crisis help, shown before a request is sent, to a person who wrote one of the risk phrases.
 
-Everything typed goes along in the page, and is sent with one button. Nothing is stored until
-then, and nothing here claims that anybody has read it.
+The page contains everything entered and a button that sends it. Nothing is stored until then, and the
+page doesn't suggest that anyone has read it.
 """
 
 from __future__ import annotations
@@ -12,32 +12,42 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from intake import risk_phrases
-from intake.deadlines import next_reading
+from intake.crypto.receipts import is_nonce, new_nonce
+from intake.rules import risk_phrases
+from intake.rules.deadlines import next_reading
 from intake.services.hours import current_clinic
 
 _SEEN, _CHANGE = "help_shown", "change"
 
 
 def should_interrupt(request: HttpRequest, texts: Iterable[str]) -> bool:
-    """Return whether what was written holds such a phrase and its sender has not been shown help yet."""
+    """Return whether `texts` contain a risk phrase and the sender hasn't been shown help yet."""
     return _SEEN not in request.POST and risk_phrases.are_mentioned(texts)
 
 
 def wants_to_change(request: HttpRequest) -> bool:
-    """Return whether a person went back from the interruption to their form."""
+    """Return whether the person chose to go back to the form."""
     return _CHANGE in request.POST
 
 
-def interrupt(request: HttpRequest) -> HttpResponse:
-    """Show help, with everything typed and a button that sends it."""
+def interrupt(
+    request: HttpRequest, typed: list[tuple[str, str]] | None = None, *, action: str = ""
+) -> HttpResponse:
+    """Show help, with everything entered and a button that sends it to `action`.
+
+    `typed` are the names and values to send; by default what was posted, to the same address.
+    """
     now = timezone.now()
     reads_next = next_reading(now, current_clinic())
+    if typed is None:
+        typed = [(name, value) for name, values in request.POST.lists() for value in values]
+    if not is_nonce(dict(typed).get("nonce", "")):
+        typed = [pair for pair in typed if pair[0] != "nonce"] + [("nonce", new_nonce())]
     context = {
-        "typed": [(name, value) for name, values in request.POST.lists() for value in values],
+        "typed": typed,
         "seen": _SEEN,
         "change": _CHANGE,
         "reads_next": reads_next if reads_next != now else None,
-        "action": request.path,
+        "action": action or request.path,
     }
     return render(request, "intake/interruption.html", context)

@@ -1,4 +1,4 @@
-"""The receipt: shown once, for half an hour, to whoever sent a request."""
+"""The receipt, available for half an hour to the person who sent a request."""
 
 from __future__ import annotations
 
@@ -12,36 +12,50 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
-from intake.mail_hints import mail_hint
-from intake.models import Submission
-from intake.qr import qr_code
-from intake.receipts import (
+from intake.crypto.receipts import (
     Receipt,
     ReceiptExpired,
     ReceiptUnknown,
     read_receipt_code,
     receipt_code,
-    receipt_secret,
+    secret_hash,
 )
-from intake.safety_card import SafetyCard
+from intake.models import Submission
+from intake.rules.mail_hints import mail_hint
+from intake.rules.safety_card import SafetyCard
+from intake.services.requests.patient_actions import with_pending
+from intake.views.calm import see_other
+from intake.views.qr import qr_code
 
 log = logging.getLogger(__name__)
 
 
-def to_receipt(submission: Submission, answers: Mapping[str, Any]) -> HttpResponse:
-    """Lead to the receipt of a request that was just stored (303, RFC 9110, 15.4.4)."""
+def to_receipt(submission: Submission, secret: str, answers: Mapping[str, Any]) -> HttpResponse:
+    """Redirect to the receipt of a request that was just stored (303, RFC 9110, 15.4.4).
+
+    If an identical request from another form is already open, redirect to a page that says only that.
+    """
+    if not constant_time_compare(submission.secret_hash, secret_hash(secret)):
+        return see_other("received_again")
     hint = mail_hint(answers["email"]) if answers["email"] else ""
-    shown = Receipt(submission.pk, SafetyCard.from_answers(answers), hint)
+    shown = Receipt(submission.pk, SafetyCard.from_answers(answers), hint, secret)
     response = redirect("intake:receipt", code=receipt_code(shown, submission.received_at, timezone.now()))
     response.status_code = 303
     return response
 
 
 @require_safe
+def received_again(request: HttpRequest) -> HttpResponse:
+    """Say that an identical request exists already, and nothing else about it."""
+    return render(request, "intake/received_again.html")
+
+
+@require_safe
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
-    """Show what was received, what happens next and by when, and how to come back."""
+    """Show what was received, what happens next and by when, and how to return."""
     try:
         shown = read_receipt_code(code, timezone.now())
     except ReceiptExpired:
@@ -50,19 +64,31 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404 from None
     try:
         submission = get_object_or_404(Submission.with_canaries, pk=shown.submission_id)
+        overdue = submission.is_overdue(timezone.now())
+        if overdue:  # only then does the page say whether it was sent again
+            submission = with_pending(submission)
     except DatabaseError:
         log.exception("receipt cannot be shown")
         return render(request, "intake/receipt_later.html", status=503)
-    secret = receipt_secret(submission.pk)
+    secret = shown.secret
     return render(
         request,
         "intake/receipt.html",
         {
             "submission": submission,
             "secret": secret,
-            "qr": qr_code(f"{settings.SITE_URL}{reverse('intake:status')}\n{submission.reference}\n{secret}"),
+            "qr": qr_code(_address_to_return(submission.reference, secret)),
             "mail_hint": shown.mail_hint,
             "rules": shown.card.sentences(),
-            "overdue": submission.is_overdue(timezone.now()),
+            "overdue": overdue,
         },
     )
+
+
+def _address_to_return(reference: str, secret: str) -> str:
+    """Return the address in the QR code.
+
+    Reference and secret are in its fragment, which browsers send to no server. A script on the page
+    moves them into the form.
+    """
+    return f"{settings.SITE_URL}{reverse('intake:status')}#{reference}.{secret}"

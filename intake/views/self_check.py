@@ -1,42 +1,63 @@
-"""The self-check: a gate question, five questions, and what the count may mean.
+"""The self-check: a gate question, five questions, and what the score may mean.
 
-Stateless: answers come by post, are counted, and are gone with the answer. Nothing is stored,
-logged, or put into an address or a cookie.
+Nothing is stored or logged. Answers arrive by POST and are sealed into the address of the page that
+explains them (see `typed_address`), which can't be read and opens for a quarter of an hour.
 """
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.utils.datastructures import MultiValueDict
+from django.views.decorators.http import require_http_methods, require_safe
 
-from clinic_site.same_origin import same_origin_post
+from clinic_site.core.same_origin import same_origin_post
 from intake.forms.self_check import GateForm, ItemsForm
-from intake.wording import self_check as words
+from intake.questions import self_check as words
+from intake.views.calm import see_other
+from intake.views.typed_address import to_typed, typed_in
 
 SENSITIVE_CUT, EFFICIENT_CUT = 3, 4  # Prins 2016: 3 misses fewest, 4 balances best
+_PURPOSE = "self-check"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
 def self_check(request: HttpRequest) -> HttpResponse:
-    """Show the page that follows from the answers so far."""
+    """Ask the first question; redirect each answer to its page."""
     if request.method != "POST":
         return _gate(request, GateForm())
-    if "asked" in request.POST:
-        return _items_answered(request)
-    gate = GateForm(request.POST)
-    if not request.same_origin or not gate.is_valid():
-        return _gate(request, gate, status=422 if request.same_origin else 403)
+    if not request.same_origin:
+        is_second_page = "asked" in request.POST
+        return (
+            _items(request, ItemsForm(request.POST), status=403)
+            if is_second_page
+            else _gate(request, GateForm(request.POST), status=403)
+        )
+    return to_typed(request, "self_check_answer", purpose=_PURPOSE) or _answer(request, request.POST)
+
+
+@require_safe
+def self_check_answer(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what follows from the answers in the address; start again if it is too old."""
+    typed = typed_in(code, purpose=_PURPOSE)
+    return see_other("self_check") if typed is None else _answer(request, typed)
+
+
+def _answer(request: HttpRequest, typed: MultiValueDict | QueryDict) -> HttpResponse:
+    if "asked" in typed:
+        return _items_answered(request, ItemsForm(typed))
+    gate = GateForm(typed)
+    if not gate.is_valid():
+        return _gate(request, gate)
     if gate.cleaned_data["event"] == "no":
         return render(request, "intake/self_check_result.html", {"gate": "no", "score": 0})
     return _items(request, ItemsForm())
 
 
-def _items_answered(request: HttpRequest) -> HttpResponse:
-    form = ItemsForm(request.POST)
-    if not request.same_origin or not form.is_valid():
-        return _items(request, form, status=422 if request.same_origin else 403)
+def _items_answered(request: HttpRequest, form: ItemsForm) -> HttpResponse:
+    if not form.is_valid():
+        return _items(request, form)
     context = {
         "score": form.score,
         "reaches_sensitive": form.score >= SENSITIVE_CUT,

@@ -1,4 +1,4 @@
-"""Coming back to a request without an account: see where it stands, change how to be reached, withdraw."""
+"""Returning to a request without an account: see its status, change how to be reached, withdraw it."""
 
 from __future__ import annotations
 
@@ -9,24 +9,28 @@ from functools import wraps
 
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clinic_site.caching import public_page
-from clinic_site.same_origin import same_origin_post
-from intake import limits
+from clinic_site.core.caching import public_page
+from clinic_site.core.same_origin import same_origin_post
+from intake.crypto.receipts import ReceiptExpired, ReceiptUnknown, read_status_code, status_code
+from intake.enums import PatientActionKind
 from intake.forms.status import ChangeForm, StatusForm
-from intake.limits import network_of
 from intake.models import Submission
-from intake.receipts import ReceiptExpired, ReceiptUnknown, read_status_code, status_code
-from intake.services.amending import SubmissionIsClosed, amend
-from intake.services.status import find, readers_of, standing
-from intake.services.triage import SameRequestIsOpen
-from intake.services.withdrawing import can_be_taken_back, take_back, withdraw
+from intake.services.requests.patient_actions import act, with_pending
+from intake.services.requests.status import find, public_status, readers_of
+from intake.services.requests.withdrawing import can_be_taken_back, twin_is_open
+from intake.spam import limits
+from intake.spam.networks import address_of
+from intake.views.answer_rows import Row
+from intake.views.calm import see_other
+from intake.views.typed_address import to_typed, typed_in
 
-TRIES = 30  # look-ups of one network in an hour
+TRIES = 30  # wrong look-ups of one address in an hour
 WINDOW = dt.timedelta(hours=1)
+_LOOK_UP, _CHANGE, _CHANGED = "status", "change", "changed"
 
 log = logging.getLogger(__name__)
 
@@ -35,34 +39,54 @@ log = logging.getLogger(__name__)
 @same_origin_post
 @public_page
 def status(request: HttpRequest) -> HttpResponse:
-    """Ask for reference and secret; a pair that fits leads to the status page."""
+    """Ask for reference and secret; a matching pair redirects to the status page."""
     if request.method != "POST":
         return render(request, "intake/status.html", {"form": StatusForm()})
     form = StatusForm(request.POST)
     if not request.same_origin:
         return render(request, "intake/status.html", {"form": form, "not_done": True}, status=403)
     if not form.is_valid():
-        return render(request, "intake/status.html", {"form": form}, status=422)
-    if not limits.allow("status", network_of(request), TRIES, WINDOW, timezone.now()):
-        return render(request, "intake/status.html", {"form": form, "too_often": True}, status=429)
+        return _look_up_again(request, form)
     try:
         submission = find(form.cleaned_data["reference"], form.cleaned_data["secret"])
     except DatabaseError:
         log.exception("request cannot be looked up")
         return render(request, "intake/status.html", {"form": form, "not_done": True}, status=503)
     if submission is None:
-        return render(request, "intake/status.html", {"form": form, "not_found": True}, status=422)
-    return _to_page(status_code(submission.pk, timezone.now()))
+        # Only wrong pairs count, so that neighbors who guess cannot keep out a person who knows theirs.
+        if not limits.allow("status", address_of(request), TRIES, WINDOW, timezone.now()):
+            return render(request, "intake/status.html", {"form": form, "too_often": True}, status=429)
+        return _look_up_again(request, form)
+    return _to_page(status_code(submission.pk, form.cleaned_data["secret"], timezone.now()))
+
+
+def _look_up_again(request: HttpRequest, form: StatusForm) -> HttpResponse:
+    to_form = to_typed(request, "status_again", purpose=_LOOK_UP)
+    return to_form or render(request, "intake/status.html", {"form": form}, status=422)
+
+
+@require_safe
+def status_again(request: HttpRequest, typed: str) -> HttpResponse:
+    """Show the form with a pair that was incomplete, or that belongs to no request."""
+    form = StatusForm(typed_in(typed, purpose=_LOOK_UP))
+    if not form.is_bound:
+        return see_other("status")
+    return render(request, "intake/status.html", {"form": form, "not_found": form.is_valid()})
 
 
 def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view of one submission, whose code in the address is good for half an hour."""
+    """Decorate a view of one submission; the code in its address is valid for half an hour.
+
+    The view receives the code, the submission with the patient's pending actions applied, and the
+    secret that the patient entered.
+    """
 
     @wraps(view)
-    def found(request: HttpRequest, code: str) -> HttpResponse:
+    def found(request: HttpRequest, code: str, **others: str) -> HttpResponse:
         try:
-            submission = get_object_or_404(Submission, pk=read_status_code(code, timezone.now()))
-            return view(request, code, submission)
+            pk, secret = read_status_code(code, timezone.now())
+            submission = with_pending(get_object_or_404(Submission, pk=pk))
+            return view(request, code, submission, secret, **others)
         except ReceiptExpired:
             return render(request, "intake/status_expired.html", status=410)
         except ReceiptUnknown:
@@ -76,19 +100,21 @@ def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
 @require_safe
 @_of_submission
-def status_page(request: HttpRequest, code: str, submission: Submission) -> HttpResponse:
-    """Show where a request stands."""
+def status_page(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
+    """Show the status of a request."""
     now = timezone.now()
+    can_be_undone = can_be_taken_back(submission, now)
     return render(
         request,
         "intake/status_page.html",
         {
             "code": code,
             "submission": submission,
-            "standing": standing(submission),
+            "standing": public_status(submission),
             "readers": readers_of(submission),
             "overdue": submission.is_overdue(now),
-            "can_be_taken_back": can_be_taken_back(submission, now),
+            "can_be_taken_back": can_be_undone,
+            "twin_is_open": can_be_undone and twin_is_open(submission),
         },
     )
 
@@ -96,8 +122,8 @@ def status_page(request: HttpRequest, code: str, submission: Submission) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
 @_of_submission
-def change(request: HttpRequest, code: str, submission: Submission) -> HttpResponse:
-    """Take new answers to how and when to be reached."""
+def change(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
+    """Change how and when to be reached."""
     form = ChangeForm(request.POST if request.method == "POST" else None)
     page = {"form": form, "code": code, "submission": submission}
     if request.method != "POST":
@@ -105,44 +131,69 @@ def change(request: HttpRequest, code: str, submission: Submission) -> HttpRespo
     if not request.same_origin:
         return render(request, "intake/change.html", page | {"not_done": True}, status=403)
     if not form.is_valid():
-        return render(request, "intake/change.html", page, status=422)
+        to_form = to_typed(request, "change_again", code, purpose=_CHANGE)
+        return to_form or render(request, "intake/change.html", page, status=422)
     try:
-        amend(submission, form.answers(), timezone.now())
-    except SubmissionIsClosed:
-        pass  # the status page says so, and what can be done
+        if submission.is_open:  # otherwise the status page says that it is closed, and what can be done
+            answers = form.answers()
+            act(submission, PatientActionKind.CHANGE, timezone.now(), secret=secret, answers=answers)
     except DatabaseError:
         log.exception("change not stored")
         return render(request, "intake/change.html", page | {"not_done": True}, status=503)
-    return _to_page(code)
+    saved = to_typed(request, "changed", code, purpose=_CHANGED) if submission.is_open else None
+    return saved or _to_page(code)
+
+
+@require_safe
+@_of_submission
+def changed(
+    request: HttpRequest, code: str, submission: Submission, secret: str, *, typed: str
+) -> HttpResponse:
+    """Say that a change was saved, and which rules apply now; `typed` is what was entered, sealed."""
+    form = ChangeForm(typed_in(typed, purpose=_CHANGED))
+    if not form.is_valid():
+        return _to_page(code)
+    rules = [Row(label, value) for label, value in form.rules()]
+    page = {"rules": rules, "code": code, "new_number": "phone" in form.answers()}
+    return render(request, "intake/changed.html", page)
+
+
+@require_safe
+@_of_submission
+def change_again(
+    request: HttpRequest, code: str, submission: Submission, secret: str, *, typed: str
+) -> HttpResponse:
+    """Show a change that was not accepted, with what to fix; `typed` is what was entered, sealed."""
+    form = ChangeForm(typed_in(typed, purpose=_CHANGE))
+    if not form.is_bound:
+        return see_other("change", code)
+    return render(request, "intake/change.html", {"form": form, "code": code, "submission": submission})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
 @_of_submission
-def withdraw_request(request: HttpRequest, code: str, submission: Submission) -> HttpResponse:
-    """Ask once, then take the request back."""
+def withdraw_request(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
+    """Ask for confirmation, then withdraw the request."""
     if request.method != "POST":
         return render(request, "intake/withdraw.html", {"code": code, "submission": submission})
     if not request.same_origin:
         return render(request, "intake/withdraw.html", {"code": code, "not_done": True}, status=403)
-    withdraw(submission, timezone.now())
+    if submission.is_open:
+        act(submission, PatientActionKind.WITHDRAW, timezone.now(), secret=secret)
     return _to_page(code)
 
 
 @require_POST
 @same_origin_post
 @_of_submission
-def undo_withdrawal(request: HttpRequest, code: str, submission: Submission) -> HttpResponse:
-    """Put a request back that was withdrawn within the hour."""
-    if request.same_origin:
-        try:
-            take_back(submission, timezone.now())
-        except SameRequestIsOpen:
-            log.info("withdrawal not undone, the same request is open again")
+def undo_withdrawal(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
+    """Undo a withdrawal within an hour; the status page says if the same request is open again."""
+    now = timezone.now()
+    if request.same_origin and can_be_taken_back(submission, now) and not twin_is_open(submission):
+        act(submission, PatientActionKind.TAKE_BACK, now, secret=secret)
     return _to_page(code)
 
 
 def _to_page(code: str) -> HttpResponse:
-    response = redirect("intake:status_page", code=code)
-    response.status_code = 303
-    return response
+    return see_other("status_page", code)

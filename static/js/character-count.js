@@ -1,5 +1,13 @@
-// Says how many characters are left, and how many are too many; never cuts.
+// Shows how many characters are left or over the limit. Never cuts off text.
 (() => {
+  // The same count as the server's: characters, not UTF-16 units, after `clean_text` in intake/validators.py.
+  const count = (text) => [
+    ...text
+      .replace(/\r\n?/g, "\n")
+      .normalize("NFC")
+      .replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]|\p{Surrogate}/gu, "")
+      .replace(/^\p{White_Space}+|\p{White_Space}+$/gu, ""),
+  ].length;
   for (const box of document.querySelectorAll("textarea[data-limit]")) {
     const limit = Number(box.dataset.limit);
     const line = document.createElement("p");
@@ -7,16 +15,16 @@
     line.setAttribute("role", "status");
     box.after(line);
     let pause;
-    const tell = () => {
-      const left = limit - box.value.trim().length;
+    const update = () => {
+      const left = limit - count(box.value);
       const text = left >= 0 ? box.dataset.left : box.dataset.over;
       line.textContent = text.replace("%d", Math.abs(left).toLocaleString(document.documentElement.lang));
       line.classList.toggle("count-over", left < 0);
     };
     box.addEventListener("input", () => {
       clearTimeout(pause);
-      pause = setTimeout(tell, 400); // a screen reader is not told at every key
+      pause = setTimeout(update, 400); // so that screen readers do not announce every keystroke
     });
-    if (box.value) tell();
+    if (box.value) update();
   }
 })();

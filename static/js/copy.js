@@ -1,4 +1,4 @@
-// Adds a button that copies a reference, where the browser can.
+// Adds a button that copies a reference, if the browser supports it.
 (() => {
   if (!navigator.clipboard) return;
   for (const source of document.querySelectorAll("[data-copy]")) {
@@ -11,7 +11,7 @@
         await navigator.clipboard.writeText(source.textContent.trim());
         button.textContent = source.dataset.copied;
       } catch {
-        button.remove(); // not allowed here; the text can still be selected
+        button.remove(); // permission denied; the text can still be selected
       }
     });
     source.after(button);

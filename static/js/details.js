@@ -1,4 +1,4 @@
-// Opens folded parts for a link that points into them, and for print.
+// Opens <details> elements that contain the link target, and all of them for printing.
 (() => {
   const openTarget = () => {
     const target = location.hash.length > 1 && document.querySelector(`#${CSS.escape(location.hash.slice(1))}`);

@@ -1,4 +1,4 @@
-// Takes a person to the list of what to mend when the page comes back with one.
+// Focuses the error summary, if there is one.
 (() => {
   document.querySelector(".error-summary")?.focus();
 })();

@@ -1,6 +1,6 @@
-// "Leave this site": hides the page at once and replaces it in the history; three presses of
-// Shift within five seconds do the same. Without this script it is a plain link. An unfinished
-// consultation form is deleted on the way.
+// "Leave this site": hides the page immediately, deletes an unfinished consultation form, and replaces
+// the page in the history. Pressing Shift three times within five seconds does the same, on a real
+// keyboard and with nothing else held or pressed. Without this script it is a plain link.
 (() => {
   const link = document.querySelector("[data-leave]");
   if (!link) return;
@@ -20,12 +20,27 @@
       leave();
     });
   }
+  // Keyboards on screens report Shift without a `code`, or on devices without a fine pointer.
+  if (!matchMedia("(any-pointer: fine)").matches) return;
   let presses = [];
+  let alone = false;
+  const isShift = ({ key, code, altKey, ctrlKey, metaKey, isComposing }) =>
+    key === "Shift" && /^Shift(Left|Right)$/.test(code) && !altKey && !ctrlKey && !metaKey && !isComposing;
+  const interrupt = () => {
+    alone = false;
+    presses = [];
+  };
+  for (const type of ["pointerdown", "wheel", "blur"]) addEventListener(type, interrupt, { passive: true });
+  document.addEventListener("keydown", (event) => {
+    if (!isShift(event)) interrupt();
+    else if (!event.repeat) alone = true;
+  });
   document.addEventListener("keyup", (event) => {
-    if (event.key !== "Shift") {
-      presses = [];
+    if (!alone || !isShift(event)) {
+      interrupt();
       return;
     }
+    alone = false;
     presses = [...presses, Date.now()].filter((time) => Date.now() - time < 5000);
     if (presses.length === 3) leave();
   });

@@ -1,8 +1,8 @@
-// Asks about an e-mail address that is one slip away from a well-known service. The person decides.
+// Suggests a correction if the domain of an email address is one typo away from a well-known service.
 (() => {
   const services = ["gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "icloud.com", "aol.com", "comcast.net", "verizon.net", "optonline.net"];
   const alsoReal = ["mail.com", "ymail.com", "email.com"];
-  const isSlip = (typed, meant) => {
+  const isTypo = (typed, meant) => {
     let start = 0;
     while (start < typed.length && typed[start] === meant[start]) start += 1;
     const [left, right] = [typed.slice(start), meant.slice(start)];
@@ -26,7 +26,7 @@
       line.replaceChildren();
       const [, name, domain] = box.value.trim().toLowerCase().match(/^(.+)@([^@]+)$/) ?? [];
       if (!name || kept.has(domain) || [...services, ...alsoReal].includes(domain)) return;
-      const meant = services.find((service) => isSlip(domain, service));
+      const meant = services.find((service) => isTypo(domain, service));
       if (!meant) return;
       const better = `${box.value.trim().split("@")[0]}@${meant}`;
       const done = () => {

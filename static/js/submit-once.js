@@ -1,5 +1,5 @@
-// A second press within a few seconds is the same press. The server knows it anyway; this saves
-// the wait. The button is never disabled: after "back" it must work again.
+// Ignores a second submit within three seconds. The server detects duplicates anyway; this saves the
+// wait. The button is never disabled, because it must work again after "back".
 (() => {
   for (const form of document.querySelectorAll("form[method=post]")) {
     let sentAt = 0;

@@ -1,9 +1,9 @@
-// Says so in the page when a passkey was refused, cancelled or is not there.
+// Shows a message when a passkey was refused, canceled, or not found.
 (() => {
   document.addEventListener("allauth.error", (event) => {
-    const place = document.querySelector(".passkey-problem");
-    if (!place) return;
+    const message = document.querySelector(".passkey-problem");
+    if (!message) return;
     event.preventDefault();
-    place.textContent = place.dataset.text;
+    message.textContent = message.dataset.text;
   });
 })();

@@ -1,6 +1,6 @@
-"""How often examples made by chance are tried: 200 times, or as often as FUZZ_EXAMPLES says.
+"""The number of random examples: 200, or FUZZ_EXAMPLES if it is set.
 
-The 200 are the same at every run, so that a red suite is red for everybody; more are others each time.
+The 200 are the same in every run, so that failures are reproducible; with FUZZ_EXAMPLES they differ.
 """
 
 from __future__ import annotations

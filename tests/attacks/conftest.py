@@ -1,4 +1,4 @@
-"""Attacks run like every other test; those that need a browser or a site of their own take long to start."""
+"""Fixtures for attack tests. Those that need a browser or a separate site take long to start."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from clinic_site.page_memory import PageMemory
+from clinic_site.page_cache.middleware import PageCache
 from clinic_site.wsgi import application
 from intake.services.faq import load_first_entries
 from tests.attacks.visitor import Visitor
@@ -23,17 +23,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def visitor(db: None) -> Callable[..., Visitor]:
-    """Return a maker of visitors to a site with its first questions."""
+    """Return a factory of visitors to a site with the shipped FAQ."""
     load_first_entries()
     return Visitor
 
 
 @pytest.fixture
-def site(db: None) -> Iterator[PageMemory]:
-    """Return the site as servers load it, with nothing in memory; the test's connection stays open."""
+def site(db: None) -> Iterator[PageCache]:
+    """Return the WSGI application with an empty page cache, keeping the test's connection open."""
     load_first_entries()
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield PageMemory(application.app, max_bytes=10_000_000, hosts={"testserver"})
+    yield PageCache(application.app, max_bytes=10_000_000, hosts={"testserver"})
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)

@@ -1,4 +1,4 @@
-"""What a page is made of, as a parser sees it; and scripts that people might write into a form."""
+"""The elements of a page as a parser sees them, and a corpus of scripts to type into forms."""
 
 from __future__ import annotations
 
@@ -40,25 +40,25 @@ class _Skeleton(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.elements: list[Element] = []
-        self.faults: list[str] = []
+        self.dangers: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, tuple(name for name, _ in attrs)))
-        self.faults += [f"<{tag} {name}>" for name, _ in attrs if name.startswith("on") or name == "style"]
-        self.faults += [f"<{tag} {n}={v!r}>" for n, v in attrs if n in _URLS and not _is_ours(v or "")]
+        self.dangers += [f"<{tag} {name}>" for name, _ in attrs if name.startswith("on") or name == "style"]
+        self.dangers += [f"<{tag} {n}={v!r}>" for n, v in attrs if n in _URLS and not _is_ours(v or "")]
         given = dict(attrs)
         if tag in _FOREIGN or (
             tag == "script" and not (given.get("src") or "ld+json" in (given.get("type") or ""))
         ):
-            self.faults.append(f"<{tag}>")
+            self.dangers.append(f"<{tag}>")
         if tag == "meta" and (given.get("http-equiv") or "").lower() == "refresh":
-            self.faults.append("<meta refresh>")
+            self.dangers.append("<meta refresh>")
 
 
 def _is_ours(address: str) -> bool:
-    plain = "".join(sign for sign in address if sign > " ").lower()
+    plain = "".join(char for char in address if char > " ").lower()
     scheme = plain.partition(":")[0]
-    has_scheme = ":" in plain and all(sign.isalnum() or sign in "+-." for sign in scheme)
+    has_scheme = ":" in plain and all(char.isalnum() or char in "+-." for char in scheme)
     return not plain.startswith("//") and (not has_scheme or plain.startswith(_SCHEMES[:-1]))
 
 
@@ -70,16 +70,16 @@ def _read(page: str) -> _Skeleton:
 
 
 def skeleton(page: str) -> list[Element]:
-    """Return the elements of a page in order, each with the names of its attributes."""
+    """Return the elements of a page in order, each with its attribute names."""
     return _read(page).elements
 
 
 def dangers(page: str) -> list[str]:
-    """Return what runs, styles, frames or leads out of a page and is never written by us."""
-    return _read(page).faults
+    """Return markup that runs, styles, frames or links elsewhere and that our templates never contain."""
+    return _read(page).dangers
 
 
 def scripts(*, at_most: int = 10_000, joined: int = 1) -> list[str]:
-    """Return the corpus, some payloads together in one text of at most so many characters."""
+    """Return the corpus in texts of `joined` payloads, each cut to `at_most` characters."""
     texts = [" ".join(SCRIPTS[start : start + joined]) for start in range(0, len(SCRIPTS), joined)]
     return [text[:at_most] for text in texts]

@@ -1,9 +1,9 @@
-"""The score of Mozilla's HTTP Observatory, from the headers of one answer.
+"""The score of Mozilla's HTTP Observatory for one response.
 
 Source: github.com/mdn/mdn-http-observatory, `src/grader/charts.js` and `src/analyzer/tests/`. A site
-begins with 100; what is added counts only where what is missing leaves 90. Written for what this site
-sends: where a header is wrong in another way, the worst finding of its kind is counted. The list of
-preloaded hosts (+5) is the operator's to join, and is left out.
+starts with 100; bonuses count only if at least 90 remain after the penalties. This covers what the
+site sends: a header that is wrong in another way gets the worst penalty of its kind. The bonus for
+HSTS preloading (+5), which is up to the operator, is left out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 
 ENOUGH_FOR_EXTRAS = 90
-_YEAR_HALF = 15_768_000  # seconds that HSTS must last at least
+_YEAR_HALF = 15_768_000  # minimum of the HSTS max-age, in seconds
 
 
 def _policy(headers: Mapping[str, str]) -> dict[str, list[str]]:
@@ -81,13 +81,13 @@ _EACH = (
 )
 
 
-def scripts_of_others(page: str) -> list[str]:
-    """Return the addresses of scripts that do not come from the host of the page."""
+def third_party_scripts(page: str) -> list[str]:
+    """Return the URLs of scripts from other hosts."""
     return [src for src in re.findall(r"<script[^>]*\ssrc=[\"']?([^\"'\s>]+)", page) if "//" in src[:8]]
 
 
 def score(headers: Mapping[str, str], cookies: list[str], page: str = "") -> int:
-    """Return the points of one answer; names of `headers` are in lower case."""
-    points = [each(headers) for each in _EACH] + [_cookies(cookies), -5 * bool(scripts_of_others(page))]
+    """Return the score of a response. The names in `headers` are in lower case."""
+    points = [each(headers) for each in _EACH] + [_cookies(cookies), -5 * bool(third_party_scripts(page))]
     total = 100 + sum(min(each, 0) for each in points)
     return total + sum(max(each, 0) for each in points) * (total >= ENOUGH_FOR_EXTRAS)

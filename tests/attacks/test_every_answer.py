@@ -1,4 +1,4 @@
-"""Every kind of answer of the site: its score at Mozilla's Observatory, frames, windows and embedding."""
+"""Security headers of every kind of response: HTTP Observatory score, framing, and isolation."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ from pytest_django import Settings
 
 from clinic_site import urls as site_urls
 from content.library import library
+from intake.crypto.receipts import status_code
 from intake.models import Submission
-from intake.receipts import status_code
 from intake.services.faq import load_first_entries
 from tests.attacks.observatory import score
-from tests.clinic_site.doors.admin_urls import admin_urls
+from tests.clinic_site.accounts.admin_urls import admin_urls
 from tests.second_factor import sign_in
+from tests.typed import SECRET
 
-handler400 = "clinic_site.errors.bad_request"
-handler403 = "clinic_site.errors.forbidden"
-handler404 = "clinic_site.errors.not_found"
-handler500 = "clinic_site.errors.server_error"
+handler400 = "clinic_site.errors.views.bad_request"
+handler403 = "clinic_site.errors.views.forbidden"
+handler404 = "clinic_site.errors.views.not_found"
+handler500 = "clinic_site.errors.views.server_error"
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -45,7 +46,7 @@ PUBLIC = [
 
 @pytest.fixture
 def on_tls(settings: Settings, tmp_path: Path, db: None) -> Settings:
-    """The site as it is behind TLS, with one static file and a view that breaks."""
+    """Configure the site as behind TLS, with one static file and a view that raises."""
     settings.ROOT_URLCONF, settings.STATIC_ROOT = __name__, tmp_path
     (tmp_path / "site.css").write_text("p { margin: 0 }", encoding="utf-8")
     settings.ON_TLS = settings.SECURE_SSL_REDIRECT = True
@@ -59,12 +60,12 @@ Answers = Iterator[tuple[str, HttpResponse]]
 
 
 def _answers(nurse: AbstractBaseUser, typed: Callable[..., dict[str, Any]]) -> Answers:
-    """Yield a name and an answer of every kind: pages, forms, refusals, faults, files, the staff side."""
+    """Yield a name and a response of every kind: pages, forms, errors, files, the staff side."""
     stranger = Client(raise_request_exception=False, headers={"sec-fetch-site": "same-origin"})
     for address in PUBLIC:
         yield address, stranger.get(address, secure=True)
-    yield from _of_a_patient(stranger, typed)
-    yield from _refusals(stranger)
+    yield from _patient_answers(stranger, typed)
+    yield from _error_answers(stranger)
     staff = sign_in(Client(raise_request_exception=False), nurse)
     for url in admin_urls({"intake_submission": Submission.objects.first().pk}):
         yield url.path, staff.get(url.path, secure=True)
@@ -73,12 +74,12 @@ def _answers(nurse: AbstractBaseUser, typed: Callable[..., dict[str, Any]]) -> A
         yield f"{address}, signed in", staff.get(address, secure=True)
 
 
-def _of_a_patient(client: Client, typed: Callable[..., dict[str, Any]]) -> Answers:
+def _patient_answers(client: Client, typed: Callable[..., dict[str, Any]]) -> Answers:
     yield "refused form", client.post("/callback/", {}, secure=True)
     sent = client.post("/callback/", typed(), secure=True)
     yield "sent form", sent
     yield "receipt", client.get(sent["Location"], secure=True)
-    code = status_code(Submission.objects.first().pk, timezone.now())
+    code = status_code(Submission.objects.first().pk, SECRET, timezone.now())
     for page in ("", "change/", "withdraw/", "undo/"):
         yield f"request {page}", client.get(f"/request/{code}/{page}", secure=True)
     yield "start", client.post("/consultation/start/", secure=True)
@@ -89,7 +90,7 @@ def _of_a_patient(client: Client, typed: Callable[..., dict[str, Any]]) -> Answe
     yield "under 18", client.post("/callback/", typed(adult="no"), secure=True)
 
 
-def _refusals(client: Client) -> Answers:
+def _error_answers(client: Client) -> Answers:
     yield "400", client.get("/crisis/", headers={"host": "evil.test"}, secure=True)
     yield "403", client.post("/callback/", headers={"sec-fetch-site": "cross-site"}, secure=True)
     yield "404", client.get("/nowhere/", secure=True)
@@ -113,10 +114,10 @@ def answers(
     return found
 
 
-def test_every_answer_keeps_to_what_browsers_can_be_told(answers: list[tuple[str, HttpResponse]]) -> None:
-    faults = [(name, fault) for name, answer in answers for fault in _faults(name, answer)]
+def test_every_response_has_strict_security_headers(answers: list[tuple[str, HttpResponse]]) -> None:
+    problems = [(name, problem) for name, answer in answers for problem in _problems(name, answer)]
 
-    assert not faults, faults
+    assert not problems, problems
     assert {answer.status_code for _, answer in answers} >= {
         200,
         301,
@@ -133,11 +134,11 @@ def test_every_answer_keeps_to_what_browsers_can_be_told(answers: list[tuple[str
     assert len(answers) > 90
 
 
-def _faults(name: str, answer: HttpResponse) -> Iterator[str]:
+def _problems(name: str, answer: HttpResponse) -> Iterator[str]:
     headers = {key.lower(): value for key, value in answer.headers.items()}
     cookies = [cookie.OutputString() for cookie in answer.cookies.values()]
     page = "" if answer.streaming else answer.content.decode()
-    # A redirect to TLS is judged by where it leads: HSTS over plain HTTP is ignored (RFC 6797, 7.2).
+    # A redirect to HTTPS gets the HSTS penalty back: HSTS over plain HTTP is ignored (RFC 6797, 7.2).
     points = score(headers, cookies, page) + (20 if name == "http" else 0)
     if points < 145 and name != "http":
         yield f"scores {points}"
@@ -156,14 +157,14 @@ def _faults(name: str, answer: HttpResponse) -> Iterator[str]:
     if answer.get("Access-Control-Allow-Origin"):
         yield "can be read by other sites"
     if re.search(r"<script(?![^>]*\ssrc=)(?![^>]*json)|<style|\sstyle=|\son\w+=", page):
-        yield "has a script or a style inside the page"
+        yield "has an inline script or style"
     kept = [cookie for cookie in cookies if "Max-Age=0" not in cookie]
     yield from (
         f"cookie {cookie[:20]}" for cookie in kept if "HttpOnly" not in cookie or "Secure" not in cookie
     )
 
 
-def test_the_worst_and_the_best_score(answers: list[tuple[str, HttpResponse]]) -> None:
+def test_lowest_score_is_150(answers: list[tuple[str, HttpResponse]]) -> None:
     points = {
         name: score(
             {k.lower(): v for k, v in a.headers.items()}, [c.OutputString() for c in a.cookies.values()]
@@ -188,7 +189,7 @@ def test_the_worst_and_the_best_score(answers: list[tuple[str, HttpResponse]]) -
         ({"access-control-allow-credentials": "true"}, 50),
     ],
 )
-def test_the_score_notices_what_is_missing(change: dict[str, str], points: int) -> None:
+def test_score_drops_if_a_header_is_missing(change: dict[str, str], points: int) -> None:
     headers = {
         "content-security-policy": "default-src 'none'; form-action 'self'; frame-ancestors 'none'",
         "strict-transport-security": "max-age=31536000",
@@ -201,7 +202,7 @@ def test_the_score_notices_what_is_missing(change: dict[str, str], points: int) 
     assert score(headers | change, []) == points
 
 
-def test_trace_tells_nobody_what_they_sent(db: None) -> None:
+def test_trace_does_not_echo_headers(db: None) -> None:
     for address in ("/crisis/", "/callback/", "/admin/", "/staff/login/", "/nowhere/"):
         answer = Client().generic("TRACE", address, headers={"x-secret": "zephyrtangle"})
         assert b"zephyrtangle" not in answer.content

@@ -1,8 +1,8 @@
-"""A real spreadsheet finds no formula in an exported table, however it is told to split the lines.
+"""LibreOffice finds no formula in a CSV export, whatever separators it is set to.
 
-Runs where LibreOffice is (`soffice`; on Debian the package `libreoffice-calc-nogui`). What holds
-without it is in `tests/intake/test_export_csv.py`. One way is not tried: whoever has apostrophes taken for
-quotation marks takes our guard, which is one, away.
+Requires LibreOffice (`soffice`; on Debian the package `libreoffice-calc-nogui`). Tests that do not
+are in `tests/intake/exports/test_export_csv.py`. One setting is not tested: reading apostrophes
+as text delimiters, which removes the escape.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from django.test import Client
 
 from intake.enums import Kind
 from intake.roles import Role
-from intake.services.receive import receive
-from tests.intake.test_export_csv import PAYLOADS
+from intake.services.requests.receive import receive
+from tests.intake.exports.test_export_csv import PAYLOADS
 
 needs_soffice = pytest.mark.skipif(
     shutil.which("soffice") is None, reason="LibreOffice is not installed: libreoffice-calc-nogui"
@@ -38,26 +38,26 @@ ANSWERS = {
 }
 # LibreOffice, "Filter options for CSV": separators, text delimiter, UTF-8, first line, columns, language,
 # quoted as text, special numbers, three for saving, sheet, evaluate formulas.
-_WAYS = {
-    "as it is written": "44,34",
-    "at semicolons": "59,34",
-    "at tabs": "9,34",
-    "at everything": "44/59/9/124/32,34",
-    "without quotes": "44,",
-    "at semicolons, without quotes": "59,",
+_IMPORT_OPTIONS = {
+    "commas": "44,34",
+    "semicolons": "59,34",
+    "tabs": "9,34",
+    "all separators": "44/59/9/124/32,34",
+    "commas, no text delimiter": "44,",
+    "semicolons, no text delimiter": "59,",
 }
 
 
 @pytest.fixture(scope="session")
 def formulas(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], list[str]]:
-    """Return a reader of a table: LibreOffice opens it and tells which cells hold a formula."""
+    """Return a function that opens a table in LibreOffice and returns the formulas in it."""
     profile = tmp_path_factory.mktemp("profile")
 
-    def read(table: Path, way: str) -> list[str]:
+    def read(table: Path, options: str) -> list[str]:
         done = subprocess.run(
             [
                 *("soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"),
-                f"--infilter=CSV:{way},76,1,,0,false,true,false,false,false,0,true",
+                f"--infilter=CSV:{options},76,1,,0,false,true,false,false,false,0,true",
                 *("--convert-to", "fods", "--outdir", str(table.parent), str(table)),
             ],
             capture_output=True,
@@ -82,35 +82,35 @@ def exported(
     signed_in: Callable[..., Client],
     tmp_path: Path,
 ) -> Path:
-    """Return a table out of the admin whose names and messages are all formulas."""
+    """Return a CSV export whose names and messages are all formulas."""
     for payload in PAYLOADS:
         receive(Kind.CALLBACK, ANSWERS | {"name": payload, "message": f"{payload} {payload}"})
     asked = {"reason": "own_work", "format": "csv", "plain": ["reference"], "reaching": ["name", "phone"]}
     answer = signed_in(client, person("manager", Role.MANAGER)).post(
-        "/admin/intake/submission/export/", asked | {"told": ["message"]}
+        "/admin/intake/submission/export/", asked | {"written": ["message"]}
     )
     table = tmp_path / "table.csv"
     table.write_bytes(b"".join(answer.streaming_content))
     return table
 
 
-def test_a_spreadsheet_finds_no_formula_in_an_exported_table(
+def test_spreadsheet_finds_no_formula_in_an_export(
     exported: Path, formulas: Callable[[Path, str], list[str]]
 ) -> None:
     text = io.StringIO(exported.read_text(encoding="utf-8-sig"), newline="")
     assert len(list(csv.reader(text))) == 1 + len(set(PAYLOADS))
 
-    found = {name: formulas(exported, way) for name, way in _WAYS.items()}
+    found = {name: formulas(exported, options) for name, options in _IMPORT_OPTIONS.items()}
 
-    assert found == {name: [] for name in _WAYS}
+    assert found == {name: [] for name in _IMPORT_OPTIONS}
 
 
-def test_a_table_without_our_guard_would_hold_formulas(
+def test_spreadsheet_finds_formulas_in_unescaped_cells(
     tmp_path: Path, formulas: Callable[[Path, str], list[str]]
 ) -> None:
     table = tmp_path / "bare.csv"
     with table.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file, quoting=csv.QUOTE_ALL).writerows([payload] for payload in PAYLOADS)
 
-    assert len(formulas(table, _WAYS["as it is written"])) > 5
-    assert len(formulas(table, _WAYS["at semicolons, without quotes"])) > 5
+    assert len(formulas(table, _IMPORT_OPTIONS["commas"])) > 5
+    assert len(formulas(table, _IMPORT_OPTIONS["semicolons, no text delimiter"])) > 5

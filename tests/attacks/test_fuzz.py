@@ -1,4 +1,4 @@
-"""No form of the public side breaks, whatever is sent to it. FUZZ_EXAMPLES says how often it is tried."""
+"""Fuzzing the public forms. FUZZ_EXAMPLES sets the number of examples."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_site.page_memory import PageMemory
+from clinic_site.page_cache.middleware import PageCache
+from intake.crypto.receipts import status_code
 from intake.forms import CallbackForm
 from intake.forms.consultation import STEPS
 from intake.forms.resume import ResumeForm
@@ -19,11 +20,11 @@ from intake.forms.self_check import GateForm, ItemsForm
 from intake.forms.status import ChangeForm, StatusForm
 from intake.forms.suitability import SuitabilityForm
 from intake.models import FaqEntry
-from intake.receipts import status_code
 from tests.attacks.chance import often
 from tests.attacks.visitor import FORM, Visitor
 from tests.attacks.wire import ask
 from tests.intake.workbench import request_of
+from tests.typed import SECRET
 
 _NASTY = (
     *(
@@ -98,6 +99,7 @@ _STATIC = {
     "/consultation/start/": [],
     "/consultation/send/": ["typed", "draft"],
     "/consultation/later/": [],
+    "/consultation/show/": [],
     "/consultation/leave/": [],
     "/consultation/resume/": list(ResumeForm.base_fields),
     "/consultation/is-this-for-me/": list(SuitabilityForm.base_fields),
@@ -110,7 +112,7 @@ _STATIC = {
     "/request/{code}/undo/": [],
 }
 _STEPS = {f"/consultation/{step.slug}/": list(step.form.base_fields) for step in STEPS}
-PLACES = _STATIC | _STEPS
+FORMS = _STATIC | _STEPS
 _EXTRA = [
     "stamp",
     "spare",
@@ -126,56 +128,56 @@ _EXTRA = [
 
 
 @pytest.fixture
-def place(db: None) -> Callable[[str], str]:
-    """Return a filler of addresses: one request and one question are there."""
+def fill_path(db: None) -> Callable[[str], str]:
+    """Return a function that fills in a path with an existing request and question."""
     entry = FaqEntry.objects.create(question="Is it?", slug="is-it", answer="It is.", published=True)
     asked = request_of()
-    code = status_code(asked.pk, timezone.now())
+    code = status_code(asked.pk, SECRET, timezone.now())
     return lambda path: path.format(faq=entry.slug, code=code)
 
 
 @often
 @given(
-    places=st.lists(st.sampled_from(sorted(PLACES)), min_size=1, max_size=3),
+    paths=st.lists(st.sampled_from(sorted(FORMS)), min_size=1, max_size=3),
     values=st.lists(VALUES, min_size=6, max_size=6),
     picks=st.lists(st.integers(0, 40), min_size=6, max_size=6),
     headers=_HEADERS,
 )
-def test_no_answer_breaks_a_form(
-    place: Callable[[str], str],
-    places: list[str],
+def test_random_answers_do_not_break_a_form(
+    fill_path: Callable[[str], str],
+    paths: list[str],
     values: list[str],
     picks: list[int],
     headers: dict[str, str],
 ) -> None:
     visitor = Visitor(**headers)
-    for path in places:  # one after another in one browser, so that drafts are there and half filled in
-        names = [*PLACES[path], *_EXTRA]
+    for path in paths:  # one after another in one session, so that there are half-filled drafts
+        names = [*FORMS[path], *_EXTRA]
         answers = {names[pick % len(names)]: value for pick, value in zip(picks, values, strict=True)}
-        answer = visitor.fill(place(path), answers)
+        answer = visitor.fill(fill_path(path), answers)
         assert answer.status_code < 500, (path, answers)
 
 
 @often
 @given(
-    path=st.sampled_from(sorted(PLACES)),
+    path=st.sampled_from(sorted(FORMS)),
     body=st.one_of(
         st.binary(max_size=300), st.sampled_from([b"=", b"&" * 120, b"--x\r\n", b"%" * 99, b"a=" * 99])
     ),
     content_type=st.one_of(st.sampled_from(_TYPES), _MADE_UP),
 )
-def test_no_body_breaks_a_form(
-    site: PageMemory, place: Callable[[str], str], path: str, body: bytes, content_type: str
+def test_random_bodies_do_not_break_a_form(
+    site: PageCache, fill_path: Callable[[str], str], path: str, body: bytes, content_type: str
 ) -> None:
-    answer = ask(site, place(path), "POST", body, CONTENT_TYPE=content_type)
+    answer = ask(site, fill_path(path), "POST", body, CONTENT_TYPE=content_type)
 
     assert answer.status < 500
-    assert "content-security-policy" in answer.headers  # it is ours, not the server's own
+    assert "content-security-policy" in answer.headers  # the response is ours, not the server's
 
 
 @often
 @given(query=VALUES, more=VALUES)
-def test_no_query_breaks_search(visitor: Callable[..., Visitor], query: str, more: str) -> None:
+def test_random_queries_do_not_break_search(visitor: Callable[..., Visitor], query: str, more: str) -> None:
     pair = {"q": query.encode("utf-8", "replace").decode(), "page": more.encode("utf-8", "replace").decode()}
 
     assert visitor().get("/search/", pair).status_code == 200
@@ -196,7 +198,7 @@ def test_no_query_breaks_search(visitor: Callable[..., Visitor], query: str, mor
     word=st.one_of(st.text(min_size=1, max_size=60), st.sampled_from([v for v in _NASTY if v])),
     method=st.sampled_from(["GET", "HEAD", "POST", "PUT", "OPTIONS", "TRACE", "PROPFIND"]),
 )
-def test_no_address_breaks_the_site(
+def test_random_urls_do_not_break_the_site(
     visitor: Callable[..., Visitor], path: str, word: str, method: str
 ) -> None:
     address = path.format(word.encode("utf-8", "replace").decode().replace("?", "").replace("#", ""))
@@ -204,10 +206,10 @@ def test_no_address_breaks_the_site(
     assert visitor().generic(method, address).status_code < 500
 
 
-def test_every_public_form_is_among_those_that_are_tried() -> None:
+def test_every_public_form_is_fuzzed() -> None:
     known = {path.format(faq="<slug:slug>", code="<str:code>") for path in _STATIC}
 
-    assert _guarded() - known == {"/consultation/<slug:slug>/"}, "name the new form in _STATIC"
+    assert _guarded() - known == {"/consultation/<slug:slug>/"}, "add the new form to _STATIC"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What a request says of its host, its way and its path changes no page that somebody else gets."""
+"""Host, forwarding headers and path of a request cannot poison the page that others get."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from clinic_site.page_memory import PageMemory
+from clinic_site.page_cache.middleware import PageCache
 from tests.attacks.wire import ask
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ PAGES = ("/", "/crisis/", "/faq/", "/request/", "/sitemap.xml")
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_no_header_of_one_reader_is_in_the_page_of_the_next(site: PageMemory, page: str) -> None:
+def test_request_headers_do_not_affect_the_next_response(site: PageCache, page: str) -> None:
     first = ask(site, page, **_FORWARDED)
     second = ask(site, page)
 
@@ -40,13 +40,13 @@ def test_no_header_of_one_reader_is_in_the_page_of_the_next(site: PageMemory, pa
     assert b"evil" not in first.body + second.body
     assert second.headers["vary"] == ["Accept-Encoding"]
     assert not any("evil" in value for values in second.headers.values() for value in values)
-    assert ask(PageMemory(site.app, max_bytes=10_000_000), page).body == second.body
+    assert ask(PageCache(site.app, max_bytes=10_000_000), page).body == second.body
 
 
 @pytest.mark.parametrize(
     "host", ["evil.test", "testserver.evil.test", "testserver@evil.test", "testserver:99999x", "[::1", ""]
 )
-def test_a_foreign_host_is_refused_and_not_repeated(site: PageMemory, host: str) -> None:
+def test_foreign_host_is_refused_and_not_echoed(site: PageCache, host: str) -> None:
     for page in ("/crisis/", "/callback/", "/admin/"):
         answer = ask(site, page, HTTP_HOST=host)
         assert answer.status == 400 if host else answer.status < 500
@@ -54,7 +54,7 @@ def test_a_foreign_host_is_refused_and_not_repeated(site: PageMemory, host: str)
     assert b"evil" not in ask(site, "/crisis/").body
 
 
-_BEHIND = (
+_SUFFIXES = (
     "x.css",
     "x.js",
     "%2e%2e",
@@ -71,16 +71,16 @@ _BEHIND = (
 @pytest.mark.parametrize(
     "page", ["/callback/", "/consultation/", "/admin/", "/staff/login/", "/consultation/later/"]
 )
-def test_no_page_of_a_person_is_kept_under_the_name_of_a_file(site: PageMemory, page: str) -> None:
-    """Web cache deception: a page that looks like a file to a cache, and like a page to us."""
-    for behind, dressed in product(_BEHIND, ("/", "")):
-        answer = ask(site, f"{page.rstrip('/')}{dressed}{behind}")
+def test_private_pages_are_not_cached_under_file_names(site: PageCache, page: str) -> None:
+    """Web cache deception: a URL that looks like a file to a cache and like a page to us."""
+    for suffix, separator in product(_SUFFIXES, ("/", "")):
+        answer = ask(site, f"{page.rstrip('/')}{separator}{suffix}")
         kept = any("public" in value for value in answer.headers.get("cache-control", []))
-        assert answer.status in {301, 302, 303, 400, 404, 410}, behind
-        assert not kept, behind
+        assert answer.status in {301, 302, 303, 400, 404, 410}, suffix
+        assert not kept, suffix
 
 
-def test_head_and_odd_encodings_leave_no_trace(site: PageMemory) -> None:
+def test_other_methods_and_encodings_do_not_affect_the_cache(site: PageCache) -> None:
     for method, coding in product(
         ("HEAD", "OPTIONS", "POST"), ("br", "gzip;q=0", "identity;q=0, *;q=0", "x" * 2000)
     ):

@@ -1,4 +1,4 @@
-"""Nothing typed becomes a header of a mail, a second recipient, or a line of its own in a log."""
+"""Input cannot inject mail headers, recipients or log lines."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
 
-from clinic_site.logs import JsonFormatter
+from clinic_site.ops.log_format import JsonFormatter
 from intake.enums import Kind
 from intake.forms import CallbackForm
+from intake.mail.notifications import confirmation, new_request
 from intake.models import OutboxMessage
-from intake.notifications import confirmation, new_request
-from intake.services.receive import receive
+from intake.services.requests.receive import receive
 
 pytestmark = pytest.mark.django_db
 _BREAKS = (
@@ -71,10 +71,10 @@ _HEADERS = (
         ".\r\nMAIL FROM:<a@evil.test>",
     ),
 )
-NAMES = [f"Sam{there}{header}" for there, header in product(_BREAKS, _HEADERS)]
+NAMES = [f"Sam{line_break}{header}" for line_break, header in product(_BREAKS, _HEADERS)]
 ADDRESSES = [
-    f"sam{there}{header}@example.com" if inside else f"sam@example.com{there}{header}"
-    for there, header, inside in product(
+    f"sam{line_break}{header}@example.com" if inside else f"sam@example.com{line_break}{header}"
+    for line_break, header, inside in product(
         _BREAKS, ("Bcc: evil@evil.test", "evil@evil.test", ", evil@evil.test"), (0, 1)
     )
 ]
@@ -92,25 +92,25 @@ _USUAL = [
 HEADERS = sorted([*_USUAL, "Auto-Submitted"])
 
 
-def test_the_corpus_is_wide() -> None:
+def test_corpus_has_at_least_500_cases() -> None:
     assert len({json.dumps(case) for case in CASES}) >= 400
     assert len(CASES) + len(ADDRESSES) >= 500
 
 
-def _wrong(written: EmailMessage, to: str) -> list[str]:
-    """Return what is not as it must be in a mail, as it goes over the wire."""
+def _problems(written: EmailMessage, to: str) -> list[str]:
+    """Return the problems of a mail as sent over the wire."""
     try:
         wire = written.message().as_bytes()
-    except (ValueError, HeaderParseError):  # a header of two lines is refused: the mail is not sent
+    except (ValueError, HeaderParseError):  # a header with a line break is refused: the mail is not sent
         return []
     head = wire.partition(b"\n\n")[0].replace(b"\n ", b" ").replace(b"\n\t", b" ")
     names = sorted(line.partition(b":")[0].decode() for line in head.split(b"\n"))
-    faults = [] if written.recipients() == [to] else [f"recipients {written.recipients()}"]
+    problems = [] if written.recipients() == [to] else [f"recipients {written.recipients()}"]
     if names != HEADERS or b"\r" in wire:
-        faults.append(f"headers {names}")
+        problems.append(f"headers {names}")
     if b"text/plain" not in head or b"evil" in wire:
-        faults.append("content")
-    return faults
+        problems.append("content")
+    return problems
 
 
 def _messages(**changes: Any) -> list[OutboxMessage]:
@@ -130,34 +130,36 @@ def _messages(**changes: Any) -> list[OutboxMessage]:
     return list(OutboxMessage.objects.filter(submission=asked))
 
 
-def test_no_name_becomes_a_header_or_a_recipient() -> None:
-    faults = []
+def test_name_cannot_inject_a_header_or_recipient() -> None:
+    problems = []
     for name in NAMES:
         for message in _messages(name=name, message=name):
             ours = message.kind == "confirmation"
             written = (confirmation if ours else new_request)(message)
-            faults += [
-                (name, fault) for fault in _wrong(written, "sam@example.com" if ours else "staff@clinic.test")
+            problems += [
+                (name, problem)
+                for problem in _problems(written, "sam@example.com" if ours else "staff@clinic.test")
             ]
 
-    assert faults == []
+    assert problems == []
 
 
-def test_the_form_takes_no_address_that_is_more_than_one(typed: Callable[..., dict[str, Any]]) -> None:
+def test_form_accepts_only_single_addresses(typed: Callable[..., dict[str, Any]]) -> None:
     taken = []
     for address in ADDRESSES:
         form = CallbackForm(typed(channel="email", email=address, confirm="on"))
         if form.is_valid():
             taken.append(form.cleaned_data["email"])
 
-    # What is left is one address of one line: breaks at its ends are cut off, as everywhere.
+    # What remains is one address on one line; white space at its ends is stripped.
     assert [address for address in taken if set("\r\n\x00\x0b\x0c\x85\u2028\u2029, ;<>") & set(address)] == []
 
 
-def test_every_address_that_the_form_takes_makes_one_header(typed: Callable[..., dict[str, Any]]) -> None:
-    faults, tried = [], 0
+def test_every_accepted_address_makes_one_header(typed: Callable[..., dict[str, Any]]) -> None:
+    problems, tried = [], 0
     quoted = [
-        f'"sam{there}{header}"@example.com' for there, header in product(_BREAKS, ("", "Bcc:e@evil.test"))
+        f'"sam{line_break}{header}"@example.com'
+        for line_break, header in product(_BREAKS, ("", "Bcc:e@evil.test"))
     ]
     for address in [*ADDRESSES, *quoted]:
         form = CallbackForm(typed(channel="email", email=address, confirm="on"))
@@ -165,19 +167,21 @@ def test_every_address_that_the_form_takes_makes_one_header(typed: Callable[...,
             tried += 1
             taken = form.cleaned_data["email"]
             (message,) = [each for each in _messages(email=taken) if each.kind == "confirmation"]
-            faults += [
-                (address, fault) for fault in _wrong(confirmation(message), taken) if "headers" in fault
+            problems += [
+                (address, problem)
+                for problem in _problems(confirmation(message), taken)
+                if "headers" in problem
             ]
 
     assert tried > 20
-    assert faults == []
+    assert problems == []
 
 
-_LINES = [f'a{there}{{"level": "INFO"}}\x1b[2J\x1b]0;owned\x07' for there in _BREAKS]
+_LINES = [f'a{line_break}{{"level": "INFO"}}\x1b[2J\x1b]0;owned\x07' for line_break in _BREAKS]
 
 
-@pytest.mark.parametrize("words", _LINES)
-def test_a_log_stays_one_object_a_line_of_plain_signs(words: str) -> None:
+@pytest.mark.parametrize("text", _LINES)
+def test_log_lines_are_single_ascii_json_objects(text: str) -> None:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter())
@@ -186,27 +190,27 @@ def test_a_log_stays_one_object_a_line_of_plain_signs(words: str) -> None:
     log.addHandler(handler)
 
     try:
-        raise ValueError(words)
+        raise ValueError(text)
     except ValueError:
-        log.exception(words, extra={"reference": words, "error": words, "path": words})
-    log.info("asked for %s", words)
+        log.exception(text, extra={"reference": text, "error": text, "path": text})
+    log.info("asked for %s", text)
 
     lines = stream.getvalue().splitlines()
     assert [json.loads(line)["level"] for line in lines] == ["ERROR", "INFO"]
-    assert all(" " <= sign <= "~" for line in lines for sign in line)
+    assert all(" " <= char <= "~" for line in lines for char in line)
 
 
-def test_nothing_that_a_request_holds_reaches_the_log(
+def test_request_content_is_not_logged(
     caplog: pytest.LogCaptureFixture, typed: Callable[..., dict[str, Any]]
 ) -> None:
     shown = JsonFormatter()
     client = Client(
         raise_request_exception=False, headers={"user-agent": "zephyr\r\nagent", "referer": "zephyr"}
     )
-    for words in _LINES:
-        client.post("/callback/", typed(name=f"zephyr{words}", email=words), query_params={"zephyr": words})
-        client.post("/request/", {"reference": f"zephyr{words}", "secret": "zephyr"})
-        client.get("/zephyr/", {"q": words})
+    for text in _LINES:
+        client.post("/callback/", typed(name=f"zephyr{text}", email=text), query_params={"zephyr": text})
+        client.post("/request/", {"reference": f"zephyr{text}", "secret": "zephyr"})
+        client.get("/zephyr/", {"q": text})
     client.get("/crisis/", headers={"host": "zephyr.test"})
 
     lines = [shown.format(record) for record in caplog.records]

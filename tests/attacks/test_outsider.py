@@ -1,4 +1,4 @@
-"""Whoever has a copy of the database and all that the public process has reads nothing a patient wrote."""
+"""The database and everything the public process has do not reveal what patients wrote."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from intake.blind_index import phone_index
+from intake.crypto.blind_index import phone_index
+from intake.crypto.keys import index_keys, private_keys
+from intake.crypto.sealing import SUITE
 from intake.enums import Kind
-from intake.keys import index_key, private_keys
 from intake.models import Draft, Note, Submission
-from intake.sealing import SUITE
-from intake.services.amending import amend
-from intake.services.notes import write_note
-from intake.services.receive import receive
-from tests.intake.consultation import fill
+from intake.services.requests.amending import amend
+from intake.services.requests.receive import receive
+from intake.services.triage.notes import write_note
+from tests.intake.consultation_answers import fill
 from tests.intake.workbench import ANSWERS
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ WRITTEN = ("Quillonax", "zephyrtangle", "brindlemoor", "vintrosk", "Rosalind", "
 
 @pytest.fixture
 def dump(nurse: AbstractBaseUser, client: Client) -> list[object]:
-    """Every value of every table after a request, a change of it, a note and an open draft."""
+    """Return every value of every table after a request, a change, a note and an open draft."""
     written = {"name": "Quillonax", "message": "zephyrtangle", "email": "brindlemoor@example.com"}
     asked = receive(Kind.CALLBACK, ANSWERS | written)
     amend(asked, {"wording": "change-1", "code_word": "vintrosk"}, timezone.now())
@@ -53,13 +53,13 @@ def dump(nurse: AbstractBaseUser, client: Client) -> list[object]:
 
 
 def _public_process() -> list[str]:
-    """Return the content of every file and every setting that ROLE=public is started with."""
+    """Return the contents of every file and setting of a process with ROLE=public."""
     files = [Path(settings.SECRET_KEY_FILE), Path(settings.SEALING_PUBLIC_KEYS_FILE)]
     return [*(path.read_text() for path in files), settings.SECRET_KEY, settings.SITE_URL]
 
 
 def _decoded(word: str) -> Iterator[bytes]:
-    """Yield what a word says in either alphabet of base 64, if it is base 64 at all."""
+    """Yield the decoded bytes of a word in both base64 alphabets, if it is valid."""
     for altchars in (b"+/", b"-_"):
         with contextlib.suppress(ValueError):
             yield base64.b64decode(word + "=" * (-len(word) % 4), altchars=altchars)
@@ -72,12 +72,12 @@ def _texts(value: object) -> Iterator[str]:
         yield from (raw.decode("latin-1") for raw in _decoded(word))
 
 
-def test_nothing_in_the_dump_is_readable_as_it_lies_there(dump: list[object]) -> None:
+def test_dump_contains_no_plain_or_encoded_answers(dump: list[object]) -> None:
     assert [w for value in dump for text in _texts(value) for w in WRITTEN if w.lower() in text.lower()] == []
 
 
 def _keys(loot: list[object]) -> set[bytes]:
-    """Return every key of 32 bytes that somebody with our code would make of what they hold."""
+    """Return the 32-byte keys that an attacker with our code could derive from `loot`."""
     found = set()
     for raw in {part for value in loot for part in _raws(value)}:
         found.add(raw[:32].ljust(32, b"\0"))
@@ -94,11 +94,11 @@ def _raws(value: object) -> Iterator[bytes]:
             yield from _decoded(part.decode())
 
 
-def test_no_key_that_can_be_made_of_it_opens_anything(dump: list[object]) -> None:
+def test_no_derivable_key_opens_anything(dump: list[object]) -> None:
     rows = [row.sealed for row in Submission.objects.all()] + [note.sealed for note in Note.objects.all()]
     blobs = [list(_decoded(token.split(".")[2]))[-1] for token in rows]
-    places = [row.sealed_place for row in Submission.objects.all()] + [
-        n.sealed_place for n in Note.objects.all()
+    contexts = [row.sealed_context for row in Submission.objects.all()] + [
+        n.sealed_context for n in Note.objects.all()
     ]
     drafts = [(bytes(draft.sealed), draft.code_hash.encode()) for draft in Draft.objects.all()]
     assert blobs
@@ -108,16 +108,16 @@ def test_no_key_that_can_be_made_of_it_opens_anything(dump: list[object]) -> Non
     opened = []
     for key in _keys([*_public_process(), *small]):
         private = X25519PrivateKey.from_private_bytes(key)
-        for blob, place in zip(blobs, places, strict=True):
+        for blob, context in zip(blobs, contexts, strict=True):
             with contextlib.suppress(InvalidTag):
-                opened.append(SUITE.decrypt(blob, private, info=str(place).encode()))
+                opened.append(SUITE.decrypt(blob, private, info=str(context).encode()))
         for sealed, bound in drafts:
             opened += _symmetric(key, sealed, bound)
 
     assert opened == []
-    for blob, place in zip(blobs, places, strict=True):  # and this is how it would be
+    for blob, context in zip(blobs, contexts, strict=True):  # the right key does open it
         key = next(iter(private_keys().keys.values()))
-        assert SUITE.decrypt(blob, key, info=str(place).encode())
+        assert SUITE.decrypt(blob, key, info=str(context).encode())
 
 
 def _symmetric(key: bytes, sealed: bytes, bound: bytes) -> Iterator[bytes]:
@@ -128,7 +128,7 @@ def _symmetric(key: bytes, sealed: bytes, bound: bytes) -> Iterator[bytes]:
         yield AESSIV(key).decrypt(sealed, [bound])
 
 
-def test_the_public_process_holds_neither_a_private_key_nor_the_key_of_the_index() -> None:
+def test_public_process_has_no_private_or_index_key() -> None:
     private = Path(settings.SEALING_PRIVATE_KEYS_FILE).read_text().split()
     index = Path(settings.INDEX_KEY_FILE).read_text().strip()
     loot = " ".join(_public_process())
@@ -136,8 +136,8 @@ def test_the_public_process_holds_neither_a_private_key_nor_the_key_of_the_index
     assert [word for word in [*private[1::2], index] if word in loot] == []
 
 
-def test_a_list_of_all_numbers_does_not_find_one_without_the_key_of_the_index(dump: list[object]) -> None:
-    true = phone_index("+17325550142", index_key())
+def test_phone_index_cannot_be_computed_without_its_key(dump: list[object]) -> None:
+    true = phone_index("+17325550142", index_keys()[0])
     assert len(true) == 16
     guesses = {phone_index("+17325550142", key) for key in _keys(_public_process())}
 

@@ -1,7 +1,7 @@
-"""Two hundred planted words go into every form, address and header, and into every way to fail.
+"""Two hundred planted words go into every form, URL, header and failure mode.
 
-Afterwards none is left in any file, table or mail: not in clear, not encoded, not in a log. One site
-is started for all of it. What the public forms of a call leave is tried in `faults/test_canaries.py`.
+Afterwards none is found in any file, table, log or mail, whether in clear text or encoded. One site
+is started for all of it. `faults/test_canaries.py` does the same for the callback form alone.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import pytest
 
 from intake.forms.consultation import STEPS
 from tests.faults.conftest import bare_stack, own_mailbox, own_stack, prepared  # noqa: F401 (fixtures)
-from tests.faults.test_canaries import _places, _spellings
-from tests.intake.consultation import TYPED
+from tests.faults.test_canaries import everything_stored, spellings
+from tests.intake.consultation_answers import TYPED
 from tests.stack import Mailbox, Stack
+from tests.typed import NONCE
 
 pytestmark = pytest.mark.fault
 
@@ -28,7 +29,7 @@ _TABLE = "from django.db import connection as c; c.cursor().execute('ALTER TABLE
 
 
 class Planter:
-    """Somebody who writes a new planted word wherever a word can be written."""
+    """A client that plants a new word in every input."""
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
@@ -49,12 +50,12 @@ class Planter:
     def ask(
         self, path: str, form: dict[str, object] | None = None, **headers: str
     ) -> http.client.HTTPResponse:
-        """Send a form, or get a page where there is none."""
-        told = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
-        told |= {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        """Post a form, or get a page if `form` is None."""
+        sent = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+        sent |= {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         connection = http.client.HTTPConnection("127.0.0.1", self.stack.port, timeout=30)
         body = urlencode(form, doseq=True) if form is not None else None
-        connection.request("POST" if form is not None else "GET", path, body, told | headers)
+        connection.request("POST" if form is not None else "GET", path, body, sent | headers)
         answer = connection.getresponse()
         answer.page = answer.read().decode()
         connection.close()
@@ -68,11 +69,11 @@ class Planter:
 def _call(planter: Planter, **changes: object) -> dict[str, object]:
     texts = planter.words("name", "ask_for", "code_word", "which_language", "message")
     contact = {"channel": "email", "email": f"{planter.word()}@example.com", "language": "interpreter"}
-    return {"adult": "yes", "consent": "on", "confirm": "on"} | texts | contact | changes
+    return {"adult": "yes", "consent": "on", "nonce": NONCE, "confirm": "on"} | texts | contact | changes
 
 
 def _public(planter: Planter) -> str:
-    """Plant words in every public form, well and badly filled in; return the address of a status page."""
+    """Plant words in every public form, valid and invalid; return the URL of a status page."""
     for changes in ({"email": planter.word()}, {"phone": planter.word()}, {"message": planter.word() * 200}):
         planter.ask("/callback/", _call(planter, **changes))
     planter.ask("/callback/", _call(planter, adult="no"))
@@ -123,7 +124,7 @@ def _changed(planter: Planter) -> str:
 
 
 def _consultation(planter: Planter) -> None:
-    """Plant words in every step, send one form and leave another unfinished."""
+    """Plant words in every step of the consultation; send one form, leave another unfinished."""
     for unfinished in (False, True):
         planter.cookies.clear()
         planter.ask("/consultation/start/", {})
@@ -146,7 +147,7 @@ def _consultation(planter: Planter) -> None:
 
 
 def _without_tables(planter: Planter, stack: Stack) -> None:
-    """Plant words while the database cannot take them."""
+    """Plant words while the database cannot store them."""
     for table, path in (("intake_submission", "/callback/"), ("intake_draft", "/consultation/hopes/")):
         stack.manage("shell", "--no-imports", "--command", _TABLE.format(table, "elsewhere"))
         form = _call(planter) if path == "/callback/" else planter.words("hopes", "which_language")
@@ -159,7 +160,7 @@ def _staff(planter: Planter, stack: Stack) -> None:
     stack.give_app("nurse")
     session = stack.staff_session()
     planter.cookies = {session["name"]: session["value"]}
-    listing = planter.ask("/admin/intake/submission/?tab=spam").page  # typed by a machine
+    listing = planter.ask("/admin/intake/submission/?tab=spam").page  # without a form timestamp
     here = re.search(r'"(/admin/intake/submission/[0-9a-f-]{36}/)change/', listing)[1]
     shown = planter.ask(f"{here}change/")
     assert ROOT in shown.page
@@ -194,21 +195,21 @@ def planter(own_stack: Stack, own_mailbox: Mailbox) -> Planter:  # noqa: F811
 
 
 def _needles() -> Iterator[bytes]:
-    yield from _spellings(ROOT)
+    yield from spellings(ROOT)
     yield ROOT.upper().encode()
     yield quote(ROOT).encode()
 
 
-def test_none_of_two_hundred_planted_words_is_left_anywhere(planter: Planter, own_mailbox: Mailbox) -> None:  # noqa: F811
+def test_no_planted_word_is_left_anywhere(planter: Planter, own_mailbox: Mailbox) -> None:  # noqa: F811
     assert planter.planted >= 200
     assert {200, 303, 400, 403, 404, 413, 422, 503} <= set(planter.statuses)
     needles = set(_needles())
-    # The address that a confirmation goes to is the one thing that a mail holds.
+    # The recipient of a confirmation is the only input that a mail contains.
     sent = [mail["To"] or "" for mail in own_mailbox.accepted]
 
     found = [
-        (place, needle)
-        for place, content in _places(planter.stack, own_mailbox)
+        (name, needle)
+        for name, content in everything_stored(planter.stack, own_mailbox)
         for needle in needles
         if needle in _without(content, sent)
     ]

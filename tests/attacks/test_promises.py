@@ -1,4 +1,4 @@
-"""What docs/asvs.md says in a sentence and no other test shows."""
+"""Claims of docs/asvs.md that no other test covers."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from tests.second_factor import give_app, sign_in
 from tests.stack import ROOT
 
 pytestmark = pytest.mark.django_db
-LET_ON = "/staff/2fa/authenticate/"
+SECOND_FACTOR = "/staff/2fa/authenticate/"
 _SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 _ODD_PASSWORDS = {
-    "spaces around it": "  a password with room around  ",
+    "surrounding spaces": "  a password with room around  ",
     "other scripts": "пароль 密码 كلمة 🔑 long enough",
-    "sixty-four signs": "long" * 16,
-    "a hundred signs": "a long password " * 6 + "ends",
+    "sixty-four characters": "long" * 16,
+    "a hundred characters": "a long password " * 6 + "ends",
     "letters of both cases": "A Long Password For Tests",
 }
 
 
 @pytest.mark.parametrize("word", ["localStorage", "sessionStorage", "indexedDB", "innerHTML", "postMessage"])
 @pytest.mark.parametrize("script", _SCRIPTS, ids=lambda path: path.name)
-def test_no_script_keeps_things_writes_markup_or_talks_to_other_windows(script: Path, word: str) -> None:
+def test_scripts_use_no_storage_markup_or_messaging(script: Path, word: str) -> None:
     assert word not in script.read_text(encoding="utf-8")
 
 
@@ -48,16 +48,16 @@ def test_no_script_keeps_things_writes_markup_or_talks_to_other_windows(script: 
         *("/static/%2e%2e/manage.py", "/static/..%2fmanage.py", "/metrics/", "/__debug__/", "/styleguide/"),
     ],
 )
-def test_nothing_of_the_release_and_no_list_of_files_is_served(path: str) -> None:
+def test_source_files_and_directory_listings_are_not_served(path: str) -> None:
     assert Client().get(path).status_code == 404
 
 
-def test_nobody_has_an_account_that_was_not_made_by_hand() -> None:
+def test_there_are_no_default_accounts() -> None:
     assert get_user_model().objects.count() == 0
 
 
 @pytest.mark.parametrize("kind", _ODD_PASSWORDS)
-def test_a_password_is_checked_as_it_was_typed(
+def test_password_is_checked_exactly_as_typed(
     person: Callable[..., AbstractBaseUser], client: Client, kind: str
 ) -> None:
     cache.clear()
@@ -73,11 +73,11 @@ def test_a_password_is_checked_as_it_was_typed(
     answer = client.post("/staff/login/", {"login": "clerk", "password": password})
 
     assert refused == [200] * len(near)
-    assert answer.get("Location") == LET_ON
+    assert answer.get("Location") == SECOND_FACTOR
 
 
-@pytest.mark.parametrize("path", ["/staff/login/", "/staff/password/change/", "/staff/reauthenticate/"])
-def test_a_password_is_hidden_and_a_manager_may_fill_it_in(
+@pytest.mark.parametrize("path", ["/staff/login/", "/staff/password/change/"])
+def test_password_fields_are_masked_and_allow_password_managers(
     client: Client, nurse: AbstractBaseUser, path: str
 ) -> None:
     if path != "/staff/login/":
@@ -91,18 +91,18 @@ def test_a_password_is_hidden_and_a_manager_may_fill_it_in(
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/intake/submission/", "/admin/auth/user/", "/staff/2fa/"])
-def test_the_way_out_is_on_every_page_of_the_staff_side(
-    client: Client, nurse: AbstractBaseUser, path: str
-) -> None:
+def test_every_staff_page_has_a_sign_out_button(client: Client, nurse: AbstractBaseUser, path: str) -> None:
     page = sign_in(client, nurse).get(path, follow=True).content.decode()
 
     assert re.search(r'action="/(admin|staff)/logout/"|href="/(admin|staff)/logout/"', page)
 
 
-@pytest.mark.parametrize("words", ["{{7*7}}", "{{ settings.SECRET_KEY }}", "{% debug %}", "{{ form|safe }}"])
-def test_words_of_a_template_stay_words(client: Client, words: str) -> None:
-    refused = client.post("/callback/", {"name": words}, headers={"sec-fetch-site": "same-origin"})
-    found = client.get("/search/", {"q": words})
+@pytest.mark.parametrize(
+    "template_code", ["{{7*7}}", "{{ settings.SECRET_KEY }}", "{% debug %}", "{{ form|safe }}"]
+)
+def test_template_syntax_in_input_is_not_evaluated(client: Client, template_code: str) -> None:
+    refused = client.post("/callback/", {"name": template_code}, headers={"sec-fetch-site": "same-origin"})
+    found = client.get("/search/", {"q": template_code})
 
-    assert words in refused.content.decode()
-    assert words in found.content.decode()
+    assert template_code in refused.content.decode()
+    assert template_code in found.content.decode()

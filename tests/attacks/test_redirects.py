@@ -1,4 +1,4 @@
-"""Nobody is led to another site, whatever an address says of where to go next."""
+"""No parameter can redirect to another site."""
 
 from __future__ import annotations
 
@@ -82,18 +82,18 @@ PAYLOADS = [
 ]
 
 
-def test_the_corpus_is_wide() -> None:
+def test_corpus_has_at_least_200_payloads() -> None:
     assert len(set(PAYLOADS)) >= 200
 
 
 def _stays(location: str) -> bool:
-    """Return whether a browser stays with us: WHATWG URL, where \\ is / and tab and line ends are nothing."""
-    cleaned = "".join(sign for sign in location.replace("\\", "/") if sign not in "\t\r\n").strip()
+    """Return whether a browser stays on the site (WHATWG URL: \\ is /, tabs and newlines are ignored)."""
+    cleaned = "".join(char for char in location.replace("\\", "/") if char not in "\t\r\n").strip()
     target = urlsplit(urljoin("http://testserver/staff/login/", cleaned))
     return (target.scheme, target.netloc) == ("http", "testserver") and not cleaned.startswith("//")
 
 
-def test_the_judge_knows_what_leads_away() -> None:
+def test_helper_recognizes_external_urls() -> None:
     assert [
         _stays(address) for address in ("/admin/", "?a=b", "//evil.test", "/\\evil.test", "/\t/evil.test")
     ] == [*(True, True, False, False, False)]
@@ -105,12 +105,12 @@ def clerk(nurse: AbstractBaseUser) -> AbstractBaseUser:
     return give_app(nurse)
 
 
-def test_no_door_leads_to_another_site(clerk: AbstractBaseUser) -> None:
+def test_sign_in_pages_do_not_redirect_to_another_site(clerk: AbstractBaseUser) -> None:
     staff = sign_in(Client(), clerk)
     left = []
     for number, payload in enumerate(PAYLOADS):
-        doors = ("/staff/login/", "/staff/reauthenticate/", "/admin/login/")
-        for address in doors if number % 6 == 0 else doors[:1]:
+        pages = ("/staff/login/", "/staff/reauthenticate/", "/admin/login/")
+        for address in pages if number % 6 == 0 else pages[:1]:
             answer = staff.get(address, {"next": payload})
             if not _stays(answer.headers.get("Location", "/")):
                 left.append((address, payload))
@@ -120,7 +120,7 @@ def test_no_door_leads_to_another_site(clerk: AbstractBaseUser) -> None:
 @pytest.mark.parametrize(
     "payload", ["//evil.test", "/\\evil.test", "https://evil.test", "javascript:alert(1)"]
 )
-def test_signing_in_to_the_end_leads_to_no_other_site(clerk: AbstractBaseUser, payload: str) -> None:
+def test_signing_in_does_not_redirect_to_another_site(clerk: AbstractBaseUser, payload: str) -> None:
     client = Client()
     first = client.post("/staff/login/", {"login": "nurse", "password": PASSWORD, "next": payload})
     second = client.post(first["Location"], {"code": totp_code(), "next": payload})
@@ -129,13 +129,13 @@ def test_signing_in_to_the_end_leads_to_no_other_site(clerk: AbstractBaseUser, p
     assert client.session.get("_auth_user_id")
 
 
-def test_leaving_leads_to_no_other_site(clerk: AbstractBaseUser) -> None:
+def test_signing_out_does_not_redirect_to_another_site(clerk: AbstractBaseUser) -> None:
     for payload in PAYLOADS[::20]:
         answer = sign_in(Client(), clerk).post("/staff/logout/", {"next": payload})
         assert _stays(answer["Location"]), payload
 
 
-def test_the_way_back_to_the_queue_leads_to_no_other_site(clerk: AbstractBaseUser) -> None:
+def test_back_parameter_does_not_redirect_to_another_site(clerk: AbstractBaseUser) -> None:
     staff, asked = sign_in(Client(), clerk), request_of()
     here = f"/admin/intake/submission/{asked.pk}"
     for payload in PAYLOADS[::2]:
@@ -153,7 +153,7 @@ def _query(payload: str) -> str:
     return urlencode({"back": payload, "next": payload})
 
 
-def test_no_public_form_follows_a_parameter(db: None) -> None:
+def test_public_forms_ignore_redirect_parameters(db: None) -> None:
     for name, payload in product(("next", "back", "url", "redirect", "return_to", "action"), PAYLOADS[:12]):
         for address in ("/consultation/start/", "/faq/none/clear/"):
             answer = Client().post(f"{address}?{name}={payload}", {name: payload})

@@ -1,4 +1,4 @@
-"""Sessions cannot be planted, guessed or used again, and the door tells nobody who works here."""
+"""Sessions cannot be fixated, guessed or reused."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ def clerk(person: Callable[..., AbstractBaseUser]) -> AbstractBaseUser:
     return give_app(person("clerk", Role.FRONT_DESK))
 
 
-def _enter(client: Client) -> None:
+def _sign_in(client: Client) -> None:
     first = client.post("/staff/login/", {"login": "clerk", "password": PASSWORD})
     client.post(first["Location"], {"code": totp_code()})
 
 
 @pytest.mark.parametrize("planted", ["", "planted", "0" * 32, "a" * 400, "../../x"])
-def test_a_planted_session_is_never_the_one_that_is_used(clerk: AbstractBaseUser, planted: str) -> None:
+def test_session_fixation_fails(clerk: AbstractBaseUser, planted: str) -> None:
     client = Client()
     client.cookies["session"] = planted
-    _enter(client)
+    _sign_in(client)
     mine = client.cookies["session"].value
 
     thief = Client()
@@ -43,7 +43,7 @@ def test_a_planted_session_is_never_the_one_that_is_used(clerk: AbstractBaseUser
     assert thief.get(QUEUE).status_code == 302
 
 
-def test_the_number_changes_at_each_factor_and_is_random(clerk: AbstractBaseUser) -> None:
+def test_session_key_is_random_and_changes_at_each_factor(clerk: AbstractBaseUser) -> None:
     client, seen = Client(), []
     first = client.post("/staff/login/", {"login": "clerk", "password": PASSWORD})
     seen.append(client.cookies["session"].value)
@@ -56,9 +56,9 @@ def test_the_number_changes_at_each_factor_and_is_random(clerk: AbstractBaseUser
     assert all(re.fullmatch(r"[a-z0-9]{32}", key) for key in [*keys, *seen])  # 165 bits
 
 
-def test_a_stolen_cookie_is_dead_after_signing_out(clerk: AbstractBaseUser) -> None:
+def test_stolen_cookie_is_invalid_after_signing_out(clerk: AbstractBaseUser) -> None:
     client, thief = Client(), Client()
-    _enter(client)
+    _sign_in(client)
     thief.cookies["session"] = client.cookies["session"].value
     assert thief.get(QUEUE).status_code == 200
 

@@ -1,4 +1,4 @@
-"""A real browser shows what was typed as text, with the site's policy and with it switched off."""
+"""A browser shows input as text, with the content security policy and without it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from playwright.sync_api import Browser, Page
 
 from tests.attacks.markup import SCRIPTS, dangers
 from tests.stack import Stack
+from tests.typed import NONCE
 
 pytestmark = pytest.mark.journey
 
-# Those that would do something by themselves, four in one text.
+# Scripts that would run without interaction, six per text.
 _ACTIVE = [script for script in SCRIPTS if dangers(f"<p>{script}</p>") and len(script) < 60]
 TEXTS = [" ".join(_ACTIVE[start : start + 6]) for start in range(0, len(_ACTIVE), 6)]
 _WATCH = """
@@ -35,11 +36,12 @@ def _post(stack: Stack, words: str) -> str:
         "channel": "email",
         "email": "a@example.com",
         "consent": "on",
+        "nonce": NONCE,
     }
     answers |= {"message": words, "ask_for": words[:200], "code_word": words[:60]}
     connection = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=20)
-    told = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-    connection.request("POST", "/callback/", urlencode(answers), told)
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+    connection.request("POST", "/callback/", urlencode(answers), headers)
     answer = connection.getresponse()
     answer.read()
     connection.close()
@@ -49,7 +51,7 @@ def _post(stack: Stack, words: str) -> str:
 
 @pytest.fixture
 def looked(stack: Stack, browser: Browser) -> Callable[[bool], dict[str, list[str]]]:
-    """Return somebody of staff who looks at every page with a browser, and what the browser saw."""
+    """Return a function that visits every page as staff and returns what the browser observed."""
     receipts = [_post(stack, words) for words in TEXTS]
     stack.give_app("nurse")
     session = stack.staff_session()
@@ -65,7 +67,7 @@ def looked(stack: Stack, browser: Browser) -> Callable[[bool], dict[str, list[st
             _visit(page, f"{stack.url}{address}", seen)
         page.goto(f"{stack.url}/admin/intake/submission/?tab=spam")
         links = page.eval_on_selector_all('a[href*="/change/"]', "all => all.map(each => each.href)")
-        for link in dict.fromkeys(links):  # those of other tests stand among them
+        for link in dict.fromkeys(links):  # including requests of other tests
             _visit(page, link, seen)
             if page.locator('form[action*="/reveal/"] button').count():
                 with page.expect_navigation():
@@ -97,12 +99,12 @@ def _note(page: Page, seen: dict[str, list[str]]) -> None:
 
 
 @pytest.mark.parametrize("without_policy", [False, True], ids=["with policy", "without policy"])
-def test_nothing_runs_and_nothing_is_injected(
+def test_no_script_runs_and_no_element_is_injected(
     looked: Callable[[bool], dict[str, list[str]]], without_policy: bool
 ) -> None:
     seen = looked(without_policy)
 
-    assert len(set(seen["shown"])) >= len(TEXTS) - 1, "what was not shown was not tried"
+    assert len(set(seen["shown"])) >= len(TEXTS) - 1, "what was not shown was not tested"
     assert {name: seen[name] for name in ("dialogs", "broken", "injected")} == {
         "dialogs": [],
         "broken": [],
@@ -110,7 +112,7 @@ def test_nothing_runs_and_nothing_is_injected(
     }, json.dumps(seen["injected"][:3])
 
 
-def test_a_browser_notices_a_script_that_runs(browser: Browser) -> None:
+def test_browser_detects_a_script_that_runs(browser: Browser) -> None:
     page, dialogs = browser.new_page(), []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
 

@@ -1,4 +1,4 @@
-"""Whoever asks the site for something, well-meaning or not. No fault of the site stops them."""
+"""A test client that gets error pages instead of exceptions."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Visitor(Client):
-    """A client that sees error pages as people do, and sends bytes as programs do."""
+    """A client that gets error pages as people do, and can send raw bytes."""
 
     def __init__(self, **headers: str) -> None:
         super().__init__(raise_request_exception=False, headers=headers)
 
     def send(self, path: str, body: bytes, content_type: str = FORM, **headers: str) -> HttpResponse:
-        """Post these very bytes."""
+        """Post raw bytes."""
         return self.generic("POST", path, body, content_type, headers=headers)
 
     def fill(self, path: str, answers: dict[str, Any]) -> HttpResponse:
-        """Post answers as a browser encodes them; what UTF-8 cannot say goes as it is in memory."""
+        """Post answers as a browser encodes them; lone surrogates are sent as such."""
         pairs = [
             (name.encode("utf-8", "surrogatepass"), str(value).encode("utf-8", "surrogatepass"))
             for name, values in answers.items()

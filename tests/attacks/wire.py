@@ -1,4 +1,4 @@
-"""The application that servers load, asked over WSGI, so that nothing of a test client is in between."""
+"""Call the WSGI application directly, without Django's test client."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wsgiref.util import setup_testing_defaults
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back; names of headers are in lower case, and all values of one name in a list."""
+    """A response. Header names are in lower case, each with a list of its values."""
 
     status: int
     headers: dict[str, list[str]]
@@ -18,7 +18,7 @@ class Answer:
 
 
 def ask(app: Any, path: str, method: str = "GET", body: bytes = b"", **environ: str) -> Answer:
-    """Return the answer of a WSGI application. `path` is as PATH_INFO has it: decoded, as Latin-1."""
+    """Return the response of a WSGI application. `path` is as in PATH_INFO: decoded, as Latin-1."""
     given: dict[str, Any] = {"PATH_INFO": path, "REQUEST_METHOD": method, "HTTP_HOST": "testserver"}
     given |= {"SCRIPT_NAME": "", "QUERY_STRING": "", "REMOTE_ADDR": "127.0.0.1"}
     given |= {"CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body)} | environ

@@ -1,4 +1,4 @@
-"""axe-core: WCAG 2.0 to 2.2, levels A and AA, and its best practices."""
+"""axe-core: WCAG 2.0 to 2.2, levels A and AA, and best practices."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.audit.findings import Fault
+from tests.audit.findings import Problem
 from tests.audit.tools import installed
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -19,22 +19,22 @@ def _source() -> str:
     return installed("axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
-def check(page: Page, *, only_colors: bool = False) -> tuple[list[Fault], list[Fault]]:
-    """Return what axe calls a violation, and what it leaves for a person to judge.
+def check(page: Page, *, only_colors: bool = False) -> tuple[list[Problem], list[Problem]]:
+    """Return axe's violations, and the results that it marks as incomplete.
 
-    `only_colors` asks only the rules that can answer differently in another color scheme.
+    `only_colors` runs only the rules that depend on the color scheme.
     """
-    chosen = {"type": "rule", "values": COLOR_RULES} if only_colors else {"type": "tag", "values": TAGS}
+    rules = {"type": "rule", "values": COLOR_RULES} if only_colors else {"type": "tag", "values": TAGS}
     if not page.evaluate("'axe' in window"):
         page.evaluate(_source())
-    options = {"runOnly": chosen, "resultTypes": ["violations", "incomplete"]}
+    options = {"runOnly": rules, "resultTypes": ["violations", "incomplete"]}
     result = page.evaluate("options => axe.run(document, options)", options)
-    return _faults(result["violations"]), _faults(result["incomplete"])
+    return _problems(result["violations"]), _problems(result["incomplete"])
 
 
-def _faults(rules: list[dict[str, Any]]) -> list[Fault]:
+def _problems(rules: list[dict[str, Any]]) -> list[Problem]:
     return [
-        Fault(f"{rule['id']} ({rule['impact']})", node["target"][0], " ".join(_reasons(node)))
+        Problem(f"{rule['id']} ({rule['impact']})", node["target"][0], " ".join(_reasons(node)))
         for rule in rules
         for node in rule["nodes"]
     ]

@@ -1,4 +1,4 @@
-"""Debian's Chromium, and pages in it that see what a person with a given screen would see."""
+"""Debian's Chromium, and pages with the screen sizes of the audit."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ HEIGHTS = {320: 700, 360: 740, 768: 1024, 1280: 800}
 
 
 def executable() -> str | None:
-    """Return the path of the browser."""
+    """Return the path of the browser, or None if it is not installed."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
 def launch_arguments() -> dict[str, Any]:
-    """Return how Playwright starts the browser."""
+    """Return Playwright's launch arguments."""
     return {"executable_path": executable(), "args": FLAGS}
 
 
 @contextmanager
 def launched() -> Iterator[Browser]:
-    """Start the browser and end it afterwards."""
+    """Start the browser, and close it afterward."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_arguments())
         yield browser
@@ -40,7 +40,7 @@ def launched() -> Iterator[Browser]:
 
 @contextmanager
 def fresh_page(browser: Browser, width: int, scheme: Literal["light", "dark"] = "light") -> Iterator[Page]:
-    """Open a page with nothing in its cache, for a person who wants no motion."""
+    """Open a page with an empty cache and reduced motion."""
     context = browser.new_context(
         viewport={"width": width, "height": HEIGHTS[width]},
         color_scheme=scheme,
@@ -56,12 +56,12 @@ def fresh_page(browser: Browser, width: int, scheme: Literal["light", "dark"] = 
 
 
 def ask(page: Page, script: str, argument: object = None) -> Any:
-    """Run in_page/<script>.js, a function of one argument, in the page and return its answer."""
+    """Run in_page/<script>.js, a function with one argument, in the page and return its result."""
     return page.evaluate((HERE / "in_page" / f"{script}.js").read_text(encoding="utf-8"), argument)
 
 
 def settle(page: Page) -> None:
-    """Wait until the page is loaded, its fonts are in use, and a breath longer."""
+    """Wait until the page and its fonts are loaded, and 150 ms longer."""
     page.wait_for_load_state("load")
     page.evaluate("document.fonts.ready.then(() => true)")
     page.wait_for_timeout(150)

@@ -1,4 +1,4 @@
-"""One walk over the whole site for all the tests, and small broken pages that each check must see."""
+"""Fixtures: one walk over the whole site for all tests, and small pages with errors for each check."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def report(browser: Browser, stack: Stack, mailbox: Mailbox) -> Report:
-    """What the walk over every view of the site found."""
+    """Return the report of the walk over all views of the site."""
     before = len(mailbox.accepted)
     views = all_views(stack, browser)
-    mailbox.wait_for(before + 1)  # the mail of the request whose receipt is looked at
+    mailbox.wait_for(before + 1)  # the email for the request whose receipt is audited
     found = Report()
     walk(browser, stack.url, views, found, thorough=False)
     return found
@@ -52,11 +52,11 @@ def small_server() -> Iterator[SmallServer]:
 
 @pytest.fixture
 def shown(browser: Browser, small_server: SmallServer) -> Iterator[Shown]:
-    """Return a function that shows a page with this body and style, and listens to it."""
+    """Return a function that opens a page with a body and style, and watches its network and console."""
     with ExitStack() as pages:
 
         def show(body: str, style: str = "", **answer: Any) -> tuple[Page, Watch]:
-            small_server.hold(body, style, **answer)
+            small_server.set_page(body, style, **answer)
             page = pages.enter_context(fresh_page(browser, 360))
             watch = Watch(page, small_server.url)
             page.goto(small_server.url)

@@ -1,4 +1,4 @@
-"""The consultation form as it is audited: each step, what can go wrong, and what comes after."""
+"""The audited views of the consultation form: each step, its errors, and what follows."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from functools import partial
 
 from playwright.sync_api import Page, Response
 
-from tests.audit.views import View, go
+from tests.audit.views import View, answer_to, go
 
 _FORM = "/consultation/"
 _STEPS = {
     "who": {"for_whom": "someone", "adult": "yes"},
     "them": {"relation": "friend", "person_knows": "yes"},
-    "reach": {"name": "Sam Testcase", "channel": "phone", "phone": "732 555 0142", "times": "morning"},
+    "reach": {"name": "Sam Testcase", "channel": "phone", "phone": "732 555 0142"},
+    "safe": {"times": "morning"},
     "now": {"areas": "sleep", "note": "I would rather talk than write. Años."},
     "tried": {"therapies": "emdr", "medicines": "sertraline"},
-    "points": {"blood_pressure": "yes", "heart": "no", "bladder": "talk"},
+    "points": {"health": "blood_pressure"},
     "hopes": {"hopes": "To sleep through the night.", "ride_home": "unsure", "access": "quiet"},
-    "agree": {"consent": "consultation-1"},
+    "agree": {"consent": "consultation-2"},
 }
 _FACTS = {"danger": "no", "adult": "yes", "travel": "yes", "ride": "yes", "told_not": "no"}
 _ANSWERS = {
@@ -30,18 +31,20 @@ _ANSWERS = {
 
 
 def views(url: str) -> list[View]:
-    """Return every view of the form that is not in the sitemap. None of them sends a request."""
+    """Return all views of the form that are not in the sitemap. None of them sends a request."""
     form = url + _FORM
     return [
         *(View(f"{_FORM}{slug}/", "open", 200, partial(_step, form=form, slug=slug)) for slug in _STEPS),
-        View(f"{_FORM}reach/", "errors", 422, partial(_errors, form=form)),
-        View(_FORM, "started", 200, partial(_filled_in, form=form, place="")),
-        View(f"{_FORM}check/", "filled", 200, partial(_filled_in, form=form, place="check/")),
-        View(f"{_FORM}later/", "code", 200, partial(_filled_in, form=form, place="later/")),
-        View(f"{_FORM}later/", "closed", 200, partial(_pressed, form=form, place="later")),
-        View(f"{_FORM}leave/", "left", 200, partial(_pressed, form=form, place="leave")),
+        View(f"{_FORM}reach/", "errors", 200, partial(_errors, form=form)),
+        View(_FORM, "started", 200, partial(_filled_in, form=form, path="")),
+        View(f"{_FORM}check/", "filled", 200, partial(_filled_in, form=form, path="check/")),
+        View(f"{_FORM}later/", "code", 200, partial(_filled_in, form=form, path="later/")),
+        View(f"{_FORM}paused/", "paused", 200, partial(_paused, form=form)),
+        View(f"{_FORM}others/", "under 18", 200, partial(_filled_in, form=form, path="others/")),
+        View(f"{_FORM}later/", "closed", 200, partial(_pressed, form=form, path="later")),
+        View(f"{_FORM}leave/", "left", 200, partial(_pressed, form=form, path="leave")),
         View(f"{_FORM}resume/", "open", 200, partial(go, url=f"{form}resume/")),
-        View(f"{_FORM}resume/", "wrong code", 422, partial(_wrong_code, form=form)),
+        View(f"{_FORM}resume/", "wrong code", 200, partial(_wrong_code, form=form)),
         View(f"{_FORM}expired/", "expired", 410, partial(go, url=f"{form}expired/")),
         *(
             View(f"{_FORM}is-this-for-me/", name, 200, partial(_facts, form=form, facts=facts))
@@ -51,7 +54,7 @@ def views(url: str) -> list[View]:
 
 
 def fill(page: Page, form: str, *, up_to: str = "") -> None:
-    """Start a form in this browser and fill in the steps before one, or all of them."""
+    """Start a form in this browser and fill in all steps before `up_to`, or all steps."""
     page.request.post(f"{form}start/")
     for slug, typed in _STEPS.items():
         if slug == up_to:
@@ -59,14 +62,25 @@ def fill(page: Page, form: str, *, up_to: str = "") -> None:
         page.request.post(f"{form}{slug}/", form=typed)
 
 
+def see(page: Page, url: str) -> Response:
+    """Open a page with answers as by a link of the form: a typed address would hide them."""
+    go(page, url=f"{url.partition(_FORM)[0]}{_FORM}")
+    return answer_to(page, lambda: page.evaluate("url => { location.href = url; }", url))
+
+
 def _step(page: Page, *, form: str, slug: str) -> Response:
     fill(page, form, up_to=slug)
-    return go(page, url=f"{form}{slug}/")
+    return see(page, f"{form}{slug}/")
 
 
-def _filled_in(page: Page, *, form: str, place: str) -> Response:
+def _filled_in(page: Page, *, form: str, path: str) -> Response:
     fill(page, form)
-    return go(page, url=form + place)
+    return see(page, form + path)
+
+
+def _paused(page: Page, *, form: str) -> Response:
+    fill(page, form)
+    return go(page, url=f"{form}check/")
 
 
 def _errors(page: Page, *, form: str) -> Response:
@@ -75,9 +89,9 @@ def _errors(page: Page, *, form: str) -> Response:
     return _press(page, f"form[action='{_FORM}reach/'] button >> nth=0")
 
 
-def _pressed(page: Page, *, form: str, place: str) -> Response:
-    _filled_in(page, form=form, place="later/")
-    return _press(page, f"form[action='{_FORM}{place}/'] button")
+def _pressed(page: Page, *, form: str, path: str) -> Response:
+    _filled_in(page, form=form, path="later/")
+    return _press(page, f"form[action='{_FORM}{path}/'] button:visible")
 
 
 def _wrong_code(page: Page, *, form: str) -> Response:
@@ -94,6 +108,4 @@ def _facts(page: Page, *, form: str, facts: dict[str, str]) -> Response:
 
 
 def _press(page: Page, button: str) -> Response:
-    with page.expect_navigation() as arrival:
-        page.click(button)
-    return arrival.value
+    return answer_to(page, lambda: page.click(button))

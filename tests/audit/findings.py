@@ -1,4 +1,4 @@
-"""What the checks say: faults of one page, and findings that name where each was seen."""
+"""Results of the checks: problems on a page, and findings that add where each was found."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One broken rule, at one element."""
+class Problem:
+    """A violation of a rule at an element."""
 
     rule: str
     element: str = ""
@@ -17,21 +17,23 @@ class Fault:
 
 @dataclass(frozen=True)
 class Finding:
-    """A fault with the check that found it, the page, and its state when it was found."""
+    """A problem, with the check that found it, the page, and the page's state."""
 
     check: str
     page: str
     state: str
-    fault: Fault
+    problem: Problem
 
     def __str__(self) -> str:
-        told = " · ".join(part for part in (self.fault.rule, self.fault.element, self.fault.note) if part)
-        return f"{self.check} · {self.page} · {self.state} · {told}"
+        text = " · ".join(
+            part for part in (self.problem.rule, self.problem.element, self.problem.note) if part
+        )
+        return f"{self.check} · {self.page} · {self.state} · {text}"
 
 
 @dataclass
-class Figures:
-    """What was measured of one page; None where nothing measured it."""
+class Metrics:
+    """The measurements of a page. None means not measured."""
 
     kilobytes: float | None = None
     requests: int | None = None
@@ -45,35 +47,35 @@ class Figures:
 
 @dataclass
 class Report:
-    """Everything an audit found, page by page."""
+    """All findings and metrics of an audit."""
 
-    figures: dict[str, Figures] = field(default_factory=dict)
+    metrics: dict[str, Metrics] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     unsure: list[Finding] = field(default_factory=list)
     ran: set[str] = field(default_factory=set)
 
-    def of(self, path: str) -> Figures:
-        """Return the figures of a page, to be filled in."""
-        return self.figures.setdefault(path, Figures())
+    def of(self, path: str) -> Metrics:
+        """Return the metrics of a page, to be filled in."""
+        return self.metrics.setdefault(path, Metrics())
 
-    def add(self, check: str, page: str, state: str, faults: list[Fault]) -> None:
-        """Keep the faults that one check found, and that it ran."""
+    def add(self, check: str, page: str, state: str, problems: list[Problem]) -> None:
+        """Add the problems that a check found, and record that it ran."""
         self.ran.add(check)
-        self.findings += [Finding(check, page, state, fault) for fault in faults]
+        self.findings += [Finding(check, page, state, problem) for problem in problems]
 
-    def told(self, check: str) -> list[str]:
-        """Return the findings of one check as lines. Raises KeyError when it never ran."""
+    def lines(self, check: str) -> list[str]:
+        """Return the findings of a check as text. Raises KeyError if it never ran."""
         if check not in self.ran:
             raise KeyError(f"{check} did not run")
         return [str(finding) for finding in self.findings if finding.check == check]
 
     def count(self, check: str, page: str) -> int | None:
-        """Return how many findings a check has on a page, None when it never ran."""
+        """Return the number of findings of a check on a page, or None if it never ran."""
         if check not in self.ran:
             return None
         return sum(found.check == check and found.page == page for found in self.findings)
 
 
-def faults(rows: list[dict[str, Any]]) -> list[Fault]:
-    """Return what a script in the page reported."""
-    return [Fault(row["rule"], row.get("element", ""), row.get("note", "")) for row in rows]
+def problems(rows: list[dict[str, Any]]) -> list[Problem]:
+    """Return the problems that an in-page script reported."""
+    return [Problem(row["rule"], row.get("element", ""), row.get("note", "")) for row in rows]

@@ -1,4 +1,4 @@
-"""A walk through the page with Tab: all is reached, in the order seen, with its focus visible."""
+"""Keyboard check: Tab reaches every control, in visual order, with visible focus."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.audit.browser import ask
-from tests.audit.findings import Fault
+from tests.audit.findings import Problem
 
 
-def check(page: Page) -> list[Fault]:
-    """Press Tab from the top of the page until it is left, and return what is wrong."""
+def check(page: Page) -> list[Problem]:
+    """Press Tab from the top of the page to its end, and return the problems."""
     stops = ask(page, "keyboard", "begin")
     walked: list[int] = []
-    found: list[Fault] = []
+    found: list[Problem] = []
     extras: set[str] = set()
     for _ in range(2 * len(stops) + 10):
         page.keyboard.press("Tab")
@@ -25,41 +25,41 @@ def check(page: Page) -> list[Fault]:
         index, name = here["index"], here["name"]
         if index in walked or name in extras:
             if walked and index != walked[0]:
-                found.append(Fault("Tab never gets past", name))
+                found.append(Problem("keyboard trap", name))
             break
         if index < 0:
             extras.add(name)
         else:
             walked.append(index)
         if not here["seen"]:
-            found.append(Fault("focus is not visible", name))
+            found.append(Problem("focus is not visible", name))
         if here["covered"]:
-            found.append(Fault("focused element is covered or out of sight", name))
+            found.append(Problem("focused element is covered or outside the viewport", name))
     return found + _not_reached(stops, walked) + _out_of_order(stops, walked)
 
 
-def _not_reached(stops: list[dict[str, Any]], walked: list[int]) -> list[Fault]:
+def _not_reached(stops: list[dict[str, Any]], walked: list[int]) -> list[Problem]:
     groups = {stops[index]["group"] for index in walked} - {""}
     return [
-        Fault("Tab does not reach", stop["name"])
+        Problem("Tab does not reach", stop["name"])
         for index, stop in enumerate(stops)
         if index not in walked and stop["group"] not in groups
     ]
 
 
-def _out_of_order(stops: list[dict[str, Any]], walked: list[int]) -> list[Fault]:
+def _out_of_order(stops: list[dict[str, Any]], walked: list[int]) -> list[Problem]:
     found = []
     for before, after in pairwise(walked):
         if after < before:
-            found.append(Fault("Tab leaves the order of the document", stops[after]["name"]))
+            found.append(Problem("Tab order differs from document order", stops[after]["name"]))
         elif _jumps(stops[before], stops[after]):
             note = f"comes after {stops[before]['name']}"
-            found.append(Fault("Tab leaves the order that is seen", stops[after]["name"], note))
+            found.append(Problem("Tab order differs from visual order", stops[after]["name"], note))
     return found
 
 
 def _jumps(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Say whether the eye would have to go back: up in the same column, or left in the same line."""
+    """Return whether the focus moves backward: up in the same column, or left in the same line."""
     if not (before["placed"] and after["placed"]):
         return False
     shared = min(before["bottom"], after["bottom"]) - max(before["top"], after["top"])

@@ -1,6 +1,7 @@
-"""States that nobody can bring about at a site that runs well, shown by a browser as the site's own.
+"""Error states that cannot be produced on a healthy site.
 
-The site's code makes their pages, in a database of its own; style, script and font are the site's.
+The site's code renders their pages with a separate database. The browser shows them at their URLs,
+with the site's styles, scripts, and fonts.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from playwright.sync_api import Page, Response
 from tests.audit.views import View, go
 
 _PRINT = "from tests.kind_failure.printed import print_all; print_all()"
-# These are brought about in the browser itself, or show the same page as another state.
+# The audit produces these in the browser, or they show the same page as another state.
 _SEEN = {
     *("error", "under 18", "from another site", "receipt expired", "wrong pair", "status expired"),
     *("draft gone", "wrong code", "step error", "not a match", "in danger", "too young", "talk first"),
@@ -26,22 +27,22 @@ _SEEN = {
 
 
 class Site(Protocol):
-    """A site with a folder of its own; `tests.stack.Stack` is one."""
+    """A running site with its own folder, like `tests.stack.Stack`."""
 
     url: str
     folder: Path
 
     def manage(self, *arguments: str, **env: str) -> str:
-        """Run a management command, with changes of its environment, and return what it printed."""
+        """Run a management command with changes to its environment, and return its output."""
 
 
 def views(site: Site) -> list[View]:
-    """Return a view for each state that is seen nowhere else. Raises ValueError for a state that is gone."""
+    """Return a view for each state that is not in _SEEN. Raises ValueError if a state in it is unknown."""
     database = {"DATABASE_URL": f"sqlite:///{site.folder}/states.sqlite3"}
     site.manage("migrate", "--verbosity", "0", **database)
     rows = json.loads(site.manage("shell", "--no-imports", "--command", _PRINT, **database))
-    if gone := _SEEN - {row["name"] for row in rows}:
-        raise ValueError(f"no such state: {', '.join(sorted(gone))}")
+    if unknown := _SEEN - {row["name"] for row in rows}:
+        raise ValueError(f"no such state: {', '.join(sorted(unknown))}")
     return [
         View(row["path"], row["name"], row["status"], partial(_show, url=site.url + row["path"], row=row))
         for row in rows
@@ -51,7 +52,7 @@ def views(site: Site) -> list[View]:
 
 def _show(page: Page, *, url: str, row: dict[str, Any]) -> Response:
     page.route(
-        lambda asked: asked == url,
+        lambda requested: requested == url,
         lambda route: route.fulfill(status=row["status"], headers=row["headers"], body=row["html"]),
         times=1,
     )

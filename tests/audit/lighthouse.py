@@ -1,4 +1,4 @@
-"""Lighthouse as a phone sees the site: four scores of a page, and what costs points."""
+"""Lighthouse for mobile: the four scores of a page, and the audits that lower them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.audit.browser import FLAGS, executable
-from tests.audit.findings import Fault
+from tests.audit.findings import Problem
 from tests.audit.tools import installed, node
 
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
@@ -19,25 +19,25 @@ MOST_FAILURES = 5
 
 @dataclass(frozen=True)
 class Outcome:
-    """The best run over one page, and how many runs it took."""
+    """The best Lighthouse run for a page. `runs` is the number of runs."""
 
     scores: dict[str, int]
     largest_paint_s: float
     layout_shift: float
     blocking_ms: float
-    faults: list[Fault]
+    problems: list[Problem]
     runs: int
 
 
 class LighthouseFailed(Exception):
-    """A run ended without a result; the message is Lighthouse's own."""
+    """A run ended without a result. The message is from Lighthouse."""
 
 
 def measure(url: str) -> Outcome:
-    """Return the best of up to three runs. Raises LighthouseFailed when five have no result.
+    """Return the best of up to three runs. Raises LighthouseFailed after five runs without a result.
 
-    Other work on the machine costs points of performance; the other three scores do not vary.
-    A browser that starts slowly can leave a run without a trace: then it is run again.
+    Load on the machine lowers the performance score; the other three scores do not vary. A run can
+    fail if the browser starts slowly, and is then repeated.
     """
     results: list[dict[str, Any]] = []
     failures: list[LighthouseFailed] = []
@@ -55,14 +55,14 @@ def measure(url: str) -> Outcome:
 
 
 def outcome(result: dict[str, Any], runs: int) -> Outcome:
-    """Return what one run of Lighthouse said, in our words."""
+    """Return the outcome from the JSON result of a Lighthouse run."""
     audits = result["audits"]
     return Outcome(
         scores=_scores(result),
         largest_paint_s=audits["largest-contentful-paint"].get("numericValue", 0) / 1000,
         layout_shift=audits["cumulative-layout-shift"].get("numericValue", 0),
         blocking_ms=audits["total-blocking-time"].get("numericValue", 0),
-        faults=[fault for name in CATEGORIES for fault in _lost(result, name)],
+        problems=[problem for name in CATEGORIES for problem in _lost(result, name)],
         runs=runs,
     )
 
@@ -93,8 +93,8 @@ def _scores(result: dict[str, Any]) -> dict[str, int]:
     return {name: round(100 * (result["categories"][name]["score"] or 0)) for name in CATEGORIES}
 
 
-def _lost(result: dict[str, Any], category: str) -> list[Fault]:
-    """Return each audit that costs points in a category below 100, with the first element it names."""
+def _lost(result: dict[str, Any], category: str) -> list[Problem]:
+    """Return each audit that lowers the score of a category, with the first element it names."""
     score = _scores(result)[category]
     if score == 100:
         return []
@@ -102,9 +102,9 @@ def _lost(result: dict[str, Any], category: str) -> list[Fault]:
     for part in result["categories"][category]["auditRefs"]:
         audit = result["audits"][part["id"]]
         if part["weight"] and audit["score"] is not None and audit["score"] < 1:
-            told = audit.get("displayValue") or audit["title"]
-            found.append(Fault(f"{category} {score}: {part['id']}", _element(audit), told))
-    return found or [Fault(f"{category} {score}")]
+            detail = audit.get("displayValue") or audit["title"]
+            found.append(Problem(f"{category} {score}: {part['id']}", _element(audit), detail))
+    return found or [Problem(f"{category} {score}")]
 
 
 def _element(audit: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The Nu Html Checker, over the HTML of all pages in one run of Java."""
+"""The Nu Html Checker, for the HTML of all pages in one Java process."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.audit.findings import Fault
+from tests.audit.findings import Problem
 from tests.audit.tools import installed, java
 
 
-def check(documents: Mapping[str, bytes]) -> dict[str, list[Fault]]:
-    """Return the errors and warnings of each document, by its name."""
+def check(documents: Mapping[str, bytes]) -> dict[str, list[Problem]]:
+    """Return the errors and warnings of each document, by name."""
     names = list(documents)
     with tempfile.TemporaryDirectory() as folder:
         for number, name in enumerate(names):
             Path(folder, f"{number}.html").write_bytes(documents[name])
         messages = _run([str(Path(folder, f"{number}.html")) for number in range(len(names))])
-    found: dict[str, list[Fault]] = {name: [] for name in names}
+    found: dict[str, list[Problem]] = {name: [] for name in names}
     for message in messages:
         if message["type"] != "info" or message.get("subType") == "warning":
             number = int(PurePosixPath(urlsplit(message["url"]).path).stem)
-            found[names[number]].append(_fault(message))
+            found[names[number]].append(_problem(message))
     return found
 
 
@@ -42,7 +42,7 @@ def _run(files: list[str]) -> list[dict[str, Any]]:
     return json.loads(done.stdout)["messages"]
 
 
-def _fault(message: dict[str, Any]) -> Fault:
+def _problem(message: dict[str, Any]) -> Problem:
     kind = message.get("subType", message["type"])
     extract = " ".join(message.get("extract", "").split())
-    return Fault(f"{kind}, line {message.get('lastLine', '?')}", extract, message["message"])
+    return Problem(f"{kind}, line {message.get('lastLine', '?')}", extract, message["message"])

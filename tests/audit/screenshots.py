@@ -1,4 +1,4 @@
-"""Pictures of every page and state, at three widths, light and dark: python -m tests.audit.screenshots."""
+"""Take screenshots of all views at three widths, light and dark: python -m tests.audit.screenshots."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.audit.browser import fresh_page, launched, settle
 from tests.audit.pages import all_views
-from tests.audit.site import running_site, tell
+from tests.audit.site import log, running_site
 from tests.audit.views import View
 
 FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
@@ -17,7 +17,7 @@ WIDTHS = (360, 768, 1280)
 
 
 def main() -> int:
-    """Start the site and fill the folder anew."""
+    """Start the site and replace all screenshots in the folder."""
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.png"):
         old.unlink()
@@ -25,13 +25,13 @@ def main() -> int:
         views = all_views(site, browser)
         for number, view in enumerate(views, start=1):
             take(browser, view, FOLDER)
-            tell(f"[{number}/{len(views)}] {view}")
-    print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}")
+            log(f"[{number}/{len(views)}] {view}")
+    print(f"{len(list(FOLDER.glob('*.png')))} screenshots in {FOLDER}")
     return 0
 
 
 def take(browser: Browser, view: View, folder: Path) -> None:
-    """Save the pictures of one view, each of the whole page."""
+    """Save full-page screenshots of a view."""
     for width in WIDTHS:
         with fresh_page(browser, width) as page:
             view.open(page)

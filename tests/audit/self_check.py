@@ -1,4 +1,4 @@
-"""The self-check as it is audited: the first question, the five, each result, and what can be missing."""
+"""The audited views of the self-check: the questions, each result, and missing answers."""
 
 from __future__ import annotations
 
@@ -6,42 +6,40 @@ from functools import partial
 
 from playwright.sync_api import Page, Response
 
-from tests.audit.views import View, go
+from tests.audit.views import View, answer_to, go
 
-_PLACE = "/self-check/"
+_PATH = "/self-check/"
 _RESULTS = {"below both lines": 0, "between the lines": 3, "at both lines": 5}
 
 
 def views(url: str) -> list[View]:
-    """Return every view of the self-check that is not in the sitemap."""
-    place = url + _PLACE
+    """Return all views of the self-check that are not in the sitemap."""
+    url += _PATH
     return [
-        View(_PLACE, "first question open", 422, partial(_gate, place=place, answer="")),
-        View(_PLACE, "first question no", 200, partial(_gate, place=place, answer="no")),
-        View(_PLACE, "five questions", 200, partial(_gate, place=place, answer="yes")),
-        View(_PLACE, "one of five open", 422, partial(_items, place=place, yes=1, answered=4)),
+        View(_PATH, "first question open", 200, partial(_gate, url=url, answer="")),
+        View(_PATH, "first question no", 200, partial(_gate, url=url, answer="no")),
+        View(_PATH, "five questions", 200, partial(_gate, url=url, answer="yes")),
+        View(_PATH, "one of five open", 200, partial(_items, url=url, yes=1, answered=4)),
         *(
-            View(_PLACE, name, 200, partial(_items, place=place, yes=yes, answered=5))
+            View(_PATH, name, 200, partial(_items, url=url, yes=yes, answered=5))
             for name, yes in _RESULTS.items()
         ),
     ]
 
 
-def _gate(page: Page, *, place: str, answer: str) -> Response:
-    go(page, url=place)
+def _gate(page: Page, *, url: str, answer: str) -> Response:
+    go(page, url=url)
     if answer:
         page.press(f"[name=event][value={answer}]", "Space")
-    return _on(page)
+    return _submit(page)
 
 
-def _items(page: Page, *, place: str, yes: int, answered: int) -> Response:
-    _gate(page, place=place, answer="yes")
+def _items(page: Page, *, url: str, yes: int, answered: int) -> Response:
+    _gate(page, url=url, answer="yes")
     for number in range(1, answered + 1):
         page.press(f"[name=item{number}][value={'yes' if number <= yes else 'no'}]", "Space")
-    return _on(page)
+    return _submit(page)
 
 
-def _on(page: Page) -> Response:
-    with page.expect_navigation() as arrival:
-        page.click(f"form[action='{_PLACE}'] button")
-    return arrival.value
+def _submit(page: Page) -> Response:
+    return answer_to(page, lambda: page.click(f"form[action='{_PATH}'] button"))

@@ -1,4 +1,4 @@
-"""What moves while a page loads, apart from what a font moves that comes late."""
+"""Layout shift checks: while a page loads, and when its font loads late."""
 
 from __future__ import annotations
 
@@ -6,28 +6,30 @@ import time
 
 from playwright.sync_api import Page, Route
 
-from tests.audit.findings import Fault
+from tests.audit.findings import Problem
 
-# Every tool shows less than this as 0.000.
+# Tools round less than this to 0.000.
 NOTHING = 0.0005
-# With a late font, lines break anew; up to here that counts as good.
+# A late font changes line breaks. The limit of a "good" score.
 MOST_WITH_LATE_FONT = 0.1
 _FONTS = "**/*.woff2"
 _LATE_S = 0.4
 
 
-def check(page: Page) -> list[Fault]:
-    """Return what has moved so far."""
+def check(page: Page) -> list[Problem]:
+    """Return layout shifts so far."""
     shift = measured(page)
-    return [Fault("moves while it loads", _moved(page), f"CLS {shift:.4f}")] if shift >= NOTHING else []
+    return (
+        [Problem("layout shift while loading", _moved(page), f"CLS {shift:.4f}")] if shift >= NOTHING else []
+    )
 
 
-def check_late_font(page: Page) -> list[Fault]:
-    """Return what moved, if much, on a page whose font was late."""
+def check_late_font(page: Page) -> list[Problem]:
+    """Return layout shifts above MOST_WITH_LATE_FONT on a page with a late font."""
     shift = measured(page)
     if shift <= MOST_WITH_LATE_FONT:
         return []
-    return [Fault("moves much when the font is late", _moved(page), f"CLS {shift:.4f}")]
+    return [Problem("large layout shift with a late font", _moved(page), f"CLS {shift:.4f}")]
 
 
 def measured(page: Page) -> float:
@@ -36,12 +38,12 @@ def measured(page: Page) -> float:
 
 
 def without_fonts(page: Page) -> None:
-    """Let no font arrive on this page."""
+    """Block all fonts on this page."""
     page.route(_FONTS, lambda route: route.abort())
 
 
 def with_late_fonts(page: Page) -> None:
-    """Let fonts arrive on this page when its text is already shown."""
+    """Delay the fonts on this page until its text is shown."""
 
     def answer(route: Route) -> None:
         time.sleep(_LATE_S)

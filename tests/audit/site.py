@@ -1,4 +1,4 @@
-"""The site, started for one audit in a folder of its own."""
+"""The site for one audit, in a temporary folder."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tests.stack import Mailbox, Stack
 
 @contextmanager
 def running_site() -> Iterator[Stack]:
-    """Run the site, and take it and its folder away afterwards."""
-    tell("Starting the site")
+    """Run the site, and stop it and remove its folder afterward."""
+    log("Starting the site")
     mailbox = Mailbox()
     with tempfile.TemporaryDirectory() as folder:
         site = Stack(Path(folder), mailbox.port)
@@ -29,6 +29,6 @@ def running_site() -> Iterator[Stack]:
             mailbox.stop()
 
 
-def tell(line: str) -> None:
-    """Show progress."""
+def log(line: str) -> None:
+    """Print a progress message to stderr."""
     print(line, file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""A small server of made-up pages, each broken in one way."""
+"""A small server for test pages with errors."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 
 
 class SmallServer(ThreadingHTTPServer):
-    """Answers / with the page that it holds, and every other address with nothing."""
+    """Serves one page at /, and an empty response at any other path."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.url = f"http://127.0.0.1:{self.server_port}/"
-        self.hold("")
+        self.set_page("")
 
-    def hold(self, body: str, style: str = "", *, status: int = 200, csp: str = "") -> None:
-        """Answer with this page from now on."""
+    def set_page(self, body: str, style: str = "", *, status: int = 200, csp: str = "") -> None:
+        """Set the page that is served at /."""
         self.html = _PAGE.format(style=style, body=body).encode()
         self.status = status
         self.headers = {"Content-Security-Policy": csp} if csp else {}

@@ -1,14 +1,14 @@
-"""Each check sees a page that is broken in its way, and says nothing of a sound one."""
+"""Each check reports its kind of error on a broken page, and nothing on a valid page."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.audit import axe, keyboard, layout, nu, preferences, shift
-from tests.audit.findings import Fault
+from tests.audit.findings import Problem
 from tests.audit.small_pages import Shown
 
-SOUND = """<p>Words, and <a href="/1">a link</a>.</p>
+VALID = """<p>Words, and <a href="/1">a link</a>.</p>
 <p><label for="name">Your name</label> <input id="name" name="name" autocomplete="name"></p>
 <fieldset><legend>How</legend>
 <input type="radio" name="how" id="call" value="call"><label for="call">Call</label>
@@ -16,12 +16,12 @@ SOUND = """<p>Words, and <a href="/1">a link</a>.</p>
 <p><button>Send</button></p>"""
 
 
-def _rules(found: list[Fault]) -> list[str]:
-    return [fault.rule for fault in found]
+def _rules(found: list[Problem]) -> list[str]:
+    return [problem.rule for problem in found]
 
 
-def test_a_sound_page_has_no_fault_in_any_check(shown: Shown) -> None:
-    page, watch = shown(SOUND)
+def test_valid_page_passes_all_checks(shown: Shown) -> None:
+    page, watch = shown(VALID)
 
     assert axe.check(page)[0] == []
     assert keyboard.check(page) == []
@@ -31,13 +31,13 @@ def test_a_sound_page_has_no_fault_in_any_check(shown: Shown) -> None:
     assert [*watch.check_weight(), *watch.check_hosts(), *watch.check_console()] == []
 
 
-def test_axe_sees_a_picture_without_words(shown: Shown) -> None:
+def test_axe_reports_an_image_without_alt_text(shown: Shown) -> None:
     page, _ = shown('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" width="9" height="9">')
 
     assert "image-alt (critical)" in _rules(axe.check(page)[0])
 
 
-def test_axe_sees_faint_text_in_the_dark_alone(shown: Shown) -> None:
+def test_axe_reports_low_contrast_in_the_dark_scheme_only(shown: Shown) -> None:
     dark = "@media (prefers-color-scheme: dark) { p { color: #eee } }"
     page, _ = shown("<p>Words</p>", f"body {{ background: #fff; color: #000 }} {dark}")
 
@@ -46,67 +46,67 @@ def test_axe_sees_faint_text_in_the_dark_alone(shown: Shown) -> None:
     assert _rules(axe.check(page, only_colors=True)[0]) == ["color-contrast (serious)"]
 
 
-def test_the_nu_html_checker_tells_errors_and_warnings_of_each_document() -> None:
+def test_nu_html_checker_reports_errors_and_warnings_per_document() -> None:
     start, end = '<!doctype html><html lang="en"><head><title>A</title></head><body>', "</body></html>"
 
     found = nu.check(
         {
-            "sound": f"{start}<p>A</p>{end}".encode(),
+            "valid": f"{start}<p>A</p>{end}".encode(),
             "nested": f"{start}<p><div></div></p>{end}".encode(),
             "warned": f"{start}<section><p>A</p></section>{end}".encode(),
         }
     )
 
-    assert {name: [rule.split(",")[0] for rule in _rules(told)] for name, told in found.items()} == {
-        "sound": [],
+    assert {name: [rule.split(",")[0] for rule in _rules(problems)] for name, problems in found.items()} == {
+        "valid": [],
         "nested": ["error"],
         "warned": ["warning"],
     }
 
 
-def test_the_console_check_hears_an_error_and_a_throw(shown: Shown) -> None:
+def test_console_check_reports_logged_and_uncaught_errors(shown: Shown) -> None:
     _, watch = shown("<script>console.error('no'); setTimeout(() => { throw new Error('never') })</script>")
 
-    assert sorted(fault.note for fault in watch.check_console()) == ["never", "no"]
+    assert sorted(problem.note for problem in watch.check_console()) == ["never", "no"]
 
 
-def test_the_console_check_hears_of_the_content_security_policy(shown: Shown) -> None:
+def test_console_check_reports_csp_violations(shown: Shown) -> None:
     _, watch = shown("<script>go()</script>", csp="script-src 'self'; style-src 'unsafe-inline'")
 
     assert "Content-Security-Policy" in _rules(watch.check_console())
 
 
-def test_only_the_line_about_the_expected_status_of_the_page_is_let_pass(shown: Shown) -> None:
+def test_console_check_ignores_only_the_message_about_the_expected_status(shown: Shown) -> None:
     _, watch = shown("<p>A</p><script>console.error('404')</script>", status=404)
 
-    assert [fault.note for fault in watch.check_console(expected_status=404)] == ["404"]
+    assert [problem.note for problem in watch.check_console(expected_status=404)] == ["404"]
     assert len(watch.check_console()) == 2
 
 
-def test_a_request_to_another_host_is_seen(shown: Shown) -> None:
+def test_request_to_another_host_is_reported(shown: Shown) -> None:
     _, watch = shown('<img src="http://localhost:9/pixel.gif" alt="" width="1" height="1">')
 
-    assert watch.check_hosts() == [Fault("another host", "http://localhost:9/pixel.gif")]
+    assert watch.check_hosts() == [Problem("request to another host", "http://localhost:9/pixel.gif")]
 
 
-def test_a_page_of_more_than_sixty_kilobytes_is_too_heavy(shown: Shown) -> None:
+def test_page_of_more_than_sixty_kilobytes_is_reported(shown: Shown) -> None:
     _, watch = shown("word " * 12_000)
 
     assert _rules(watch.check_weight()) == ["more than 60000 bytes"]
 
 
-def test_a_page_of_more_than_seven_requests_is_too_heavy(shown: Shown) -> None:
+def test_page_with_more_than_seven_requests_is_reported(shown: Shown) -> None:
     _, watch = shown("".join(f'<img src="/{number}" alt="">' for number in range(7)))
 
     assert (watch.requests, _rules(watch.check_weight())) == (8, ["more than 7 requests"])
 
 
-def test_what_moves_while_loading_is_seen(shown: Shown) -> None:
+def test_layout_shift_while_loading_is_reported(shown: Shown) -> None:
     late = "setTimeout(() => { document.querySelector('#late').style.height = '300px' }, 60)"
     page, _ = shown(f"<div id='late'></div><p style='height: 200px'>Words</p><script>{late}</script>")
     page.wait_for_timeout(200)
 
-    assert _rules(shift.check(page)) == ["moves while it loads"]
+    assert _rules(shift.check(page)) == ["layout shift while loading"]
 
 
 TRAP = """<input aria-label="A"><a href="/1">B</a><a href="/2">C</a>
@@ -117,71 +117,71 @@ TWO = "<div><a href='/1'>First in the text</a> <a href='/2'>Second</a></div>"
 COVER = "div { position: fixed; inset: 0; background: #fff }"
 
 
-def test_a_shift_of_more_than_a_tenth_with_a_late_font_is_too_much(shown: Shown) -> None:
+def test_large_layout_shift_with_a_late_font_is_reported(shown: Shown) -> None:
     page, _ = shown("<p>Words</p>")
     page.evaluate("window.__audit.shift = .1")
     assert shift.check_late_font(page) == []
 
     page.evaluate("window.__audit.shift = .11")
-    assert _rules(shift.check_late_font(page)) == ["moves much when the font is late"]
+    assert _rules(shift.check_late_font(page)) == ["large layout shift with a late font"]
 
 
 @pytest.mark.parametrize(
     ("body", "style", "rule"),
     [
-        (SOUND, "a:focus { outline: none }", "focus is not visible"),
-        (SOUND + "<div>Bar</div>", COVER, "focused element is covered or out of sight"),
-        (TRAP, "", "Tab never gets past"),
+        (VALID, "a:focus { outline: none }", "focus is not visible"),
+        (VALID + "<div>Bar</div>", COVER, "focused element is covered or outside the viewport"),
+        (TRAP, "", "keyboard trap"),
         (LEAP, "", "Tab does not reach"),
         (TWO.replace("href='/2'", "href='/2' tabindex='1'"), "", "Tab does not reach"),
-        (TWO, "div { display: grid } a + a { order: -1 }", "Tab leaves the order that is seen"),
-        (TWO, "div { display: flex; flex-flow: row-reverse }", "Tab leaves the order that is seen"),
+        (TWO, "div { display: grid } a + a { order: -1 }", "Tab order differs from visual order"),
+        (TWO, "div { display: flex; flex-flow: row-reverse }", "Tab order differs from visual order"),
         (
             TWO,
             "div { display: flex; flex-flow: row-reverse; reading-flow: flex-visual }",
-            "Tab leaves the order of the document",
+            "Tab order differs from document order",
         ),
     ],
 )
-def test_the_keyboard_walk_sees(shown: Shown, body: str, style: str, rule: str) -> None:
+def test_keyboard_check_reports_problems(shown: Shown, body: str, style: str, rule: str) -> None:
     page, _ = shown(body, style)
 
     assert rule in _rules(keyboard.check(page))
 
 
-def test_the_keyboard_walk_is_not_misled_by_where_the_focus_was(shown: Shown) -> None:
-    page, _ = shown(SOUND)
+def test_keyboard_check_does_not_depend_on_the_initial_focus(shown: Shown) -> None:
+    page, _ = shown(VALID)
     page.focus("button")
 
     assert keyboard.check(page) == []
 
 
-def test_a_box_wider_than_the_page_is_seen(shown: Shown) -> None:
+def test_element_wider_than_the_page_is_reported(shown: Shown) -> None:
     page, _ = shown("<p class='wide'>Words</p>", ".wide { width: 500px }")
 
-    assert _rules(layout.check(page)) == ["reaches past the right edge"]
+    assert _rules(layout.check(page)) == ["extends past the right edge"]
 
 
-def test_a_wide_table_that_scrolls_by_itself_is_no_fault(shown: Shown) -> None:
+def test_scrollable_container_passes_the_layout_check(shown: Shown) -> None:
     page, _ = shown("<div class='box'><p>Words</p></div>", ".box { overflow-x: auto } p { width: 500px }")
 
     assert layout.check(page) == []
 
 
-def test_text_that_no_longer_fits_when_enlarged_is_seen(shown: Shown) -> None:
+def test_text_cut_off_at_200_percent_is_reported(shown: Shown) -> None:
     page, _ = shown(
         "<div>Words that fill the box</div>", "div { height: 24px; overflow: hidden } p { margin: 0 }"
     )
 
     assert layout.check(page) == []
-    assert _rules(layout.check_text_zoom(page)) == ["cuts its text off"]
+    assert _rules(layout.check_text_zoom(page)) == ["cuts off its text"]
 
 
-def test_a_page_that_needs_340_pixels_does_not_reflow(shown: Shown) -> None:
+def test_page_that_needs_340_pixels_fails_the_reflow_check(shown: Shown) -> None:
     page, _ = shown("<p>Words</p>", "main { min-width: 340px }")
 
     assert layout.check(page) == []
-    assert _rules(layout.check_reflow(page)) == ["reaches past the right edge"]
+    assert _rules(layout.check_reflow(page)) == ["extends past the right edge"]
 
 
 @pytest.mark.parametrize(
@@ -190,12 +190,12 @@ def test_a_page_that_needs_340_pixels_does_not_reflow(shown: Shown) -> None:
         (
             "<button aria-label='Go'></button>",
             "button { border: 0; background: #00f; padding: 1em }",
-            "vanishes with forced colors",
+            "disappears with forced colors",
         ),
         (
             "<input aria-label='A'>",
             "input { border: 0; outline: 0; appearance: none; background: #eee }",
-            "vanishes with forced colors",
+            "disappears with forced colors",
         ),
         (
             "<a href='/1'>A</a>",
@@ -204,7 +204,9 @@ def test_a_page_that_needs_340_pixels_does_not_reflow(shown: Shown) -> None:
         ),
     ],
 )
-def test_forced_colors_show(shown: Shown, body: str, style: str, rule: str) -> None:
+def test_forced_colors_check_reports_invisible_controls(
+    shown: Shown, body: str, style: str, rule: str
+) -> None:
     page, _ = shown(body, style)
 
     assert rule in _rules(preferences.check_forced_colors(page))
@@ -213,15 +215,15 @@ def test_forced_colors_show(shown: Shown, body: str, style: str, rule: str) -> N
 @pytest.mark.parametrize(
     ("style", "rules"),
     [
-        ("p { transition: color .3s }", ["a transition is left"]),
+        ("p { transition: color .3s }", ["transition"]),
         (
             "@keyframes turn { to { rotate: 1turn } } p { animation: turn 2s infinite }",
-            ["an animation runs", "an animation is left"],
+            ["running animation", "animation"],
         ),
-        ("html { scroll-behavior: smooth }", ["scrolling is smooth"]),
+        ("html { scroll-behavior: smooth }", ["smooth scrolling"]),
     ],
 )
-def test_motion_that_was_not_wanted_is_seen(shown: Shown, style: str, rules: list[str]) -> None:
+def test_motion_check_reports_animations(shown: Shown, style: str, rules: list[str]) -> None:
     page, _ = shown("<p>Words</p>", style)
 
     assert _rules(preferences.check_motion(page)) == rules

@@ -1,4 +1,4 @@
-"""Everyone can use every page: what the walk over the whole site found, check by check."""
+"""The walk over the whole site has no findings in any check."""
 
 from __future__ import annotations
 
@@ -6,66 +6,66 @@ import pytest
 
 from tests.audit.findings import Report
 from tests.audit.pages import sitemap_paths
-from tests.audit.table import told
+from tests.audit.table import listing
 from tests.stack import Stack
 
 
-def _must_be_none(report: Report, check: str) -> None:
-    if report.told(check):
-        pytest.fail(told(finding for finding in report.findings if finding.check == check), pytrace=False)
+def _assert_no_findings(report: Report, check: str) -> None:
+    if report.lines(check):
+        pytest.fail(listing(finding for finding in report.findings if finding.check == check), pytrace=False)
 
 
-def test_every_page_of_the_sitemap_was_looked_at(report: Report, stack: Stack) -> None:
-    assert set(sitemap_paths(stack.url)) <= set(report.figures)
+def test_walk_covers_every_page_of_the_sitemap(report: Report, stack: Stack) -> None:
+    assert set(sitemap_paths(stack.url)) <= set(report.metrics)
 
 
-def test_every_page_and_state_answers_as_it_should(report: Report) -> None:
-    _must_be_none(report, "status")
+def test_every_view_has_its_expected_status(report: Report) -> None:
+    _assert_no_findings(report, "status")
 
 
-def test_axe_finds_nothing_in_either_color_scheme(report: Report) -> None:
-    _must_be_none(report, "axe")
+def test_axe_has_no_findings_in_either_color_scheme(report: Report) -> None:
+    _assert_no_findings(report, "axe")
 
 
-def test_the_nu_html_checker_finds_nothing(report: Report) -> None:
-    _must_be_none(report, "nu")
+def test_nu_html_checker_has_no_findings(report: Report) -> None:
+    _assert_no_findings(report, "nu")
 
 
-def test_the_console_stays_silent(report: Report) -> None:
-    _must_be_none(report, "console")
+def test_console_has_no_errors(report: Report) -> None:
+    _assert_no_findings(report, "console")
 
 
-def test_no_page_asks_another_host(report: Report) -> None:
-    _must_be_none(report, "hosts")
+def test_no_page_sends_requests_to_other_hosts(report: Report) -> None:
+    _assert_no_findings(report, "hosts")
 
 
-def test_the_first_view_of_every_page_is_light(report: Report) -> None:
-    _must_be_none(report, "weight")
+def test_first_view_of_every_page_is_within_the_size_limits(report: Report) -> None:
+    _assert_no_findings(report, "weight")
 
 
-def test_nothing_moves_while_a_page_loads(report: Report) -> None:
-    _must_be_none(report, "shift")
+def test_no_page_has_layout_shifts(report: Report) -> None:
+    _assert_no_findings(report, "shift")
 
 
-def test_every_control_is_reached_by_tab_in_order_and_shows_its_focus(report: Report) -> None:
-    _must_be_none(report, "keyboard")
+def test_tab_reaches_every_control_in_order_with_visible_focus(report: Report) -> None:
+    _assert_no_findings(report, "keyboard")
 
 
-def test_every_page_fits_its_width(report: Report) -> None:
-    _must_be_none(report, "layout")
+def test_no_page_overflows_its_width(report: Report) -> None:
+    _assert_no_findings(report, "layout")
 
 
-def test_text_can_be_twice_as_large(report: Report) -> None:
-    _must_be_none(report, "text zoom")
+def test_no_page_overflows_with_text_at_200_percent(report: Report) -> None:
+    _assert_no_findings(report, "text zoom")
 
 
-def test_every_page_fits_320_pixels(report: Report) -> None:
-    _must_be_none(report, "reflow")
+def test_no_page_overflows_at_320_pixels(report: Report) -> None:
+    _assert_no_findings(report, "reflow")
 
 
-def test_nothing_vanishes_when_the_device_chooses_the_colors(report: Report) -> None:
-    _must_be_none(report, "forced colors")
+def test_controls_are_visible_with_forced_colors(report: Report) -> None:
+    _assert_no_findings(report, "forced colors")
 
 
-def test_nothing_moves_for_a_person_who_wants_no_motion(report: Report) -> None:
-    _must_be_none(report, "motion")
+def test_nothing_is_animated_with_reduced_motion(report: Report) -> None:
+    _assert_no_findings(report, "motion")

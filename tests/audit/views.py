@@ -1,4 +1,4 @@
-"""What a view is: a page in one state, and how a browser comes to it."""
+"""Views: pages in a certain state, and how a browser opens them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ AS_LINKED = "as linked"
 
 @dataclass(frozen=True)
 class View:
-    """A page in one state. `open` brings a browser to it and returns the answer that made it."""
+    """A page in a state. `open` brings a browser to it and returns the response."""
 
     path: str
     state: str
@@ -21,7 +21,7 @@ class View:
 
     @property
     def is_first_view(self) -> bool:
-        """Say whether a reader can come here by an address alone."""
+        """Whether the URL alone leads to this view."""
         return self.state == AS_LINKED
 
     def __str__(self) -> str:
@@ -29,8 +29,23 @@ class View:
 
 
 def go(page: Page, *, url: str) -> Response:
-    """Open an address and return the answer."""
+    """Open a URL and return the response. Raises RuntimeError if there is none."""
     answer = page.goto(url)
     if answer is None:
-        raise RuntimeError(f"no answer from {url}")
+        raise RuntimeError(f"no response from {url}")
     return answer
+
+
+def answer_to(page: Page, act: Callable[[], object]) -> Response:
+    """Do what leads to another page and return its response, after redirects.
+
+    A script may change the address without a request at the same time, so the answer is known by its
+    request and not by the next navigation.
+    """
+    with page.expect_event("load"), page.expect_response(_is_final_answer) as arrival:
+        act()
+    return arrival.value
+
+
+def _is_final_answer(response: Response) -> bool:
+    return response.request.is_navigation_request() and not 300 <= response.status < 400

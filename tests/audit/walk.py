@@ -1,4 +1,4 @@
-"""The walk: every view at both widths, each loaded afresh, and every check on it."""
+"""The walk: all checks on all views at both widths."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.audit import axe, keyboard, layout, nu, preferences, shift
 from tests.audit.browser import fresh_page, settle
-from tests.audit.findings import Fault, Finding, Report
+from tests.audit.findings import Finding, Problem, Report
 from tests.audit.network import Watch
 from tests.audit.views import View
 
@@ -22,15 +22,15 @@ def walk(
     own: str,
     views: list[View],
     report: Report,
-    tell: Callable[[str], None] = lambda _: None,
+    log: Callable[[str], None] = lambda _: None,
     *,
     thorough: bool = True,
 ) -> None:
-    """Run every check but Lighthouse over the views, and keep the outcome in `report`.
+    """Run all checks except Lighthouse on the views, and add the results to `report`.
 
-    Not `thorough` means that in the dark axe is asked only what depends on colors, that no page
-    is loaded a second time to see what a late font moves, and that of states which no link leads
-    to the wide view is only asked whether it fits: its elements are those of the narrow one.
+    `own` is the URL of the site. Without `thorough`, axe runs only the color rules in the dark
+    scheme, the late font is not measured, and states that no link leads to are checked only for
+    layout at the larger width, because their elements are the same at both.
     """
     documents: dict[str, bytes] = {}
     for number, view in enumerate(views, start=1):
@@ -40,15 +40,15 @@ def walk(
             documents[str(view)] = visit.look(thorough=thorough)
             if thorough and view.is_first_view:
                 visit.measure_late_font()
-            tell(f"[{number}/{len(views)}] {view} at {width} px, {time.monotonic() - started:.1f} s")
-    tell(f"The Nu Html Checker over {len(documents)} documents")
+            log(f"[{number}/{len(views)}] {view} at {width} px, {time.monotonic() - started:.1f} s")
+    log(f"Running the Nu Html Checker on {len(documents)} documents")
     by_name = {str(view): view for view in views}
     for name, found in nu.check(documents).items():
         report.add("nu", by_name[name].path, by_name[name].state, found)
 
 
 class _Visit:
-    """One view at one width."""
+    """A view at one width."""
 
     def __init__(self, browser: Browser, own: str, view: View, width: int, report: Report) -> None:
         self._browser = browser
@@ -59,7 +59,7 @@ class _Visit:
         self._state = f"{view.state}, {width} px"
 
     def look(self, *, thorough: bool) -> bytes:
-        """Run the checks and return the HTML as it came."""
+        """Run the checks and return the HTML as received."""
         view = self._view
         with fresh_page(self._browser, self._width) as page:
             watch = Watch(page, self._own)
@@ -67,7 +67,7 @@ class _Visit:
             document = answer.body()
             settle(page)
             moved = shift.check(page)
-            wrong_status = [Fault(f"answers {answer.status}, not {view.status}")]
+            wrong_status = [Problem(f"status is {answer.status}, not {view.status}")]
             self._add("status", wrong_status if answer.status != view.status else [])
             if view.is_first_view:
                 self._weigh(watch)
@@ -78,16 +78,16 @@ class _Visit:
         return document
 
     def measure_late_font(self) -> None:
-        """Load the view with a font that comes late."""
+        """Measure the layout shift of the view with a late font."""
         with self._opened(shift.with_late_fonts) as page:
-            figures = self._report.of(self._view.path)
-            figures.late_font_shift = max(figures.late_font_shift or 0, shift.measured(page))
+            metrics = self._report.of(self._view.path)
+            metrics.late_font_shift = max(metrics.late_font_shift or 0, shift.measured(page))
             self._add("late font", shift.check_late_font(page))
 
     def _weigh(self, watch: Watch) -> None:
-        figures = self._report.of(self._view.path)
-        figures.kilobytes = max(figures.kilobytes or 0, watch.transferred / 1000)
-        figures.requests = max(figures.requests or 0, watch.requests)
+        metrics = self._report.of(self._view.path)
+        metrics.kilobytes = max(metrics.kilobytes or 0, watch.transferred / 1000)
+        metrics.requests = max(metrics.requests or 0, watch.requests)
         self._add("weight", watch.check_weight())
 
     def _check(self, page: Page, *, thorough: bool) -> None:
@@ -95,7 +95,7 @@ class _Visit:
         self._add("layout", layout.check(page))
         if not (thorough or self._view.is_first_view or self._width == min(WIDTHS)):
             return
-        page.evaluate("scrollTo(0, 0)")  # what sticks to the edge would cover what axe looks at
+        page.evaluate("scrollTo(0, 0)")  # sticky elements would cover elements that axe checks
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             found, unsure = axe.check(page, only_colors=scheme == "dark" and not thorough)
@@ -108,15 +108,15 @@ class _Visit:
             self._add("reflow", layout.check_reflow(page))
         self._add("forced colors", preferences.check_forced_colors(page))
 
-    def _check_shift(self, moved: list[Fault]) -> None:
-        """Tell what moves without any font apart from what a font moved that came after the first paint."""
-        found: list[Fault] = []
+    def _check_shift(self, moved: list[Problem]) -> None:
+        """Add shifts that also happen without fonts as findings; note those that only a font causes."""
+        found: list[Problem] = []
         if moved:
             with self._opened(shift.without_fonts) as page:
                 found = shift.check(page)
         self._add("shift", found)
         if not found:
-            self._note("shift, by the font alone", moved)
+            self._note("shift, only by the font", moved)
 
     @contextmanager
     def _opened(self, prepare: Callable[[Page], None]) -> Iterator[Page]:
@@ -126,8 +126,10 @@ class _Visit:
             settle(page)
             yield page
 
-    def _add(self, check: str, found: list[Fault], more: str = "") -> None:
+    def _add(self, check: str, found: list[Problem], more: str = "") -> None:
         self._report.add(check, self._view.path, self._state + more, found)
 
-    def _note(self, check: str, found: list[Fault], more: str = "") -> None:
-        self._report.unsure += [Finding(check, self._view.path, self._state + more, fault) for fault in found]
+    def _note(self, check: str, found: list[Problem], more: str = "") -> None:
+        self._report.unsure += [
+            Finding(check, self._view.path, self._state + more, problem) for problem in found
+        ]

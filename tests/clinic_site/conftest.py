@@ -1,4 +1,4 @@
-"""Clinic files, a small WSGI application to remember, and a copy of the project to start."""
+"""Fixtures for clinic files, the page cache, sign-in, and a copy of the project to run."""
 
 from __future__ import annotations
 
@@ -14,10 +14,18 @@ from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
 import pytest
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.cache import cache
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client
 
 from clinic_site import clinic
-from clinic_site.local_setup import make_secrets
-from clinic_site.page_memory import PageMemory
+from clinic_site.ops.local_setup import make_secrets
+from clinic_site.page_cache.middleware import PageCache
+from intake.roles import Role
+from tests.conftest import PASSWORD
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 PARTS = ("clinic_site", "content", "intake", "static", "templates")
@@ -25,7 +33,7 @@ PARTS = ("clinic_site", "content", "intake", "static", "templates")
 
 @pytest.fixture
 def load_clinic(tmp_path: Path) -> Callable[..., clinic.Clinic]:
-    """Return a loader of a clinic with lines added to its facts, and other sections after them."""
+    """Return a function that loads a clinic file with extra facts and sections."""
 
     def load(facts: str = "", sections: str = "") -> clinic.Clinic:
         path = tmp_path / "clinic.toml"
@@ -38,7 +46,7 @@ def load_clinic(tmp_path: Path) -> Callable[..., clinic.Clinic]:
 
 @dataclass
 class App:
-    """A WSGI application that answers as it is told and counts what is asked of it."""
+    """A WSGI application with configurable responses that counts its calls."""
 
     status: str = "200 OK"
     control: str = "public, max-age=60, stale-while-revalidate=600"
@@ -69,7 +77,7 @@ class _Chunks:
 
 @dataclass
 class Clock:
-    """A clock that stands still until it is set."""
+    """A clock that is set by tests."""
 
     now: float = 1000.0
 
@@ -79,7 +87,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back over WSGI; names of headers are in lower case."""
+    """A WSGI response; header names are in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -98,13 +106,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def memory(app: App, clock: Clock) -> PageMemory:
-    return PageMemory(app, max_bytes=1_000_000, clock=clock)
+def memory(app: App, clock: Clock) -> PageCache:
+    return PageCache(app, max_bytes=1_000_000, clock=clock)
 
 
 @pytest.fixture
-def ask(memory: PageMemory) -> Callable[..., Answer]:
-    """Return a client of `memory` (or of `of`) that also checks both sides against PEP 3333."""
+def ask(memory: PageCache) -> Callable[..., Answer]:
+    """Return a client of `memory` (or `of`) that validates both sides against PEP 3333."""
 
     def asked(path: str = "/", method: str = "GET", of: Any = None, **environ: str) -> Answer:
         environ = {"SCRIPT_NAME": "", "QUERY_STRING": ""} | environ
@@ -127,9 +135,47 @@ def ask(memory: PageMemory) -> Callable[..., Answer]:
     return asked
 
 
+@pytest.fixture
+def site(db: None) -> Iterator[PageCache]:
+    """Return the whole site behind a page cache; the connection to the test's database stays open."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield PageCache(WSGIHandler(), max_bytes=10_000_000)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def get(ask: Callable[..., Answer], site: PageCache) -> Callable[..., Answer]:
+    """Return a client of the whole site."""
+    return lambda path, **more: ask(path, **{"of": site, "HTTP_HOST": "testserver"} | more)
+
+
+@pytest.fixture
+def empty_cache(db: None) -> None:
+    """Clear used codes and counts of other tests: transactional tests leave rows in the cache table."""
+    cache.clear()
+
+
+@pytest.fixture
+def clerk(person: Callable[..., AbstractBaseUser]) -> AbstractBaseUser:
+    """Return a front desk user without a second factor."""
+    return person("clerk", Role.FRONT_DESK)
+
+
+@pytest.fixture
+def show_password(client: Client) -> Callable[..., object]:
+    """Return a function that posts the sign-in form."""
+
+    def post(name: str = "clerk", password: str = PASSWORD, **more: object) -> object:
+        return client.post("/staff/login/", {"login": name, "password": password}, **more)
+
+    return post
+
+
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the project that no settings of this machine reach."""
+    """Return a copy of the project, isolated from this machine's settings."""
     copy = tmp_path_factory.mktemp("project")
     for part in PARTS:
         shutil.copytree(PROJECT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
@@ -139,13 +185,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def checkout(project: Path, tmp_path: Path) -> Path:
-    """Return a copy of the project that a test may change."""
+    """Return a copy of the project that tests may change."""
     return shutil.copytree(project, tmp_path / "checkout")
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """Return all that a live public process is given; it holds no private key."""
+    """Return the environment of a live public process, without private keys."""
     secrets = make_secrets(tmp_path / "secrets")
     return {
         "ROLE": "public",
@@ -154,20 +200,24 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "SEALING_PUBLIC_KEYS_FILE": str(secrets["SEALING_PUBLIC_KEYS_FILE"]),
         "CLINIC_FILE": str(PROJECT / "tests" / "clinic.toml"),
         "VAR_DIR": str(tmp_path),
+        "STATIC_ROOT": str(tmp_path / "static"),
+        "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing",  # never connected to
     }
 
 
 @pytest.fixture
 def staff_environment(environment: dict[str, str], tmp_path: Path) -> dict[str, str]:
-    """Return all that a live staff process is given, the private keys among it."""
+    """Return the environment of a live staff process, with private keys."""
     secrets = make_secrets(tmp_path / "secrets")
-    private = ("SEALING_PRIVATE_KEYS_FILE", "INDEX_KEY_FILE")
-    return environment | {"ROLE": "staff"} | {name: str(secrets[name]) for name in private}
+    shared = {"SECRET_KEY_FILE", "SEALING_PUBLIC_KEYS_FILE"}
+    in_the_safe = {"BACKUP_IDENTITY_FILE"}
+    files = {name: str(path) for name, path in secrets.items() if name not in shared | in_the_safe}
+    return environment | {"ROLE": "staff"} | files
 
 
 @pytest.fixture
 def python(project: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Return a runner of Python in the project, or in the folder `at`, with this environment only."""
+    """Return a function that runs Python in the project, or in `at`, with only the given environment."""
 
     def run(
         environment: dict[str, str], *arguments: str, at: Path = project

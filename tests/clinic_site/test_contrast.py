@@ -1,4 +1,4 @@
-"""Every pair of colours in use can be read, in the light and in the dark (WCAG 2.2, 1.4.3 and 1.4.11)."""
+"""Every pair of colors has enough contrast in both schemes (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ PAIRS = [
 ]
 
 
-def _colours(scheme: str) -> dict[str, str]:
+def _colors(scheme: str) -> dict[str, str]:
     light = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6});", _LIGHT))
     return (
         light if scheme == "light" else light | dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6});", _DARK))
     )
 
 
-def _luminance(colour: str) -> float:
-    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
-    channels = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+def _luminance(color: str) -> float:
+    digits = color[1:] if len(color) == 7 else "".join(2 * digit for digit in color[1:])
+    channels = [int(digits[position : position + 2], 16) / 255 for position in (0, 2, 4)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _contrast(one: str, other: str) -> float:
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
+def _contrast(first: str, second: str) -> float:
+    darker, lighter = sorted((_luminance(first), _luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -52,14 +52,14 @@ def test_black_on_white_is_21_to_1() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("ink", "paper", "least"), PAIRS)
-def test_a_pair_of_colours_can_be_read(ink: str, paper: str, least: float, scheme: str) -> None:
-    colours = _colours(scheme)
+@pytest.mark.parametrize(("ink", "paper", "minimum"), PAIRS)
+def test_a_pair_of_colors_has_enough_contrast(ink: str, paper: str, minimum: float, scheme: str) -> None:
+    colors = _colors(scheme)
 
-    assert _contrast(colours[ink], colours[paper]) >= least
+    assert _contrast(colors[ink], colors[paper]) >= minimum
 
 
-def test_the_dark_scheme_names_no_colour_that_the_light_one_lacks() -> None:
+def test_the_dark_scheme_defines_only_colors_of_the_light_one() -> None:
     names = [set(re.findall(r"--([a-z0-9-]+): #", part)) for part in (_LIGHT, _DARK)]
 
     assert names[1] <= names[0]

@@ -1,4 +1,4 @@
-"""Every address of the site, seen as one list."""
+"""All URLs of the site."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from clinic_site.context import FOOTER, NAVIGATION
+from clinic_site.public.pages import footer, menu
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -21,7 +21,7 @@ def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
 
 @pytest.fixture
 def views() -> dict[str, Callable[..., Any]]:
-    """Return every view that is free of the CSRF check, by its full name."""
+    """Return every CSRF-exempt view by its full name."""
     callbacks = [pattern.callback for pattern in patterns(get_resolver())]
     return {
         f"{view.__module__}.{view.__qualname__}": view
@@ -30,19 +30,21 @@ def views() -> dict[str, Callable[..., Any]]:
     }
 
 
-def test_every_view_without_a_csrf_token_guards_its_origin(views: dict[str, Callable[..., Any]]) -> None:
+def test_every_csrf_exempt_view_checks_the_origin(views: dict[str, Callable[..., Any]]) -> None:
     unguarded = [name for name, view in views.items() if not getattr(view, "guards_same_origin", False)]
 
     assert unguarded == []
 
 
-def test_only_public_forms_do_without_a_csrf_token(views: dict[str, Callable[..., Any]]) -> None:
+def test_only_public_forms_are_csrf_exempt(views: dict[str, Callable[..., Any]]) -> None:
     assert sorted(views) == [
-        "content.sheet_views.question_sheet",
+        "content.question_sheet.views.question_sheet",
         "intake.views.callback.callback",
-        *(f"intake.views.consultation.{name}" for name in ("send", "start", "step")),
+        *(f"intake.views.consultation.{name}" for name in ("start", "step")),
+        "intake.views.consultation_sending.send",
         *(f"intake.views.drafts.{name}" for name in ("later", "leave", "resume")),
         "intake.views.faq.faq_clear",
+        "intake.views.pausing.show",
         "intake.views.self_check.self_check",
         "intake.views.status.change",
         "intake.views.status.status",
@@ -52,6 +54,6 @@ def test_only_public_forms_do_without_a_csrf_token(views: dict[str, Callable[...
     ]
 
 
-@pytest.mark.parametrize("address", [address for address, _ in NAVIGATION + FOOTER])
-def test_the_navigation_leads_to_pages_that_exist(address: str) -> None:
+@pytest.mark.parametrize("address", [address for address, _ in menu() + footer()])
+def test_the_navigation_links_to_existing_pages(address: str) -> None:
     assert resolve(address).func is not None

@@ -1,4 +1,4 @@
-"""Small content folders on disk, and a reader of the pages that come out."""
+"""Fixtures: small content folders on disk, and an HTML parser for the rendered pages."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from PIL import Image
 
 from intake.services.faq import load_first_entries
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
-_HEAD = {
+_METADATA = {
     "title": "A title",
     "summary": "A summary",
     "description": "A description",
@@ -22,7 +21,7 @@ _HEAD = {
     "next_review": "2030-01-01",
 }
 _REFERENCE = """{name}:
-  authors: Somebody
+  authors: An author
   title: A study
   doi: 10.1000/{name}
   kind: trial
@@ -54,9 +53,9 @@ class _Reader(HTMLParser):
 
 @pytest.fixture
 def find() -> Callable[..., list[dict[str, str]]]:
-    """Return a finder of elements in a page, in order, by tag (all tags when none is named).
+    """Return a function that finds elements in HTML by tag (without tags, all elements), in order.
 
-    Each is a dict of its attributes and of `tag`, `text` and `inside`, the tags around it.
+    Each element is a dict of its attributes and of `tag`, `text`, and `inside`, the enclosing tags.
     """
 
     def elements(html: str, *tags: str) -> list[dict[str, str]]:
@@ -69,39 +68,40 @@ def find() -> Callable[..., list[dict[str, str]]]:
 
 
 @pytest.fixture(scope="session")
-def pages_seen() -> dict[str, str]:
-    """Return the pages that were rendered already; many tests look at the same few."""
+def rendered_pages() -> dict[str, str]:
+    """Return a cache of rendered pages, because many tests use the same ones."""
     return {}
 
 
 @pytest.fixture
-def shown(db: None, client: Client, pages_seen: dict[str, str]) -> Callable[[str], str]:
-    """Return a reader of public pages, with the shipped questions in the database."""
+def shown(db: None, client: Client, rendered_pages: dict[str, str]) -> Callable[[str], str]:
+    """Return a function that renders a public page, with the shipped FAQ in the database."""
 
     def html(path: str) -> str:
-        if path not in pages_seen:
+        if path not in rendered_pages:
             load_first_entries()
             response = client.get(path)
             assert response.status_code == HTTPStatus.OK, path
-            pages_seen[path] = response.content.decode()
-        return pages_seen[path]
+            rendered_pages[path] = response.content.decode()
+        return rendered_pages[path]
 
     return html
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """Return an empty content folder: a register without sources, and no page."""
-    (tmp_path / "references.yaml").write_text("", encoding="utf-8")
+    """Return an empty content folder, without sources and pages."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "references.yaml").write_text("", encoding="utf-8")
     return tmp_path
 
 
 @pytest.fixture
 def write_page(root: Path) -> Callable[..., Path]:
-    """Return a writer of page files; keys of the head change or add, None leaves one out."""
+    """Return a function that writes a page file. Keywords set keys of the front matter; None omits one."""
 
-    def write(body: str = "", *, slug: str = "first", folder: str = "care", **head: str | None) -> Path:
-        values = _HEAD | {"section": folder} | head
+    def write(body: str = "", *, slug: str = "first", folder: str = "care", **metadata: str | None) -> Path:
+        values = _METADATA | {"section": folder} | metadata
         lines = [f"{key}: {value}" for key, value in values.items() if value is not None]
         path = root / "pages" / "en" / folder / f"{slug}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,11 +112,11 @@ def write_page(root: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def write_register(root: Path) -> Callable[..., Path]:
-    """Return a writer of the register: one whole source for each name."""
+def write_references(root: Path) -> Callable[..., Path]:
+    """Return a function that writes references.yaml with a complete source for each name."""
 
     def write(*names: str) -> Path:
-        path = root / "references.yaml"
+        path = root / "data" / "references.yaml"
         path.write_text("\n".join(_REFERENCE.format(name=name) for name in names), encoding="utf-8")
         return path
 
@@ -125,10 +125,10 @@ def write_register(root: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def write_data(root: Path) -> Callable[[str, str], Path]:
-    """Return a writer of data files such as glossary.yaml."""
+    """Return a function that writes a data file such as glossary.yaml."""
 
     def write(name: str, text: str) -> Path:
-        path = root / name
+        path = root / "data" / name
         path.write_text(text, encoding="utf-8")
         return path
 
@@ -136,25 +136,8 @@ def write_data(root: Path) -> Callable[[str, str], Path]:
 
 
 @pytest.fixture
-def put(root: Path) -> Callable[..., Path]:
-    """Return a maker of picture files, striped so that turning them can be seen."""
-
-    def make(
-        name: str = "room.jpg", size: tuple[int, int] = (1000, 500), mode: str = "RGB", **save: object
-    ) -> Path:
-        path = root / "images" / name
-        path.parent.mkdir(exist_ok=True)
-        image = Image.new(mode, size, "#8fb0a0")
-        image.paste((164, 67, 42), (0, 0, size[0] // 2, size[1]))
-        image.save(path, **save)
-        return path
-
-    return make
-
-
-@pytest.fixture
 def line_with() -> Callable[[Path, str], int]:
-    """Return a finder of the line of a file on which a text first stands."""
+    """Return a function that finds the first line of a file that contains a text."""
 
     def line(path: Path, text: str) -> int:
         lines = path.read_text(encoding="utf-8").splitlines()

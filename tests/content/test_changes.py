@@ -1,4 +1,4 @@
-"""What changed on the pages, from a file and from what the pages tell of themselves."""
+"""The history of the pages, from changes.yaml and from their front matter."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from pathlib import Path
 import pytest
 
 from content import changes, library
-from content.faults import ContentError
+from content.errors import ContentError
 
 Write = Callable[..., Path]
 
 
 @pytest.fixture
 def load(root: Path) -> Callable[[str], tuple[changes.Change, ...]]:
-    """Return a loader of the changes told by a text, beside those of the pages written so far."""
+    """Return a function that loads the changes in a text and those of the pages in the folder."""
 
     def loaded(text: str = "") -> tuple[changes.Change, ...]:
-        (root / "changes.yaml").write_text(text, encoding="utf-8")
-        return changes.load(root / "changes.yaml", library.load(root).pages)
+        (root / "data" / "changes.yaml").write_text(text, encoding="utf-8")
+        return changes.load(root / "data" / "changes.yaml", library.load(root).pages)
 
     return loaded
 
 
-def test_changes_come_newest_first(write_page: Write, load: Callable) -> None:
+def test_changes_are_sorted_newest_first(write_page: Write, load: Callable) -> None:
     write_page(sources_checked="2026-03-04", reviewed="2026-05-06", reviewed_by="Dr. Example")
 
     found = load('- {date: 2026-04-01, page: first, what: "A new section."}')
@@ -37,13 +37,13 @@ def test_changes_come_newest_first(write_page: Write, load: Callable) -> None:
     ]
 
 
-def test_a_page_that_tells_nothing_of_itself_has_no_change(write_page: Write, load: Callable) -> None:
+def test_page_without_dates_has_no_changes(write_page: Write, load: Callable) -> None:
     write_page()
 
     assert load("# nothing yet") == ()
 
 
-def test_without_a_file_there_are_the_changes_of_the_pages(root: Path, write_page: Write) -> None:
+def test_changes_file_is_optional(root: Path, write_page: Write) -> None:
     write_page(sources_checked="2026-03-04")
 
     assert len(changes.load(root / "none.yaml", library.load(root).pages)) == 1
@@ -53,7 +53,7 @@ def test_without_a_file_there_are_the_changes_of_the_pages(root: Path, write_pag
     ("text", "line", "what"),
     [
         ("- date: 2026-04-01\n  page: none\n  what: x", 2, "there is no page 'none'"),
-        ("- date: soon\n  page: first\n  what: x", 1, "0.date: write a day like 2026-11-25"),
+        ("- date: soon\n  page: first\n  what: x", 1, "0.date: write a date like 2026-11-25"),
         (
             "- {date: 2026-04-01, page: first, what: x}\n- {date: 2026-04-01, page: first}",
             2,
@@ -64,19 +64,19 @@ def test_without_a_file_there_are_the_changes_of_the_pages(root: Path, write_pag
         ("- [", 1, "not valid YAML"),
     ],
 )
-def test_a_fault_is_told_with_file_and_line(
+def test_changes_error_names_file_and_line(
     root: Path, write_page: Write, load: Callable, text: str, line: int, what: str
 ) -> None:
     write_page()
 
-    with pytest.raises(ContentError) as refusal:
+    with pytest.raises(ContentError) as error:
         load(text)
 
-    assert str(refusal.value).startswith(f"{root / 'changes.yaml'}, line {line}: ")
-    assert what in str(refusal.value)
+    assert str(error.value).startswith(f"{root / 'data' / 'changes.yaml'}, line {line}: ")
+    assert what in str(error.value)
 
 
-def test_a_later_change_dates_a_page(
+def test_latest_includes_later_changes(
     write_page: Write, load: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_page(sources_checked="2026-03-04")

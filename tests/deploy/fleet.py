@@ -13,13 +13,14 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 
-from clinic_site.local_setup import make_secrets
+from clinic_site.ops.key_files import STAFF_KEY_FILES
+from clinic_site.ops.local_setup import make_secrets
 from tests.deploy.nginx import SITE, STAFF, Nginx
 from tests.deploy.postgres import MAKE_PUBLIC_ROLE, PUBLIC_PASSWORD, PUBLIC_ROLE
 from tests.stack import ROOT, Stack, free_port, wait_until
 
 FLOOD = 40  # requests of one network in an hour, few enough to be sent
-_PRIVATE = ("SEALING_PRIVATE_KEYS_FILE", "INDEX_KEY_FILE")
+_PRIVATE = STAFF_KEY_FILES
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class Nginx:
             "/var/log/nginx": str(self.folder),
             "/var/cache/clinic-pages": f"{self.folder}/pages",
             "/srv/clinic/deploy": str(ROOT / "deploy"),
-            "/var/lib/clinic/static": str(static),
+            "/srv/clinic/staticfiles": str(static),
             f"/etc/letsencrypt/live/{SITE}/fullchain.pem": str(self.certificate),
             f"/etc/letsencrypt/live/{STAFF}/fullchain.pem": str(self.certificate),
             f"/etc/letsencrypt/live/{SITE}/privkey.pem": f"{self.folder}/key.pem",

@@ -16,9 +16,17 @@ import pytest
 from tests.deploy.fleet import Answer, Fleet
 from tests.deploy.nginx import STAFF
 from tests.stack import wait_until
+from tests.typed import NONCE
 
 PAGE = "/ptsd-medication-alternatives/"
-ANSWERS = {"name": "Sam", "adult": "yes", "channel": "email", "email": "sam@example.com", "consent": "on"}
+ANSWERS = {
+    "name": "Sam",
+    "adult": "yes",
+    "channel": "email",
+    "email": "sam@example.com",
+    "consent": "on",
+    "nonce": NONCE,
+}
 FORM = {"Content_Type": "application/x-www-form-urlencoded", "Sec_Fetch_Site": "same-origin"}
 HSTS = "max-age=31536000; includeSubDomains"
 

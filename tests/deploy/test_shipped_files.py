@@ -12,12 +12,13 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
+from clinic_site.ops.key_files import STAFF_KEY_FILES
 from tests.stack import ROOT
 
 SYSTEMD = ROOT / "deploy" / "systemd"
 UNITS = sorted(path.name for path in SYSTEMD.glob("*.service"))
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-SETTINGS = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
+SETTINGS_PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+SETTINGS = set(re.findall(r"^\| `([A-Z_]+)` \|", SETTINGS_PAGE, re.MULTILINE))
 COMMANDS = set(get_commands())
 _INSTANCE = {"clinic-public@.service": "clinic-public@8001.service"}
 _EXPOSURE = 2.0  # of 10; systemd-analyze calls less than 2 "OK" and nothing better for a server
@@ -89,25 +90,81 @@ def test_an_example_names_settings_that_exist(side: str) -> None:
 
 
 def test_the_public_example_holds_no_private_key() -> None:
-    assert {"SEALING_PRIVATE_KEYS_FILE", "INDEX_KEY_FILE"} & set(example("public")) == set()
+    assert set(STAFF_KEY_FILES) & set(example("public")) == set()
 
 
 def test_the_public_container_holds_no_private_key() -> None:
     services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
     public = services["public"]
 
-    assert {"SEALING_PRIVATE_KEYS_FILE", "INDEX_KEY_FILE"} & set(public["environment"]) == set()
+    assert set(STAFF_KEY_FILES) & set(public["environment"]) == set()
     assert [volume for volume in public["volumes"] if "staff" in volume] == []
 
 
-@pytest.mark.parametrize("service", ["migrate", "public", "staff", "worker"])
+@pytest.mark.parametrize("service", ["migrate", "public", "staff", "worker", "backup"])
 def test_a_container_is_given_settings_that_exist(service: str) -> None:
     services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
 
     assert set(services[service]["environment"]) <= SETTINGS
 
 
+def test_the_backup_container_writes_a_file_into_a_volume() -> None:
+    composed = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    backup = composed["services"]["backup"]
+
+    [(volume, folder)] = [v.split(":") for v in backup["volumes"] if not v.startswith("./")]
+    assert volume in composed["volumes"]
+    assert f"manage.py backup {folder}/" in backup["command"][-1]
+
+
+def test_no_container_of_the_site_connects_as_the_superuser() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    roles = (ROOT / "deploy" / "postgres" / "roles.sh").read_text(encoding="utf-8")
+
+    users = {
+        re.match(r"postgres://(\w+):", service["environment"]["DATABASE_URL"])[1]
+        for service in services.values()
+        if "DATABASE_URL" in service.get("environment", {})
+    }
+    assert users == {"clinic", "clinic_public"}
+    assert services["database"]["environment"].get("POSTGRES_USER", "postgres") not in users
+    assert all(f"CREATE ROLE {user} LOGIN NOSUPERUSER" in roles for user in users)
+
+
+@pytest.mark.parametrize(
+    "name", ["secrets", "var", "staticfiles", "*.env", ".env", "*.key", "*.keys", "*.token", "*.backup"]
+)
+def test_what_is_secret_or_made_here_is_left_out_of_an_image(name: str) -> None:
+    assert name in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_may_write_nowhere_but_to_a_folder_of_one_side(unit: str) -> None:
+    shared = (SYSTEMD / "clinic-.service.d" / "hardening.conf").read_text(encoding="utf-8")
+    own = (SYSTEMD / unit).read_text(encoding="utf-8")
+
+    places = re.findall(r"^(?:ReadWritePaths|StateDirectory)=(.*)$", shared + own, re.MULTILINE)
+    assert places in ([], ["/var/backups/clinic"])
+    assert "\nUser=clinic-staff\n" in own or not places
+
+
+def test_static_files_come_from_the_release_and_not_from_a_folder_of_a_service() -> None:
+    served = (ROOT / "deploy" / "nginx" / "clinic" / "static.conf").read_text(encoding="utf-8")
+
+    assert "alias /srv/clinic/staticfiles/;" in served
+    assert "/var/lib" not in served
+
+
 def test_everything_that_an_image_copies_is_there() -> None:
     lines = re.findall(r"^COPY (?!--from)(\S+) ", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
 
     assert [name for name in lines if not (ROOT / name).exists()] == []
+
+
+def test_nginx_offers_current_tls_with_forward_secrecy_alone() -> None:
+    tls = (ROOT / "deploy" / "nginx" / "clinic" / "tls.conf").read_text(encoding="utf-8")
+    protocols = re.search(r"^ssl_protocols (.+);$", tls, re.MULTILINE)[1].split()
+    ciphers = re.search(r"^ssl_ciphers (.+);$", tls, re.MULTILINE)[1].split(":")
+
+    assert set(protocols) == {"TLSv1.2", "TLSv1.3"}
+    assert [name for name in ciphers if not re.match(r"ECDHE-.*(GCM|CHACHA20)", name)] == []

@@ -1,4 +1,4 @@
-"""Faults run against sites of their own, so that a killed one is nobody else's."""
+"""Fixtures for fault tests, which run against separate sites, so that they can be killed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.places import copy_of, kind_of_database
+from tests.faults.sites import copy_of, kind_of_database
 from tests.faults.tally import Line, table
 from tests.stack import Mailbox, Stack, free_port
 
@@ -22,31 +22,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In a process of pytest-xdist: hand its lines to the one that prints."""
+    """In a pytest-xdist worker, hand the lines to the controller, which prints them."""
     if (handed := getattr(session.config, "workeroutput", None)) is not None:
         handed["faults"] = [asdict(line) for line in session.config.stash.get(LINES, [])]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take the lines of a process of pytest-xdist that has ended."""
+    """Collect the lines of a pytest-xdist worker that has ended."""
     handed = getattr(node, "workeroutput", {}).get("faults", [])
     node.config.stash.setdefault(LINES, []).extend(Line(**line) for line in handed)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if lines := sorted(config.stash.get(LINES, []), key=lambda line: line.fault):
-        terminalreporter.section("what the faults did")
+        terminalreporter.section("effects of the faults")
         for line in table(lines):
             terminalreporter.write_line(line)
 
 
 @pytest.fixture
-def tell(pytestconfig: pytest.Config) -> Callable[..., None]:
+def report(pytestconfig: pytest.Config) -> Callable[..., None]:
     """Return a function that adds a line to the table at the end of the run."""
 
-    def add(fault: str, place: Stack | str, hits: int, **figures: Any) -> None:
-        database = place if isinstance(place, str) else kind_of_database(place)
+    def add(fault: str, site: Stack | str, hits: int, **figures: Any) -> None:
+        database = site if isinstance(site, str) else kind_of_database(site)
         pytestconfig.stash.setdefault(LINES, []).append(Line(fault, database, hits, **figures))
 
     return add
@@ -62,7 +62,7 @@ def own_mailbox() -> Iterator[Mailbox]:
 
 @pytest.fixture
 def bare_stack(tmp_path_factory: pytest.TempPathFactory, own_mailbox: Mailbox) -> Iterator[Stack]:
-    """A place for a site in which nothing is prepared yet."""
+    """Return a site in an empty folder, not prepared yet."""
     running = Stack(tmp_path_factory.mktemp("fault"), own_mailbox.port)
     try:
         yield running
@@ -72,7 +72,7 @@ def bare_stack(tmp_path_factory: pytest.TempPathFactory, own_mailbox: Mailbox) -
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A site that is prepared and never started: others are copies of it."""
+    """Return a prepared site that is never started; other sites are copies of it."""
     running = Stack(tmp_path_factory.mktemp("prepared"), free_port())
     try:
         running.prepare()
@@ -85,7 +85,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 def own_stack(
     prepared: Stack, tmp_path_factory: pytest.TempPathFactory, own_mailbox: Mailbox
 ) -> Iterator[Stack]:
-    """A site that is prepared and not started."""
+    """Return a prepared site that is not started."""
     running = copy_of(prepared, tmp_path_factory.mktemp("fault"), own_mailbox.port)
     try:
         yield running

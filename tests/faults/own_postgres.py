@@ -1,4 +1,4 @@
-"""A PostgreSQL server of our own, which may be killed: data that are flushed, and no supervisor."""
+"""A temporary PostgreSQL server that tests can kill: it flushes its data and has no supervisor."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def binaries() -> Path | None:
 
 
 class OwnPostgres:
-    """One server on loopback, in a folder of its own below /tmp."""
+    """A server on the loopback interface, in a temporary folder."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="clinic-postgres-"))
@@ -34,9 +34,9 @@ class OwnPostgres:
         self._run("initdb", "-U", "clinic", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
 
     def start(self) -> None:
-        """Start it and wait until it has recovered and takes connections."""
+        """Start it and wait until it has recovered and accepts connections."""
         for left in ("db/postmaster.pid", f".s.PGSQL.{self.port}.lock", f".s.PGSQL.{self.port}"):
-            # A process that was killed and that nobody reaped looks alive to the next server.
+            # A killed process that has not been reaped looks alive to the next server.
             Path(self.folder, left).unlink(missing_ok=True)
         options = (
             f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self.folder}"
@@ -44,13 +44,13 @@ class OwnPostgres:
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
         wait_until(self._answers, 30, "answer from PostgreSQL")
 
-    def start_again(self) -> None:
-        """Start it unless it answers."""
+    def ensure_started(self) -> None:
+        """Start it unless it accepts connections."""
         if not self._answers():
             self.start()
 
     def kill(self) -> None:
-        """Kill all its processes at once, and wait until none is left."""
+        """Kill all its processes at once, and wait until they are gone."""
         parent = int(Path(self.folder, "db/postmaster.pid").read_text().split()[0])
         children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
         for pid in (parent, *map(int, children)):
@@ -62,8 +62,8 @@ class OwnPostgres:
         time.sleep(0.05)
 
     def remove(self) -> None:
-        """Stop it if it runs, and remove its folder."""
-        with suppress(subprocess.CalledProcessError):  # it was killed and not started again
+        """Stop it if it is running, and remove its folder."""
+        with suppress(subprocess.CalledProcessError):  # it was killed and not restarted
             self._run("pg_ctl", "-m", "immediate", "-w", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -1,4 +1,4 @@
-"""People who send the form and try again until they are shown a receipt, as people do."""
+"""Simulated people who send the form, and retry until they get a receipt."""
 
 from __future__ import annotations
 
@@ -15,17 +15,25 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.stack import Stack, wait_until
+from tests.typed import NONCE
 
 _RECEIPT = re.compile(r"/callback/received/([\w-]+)/")
 _WORDS = "I would rather talk than write."
 
-#: What a person asks; each adds a name.
-ASKING = {"adult": "yes", "channel": "email", "email": "p@example.com", "consent": "on", "message": _WORDS}
+#: The answers of a person, without the name.
+ASKING = {
+    "adult": "yes",
+    "channel": "email",
+    "email": "p@example.com",
+    "consent": "on",
+    "nonce": NONCE,
+    "message": _WORDS,
+}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a browser got: status 0 for a connection that broke, the code of a receipt or none."""
+    """A response: `status` is 0 for a broken connection, `receipt` the receipt's code, `took` seconds."""
 
     status: int
     page: str = ""
@@ -34,7 +42,7 @@ class Answer:
 
 
 def get(stack: Stack, path: str) -> Answer:
-    """Ask for a page once."""
+    """Get a page."""
     return _ask(stack, "GET", path)
 
 
@@ -44,7 +52,7 @@ def send(stack: Stack, answers: dict[str, str]) -> Answer:
 
 
 def post(stack: Stack, answers: dict[str, str]) -> str | None:
-    """Send the form once; return the code in the address of the receipt, or None."""
+    """Send the form once; return the code in the receipt's URL, or None."""
     return send(stack, answers).receipt
 
 
@@ -66,10 +74,11 @@ def _ask(stack: Stack, method: str, path: str, body: str | None = None) -> Answe
 
 @dataclass
 class Crowd:
-    """Some people at once, each with one request after another.
+    """Concurrent people, each of whom sends one request after another.
 
-    `statuses` counts every answer. `strange` keeps those that a person should never see: neither a
-    receipt, nor a page that says nothing was sent and gives back what was typed, nor a broken line.
+    `statuses` counts the responses. `strange` collects those that a person should never get: neither
+    a receipt, nor a page that says that nothing was sent and keeps what was typed, nor a broken
+    connection.
     """
 
     stack: Stack
@@ -89,7 +98,7 @@ class Crowd:
             thread.start()
 
     def leave(self) -> None:
-        """Let everybody finish the request in hand, and go."""
+        """Let everyone finish their current request, and stop."""
         self._leaving.set()
         for thread in self._threads:
             thread.join()
@@ -116,13 +125,13 @@ class Crowd:
     def _note(self, name: str, answer: Answer) -> None:
         with self._lock:
             self.statuses[answer.status] += 1
-            if answer.status not in (0, 303) and not is_told(answer, name):
+            if answer.status not in (0, 303) and not says_not_sent(answer, name):
                 self.strange.append(answer)
 
 
 @contextmanager
 def crowd_at(stack: Stack, size: int = 6) -> Iterator[Crowd]:
-    """Let people use the site; they finish what they have in hand before this ends."""
+    """Let people use the site during the block; they finish their current requests afterwards."""
     crowd = Crowd(stack, size)
     crowd.start()
     try:
@@ -131,8 +140,8 @@ def crowd_at(stack: Stack, size: int = 6) -> Iterator[Crowd]:
         crowd.leave()
 
 
-def is_told(answer: Answer, name: str) -> bool:
-    """Whether somebody is told that nothing was sent, with everything typed still there."""
+def says_not_sent(answer: Answer, name: str) -> bool:
+    """Return whether a page says that nothing was sent and keeps everything that was typed."""
     kept = name in answer.page and _WORDS in answer.page
     return answer.status == 503 and "Nothing was sent yet" in answer.page and kept
 
@@ -141,9 +150,9 @@ _READ_ALL = """
 import datetime as dt, json, os
 from pathlib import Path
 from intake.models import OutboxMessage, Submission
-from intake.opening import unseal
-from intake.receipts import read_receipt_code
-now = dt.datetime.fromtimestamp(0, dt.UTC)  # a code that is read early has not run out
+from intake.models.opening import unseal
+from intake.crypto.receipts import read_receipt_code
+now = dt.datetime.fromtimestamp(0, dt.UTC)  # at that time, no code has expired
 codes = json.loads(Path(os.environ["CODES"]).read_text())
 shown = {name: read_receipt_code(code, now).submission_id.hex for name, code in codes.items()}
 rows = {row.pk.hex: unseal(row)["name"] for row in Submission.objects.all()}
@@ -153,7 +162,7 @@ print(json.dumps({"shown": shown, "rows": rows, "messages": OutboxMessage.object
 
 @dataclass(frozen=True)
 class Stored:
-    """The name in each stored request by its id, the id on each receipt by name, and the messages."""
+    """Stored requests: names by id (`rows`), ids on the receipts by name (`shown`), and messages."""
 
     rows: dict[str, str]
     shown: dict[str, str]
@@ -161,23 +170,23 @@ class Stored:
 
     @property
     def lost(self) -> set[str]:
-        """The names of those whose receipt leads to no request of theirs."""
+        """The names of people whose receipt does not lead to their request."""
         return {name for name, row in self.shown.items() if self.rows.get(row) != name}
 
     @property
     def doubled(self) -> int:
-        """How many requests are there more than people."""
+        """How many more requests than people there are."""
         return len(self.rows) - len(set(self.rows.values()))
 
     @property
     def figures(self) -> dict[str, int]:
-        """What goes into the table at the end of the run."""
+        """The counts for the table at the end of the run."""
         counts = {"acknowledged": len(self.shown), "stored": len(self.rows)}
         return counts | {"lost": len(self.lost), "doubled": self.doubled}
 
 
 def stored(stack: Stack, acknowledged: dict[str, str], **env: str) -> Stored:
-    """Return what is stored, and which of it the receipts led to."""
+    """Return what is stored, and the requests that the receipts lead to."""
     codes = Path(stack.folder, "codes.json")
     codes.write_text(json.dumps(acknowledged))
     printed = stack.manage("shell", "--no-imports", "--command", _READ_ALL, CODES=str(codes), **env)

@@ -1,4 +1,4 @@
-"""What the faults did, one line each, told in one table when the run ends."""
+"""The effects of the faults, one line each, in a table at the end of the run."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ HEADINGS = (
 
 @dataclass(frozen=True)
 class Line:
-    """The figures of one fault; None where the fault is not about that.
+    """The counts for one fault; None where a count does not apply.
 
-    `hits` is how often the fault struck: kills, cuts, locks. `seen` is what people met meanwhile.
+    `hits` is how often the fault occurred: kills, cuts, locks. `seen` is what people experienced.
     """
 
     fault: str

@@ -1,4 +1,4 @@
-"""A backup is written while people use the site, and restored on an empty place."""
+"""A backup is written while people use the site, and restored into an empty database."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable
 
 from tests.faults.people import crowd_at, stored
-from tests.faults.places import another_database
+from tests.faults.sites import another_database
 from tests.stack import Stack
 
 
-def test_everything_acknowledged_before_the_backup_began_is_restored(
-    own_stack: Stack, tell: Callable[..., None]
+def test_everything_acknowledged_before_the_backup_is_restored(
+    own_stack: Stack, report: Callable[..., None]
 ) -> None:
     file = own_stack.folder / "a.backup"
     own_stack.start_site()
@@ -29,9 +29,9 @@ def test_everything_acknowledged_before_the_backup_began_is_restored(
         trail = own_stack.manage("verify_audit", DATABASE_URL=empty)
     there = stored(own_stack, crowd.acknowledged)
 
-    tell("backup under load, restored elsewhere", own_stack, 1, **found.figures)
+    report("backup under load, restored elsewhere", own_stack, 1, **found.figures)
     assert (found.lost, found.doubled, there.lost, there.doubled) == (set(), 0, set(), 0)
-    assert found.messages == len(found.rows)  # one moment: no request without its message
+    assert found.messages == len(found.rows)  # a consistent snapshot: no request without its message
     assert dict(crowd.statuses).keys() == {303}
     assert "all in place" in trail
     assert took < 15 * 60

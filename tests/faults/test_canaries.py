@@ -1,4 +1,4 @@
-"""Nothing that a person types can be read anywhere but in the admin: planted words, then a search."""
+"""What a person types is readable only in the admin: plant words, then search everything stored."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 
 from tests.second_factor import totp_code
 from tests.stack import STAFF_PASSWORD, Mailbox, Stack, wait_until
+from tests.typed import NONCE
 
 CANARIES = {
     "name": "Quillonax Verrowby",
@@ -22,17 +23,24 @@ CANARIES = {
     "email": "brindlemoor@example.com",
     "message": "zephyrtangle nightmares of Öresund",
 }
-ANSWERS = CANARIES | {"adult": "yes", "channel": "phone", "times": "any", "voicemail": "yes", "consent": "on"}
+ANSWERS = CANARIES | {
+    "adult": "yes",
+    "channel": "phone",
+    "times": "any",
+    "voicemail": "yes",
+    "consent": "on",
+    "nonce": NONCE,
+}
 
 
-def _spellings(word: str) -> Iterator[bytes]:
-    """Yield the ways in which a word may lie in a file."""
+def spellings(word: str) -> Iterator[bytes]:
+    """Yield the encodings in which a word may be stored."""
     for text in {word, word.lower(), quote(word), quote(word, safe="").replace("%20", "+")}:
         yield text.encode()
         yield text.encode("utf-16-le")
     yield word.encode("unicode_escape")
     yield word.encode().hex().encode()
-    for shift in range(3):  # base64 of the word at each of the three places it can start
+    for shift in range(3):  # base64 of the word at each of the three offsets at which it can start
         encoded = base64.b64encode(b"\x00" * shift + word.encode())
         yield encoded[4 if shift else 0 : -4]
 
@@ -40,17 +48,17 @@ def _spellings(word: str) -> Iterator[bytes]:
 def _needles() -> set[bytes]:
     words = [*CANARIES.values(), "Quillonax", "Verrowby", "brindlemoor", "zephyrtangle"]
     words += ["7325550177", "732 555 0177", "555 0177", "Öresund"]
-    return {spelling for word in words for spelling in _spellings(word) if len(spelling) > 5}
+    return {spelling for word in words for spelling in spellings(word) if len(spelling) > 5}
 
 
 @pytest.fixture
 def used(own_stack: Stack, own_mailbox: Mailbox) -> Stack:
-    """A site on which a person made a mistake, sent a request, and a nurse read it."""
+    """Return a site on which a person made mistakes and sent a request, and a nurse read it."""
     stack = own_stack
     stack.start_site()
     stack.start_worker()
     _post(stack, ANSWERS | {"consent": ""})
-    _post(stack, ANSWERS | {"phone": "732 555 0177 extension none"})
+    _post(stack, ANSWERS | {"adult": ""})
     _post(stack, ANSWERS, site="cross-site")
     _post(stack, ANSWERS)
     _read_as_nurse(stack)
@@ -82,7 +90,7 @@ def _read_as_nurse(stack: Stack) -> None:
 
     send("/staff/login/", login="nurse", password=STAFF_PASSWORD)
     send("/staff/2fa/authenticate/", code=totp_code())
-    # Without the stamp of a form it lies in the tab of possible spam.
+    # Without a form timestamp, it is in the tab "Possible spam".
     listing = opener.open(f"{stack.url}/admin/intake/submission/?tab=spam").read().decode()
     change = re.search(r'href="(/admin/intake/submission/[^"?]+/change/)', listing)[1]
     page = opener.open(f"{stack.url}{change}").read().decode()
@@ -94,8 +102,8 @@ def _indexed(stack: Stack) -> bool:
     return stack.manage("shell", "--no-imports", "--command", count).strip() == "1"
 
 
-def _places(stack: Stack, mailbox: Mailbox) -> Iterator[tuple[str, bytes]]:
-    """Yield every place in which something may have been left: files, tables, mail."""
+def everything_stored(stack: Stack, mailbox: Mailbox) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and contents of every file, table and mail."""
     for path in Path(stack.folder).rglob("*"):
         if path.is_file():
             yield str(path), path.read_bytes()
@@ -115,8 +123,8 @@ def _tables(url: str) -> Iterator[tuple[str, bytes]]:
 
 def test_no_planted_word_is_left_anywhere(used: Stack, own_mailbox: Mailbox) -> None:
     found = [
-        (place, needle)
-        for place, content in _places(used, own_mailbox)
+        (name, needle)
+        for name, content in everything_stored(used, own_mailbox)
         for needle in _needles()
         if needle in content
     ]
@@ -124,9 +132,11 @@ def test_no_planted_word_is_left_anywhere(used: Stack, own_mailbox: Mailbox) -> 
     assert found == []
 
 
-def test_the_search_finds_what_is_there(used: Stack, own_mailbox: Mailbox) -> None:
+def test_search_finds_the_reference(used: Stack, own_mailbox: Mailbox) -> None:
     reference = own_mailbox.accepted[0]["Subject"].split(": ")[1].encode()
 
-    places = {Path(place).name for place, content in _places(used, own_mailbox) if reference in content}
-    assert "mail 0" in places
-    assert places & {"clinic.sqlite3", "clinic.sqlite3-wal", "table intake_submission"}
+    names = {
+        Path(name).name for name, content in everything_stored(used, own_mailbox) if reference in content
+    }
+    assert "mail 0" in names
+    assert names & {"clinic.sqlite3", "clinic.sqlite3-wal", "table intake_submission"}

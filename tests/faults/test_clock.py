@@ -1,4 +1,4 @@
-"""The clock of the machine is set back by an hour or a day, or jumps a day ahead, and later back."""
+"""The machine's clock is set back by an hour or a day, or jumps ahead by a day and back."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 
-from intake import outbox
 from intake.enums import Kind, OutboxState
+from intake.mail import outbox
 from intake.models import OutboxMessage, Submission
-from intake.services.receive import receive
-from intake.stamps import new_stamp
+from intake.services.requests.receive import receive
+from intake.spam.form_timestamp import new_stamp
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 23, 15, 42, 7, tzinfo=dt.UTC)
@@ -26,7 +26,7 @@ WORKER = uuid.uuid4()
 
 
 @pytest.mark.parametrize("jump", [-DAY, -HOUR, DAY])
-def test_a_form_given_out_before_the_jump_is_taken_and_not_suspected(
+def test_form_opened_before_the_jump_is_accepted_without_suspicion(
     client: Client, typed: Callable[..., dict[str, Any]], jump: dt.timedelta
 ) -> None:
     with time_machine.travel(NOW + jump, tick=False):
@@ -42,7 +42,7 @@ def test_a_form_given_out_before_the_jump_is_taken_and_not_suspected(
 
 
 @pytest.mark.parametrize("jump", [HOUR, DAY])
-def test_a_message_written_while_the_clock_was_ahead_goes_out_at_once_when_it_is_right_again(
+def test_message_written_while_the_clock_was_ahead_is_sent_at_once(
     jump: dt.timedelta,
 ) -> None:
     receive(Kind.CALLBACK, {"name": "Sam"}, now=NOW + jump)
@@ -53,14 +53,14 @@ def test_a_message_written_while_the_clock_was_ahead_goes_out_at_once_when_it_is
     assert len(mail.outbox) == 1
 
 
-def test_the_lease_of_a_worker_killed_while_the_clock_was_ahead_holds_nothing_up() -> None:
+def test_lease_from_a_clock_that_was_ahead_is_ignored() -> None:
     receive(Kind.CALLBACK, {"name": "Sam"}, now=NOW)
     assert outbox.claim(uuid.uuid4(), NOW + DAY)
 
     assert outbox.claim(WORKER, NOW + dt.timedelta(minutes=1)) is not None
 
 
-def test_a_lease_is_still_a_lease_when_clocks_differ_by_a_little() -> None:
+def test_lease_is_respected_if_clocks_differ_slightly() -> None:
     receive(Kind.CALLBACK, {"name": "Sam"}, now=NOW)
     assert outbox.claim(uuid.uuid4(), NOW)
 
@@ -68,9 +68,7 @@ def test_a_lease_is_still_a_lease_when_clocks_differ_by_a_little() -> None:
 
 
 @pytest.mark.parametrize("jump", [-DAY, -HOUR, DAY])
-def test_a_message_that_was_put_back_before_the_jump_is_tried_soon_after_and_not_given_up(
-    jump: dt.timedelta, settings: Any
-) -> None:
+def test_postponed_message_is_retried_soon_after_the_jump(jump: dt.timedelta, settings: Any) -> None:
     receive(Kind.CALLBACK, {"name": "Sam"}, now=NOW)
     settings.EMAIL_BACKEND = "tests.faults.no_such.Backend"
     outbox.deliver(outbox.claim(WORKER, NOW), NOW)

@@ -1,4 +1,4 @@
-"""PostgreSQL is killed with -9 under load, and comes back. The site is never restarted."""
+"""PostgreSQL is killed with SIGKILL under load, and restarted. The site is never restarted."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.faults.own_postgres import OwnPostgres, binaries
-from tests.faults.people import ASKING, Crowd, crowd_at, get, is_told, send, stored
-from tests.faults.places import end_site, expire_leases
+from tests.faults.people import ASKING, Crowd, crowd_at, get, says_not_sent, send, stored
+from tests.faults.sites import end_site, expire_leases
 from tests.stack import Mailbox, Stack, wait_until
 
 KILLS = max(3, int(os.environ.get("FAULT_KILLS", "10")) // 2)
@@ -19,9 +19,9 @@ KILLS = max(3, int(os.environ.get("FAULT_KILLS", "10")) // 2)
 pytestmark = [
     pytest.mark.skipif(
         not os.environ.get("DATABASE_URL", "").startswith("postgres"),
-        reason="on SQLite the database is a file: its writers are killed in test_kills.py",
+        reason="on SQLite, test_kills.py kills the processes that write",
     ),
-    pytest.mark.skipif(binaries() is None, reason="the programs of PostgreSQL are not installed here"),
+    pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not installed"),
 ]
 
 
@@ -58,26 +58,26 @@ def site(
             running.start_worker()
             yield running
         finally:
-            server.start_again()
+            server.ensure_started()
             running.stop()
 
 
-def test_killing_postgresql_loses_and_doubles_nothing_and_nobody_restarts_the_site(
-    site: Stack, server: OwnPostgres, box: Mailbox, tell: Callable[..., None]
+def test_killing_postgresql_loses_and_doubles_nothing(
+    site: Stack, server: OwnPostgres, box: Mailbox, report: Callable[..., None]
 ) -> None:
     chance, gunicorn = random.Random(KILLS), site.site.pid
     with crowd_at(site) as crowd:
         for _ in range(KILLS):
             crowd.wait_for_more(chance.randint(1, 20))
             server.kill()
-            _wait_for_somebody_told(crowd)
+            _wait_for_an_error_page(crowd)
             server.start()
     found = stored(site, crowd.acknowledged)
     wait_until(lambda: expire_leases(site) == 0, 60, "sent messages")
     mails = [mail["Message-ID"] for mail in box.accepted]
     doubled_mails = len(mails) - len(set(mails))
 
-    tell(
+    report(
         "PostgreSQL killed, all its processes",
         site,
         KILLS,
@@ -92,18 +92,16 @@ def test_killing_postgresql_loses_and_doubles_nothing_and_nobody_restarts_the_si
     assert doubled_mails <= KILLS
 
 
-def _wait_for_somebody_told(crowd: Crowd) -> None:
+def _wait_for_an_error_page(crowd: Crowd) -> None:
     before = crowd.statuses[503]
     wait_until(lambda: crowd.statuses[503] > before, 20, "answer 503")
 
 
-def test_while_postgresql_is_away_pages_are_there_and_new_workers_start(
-    site: Stack, server: OwnPostgres
-) -> None:
+def test_pages_are_served_and_workers_start_without_postgresql(site: Stack, server: OwnPostgres) -> None:
     assert {get(site, path).status for path in ("/faq/", "/faq/", "/faq/", "/faq/")} == {200}
     server.kill()
 
-    kept = get(site, "/faq/")
+    cached = get(site, "/faq/")
     end_site(site)
     site.start_site()
     pages = {path: get(site, path).status for path in ("/", "/crisis/", "/callback/", "/consultation/")}
@@ -112,7 +110,7 @@ def test_while_postgresql_is_away_pages_are_there_and_new_workers_start(
     time.sleep(0.1)
     taken = send(site, ASKING | {"name": "Sam"})
 
-    assert kept.status == 200
+    assert cached.status == 200
     assert set(pages.values()) == {200}
-    assert is_told(refused, "Sam")
+    assert says_not_sent(refused, "Sam")
     assert taken.status == 303

@@ -1,4 +1,4 @@
-"""A small disk of its own (tmpfs) that fills up, has room again, and is read-only."""
+"""A small disk (tmpfs) fills up, is freed again, and becomes read-only."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.people import ASKING, Answer, get, is_told, send, stored
-from tests.faults.places import copy_of
+from tests.faults.people import ASKING, Answer, get, says_not_sent, send, stored
+from tests.faults.sites import copy_of
 from tests.stack import Stack, free_port
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("DATABASE_URL", "").startswith("postgres"),
-    reason="the disk is that of the database server; test_invariant.py makes its transactions read-only",
+    reason="on PostgreSQL, test_invariant.py makes transactions read-only instead",
 )
 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 16 MB. Without the right to mount one, test_invariant.py has a file that may not grow."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(place)]
+    """Mount a disk of 16 MB. Without root, test_invariant.py limits the size of the file instead."""
+    mount_point = tmp_path / "disk"
+    mount_point.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(mount_point)]
     if os.getuid() != 0 or subprocess.run(command, capture_output=True).returncode != 0:
-        pytest.skip("only root may mount a small disk")
+        pytest.skip("only root can mount a disk")
     try:
-        yield place
+        yield mount_point
     finally:
-        subprocess.run(["umount", "--lazy", str(place)], check=True)
+        subprocess.run(["umount", "--lazy", str(mount_point)], check=True)
 
 
 @pytest.fixture
 def site(prepared: Stack, disk: Path, tmp_path: Path) -> Iterator[Stack]:
-    """A site that is not started, with its database alone on the small disk."""
+    """Return a site that is not started, with only its database on the small disk."""
     folder = tmp_path / "site"
     folder.mkdir()
     database = f"sqlite:///{disk}/clinic.sqlite3"
@@ -57,7 +57,7 @@ def _full(disk: Path) -> Iterator[None]:
             while True:
                 file.write(b"x" * 4096)
         except OSError:
-            pass  # there is no room left
+            pass  # no space left
         yield
     filler.unlink()
 
@@ -66,8 +66,8 @@ def _send_as(site: Stack, names: list[str]) -> dict[str, Answer]:
     return {name: send(site, ASKING | {"name": name}) for name in names}
 
 
-def test_a_full_disk_loses_nobody_and_works_again_when_there_is_room(
-    site: Stack, disk: Path, tell: Callable[..., None]
+def test_full_disk_loses_nothing_and_works_again_when_freed(
+    site: Stack, disk: Path, report: Callable[..., None]
 ) -> None:
     site.start_site()
     sent = _send_as(site, ["Before 1", "Before 2"])
@@ -77,17 +77,17 @@ def test_a_full_disk_loses_nobody_and_works_again_when_there_is_room(
     again = {
         name: send(site, ASKING | {"name": name}) for name, answer in during.items() if not answer.receipt
     }
-    everybody = sent | during | again
-    found = stored(site, {name: answer.receipt for name, answer in everybody.items()})
+    everyone = sent | during | again
+    found = stored(site, {name: answer.receipt for name, answer in everyone.items()})
 
-    tell("disk full, then room again", site, len(again), **found.figures)
+    report("disk full, then freed", site, len(again), **found.figures)
     assert len(again) > 0
-    assert [name for name in again if not is_told(during[name], name)] == []
+    assert [name for name in again if not says_not_sent(during[name], name)] == []
     assert set(pages.values()) == {200}
     assert (found.lost, found.doubled) == (set(), 0)
 
 
-def test_on_a_read_only_disk_people_keep_their_words_and_readers_their_pages(site: Stack, disk: Path) -> None:
+def test_read_only_disk_keeps_typed_answers_and_pages(site: Stack, disk: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     site.start_site()
 
@@ -96,6 +96,6 @@ def test_on_a_read_only_disk_people_keep_their_words_and_readers_their_pages(sit
     subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
     taken = send(site, ASKING | {"name": "Sam"})
 
-    assert is_told(refused, "Sam")
+    assert says_not_sent(refused, "Sam")
     assert set(pages.values()) == {200}
     assert taken.status == 303

@@ -1,4 +1,4 @@
-"""The same words sent many times at the very same moment are one request with one receipt."""
+"""The same form sent many times at once is one request with one receipt."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ ROUNDS = int(os.environ.get("FAULT_ROUNDS", "5"))
 CLICKS = 50
 
 
-def test_fifty_clicks_at_once_are_one_request_one_message_and_one_receipt(
-    own_stack: Stack, tell: Callable[..., None]
+def test_fifty_concurrent_posts_are_one_request_message_and_receipt(
+    own_stack: Stack, report: Callable[..., None]
 ) -> None:
     own_stack.start_site()
     rounds = [_click(own_stack, f"Sam {number}") for number in range(ROUNDS)]
     receipts = [{answer.receipt for answer in answers} for answers in rounds]
     found = stored(own_stack, {f"Sam {number}": min(shown) for number, shown in enumerate(receipts)})
 
-    tell(f"{CLICKS} clicks at once", own_stack, ROUNDS, **found.figures)
+    report(f"{CLICKS} clicks at once", own_stack, ROUNDS, **found.figures)
     assert {answer.status for answers in rounds for answer in answers} == {303}
     assert [len(shown) for shown in receipts] == [1] * ROUNDS
     assert (found.lost, found.doubled) == (set(), 0)

@@ -1,6 +1,6 @@
-"""Each post that parses becomes one stored row, or an error that the person sees with their text.
+"""Each valid post becomes one stored row, or an error page that keeps the person's text.
 
-Held while all is well, and while the database is locked, away, or full.
+This is tested in normal operation, and while the database is locked, unavailable or full.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ import psycopg
 import pytest
 
 from tests.faults.people import stored
-from tests.faults.places import copy_of, end_site, on_sqlite
+from tests.faults.sites import copy_of, end_site, on_sqlite
 from tests.stack import Stack, free_port
+from tests.typed import NONCE
 
 MESSAGE = "I would rather talk than write. " * 30
 
 
 @dataclass(frozen=True)
 class Sent:
-    """One post, what became of it, and whether it had to be stored if that was possible."""
+    """A post and its response. `is_whole` is whether it had to be stored if possible."""
 
     kind: str
     name: str
@@ -35,15 +36,15 @@ class Sent:
     is_whole: bool
 
     @property
-    def is_told(self) -> bool:
-        """Whether the page says that nothing was sent, and gives back what was typed."""
-        told = {403: "Nothing was sent yet", 422: "There is a problem", 503: "Nothing was sent yet"}
+    def says_not_sent(self) -> bool:
+        """Whether the page says that nothing was sent and keeps what was typed."""
+        texts = {403: "Nothing was sent yet", 422: "There is a problem", 503: "Nothing was sent yet"}
         kept = self.name in self.page and MESSAGE[:30] in self.page
-        return kept and told.get(self.status, "no such words") in self.page
+        return kept and texts.get(self.status, "unexpected status") in self.page
 
 
 class Visitors:
-    """People who post every kind of form, each from a network of their own."""
+    """People who post every kind of form, each from a different network."""
 
     KINDS = {
         "whole": ({}, {}),
@@ -63,7 +64,7 @@ class Visitors:
     def post(self, kind: str, name: str) -> Sent:
         changes, headers = self.KINDS[kind]
         answers = {"name": name, "adult": "yes", "channel": "email", "email": "p@example.com"}
-        answers |= {"message": MESSAGE, "consent": "on"} | changes
+        answers |= {"message": MESSAGE, "consent": "on", "nonce": NONCE} | changes
         status, page = self._send(answers, headers)
         return Sent(kind, name, status, page, is_whole=kind in {"whole", "suspect"})
 
@@ -84,8 +85,8 @@ class Visitors:
 
 
 @pytest.fixture(scope="module")
-def place(prepared: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A site that is prepared once for all faults."""
+def shared_site(prepared: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Return a site that is shared by all tests of this module."""
     settings = {"DJANGO_SETTINGS_MODULE": "tests.faults.impatient_settings", "TRUST_PROXY": "true"}
     running = copy_of(prepared, tmp_path_factory.mktemp("invariant"), free_port(), **settings)
     try:
@@ -95,15 +96,15 @@ def place(prepared: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture
-def site(place: Stack) -> Iterator[Stack]:
-    place.start_site()
-    yield place
-    end_site(place)
+def site(shared_site: Stack) -> Iterator[Stack]:
+    shared_site.start_site()
+    yield shared_site
+    end_site(shared_site)
 
 
 @contextmanager
 def locked(stack: Stack) -> Iterator[None]:
-    """Hold the lock that every writer needs."""
+    """Hold the lock that every writer needs during the block."""
     if on_sqlite(stack):
         holder = sqlite3.connect(stack.folder / "clinic.sqlite3", isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
@@ -116,8 +117,8 @@ def locked(stack: Stack) -> Iterator[None]:
 
 
 @contextmanager
-def away(stack: Stack) -> Iterator[None]:
-    """Let nobody open the database."""
+def unavailable(stack: Stack) -> Iterator[None]:
+    """Make the database unavailable during the block."""
     if on_sqlite(stack):
         file, aside = stack.folder / "clinic.sqlite3", stack.folder / "aside"
         file.rename(aside)
@@ -126,12 +127,12 @@ def away(stack: Stack) -> Iterator[None]:
         file.rmdir()
         aside.rename(file)
         return
-    _open_to_all(stack, "false")
+    _allow_connections(stack, "false")
     yield
-    _open_to_all(stack, "true")
+    _allow_connections(stack, "true")
 
 
-def _open_to_all(stack: Stack, allowed: str) -> None:
+def _allow_connections(stack: Stack, allowed: str) -> None:
     parts = urlsplit(stack.database_url)
     name = parts.path.lstrip("/")
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as server:
@@ -140,35 +141,35 @@ def _open_to_all(stack: Stack, allowed: str) -> None:
 
 
 FAULTS: dict[str, Callable[[Stack], AbstractContextManager[None]]] = {
-    "well": lambda stack: nullcontext(),
+    "normal": lambda stack: nullcontext(),
     "locked": locked,
-    "away": away,
+    "unavailable": unavailable,
 }
 
 
-def _held(stack: Stack, sent: list[Sent]) -> None:
+def _check_invariant(stack: Stack, sent: list[Sent]) -> None:
     rows = Counter(stored(stack, {}).rows.values())
     acknowledged = {post.name for post in sent if post.status == 303}
 
     assert {name: rows[name] for name in acknowledged} == dict.fromkeys(acknowledged, 1)
-    assert [(post.kind, post.status) for post in sent if post.status != 303 and not post.is_told] == []
+    assert [(post.kind, post.status) for post in sent if post.status != 303 and not post.says_not_sent] == []
     assert [post.name for post in sent if post.status != 303 and rows[post.name]] == []
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_every_post_is_one_row_or_an_error_with_the_text(site: Stack, fault: str) -> None:
+def test_every_post_is_one_row_or_an_error_page_with_the_text(site: Stack, fault: str) -> None:
     visitors = Visitors(site)
 
     with FAULTS[fault](site):
         sent = visitors.post_all(fault)
 
-    expected = 303 if fault == "well" else 503
+    expected = 303 if fault == "normal" else 503
     assert {post.status for post in sent if post.is_whole} == {expected}
-    _held(site, sent)
+    _check_invariant(site, sent)
 
 
-@pytest.mark.parametrize("fault", ["locked", "away"])
-def test_the_same_site_takes_the_same_words_when_the_fault_is_over(site: Stack, fault: str) -> None:
+@pytest.mark.parametrize("fault", ["locked", "unavailable"])
+def test_post_is_accepted_when_the_fault_is_over(site: Stack, fault: str) -> None:
     visitors = Visitors(site)
     with FAULTS[fault](site):
         before = visitors.post("whole", f"again {fault}")
@@ -176,23 +177,23 @@ def test_the_same_site_takes_the_same_words_when_the_fault_is_over(site: Stack, 
     after = visitors.post("whole", f"again {fault}")
 
     assert (before.status, after.status) == (503, 303)
-    _held(site, [after])
+    _check_invariant(site, [after])
 
 
-def test_a_database_without_room_loses_nobody_and_still_shows_its_pages(
-    place: Stack, monkeypatch: pytest.MonkeyPatch
+def test_full_database_loses_nothing_and_pages_are_served(
+    shared_site: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(place.env, "FULL", "1")
-    place.start_site()
-    visitors = Visitors(place)
+    monkeypatch.setitem(shared_site.env, "FULL", "1")
+    shared_site.start_site()
+    visitors = Visitors(shared_site)
 
     sent = [visitors.post("whole", f"full {number}") for number in range(8)]
-    faq = _status(place, "/faq/")
-    end_site(place)
+    faq = _status(shared_site, "/faq/")
+    end_site(shared_site)
 
     assert sent[-1].status == 503
     assert faq == 200
-    _held(place, sent)
+    _check_invariant(shared_site, sent)
 
 
 def _status(stack: Stack, path: str) -> int:
@@ -203,10 +204,10 @@ def _status(stack: Stack, path: str) -> int:
     return status
 
 
-def test_the_log_of_all_this_holds_nothing_that_was_typed(place: Stack) -> None:
-    place.log.flush()
-    log = Path(place.folder, "log.txt").read_text()
+def test_log_contains_nothing_that_was_typed(shared_site: Stack) -> None:
+    shared_site.log.flush()
+    log = Path(shared_site.folder, "log.txt").read_text()
 
     assert "request not stored" in log
-    assert "cannot count" in log
+    assert "cannot read counts" in log
     assert "rather talk" not in log

@@ -1,4 +1,4 @@
-"""Processes are killed with -9 while people use them. What was acknowledged must be there, once."""
+"""Processes are killed with SIGKILL under load. What was acknowledged must be stored exactly once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.faults.people import ASKING, crowd_at, get, post, stored
-from tests.faults.places import expire_leases
+from tests.faults.sites import expire_leases
 from tests.stack import Mailbox, Stack, wait_until
 
 KILLS = int(os.environ.get("FAULT_KILLS", "10"))
@@ -19,9 +19,9 @@ _MAIL_KILLS = max(3, KILLS // 10)
 _ACKNOWLEDGED_BETWEEN_KILLS = 10
 
 
-def test_killing_gunicorn_loses_and_doubles_nothing(own_stack: Stack, tell: Callable[..., None]) -> None:
+def test_killing_gunicorn_loses_and_doubles_nothing(own_stack: Stack, report: Callable[..., None]) -> None:
     chance = random.Random(KILLS)
-    away: list[float] = []
+    outages: list[float] = []
     own_stack.start_site()
     with crowd_at(own_stack) as crowd:
         for _ in range(KILLS):
@@ -30,17 +30,17 @@ def test_killing_gunicorn_loses_and_doubles_nothing(own_stack: Stack, tell: Call
             own_stack.kill(own_stack.site)
             own_stack.start_site()
             wait_until(lambda: get(own_stack, "/").status == 200, 30, "page after the kill")
-            away.append(time.monotonic() - killed)
+            outages.append(time.monotonic() - killed)
     found = stored(own_stack, crowd.acknowledged)
 
-    seen = f"no answer for {median(away):.1f} s, at most {max(away):.1f} s"
-    tell("gunicorn and its workers killed", own_stack, KILLS, **found.figures, seen=seen)
+    seen = f"no answer for {median(outages):.1f} s, at most {max(outages):.1f} s"
+    report("gunicorn and its workers killed", own_stack, KILLS, **found.figures, seen=seen)
     assert (found.lost, found.doubled, crowd.strange) == (set(), 0, [])
     assert found.messages == len(found.rows) == len(crowd.acknowledged)
 
 
-def test_killing_one_worker_after_another_loses_and_doubles_nothing(
-    own_stack: Stack, tell: Callable[..., None]
+def test_killing_random_workers_loses_and_doubles_nothing(
+    own_stack: Stack, report: Callable[..., None]
 ) -> None:
     chance = random.Random(KILLS)
     own_stack.start_site()
@@ -52,7 +52,7 @@ def test_killing_one_worker_after_another_loses_and_doubles_nothing(
         assert own_stack.site.poll() is None
     found = stored(own_stack, crowd.acknowledged)
 
-    tell("random workers killed", own_stack, KILLS, **found.figures)
+    report("random workers killed", own_stack, KILLS, **found.figures)
     assert (found.lost, found.doubled, crowd.strange) == (set(), 0, [])
     assert found.messages == len(found.rows) == len(crowd.acknowledged)
 
@@ -69,8 +69,8 @@ def _is_dead(pid: str) -> bool:
         return True
 
 
-def test_a_worker_killed_while_sending_sends_again_under_the_same_id(
-    own_stack: Stack, own_mailbox: Mailbox, tell: Callable[..., None]
+def test_killed_worker_sends_again_with_the_same_message_id(
+    own_stack: Stack, own_mailbox: Mailbox, report: Callable[..., None]
 ) -> None:
     chance = random.Random(KILLS)
     own_stack.start_site()
@@ -80,7 +80,7 @@ def test_a_worker_killed_while_sending_sends_again_under_the_same_id(
     for _ in range(_MAIL_KILLS):
         before = own_mailbox.connections
         own_stack.start_worker()
-        wait_until(lambda before=before: own_mailbox.connections > before, 20, "mail in the making")
+        wait_until(lambda before=before: own_mailbox.connections > before, 20, "mail being sent")
         time.sleep(chance.uniform(0, 0.4))
         own_stack.kill(own_stack.worker)
         expire_leases(own_stack)
@@ -91,6 +91,6 @@ def test_a_worker_killed_while_sending_sends_again_under_the_same_id(
     ids = [mail["Message-ID"] for mail in own_mailbox.accepted]
     doubled = len(ids) - len(set(ids))
 
-    tell("worker killed while sending", own_stack, _MAIL_KILLS, mails=len(set(ids)), mails_doubled=doubled)
+    report("worker killed while sending", own_stack, _MAIL_KILLS, mails=len(set(ids)), mails_doubled=doubled)
     assert len(set(ids)) == len(names)
     assert doubled <= _MAIL_KILLS

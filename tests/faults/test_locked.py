@@ -1,8 +1,8 @@
-"""Somebody holds the lock that every writer needs: for less time than people wait, and for more.
+"""The lock that every writer needs is held for less than the lock timeout, and for longer.
 
-The short form scales the times down by settings: 2 seconds of patience instead of 10, so 1 second
-of lock instead of 5, and a lock that outlasts the patience instead of 30. FAULT_REAL_TIMES=1 takes
-the real ones.
+By default, settings scale the times down: a timeout of 2 seconds instead of 10, a short lock of 1
+second instead of 5, and a long lock of 4 seconds instead of 30. FAULT_REAL_TIMES=1 uses the real
+times.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from statistics import median
 
 import pytest
 
-from tests.faults.people import ASKING, Answer, get, is_told, send, stored
-from tests.faults.places import copy_of
+from tests.faults.people import ASKING, Answer, get, says_not_sent, send, stored
+from tests.faults.sites import copy_of
 from tests.faults.test_invariant import locked
 from tests.stack import Stack, free_port
 
@@ -47,7 +47,7 @@ def _send_all(site: Stack, names: list[str]) -> tuple[list[threading.Thread], di
     return threads, answers
 
 
-def test_a_short_lock_is_waited_for(site: Stack, tell: Callable[..., None]) -> None:
+def test_short_lock_is_waited_for(site: Stack, report: Callable[..., None]) -> None:
     names = [f"Short {number}" for number in range(5)]
     with locked(site):
         threads, answers = _send_all(site, names)
@@ -57,15 +57,13 @@ def test_a_short_lock_is_waited_for(site: Stack, tell: Callable[..., None]) -> N
 
     assert {name: answer.status for name, answer in answers.items()} == dict.fromkeys(names, 303)
     found = stored(site, {name: answer.receipt for name, answer in answers.items()})
-    tell(f"database locked for {SHORT:g} s", site, 1, **found.figures)
+    report(f"database locked for {SHORT:g} s", site, 1, **found.figures)
     assert (found.lost, found.doubled) == (set(), 0)
 
 
-def test_a_long_lock_gives_people_their_text_back_and_readers_their_pages(
-    site: Stack, tell: Callable[..., None]
-) -> None:
-    names = [f"Long {number}" for number in range(90)]  # more than there are threads
-    for _ in range(8):  # so that both workers have the page in memory
+def test_long_lock_keeps_typed_answers_and_pages(site: Stack, report: Callable[..., None]) -> None:
+    names = [f"Long {number}" for number in range(90)]  # more than threads
+    for _ in range(8):  # so that both workers have cached the page
         get(site, "/")
     with locked(site):
         end = time.monotonic() + LONG
@@ -76,15 +74,15 @@ def test_a_long_lock_gives_people_their_text_back_and_readers_their_pages(
             time.sleep(0.05)
     for thread in threads:
         thread.join()
-    told = [name for name, answer in answers.items() if is_told(answer, name)]
-    again = {name: send(site, ASKING | {"name": name}) for name in told}
+    not_sent = [name for name, answer in answers.items() if says_not_sent(answer, name)]
+    again = {name: send(site, ASKING | {"name": name}) for name in not_sent}
     receipts = {name: answer.receipt for name, answer in (answers | again).items()}
     found = stored(site, receipts)
 
     times = [1000 * page.took for page in reading]
     seen = f"{len(times)} pages, {median(times):.0f} ms (median), {max(times):.0f} ms (longest)"
-    tell(f"database locked for {LONG:g} s", site, 1, **found.figures, seen=seen)
-    assert len(told) > 30
+    report(f"database locked for {LONG:g} s", site, 1, **found.figures, seen=seen)
+    assert len(not_sent) > 30
     assert None not in receipts.values()
     assert (found.lost, found.doubled) == (set(), 0)
     assert {page.status for page in reading} == {200}

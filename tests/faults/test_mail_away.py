@@ -1,4 +1,4 @@
-"""Six hours without mail, on a clock that is moved by hand: down, hanging, or saying no."""
+"""The mail server is down, hanging or refusing for six hours of simulated time."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
-from intake import outbox
 from intake.enums import Kind, OutboxState
+from intake.mail import outbox
 from intake.models import OutboxMessage
-from intake.services.receive import receive
+from intake.services.requests.receive import receive
 from tests.stack import Mailbox, free_port
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
-AWAY, STEP = dt.timedelta(hours=6), dt.timedelta(minutes=10)
+OUTAGE, STEP = dt.timedelta(hours=6), dt.timedelta(minutes=10)
 PEOPLE = 3
 FAULTS = {"down": None, "hanging": "451 too late", "4xx": "451 try later", "5xx": "554 refused"}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_after_six_hours_every_mail_is_out_within_one_backoff_and_once(
-    fault: str, tell: Callable[..., None]
+def test_every_mail_is_sent_once_within_one_backoff_of_recovery(
+    fault: str, report: Callable[..., None]
 ) -> None:
     for number in range(PEOPLE):
         receive(Kind.CALLBACK, {"name": f"Sam {number}"}, now=NOW)
@@ -35,19 +35,19 @@ def test_after_six_hours_every_mail_is_out_within_one_backoff_and_once(
         if FAULTS[fault]:
             box.answer, box.hang_seconds = FAULTS[fault], 0.2 if fault == "hanging" else 0
             box.start()
-        _work_through(NOW, NOW + AWAY)
+        _run_worker(NOW, NOW + OUTAGE)
         assert box.accepted == []
         box.answer, box.hang_seconds = "250 OK", 0
         if not FAULTS[fault]:
             box.start()
         try:
-            _work_through(NOW + AWAY, NOW + AWAY + outbox.LONGEST_WAIT)
+            _run_worker(NOW + OUTAGE, NOW + OUTAGE + outbox.LONGEST_WAIT)
         finally:
             box.stop()
 
     ids = [message["Message-ID"] for message in box.accepted]
     database = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
-    tell(
+    report(
         f"mail {fault} for six hours",
         database,
         1,
@@ -68,7 +68,7 @@ def _mail_to(port: int) -> override_settings:
     )
 
 
-def _work_through(start: dt.datetime, end: dt.datetime) -> None:
+def _run_worker(start: dt.datetime, end: dt.datetime) -> None:
     while start <= end:
         with time_machine.travel(start, tick=False):
             call_command("worker", once=True)

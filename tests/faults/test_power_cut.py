@@ -1,8 +1,8 @@
-"""A power cut, as it leaves the files: all stands still at once, and what was not flushed is torn.
+"""A simulated power cut: everything stops at once, and what was not flushed is torn.
 
-All processes are stopped in the middle of their work, database and write-ahead log are copied, and
-the copy of the log is cut at a random byte behind what was flushed when somebody was last shown a
-receipt. The format of the log: https://www.sqlite.org/fileformat2.html#walformat
+All processes are stopped mid-work, the database and its write-ahead log are copied, and the copy of
+the log is cut at a random byte after what was flushed at the last acknowledged request. The format
+of the log: https://www.sqlite.org/fileformat2.html#walformat
 """
 
 from __future__ import annotations
@@ -27,13 +27,11 @@ _HEADER, _FRAME_HEADER = 32, 24  # bytes
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("DATABASE_URL", "").startswith("postgres"),
-    reason="PostgreSQL's files cannot be copied by hand; test_database_killed.py lets it recover",
+    reason="on PostgreSQL, test_database_killed.py tests recovery",
 )
 
 
-def test_a_power_cut_leaves_a_whole_database_with_all_that_was_acknowledged(
-    own_stack: Stack, tell: Callable[..., None]
-) -> None:
+def test_power_cut_loses_nothing_acknowledged(own_stack: Stack, report: Callable[..., None]) -> None:
     chance, copies = random.Random(CUTS), []
     own_stack.start_site()
     with crowd_at(own_stack) as crowd:
@@ -48,12 +46,12 @@ def test_a_power_cut_leaves_a_whole_database_with_all_that_was_acknowledged(
     lost = sum(len({found.shown[name] for name in names} - rows) for names, rows in copies)
     names = sum(len(names) for names, _ in copies)
     rows = sum(len(rows) for _, rows in copies)
-    tell("power cut, the log torn", own_stack, CUTS, acknowledged=names, stored=rows, lost=lost)
+    report("power cut, the log torn", own_stack, CUTS, acknowledged=names, stored=rows, lost=lost)
     assert (lost, found.lost, found.doubled) == (0, set(), 0)
 
 
 def _cut(stack: Stack, chance: random.Random, number: int) -> set[str]:
-    """Cut the power and return the requests that are there when it is back."""
+    """Simulate a power cut and return the requests that are there afterwards."""
     database, folder = stack.folder / "clinic.sqlite3", stack.folder / f"cut-{number}"
     log = database.with_name("clinic.sqlite3-wal")
     flushed = _committed(log.read_bytes())
@@ -71,20 +69,20 @@ def _cut(stack: Stack, chance: random.Random, number: int) -> set[str]:
 def _torn(image: bytes, flushed: tuple[bytes, int], chance: random.Random) -> bytes:
     salt, end = flushed
     if image[16:24] != salt:
-        return image  # the log was begun anew meanwhile: what was flushed is in the database
+        return image  # the log was restarted meanwhile: what was flushed is in the database
     cut = chance.randint(end, max(end, _committed(image)[1]))
     return image[:cut] + chance.randbytes(min(3000, len(image) - cut))
 
 
 def _committed(image: bytes) -> tuple[bytes, int]:
-    """Return the salt of a log and the byte at which its last commit ends."""
+    """Return the salt of a log and the offset at which its last commit ends."""
     if len(image) < _HEADER:
         return b"", 0
     page, salt = struct.unpack(">I", image[8:12])[0], image[16:24]
     end, at = _HEADER, _HEADER
     while at + _FRAME_HEADER + page <= len(image) and image[at + 8 : at + 16] == salt:
         at += _FRAME_HEADER + page
-        if struct.unpack(">I", image[at - page - 20 : at - page - 16])[0]:  # pages in all: a commit
+        if struct.unpack(">I", image[at - page - 20 : at - page - 16])[0]:  # nonzero in a commit frame
             end = at
     return salt, end
 
@@ -98,5 +96,5 @@ def _requests_in(database: Path) -> set[str]:
         rows = {row for (row,) in opened.execute("SELECT id FROM intake_submission")}
     finally:
         opened.close()
-    assert messages == rows  # a request and its message are there together or not at all
+    assert messages == rows  # a request and its message are stored together or not at all
     return rows

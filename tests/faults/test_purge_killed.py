@@ -1,4 +1,4 @@
-"""A purge is killed with -9 again and again, and goes on each time with what is left."""
+"""A purge is killed with SIGKILL repeatedly, and resumes each time."""
 
 from __future__ import annotations
 
@@ -9,31 +9,30 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from tests.faults.places import ask_database, kill_when, on_sqlite, start_command
+from tests.faults.sites import ask_database, kill_when, on_sqlite, start_command
 from tests.stack import Stack
 
 KILLS = max(3, int(os.environ.get("FAULT_KILLS", "10")) // 3)
 ROWS = 60 * KILLS
 _WITHDRAW = """
-import os
+import datetime as dt, os
 from django.db import transaction
 from django.utils import timezone
 from intake.enums import Kind
 from intake.models import Submission
-from intake.services.amending import amend
-from intake.services.receive import receive
-from intake.services.withdrawing import withdraw
-now = timezone.now()
+from intake.services.requests.amending import amend
+from intake.services.requests.receive import receive
+from intake.services.requests.withdrawing import withdraw
+now = timezone.now() - dt.timedelta(days=60)
 with transaction.atomic():
     for number in range(int(os.environ["ROWS"])):
         submission = receive(Kind.CALLBACK, {"name": f"Row {number}"})
         amend(submission, {"voicemail": True}, now)
         withdraw(submission, now)
-    Submission.objects.update(purge_after=now)
 """
 _PURGE = """
 from django.utils import timezone
-from intake.services.retention import purge
+from intake.services.jobs.retention import purge
 while purge(timezone.now()):
     pass
 """
@@ -45,8 +44,8 @@ OR (purged_at IS NULL) = EXISTS
 """
 
 
-def test_a_killed_purge_leaves_nothing_half_done_and_goes_on(
-    own_stack: Stack, tell: Callable[..., None]
+def test_killed_purge_is_atomic_per_request_and_resumes(
+    own_stack: Stack, report: Callable[..., None]
 ) -> None:
     chance = random.Random(KILLS)
     own_stack.manage("shell", "--no-imports", "--command", _WITHDRAW, ROWS=str(ROWS))
@@ -60,7 +59,7 @@ def test_a_killed_purge_leaves_nothing_half_done_and_goes_on(
     own_stack.manage("shell", "--no-imports", "--command", _PURGE)
     events = "SELECT count(*), count(DISTINCT submission_id) FROM intake_auditevent WHERE kind = 'purged'"
 
-    tell("purge killed", own_stack, kills, stored=0, doubled=0)
+    report("purge killed", own_stack, kills, stored=0, doubled=0)
     assert kills == KILLS
     assert _purged(own_stack) == ROWS
     assert ask_database(own_stack, _HALF_DONE) == [(0,)]

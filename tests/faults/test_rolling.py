@@ -1,9 +1,9 @@
-"""A release with a migration, while people use the site: old code on the new tables, then new code.
+"""A rolling release with a migration under load.
 
-Old code is played by the models as they were one migration ago: they store requests with their
-messages before, during and after the change, as gunicorn's workers of the last release do until
-they are replaced. The new code runs beside it from the start, which is the wrong order: where it
-misses a column, people get their text back until the migration is through.
+The previous release is simulated with the previous migration's models: they store requests with
+messages before, during and after the migration, as its gunicorn workers do until they are replaced.
+The new code runs from the start, which is the wrong order: while a column is missing, people get an
+error page that keeps their text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pytest
 from django.db.migrations.loader import MigrationLoader
 
 from tests.faults.people import crowd_at, stored
-from tests.faults.places import start_command
+from tests.faults.sites import start_command
 from tests.stack import Mailbox, Stack, wait_until
 
 _ALL_BUT_THE_NEWEST = """
@@ -26,7 +26,7 @@ import os
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 apps = sorted(MigrationLoader(None).migrated_apps - {"intake"})
-call_command("migrate", "auth", verbosity=0)  # rights of intake have names that its first columns do not hold
+call_command("migrate", "auth", verbosity=0)  # its first columns are too short for intake's permissions
 call_command("migrate", "intake", os.environ["BEFORE"], verbosity=0)
 for app in apps:
     call_command("migrate", app, verbosity=0)
@@ -37,15 +37,15 @@ from pathlib import Path
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
-from intake.keys import public_keys
-from intake.sealing import seal
+from intake.crypto.keys import public_keys
+from intake.crypto.sealing import seal
 apps = MigrationLoader(connection).project_state([("intake", os.environ["BEFORE"])]).apps
 Submission, Message = apps.get_model("intake", "Submission"), apps.get_model("intake", "OutboxMessage")
 kept, failed, stop = [], [], Path(os.environ["STOP"])
 while not stop.exists():
     pk, now = uuid.uuid4(), timezone.now()
-    place, text = f"intake.submission|{pk}|sealed", json.dumps({"name": pk.hex}).encode()
-    sealed = seal(text, bound_to=place, keys=public_keys())
+    context, text = f"intake.submission|{pk}|sealed", json.dumps({"name": pk.hex}).encode()
+    sealed = seal(text, bound_to=context, keys=public_keys())
     try:
         with transaction.atomic():
             row = Submission(id=pk, reference=pk.hex[:9], kind="callback", status="new", received_at=now)
@@ -61,7 +61,7 @@ while not stop.exists():
 """
 
 
-def _one_migration_ago() -> str:
+def _previous_migration() -> str:
     graph = MigrationLoader(None).graph
     (newest,) = graph.leaf_nodes("intake")
     (before,) = [parent for parent in graph.node_map[newest].parents if parent[0] == "intake"]
@@ -70,24 +70,25 @@ def _one_migration_ago() -> str:
 
 @pytest.fixture
 def site(prepared: Stack, tmp_path_factory: pytest.TempPathFactory, own_mailbox: Mailbox) -> Iterator[Stack]:
-    """A site whose tables are those of one migration ago."""
+    """Return a site with the tables of the previous migration."""
     folder = tmp_path_factory.mktemp("rolling")
     (folder / "static").symlink_to(prepared.folder / "static")
     running = Stack(folder, own_mailbox.port)
     try:
-        running.manage("shell", "--no-imports", "--command", _ALL_BUT_THE_NEWEST, BEFORE=_one_migration_ago())
-        running.manage("createcachetable")
+        running.manage(
+            "shell", "--no-imports", "--command", _ALL_BUT_THE_NEWEST, BEFORE=_previous_migration()
+        )
         yield running
     finally:
         running.stop()
 
 
-def test_a_migration_under_load_fails_nobody_and_old_code_goes_on(
-    site: Stack, tell: Callable[..., None]
+def test_migration_under_load_loses_nothing_and_old_code_keeps_working(
+    site: Stack, report: Callable[..., None]
 ) -> None:
     names = {"KEPT": str(site.folder / "kept.json"), "STOP": str(site.folder / "stop")}
     old_code = start_command(
-        site, "shell", "--no-imports", "--command", _OLD_CODE, BEFORE=_one_migration_ago(), **names
+        site, "shell", "--no-imports", "--command", _OLD_CODE, BEFORE=_previous_migration(), **names
     )
     try:
         _wait_for_more(names["KEPT"], 5)
@@ -104,12 +105,12 @@ def test_a_migration_under_load_fails_nobody_and_old_code_goes_on(
     finally:
         if old_code.poll() is None:
             site.kill(old_code)
-    told = json.loads(Path(names["KEPT"]).read_text())
+    result = json.loads(Path(names["KEPT"]).read_text())
     found = stored(site, crowd.acknowledged)
 
-    tell("migration and reload under load", site, 1, **found.figures)
-    assert told["failed"] == []
-    assert set(told["kept"]) <= set(found.rows)
+    report("migration and reload under load", site, 1, **found.figures)
+    assert result["failed"] == []
+    assert set(result["kept"]) <= set(found.rows)
     assert (found.lost, found.doubled) == (set(), 0)
     assert found.messages == len(found.rows)
     assert (set(crowd.statuses) <= {303, 503}, crowd.strange) == (True, [])

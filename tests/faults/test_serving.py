@@ -1,4 +1,4 @@
-"""`make run` as a process: it starts both programs, and never leaves one behind."""
+"""The command `serve` as a process: it starts the site and the worker, and stops both."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _children(process: subprocess.Popen) -> list[int]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
-def test_a_signal_ends_everything_that_was_started(own_stack: Stack, number: signal.Signals) -> None:
+def test_signal_stops_everything(own_stack: Stack, number: signal.Signals) -> None:
     serving = _serve(own_stack)
     wait_until(lambda: "Ctrl-C ends everything" in _log(own_stack), 60, "started site")
     children = _children(serving)
@@ -55,7 +55,7 @@ def test_a_signal_ends_everything_that_was_started(own_stack: Stack, number: sig
     assert "Traceback" not in _log(own_stack)
 
 
-def test_a_worker_that_dies_ends_the_site_with_a_plain_line(own_stack: Stack) -> None:
+def test_dead_worker_stops_the_site_with_a_message(own_stack: Stack) -> None:
     serving = _serve(own_stack)
     wait_until(lambda: "Ctrl-C ends everything" in _log(own_stack), 60, "started site")
 
@@ -66,7 +66,7 @@ def test_a_worker_that_dies_ends_the_site_with_a_plain_line(own_stack: Stack) ->
     assert not _is_open(own_stack)
 
 
-def test_a_second_start_takes_less_than_five_seconds(bare_stack: Stack) -> None:
+def test_second_start_takes_less_than_five_seconds(bare_stack: Stack) -> None:
     times = []
     for _ in range(4):
         started = time.monotonic()
@@ -76,4 +76,4 @@ def test_a_second_start_takes_less_than_five_seconds(bare_stack: Stack) -> None:
         os.kill(serving.pid, signal.SIGTERM)
         serving.wait(40)
 
-    assert min(times[1:]) < 5  # the least: other tests may run beside this one
+    assert min(times[1:]) < 5  # the minimum, since other tests may run at the same time

@@ -1,4 +1,4 @@
-"""What tests of the queue stand on: a Monday on which the clinic is open, and a nurse who is signed in."""
+"""Fixtures for tests of the queue: a Monday on which the clinic is open, and a signed-in nurse."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Two hundred people as they use the form, made by chance from one fixed seed.
+"""Five hundred people as they use the form, made by chance from one fixed seed.
 
-Each opens the form at some moment, takes their time, has their habits, and sends what the page
-that they were shown holds: its hidden fields are never made up here.
+Each opens the form at a certain time, takes a while, has certain habits, and sends what the displayed
+page contains: its hidden fields are never made up here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-HOW_MANY = 200
+from tests.typed import NONCE
+
+HOW_MANY = 500
 _MONDAY = dt.datetime(2026, 11, 23, 13, 0, tzinfo=dt.UTC)
 _NAMES = ("Sam", "Zoë O’Brien", "李小龙", "Mc'Kenzie", "María José", "X", "Jean-Luc", "O", "Năng", "Ali 3rd")
 _MESSAGES = (
@@ -29,7 +31,7 @@ HABITS = ("plain", "manager", "typing fast", "overnight", "a day", "a week", "ba
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody's habit, network, and the moments at which they open the form and send it."""
+    """A person's habit, network, answers, and the times at which they open and send the form."""
 
     number: int
     habit: str
@@ -41,15 +43,16 @@ class Person:
 
 
 def people(seed: int = 42) -> Iterator[Person]:
-    """Yield the people. The first 25 are within one hour on the Wi-Fi of the clinic."""
+    """Yield the people. The first 25 use the clinic's Wi-Fi within one hour."""
     chance = random.Random(seed)
     for number in range(HOW_MANY):
         habit = HABITS[number % len(HABITS)]
         shared = number < 25
+        home = f"198.{18 + number % 2}.{number // 2}.{chance.randint(1, 254)}"
         yield Person(
             number=number,
             habit=habit,
-            network="203.0.113.5" if shared else f"198.{18 + number % 2}.{number}.{chance.randint(1, 254)}",
+            network="203.0.113.5" if shared else home,
             page=chance.choice(["/callback/", "/ptsd-medication-alternatives/"]),
             opens=_MONDAY + dt.timedelta(minutes=2 * number if shared else 60 + 7 * number),
             takes=_time_taken(habit, chance, shared=shared),
@@ -68,20 +71,23 @@ def _time_taken(habit: str, chance: random.Random, *, shared: bool) -> dt.timede
 
 def _answers(number: int, chance: random.Random) -> dict[str, Any]:
     channel = chance.choice(["phone", "text", "email"])
+    times = chance.sample(["morning", "midday", "afternoon"], chance.randint(0, 3))
     return {
         "name": f"{chance.choice(_NAMES)} {number}",
         "adult": "yes",
         "channel": channel,
         "phone": f"732 555 {number:04}" if channel != "email" else "",
         "email": f"p{number}@example.com" if channel == "email" else "",
-        "times": chance.sample(["morning", "midday", "afternoon"], chance.randint(0, 3)),
+        "when": "some" if times else "any",
+        "times": times,
         "message": chance.choice(_MESSAGES),
         "consent": "on",
+        "nonce": NONCE,
     }
 
 
 def as_a_manager_fills(page: str, answers: dict[str, Any]) -> dict[str, Any]:
-    """Return what is sent when a manager of passwords fills in every field that can be seen."""
+    """Return the data sent if a password manager fills in every visible field."""
     filled = {name: f"filled {name}" for name in visible_texts(page) if name not in answers}
     return filled | answers
 
@@ -92,7 +98,7 @@ def hidden_fields(page: str) -> dict[str, str]:
 
 
 def visible_texts(page: str) -> list[str]:
-    """Return the names of text fields that a person, or a program for people, can see and reach."""
+    """Return the names of the text fields that a person, or an assistive tool, can see and reach."""
     return _read(page).visible
 
 

@@ -1,4 +1,4 @@
-"""What tests of the workbench need: requests, moments of an opening week, and staff with some rights."""
+"""Helpers for tests of the workbench: requests, times in a week, and staff with certain permissions."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from django.test import Client
 
 from intake.enums import Kind
 from intake.models import Submission
-from intake.services.receive import receive
+from intake.services.requests.receive import receive
 from tests.second_factor import sign_in
+from tests.typed import SECRET_HASH
 
 LIST = "/admin/intake/submission/"
 # A Monday at ten in the morning in New Jersey, on standard time; the clinic is open from 9 to 5.
@@ -37,39 +38,39 @@ ANSWERS: dict[str, Any] = {
 
 
 def request_of(name: str = "Sam", *, at: dt.datetime = MONDAY, **answers: Any) -> Submission:
-    """Return a fresh request of somebody with this name."""
-    return receive(Kind.CALLBACK, ANSWERS | {"name": name} | answers, now=at)
+    """Return a new request of a person with this name."""
+    return receive(Kind.CALLBACK, ANSWERS | {"name": name} | answers, now=at, secret_hash=SECRET_HASH)
 
 
 def page_of(client: Client, submission: Submission, **query: str) -> str:
-    """Return the page of one request."""
+    """Return the HTML of a request's page on the staff side."""
     return client.get(f"{LIST}{submission.pk}/change/", query).content.decode()
 
 
 def do(client: Client, submission: Submission, word: str, **typed: str) -> HttpResponse:
-    """Do one thing with a request."""
+    """Post the action `word` on a request."""
     return client.post(f"{LIST}{submission.pk}/do/{word}/", typed)
 
 
 def references_in(html: str) -> list[str]:
-    """Return the references in a list, from top to bottom."""
+    """Return the references in a list of requests, from top to bottom."""
     return re.findall(r'class="reference"[^>]*>([0-9A-Z-]{9})<', html)
 
 
 def member(name: str, *permissions: str) -> AbstractBaseUser:
-    """Return a member of staff with these rights on submissions."""
+    """Return a staff member with these permissions on submissions."""
     user = get_user_model().objects.create_user(name, password="a long password for tests", is_staff=True)
-    role = Group.objects.create(name=f"the role of {name}")  # rights count only by way of a role
+    role = Group.objects.create(name=f"the role of {name}")  # only permissions of roles count
     role.permissions.set(Permission.objects.filter(codename__in=permissions))
     user.groups.add(role)
     return user
 
 
 def enter(client: Client, user: AbstractBaseUser) -> Client:
-    """Return a client in which a member of staff is signed in, with both factors."""
+    """Return `client` with a staff member signed in with both factors."""
     return sign_in(client, user)
 
 
 def desk(name: str = "desk") -> AbstractBaseUser:
-    """Return somebody at the front desk: sees and changes, and opens nothing that is masked."""
+    """Return a front desk user, who can view and change requests but not reveal masked answers."""
     return member(name, "view_submission", "change_submission")

@@ -1,4 +1,4 @@
-"""Debian's Chromium, and a page in it as a person with a phone and no JavaScript has it."""
+"""Fixtures for journeys in Chromium: a narrow page without JavaScript, passkeys, an open clinic."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.stack import ROOT, Mailbox, Stack
 
-IMAGINED = {
+AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
     "hasResidentKey": True,
@@ -42,38 +42,38 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture
 def plain_page(browser: Browser) -> Iterator[Page]:
-    """A page in a browser with JavaScript off, as narrow as a phone."""
+    """Return a page without JavaScript, as narrow as a phone."""
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     yield context.new_page()
     context.close()
 
 
 @pytest.fixture
-def told(page: Page) -> list[str]:
-    """Collect what the browser complains of, refusals by our policy among it."""
-    complaints: list[str] = []
+def console_errors(page: Page) -> list[str]:
+    """Collect console errors and warnings of the page, including violations of the CSP."""
+    messages: list[str] = []
 
     def keep(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            complaints.append(message.text)
+            messages.append(message.text)
 
     page.on("console", keep)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return complaints
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    return messages
 
 
 @pytest.fixture
 def with_passkeys(page: Page) -> Page:
-    """A page whose browser has an imagined authenticator."""
+    """Return a page whose browser has a virtual authenticator."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
-    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": IMAGINED})
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     return page
 
 
 @pytest.fixture(scope="session")
 def open_clinic(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Stack]:
-    """The site of a clinic that is open whenever a test runs."""
+    """Return the site of a clinic that is always open."""
     folder = tmp_path_factory.mktemp("open-clinic")
     facts = (ROOT / "tests" / "clinic.toml").read_text(encoding="utf-8").partition("[opening_hours]")[0]
     days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

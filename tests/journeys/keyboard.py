@@ -1,4 +1,4 @@
-"""A person who has only the keyboard."""
+"""Keyboard-only use of a page."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ _MOST_PRESSES = 80
 
 
 def tab_to(page: Page, wanted: Locator) -> None:
-    """Press Tab until the focus is where it is wanted, as a person would."""
+    """Press Tab until an element has focus. Raises AssertionError if it is not reached."""
     expect(wanted).to_be_visible()
     for _press in range(_MOST_PRESSES):
         if wanted.evaluate("element => element === document.activeElement"):
             return
         page.keyboard.press("Tab")
-    raise AssertionError("the keyboard does not reach it")
+    raise AssertionError("the element cannot be reached with Tab")
 
 
 def press(page: Page, wanted: Locator) -> None:
-    """Go to a link or a button and press it."""
+    """Tab to a link or button and press Enter."""
     tab_to(page, wanted)
     page.keyboard.press("Enter")
 
 
-def write(page: Page, wanted: Locator, words: str) -> None:
-    """Go to a field and type."""
+def write(page: Page, wanted: Locator, text: str) -> None:
+    """Tab to a field and type."""
     tab_to(page, wanted)
-    page.keyboard.type(words)
+    page.keyboard.type(text)

@@ -1,4 +1,4 @@
-"""A person reads, asks for a call, and staff find the request. JavaScript is off throughout."""
+"""A person reads, requests a callback, and staff find the request. JavaScript is off throughout."""
 
 from __future__ import annotations
 
@@ -14,17 +14,23 @@ PATHS = ["/", FLAGSHIP, "/crisis/", "/faq/", "/callback/", "/request/"]
 
 
 def _fill(page: Page, phone: str, message: str = "") -> None:
-    page.get_by_role("group", name="Is the person who needs help 18 or older?").get_by_label("Yes").check()
+    page.get_by_role("group", name="Are you 18 or older?").get_by_label("Yes").check()
     page.get_by_label("What should we call you?").fill("Rosalind Testcase")
-    page.get_by_label("Call me").check()
     page.get_by_label("Phone number").fill(phone)
+    page.get_by_label("Only at certain times").check()
     page.get_by_label("Morning").check()
-    page.get_by_label("Anything that would help us help you").fill(message)
-    page.get_by_label("I agree that staff may read this").check()
+    page.get_by_text("Add a message").click()
+    page.get_by_label("Your message").fill(message)
+    page.get_by_label("You may read this and contact me").check()
 
 
 def _send(page: Page) -> None:
-    page.get_by_role("button", name="Ask for a call").click()
+    page.get_by_role("button", name="Request a callback").click()
+
+
+def _confirm(page: Page) -> None:
+    """Send the request from the check page, which is shown without JavaScript."""
+    page.get_by_role("button", name="Send request").click()
 
 
 def _reference(page: Page) -> str:
@@ -36,14 +42,15 @@ def _sign_in(page: Page, stack: Stack) -> None:
     page.goto(f"{stack.url}/admin/")
 
 
-def test_a_reader_asks_for_a_call_and_staff_read_the_request(
+@pytest.mark.short
+def test_reader_requests_a_callback_and_staff_read_the_request(
     plain_page: Page, stack: Stack, mailbox: Mailbox
 ) -> None:
     page = plain_page
     mailbox.accepted.clear()
 
     page.goto(f"{stack.url}/")
-    page.get_by_role("link", name="Read The facts").click()
+    page.get_by_role("link", name="What that means").click()
     _fill(page, phone="12345", message="I would rather talk than write.")
     _send(page)
 
@@ -57,6 +64,7 @@ def test_a_reader_asks_for_a_call_and_staff_read_the_request(
 
     page.get_by_label("Phone number").fill("(732) 555-0142 x7")
     _send(page)
+    _confirm(page)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
     reference = _reference(page)
@@ -73,16 +81,18 @@ def test_a_reader_asks_for_a_call_and_staff_read_the_request(
     expect(page.locator(".timeline").get_by_text("Opened nurse")).to_have_count(1)
     page.get_by_text("I need to see it").click()
     page.get_by_label("To prepare the call").check()
-    page.get_by_role("button", name="Show it once").click()
+    page.get_by_role("button", name="Show answers").click()
     expect(page.get_by_text("I would rather talk than write.")).to_be_visible()
 
     page.get_by_role("button", name="Claim").click()
     page.get_by_role("link", name="Queue").click()
+    page.get_by_role("link", name="In progress").click()
     row = page.get_by_role("row").filter(has_text=reference)
     expect(row).to_contain_text("Claimed")
 
 
-def test_refresh_back_and_sending_again_keep_one_request(
+@pytest.mark.short
+def test_reloading_and_reopening_the_receipt_keeps_one_request(
     plain_page: Page, stack: Stack, mailbox: Mailbox
 ) -> None:
     page = plain_page
@@ -90,16 +100,12 @@ def test_refresh_back_and_sending_again_keep_one_request(
     page.goto(f"{stack.url}/callback/")
     _fill(page, phone="732 555 0143")
     _send(page)
+    _confirm(page)
     first, address = _reference(page), page.url
 
     page.reload()
     assert _reference(page) == first
-    page.go_back()
-    _send(page)
-    assert (_reference(page), page.url) == (first, address)
-    page.goto(f"{stack.url}{FLAGSHIP}")
-    _fill(page, phone="732 555 0143")
-    _send(page)
+    page.goto(address)
     assert _reference(page) == first
 
     mailbox.wait_for(1)
@@ -107,28 +113,33 @@ def test_refresh_back_and_sending_again_keep_one_request(
     assert [mail["Subject"] for mail in mailbox.accepted] == [f"A new request is waiting: {first}"]
 
 
-def test_the_form_can_be_sent_by_keyboard_alone(plain_page: Page, stack: Stack) -> None:
+@pytest.mark.short
+def test_form_can_be_sent_by_keyboard_alone(plain_page: Page, stack: Stack) -> None:
     page = plain_page
     page.goto(f"{stack.url}/callback/")
 
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
-    page.get_by_label("For me").focus()
-    page.keyboard.press("Tab")  # the folded questions of another person
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")  # 18 or older
-    page.keyboard.press("Tab")
+    page.get_by_label("What should we call you?").focus()
     page.keyboard.type("Kay Board")
     page.keyboard.press("Tab")
-    page.keyboard.press("Space")
-    page.keyboard.press("Tab")
     page.keyboard.type("732 555 0144")
-    consent = page.get_by_label("I agree that staff may read this")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # any time
+    page.keyboard.press("Tab")  # "Change this"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # 18 or older
+    consent = page.get_by_label("You may read this and contact me")
     while not consent.evaluate("box => box === document.activeElement"):
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    send = page.get_by_role("button", name="Send request")
+    while not send.evaluate("button => button === document.activeElement"):
+        page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
@@ -137,7 +148,7 @@ def test_the_form_can_be_sent_by_keyboard_alone(plain_page: Page, stack: Stack) 
 @pytest.mark.parametrize(
     "path", ["/", FLAGSHIP, "/crisis/", "/faq/", "/callback/", "/request/", "/not-here/"]
 )
-def test_a_page_sets_no_cookie_and_asks_no_other_host(page: Page, stack: Stack, path: str) -> None:
+def test_page_sets_no_cookie_and_requests_no_other_host(page: Page, stack: Stack, path: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     violations: list[str] = []
@@ -152,7 +163,7 @@ def test_a_page_sets_no_cookie_and_asks_no_other_host(page: Page, stack: Stack, 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_never_scrolls_sideways(page: Page, stack: Stack, path: str, width: int) -> None:
+def test_page_does_not_scroll_sideways(page: Page, stack: Stack, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
 
     page.goto(f"{stack.url}{path}")

@@ -1,4 +1,4 @@
-"""A person comes back to a request with nothing but the receipt: looks, changes, withdraws."""
+"""A person returns to a request with only the receipt: looks it up, changes it, withdraws it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ def phone_page(browser: Browser) -> Iterator[Page]:
 
 def _ask(page: Page, stack: Stack, name: str) -> tuple[str, str]:
     page.goto(f"{stack.url}/callback/")
-    page.get_by_role("group", name="Is the person who needs help 18 or older?").get_by_label("Yes").check()
+    page.get_by_role("group", name="Are you 18 or older?").get_by_label("Yes").check()
     page.get_by_label("What should we call you?").fill(name)
-    page.get_by_label("Call me").check()
     page.get_by_label("Phone number").fill("732 555 0150")
-    page.get_by_text("A name to ask for, or a word we should say").click()
+    page.get_by_label("Any time you’re open").check()
+    page.get_by_text("Change this").click()
     page.get_by_label("A word we should say first").fill("bluebird")
-    page.get_by_label("I agree that staff may read this").check()
-    page.get_by_role("button", name="Ask for a call").click()
+    page.get_by_label("You may read this and contact me").check()
+    page.get_by_role("button", name="Request a callback").click()
+    page.get_by_role("button", name="Send request").click()  # the check page, shown without JavaScript
     return page.locator(".reference").inner_text(), page.locator(".secret").inner_text()
 
 
@@ -38,16 +39,17 @@ def _look_up(page: Page, stack: Stack, pair: tuple[str, str]) -> None:
     page.get_by_role("button", name="Look it up").click()
 
 
-def test_the_receipt_says_the_rules_and_not_the_words(phone_page: Page, stack: Stack) -> None:
+def test_receipt_shows_the_rules_but_not_the_answers(phone_page: Page, stack: Stack) -> None:
     _ask(phone_page, stack, "Receipt Reader")
 
     text = phone_page.locator("main").inner_text()
-    assert "We will say your word, so that you know it is us." in text
+    assert "We’ll say your code word first, so you know it’s us." in text
     assert not re.search("bluebird|Receipt Reader|555 0150", text)
     expect(phone_page.get_by_role("img", name="The same as a square for a phone to scan")).to_be_visible()
 
 
-def test_a_request_is_looked_up_changed_withdrawn_and_put_back(phone_page: Page, stack: Stack) -> None:
+@pytest.mark.short
+def test_request_is_looked_up_changed_withdrawn_and_restored(phone_page: Page, stack: Stack) -> None:
     page = phone_page
     pair = _ask(page, stack, "Comes Back")
     _look_up(page, stack, pair)
@@ -55,8 +57,11 @@ def test_a_request_is_looked_up_changed_withdrawn_and_put_back(phone_page: Page,
     expect(page.locator("dl")).to_contain_text("Received")
 
     page.get_by_role("link", name="Change how we reach you").click()
+    page.get_by_label("Only at certain times").check()
     page.get_by_label("Midday").check()
     page.get_by_role("button", name="Save the change").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your change is saved")
+    page.get_by_role("link", name="See where your request stands").click()
     expect(page.locator("dl")).to_contain_text("You changed it")
 
     page.get_by_role("link", name="Take the request back").click()
@@ -68,16 +73,18 @@ def test_a_request_is_looked_up_changed_withdrawn_and_put_back(phone_page: Page,
     assert page.context.cookies() == []
 
 
-def test_a_wrong_secret_keeps_the_reference_that_was_typed(phone_page: Page, stack: Stack) -> None:
+def test_wrong_secret_keeps_the_typed_reference(phone_page: Page, stack: Stack) -> None:
     _look_up(phone_page, stack, ("7K4M-2QXD", "0000 0000 0000 0000 0000"))
 
     expect(phone_page.get_by_role("alert")).to_contain_text("We found no request with this pair")
     expect(phone_page.get_by_label("Reference")).to_have_value("7k4m-2qxd")
 
 
-def test_an_address_with_a_slip_is_asked_about_and_kept_if_wished(page: Page, stack: Stack) -> None:
+def test_misspelled_email_address_is_questioned_once(page: Page, stack: Stack) -> None:
     page.goto(f"{stack.url}/callback/")
-    box = page.get_by_label("E-mail address")
+    page.get_by_text("I’d rather get a text or an email").click()
+    page.get_by_label("Email me", exact=True).check()
+    box = page.get_by_label("Email address")
     box.fill("sam@gmial.com")
     box.blur()
     page.get_by_role("button", name="Did you mean sam@gmail.com?").click()
@@ -91,9 +98,10 @@ def test_an_address_with_a_slip_is_asked_about_and_kept_if_wished(page: Page, st
     expect(page.get_by_role("button", name=re.compile("Did you mean"))).to_have_count(0)
 
 
-def test_asking_for_somebody_else_opens_the_questions_about_them(page: Page, stack: Stack) -> None:
+def test_questions_about_someone_else_are_folded_away(page: Page, stack: Stack) -> None:
     page.goto(f"{stack.url}/callback/")
+    expect(page.get_by_label("My partner")).to_be_hidden()
 
-    page.get_by_label("For someone else").check()
+    page.get_by_text("This is for someone else", exact=True).click()
 
     expect(page.get_by_label("My partner")).to_be_visible()

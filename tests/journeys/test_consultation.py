@@ -1,4 +1,4 @@
-"""A person asks for a consultation, step by step, stops, comes back, and staff find the request."""
+"""A person requests a consultation step by step, stops, resumes, and staff find the request."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.audit.consultation import fill
+from tests.audit.consultation import fill, see
 from tests.stack import Stack
 
 
@@ -28,9 +28,9 @@ def _answer_all(page: Page, stack: Stack, name: str) -> None:
     page.get_by_label("Text me").check()
     page.get_by_label("Phone number").fill("732 555 0142")
     _press(page, "Continue")
-    for _ in range(4):  # what brings you, what you tried, health points, hopes
+    for _ in range(5):  # safe times, what brings you, what you tried, health points, hopes
         _press(page, "Continue")
-    page.get_by_label("I agree that staff of the clinic").check()
+    page.get_by_label("I agree that clinic staff").check()
     _press(page, "Continue")
     _at(page, "Check your answers")
 
@@ -44,7 +44,7 @@ def _sign_in(page: Page, stack: Stack) -> None:
     page.goto(f"{stack.url}/admin/")
 
 
-def test_a_person_answers_mends_changes_and_sends_without_scripts(plain_page: Page, stack: Stack) -> None:
+def test_consultation_is_answered_corrected_and_sent_without_scripts(plain_page: Page, stack: Stack) -> None:
     page = plain_page
     page.goto(f"{stack.url}/callback/")
     page.get_by_role("link", name="ask for a consultation").click()
@@ -54,12 +54,12 @@ def test_a_person_answers_mends_changes_and_sends_without_scripts(plain_page: Pa
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["expires"]) == (True, "Strict", -1)
 
     _press(page, "Continue")
-    expect(page).to_have_title(re.compile("^Error: Question 1 of 7"))
+    expect(page).to_have_title(re.compile("^Error: Page 1 of 9"))
     page.get_by_role("link", name="Choose whether the person who needs help is 18 or older").click()
     page.get_by_label("For someone else").check()
     page.get_by_role("group", name="18 or older").get_by_label("Yes").check()
     _press(page, "Continue")
-    _at(page, "Who is the person you ask for?")
+    _at(page, "Who is the person you’re asking for?")
     page.get_by_label("A friend").check()
     _press(page, "Continue")
 
@@ -67,23 +67,27 @@ def test_a_person_answers_mends_changes_and_sends_without_scripts(plain_page: Pa
     page.get_by_label("Call me").check()
     page.get_by_label("Phone number").fill("(732) 555-0142 x7")
     _press(page, "Continue")
+    _press(page, "Continue")
     page.get_by_label("Sleep or nightmares").check()
     _press(page, "Continue")
+    page.wait_for_url("**/tried/")
     page.go_back()
     expect(page.get_by_label("Sleep or nightmares")).to_be_checked()
-    page.get_by_label("Anything you would like to add").fill("I would rather talk.")
+    page.get_by_label("Anything you’d like to add").fill("I would rather talk.")
     _press(page, "Continue")
     page.goto(f"{stack.url}/consultation/check/")
+    _at(page, "Your answers are hidden")
+    _press(page, "Show my answers")
     _at(page, "What have you tried so far?")
     _press(page, "Continue")
-    page.get_by_role("group", name="A bladder problem").get_by_label("Yes").check()
+    page.get_by_label("A bladder problem").check()
     _press(page, "Continue")
     _press(page, "Continue")
-    page.get_by_label("I agree that staff of the clinic").check()
+    page.get_by_label("I agree that clinic staff").check()
     _press(page, "Continue")
 
     _at(page, "Check your answers")
-    expect(page.get_by_text("Yes. A clinician will go through this with you.")).to_be_visible()
+    expect(page.get_by_text("A bladder problem. A clinician will go through this with you.")).to_be_visible()
     page.get_by_role("link", name="Change What should we call you?").click()
     page.get_by_label("What should we call you?").fill("Constance Example")
     _press(page, "Continue")
@@ -108,15 +112,16 @@ def test_a_person_answers_mends_changes_and_sends_without_scripts(plain_page: Pa
     expect(page.get_by_text("A bladder problem")).to_have_count(0)
     page.get_by_text("I need to see it").click()
     page.get_by_label("To prepare the call").check()
-    page.get_by_role("button", name="Show it once").click()
-    expect(page.get_by_role("heading", name="Which of these should a clinician know about?")).to_be_visible()
+    page.get_by_role("button", name="Show answers").click()
+    expect(page.get_by_role("heading", name="What should a clinician know?")).to_be_visible()
     expect(page.get_by_text("A bladder problem")).to_be_visible()
 
 
-def test_two_presses_and_a_second_tab_keep_one_request(page: Page, stack: Stack) -> None:
+def test_double_click_and_second_tab_keep_one_request(page: Page, stack: Stack) -> None:
     _answer_all(page, stack, "Double Press")
     tab = page.context.new_page()
     tab.goto(f"{stack.url}/consultation/check/")
+    _press(tab, "Show my answers")
 
     page.get_by_role("button", name="Send request").dblclick()
     _at(page, "We have your request")
@@ -126,7 +131,7 @@ def test_two_presses_and_a_second_tab_keep_one_request(page: Page, stack: Stack)
     assert _reference(tab) == _reference(page)
 
 
-def test_back_after_sending_says_that_we_have_it(plain_page: Page, stack: Stack) -> None:
+def test_check_page_after_sending_says_that_the_form_is_closed(plain_page: Page, stack: Stack) -> None:
     page = plain_page
     _answer_all(page, stack, "Back Again")
     _press(page, "Send request")
@@ -138,7 +143,7 @@ def test_back_after_sending_says_that_we_have_it(plain_page: Page, stack: Stack)
     expect(page.get_by_text("If you sent it and saw a reference, we have your request.")).to_be_visible()
 
 
-def test_a_person_stops_and_goes_on_with_the_code_on_another_device(
+def test_draft_is_resumed_with_its_code_on_another_device(
     plain_page: Page, browser: Browser, stack: Stack
 ) -> None:
     page = plain_page
@@ -158,20 +163,22 @@ def test_a_person_stops_and_goes_on_with_the_code_on_another_device(
     other.get_by_label("Your code").fill(code.lower().replace("-", " "))
     _press(other, "Go on")
 
-    _at(other, "How may we reach you safely?")
+    _at(other, "How can we reach you?")
     expect(other.get_by_label("What should we call you?")).to_have_value("Half Way")
     _press(other, "Leave and delete")
     _at(other, "Your answers are deleted")
     other.context.close()
 
 
-def test_leaving_the_site_deletes_the_form_where_scripts_run(page: Page, stack: Stack) -> None:
+def test_leaving_the_site_deletes_the_draft_with_scripts(page: Page, stack: Stack) -> None:
     page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="sunny"))
     fill(page, f"{stack.url}/consultation/", up_to="now")
     page.goto(f"{stack.url}/consultation/later/")
+    _press(page, "Show my answers")
+    _press(page, "Finish later")
     code = page.locator(".draft-code").inner_text()
 
-    page.get_by_role("link", name="Leave this site").first.click()
+    page.get_by_role("link", name="Leave this site").filter(visible=True).first.click()
     page.wait_for_url("https://www.weather.gov/**")
     page.wait_for_timeout(500)
 
@@ -181,7 +188,7 @@ def test_leaving_the_site_deletes_the_form_where_scripts_run(page: Page, stack: 
     expect(page.get_by_role("alert")).to_contain_text("We have no unfinished form with this code.")
 
 
-def test_the_form_can_be_filled_in_by_keyboard_alone(page: Page, stack: Stack) -> None:
+def test_form_can_be_filled_in_by_keyboard_alone(page: Page, stack: Stack) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{stack.url}/consultation/")
 
@@ -211,7 +218,7 @@ def test_the_form_can_be_filled_in_by_keyboard_alone(page: Page, stack: Stack) -
     tab_to("[name=phone]")
     page.keyboard.type("732 555 0144")
     go_on()
-    for _ in range(4):
+    for _ in range(5):
         go_on()
     tab_to("[name=consent]")
     page.keyboard.press("Space")
@@ -223,10 +230,10 @@ def test_the_form_can_be_filled_in_by_keyboard_alone(page: Page, stack: Stack) -
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
-def test_no_step_scrolls_sideways(page: Page, stack: Stack, width: int) -> None:
+def test_steps_do_not_scroll_sideways(page: Page, stack: Stack, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     fill(page, f"{stack.url}/consultation/")
 
-    for place in ("", "who/", "reach/", "points/", "check/", "later/", "resume/", "is-this-for-me/"):
-        page.goto(f"{stack.url}/consultation/{place}")
+    for step in ("", "who/", "reach/", "points/", "check/", "later/", "resume/", "is-this-for-me/"):
+        see(page, f"{stack.url}/consultation/{step}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,10 +1,10 @@
-"""What scripts add, with JavaScript on."""
+"""Enhancements with JavaScript."""
 
 from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.stack import Stack
 
@@ -18,7 +18,7 @@ def _fake_elsewhere(page: Page) -> None:
     page.route(f"{ELSEWHERE}**", answer)
 
 
-def test_leaving_takes_this_page_out_of_the_way_back(page: Page, stack: Stack) -> None:
+def test_leave_button_removes_the_page_from_the_history(page: Page, stack: Stack) -> None:
     _fake_elsewhere(page)
     page.goto(f"{stack.url}/")
     page.goto(f"{stack.url}/callback/")
@@ -30,7 +30,7 @@ def test_leaving_takes_this_page_out_of_the_way_back(page: Page, stack: Stack) -
     expect(page).to_have_url(f"{stack.url}/")
 
 
-def test_three_presses_of_shift_leave(page: Page, stack: Stack) -> None:
+def test_pressing_shift_three_times_leaves_the_site(page: Page, stack: Stack) -> None:
     _fake_elsewhere(page)
     page.goto(f"{stack.url}/callback/")
     page.get_by_label("What should we call you?").fill("Sam")
@@ -41,7 +41,7 @@ def test_three_presses_of_shift_leave(page: Page, stack: Stack) -> None:
     expect(page).to_have_url(ELSEWHERE)
 
 
-def test_typing_capital_letters_does_not_leave(page: Page, stack: Stack) -> None:
+def test_typing_capital_letters_does_not_leave_the_site(page: Page, stack: Stack) -> None:
     page.goto(f"{stack.url}/callback/")
     field = page.get_by_label("What should we call you?")
     field.focus()
@@ -53,7 +53,7 @@ def test_typing_capital_letters_does_not_leave(page: Page, stack: Stack) -> None
     expect(field).to_have_value("ABCD")
 
 
-def test_the_link_leads_away_without_javascript_too(plain_page: Page, stack: Stack) -> None:
+def test_leave_button_works_without_javascript(plain_page: Page, stack: Stack) -> None:
     _fake_elsewhere(plain_page)
     plain_page.goto(f"{stack.url}/safety/")
 
@@ -62,9 +62,10 @@ def test_the_link_leads_away_without_javascript_too(plain_page: Page, stack: Sta
     expect(plain_page).to_have_url(ELSEWHERE)
 
 
-def test_the_message_says_how_much_room_is_left(page: Page, stack: Stack) -> None:
+def test_message_shows_the_remaining_characters(page: Page, stack: Stack) -> None:
     page.goto(f"{stack.url}/callback/")
-    message = page.get_by_label("Anything that would help us help you")
+    page.get_by_text("Add a message").click()
+    message = page.get_by_label("Your message")
 
     message.fill("a" * 990)
     expect(page.get_by_text("Characters left: 10")).to_be_visible()
@@ -73,37 +74,96 @@ def test_the_message_says_how_much_room_is_left(page: Page, stack: Stack) -> Non
     expect(message).to_have_value("a" * 1001)
 
 
-def test_a_list_of_what_to_mend_is_focused(page: Page, stack: Stack) -> None:
+def test_error_summary_is_focused(page: Page, stack: Stack) -> None:
     page.goto(f"{stack.url}/callback/")
 
-    page.get_by_role("button", name="Ask for a call").click()
+    page.get_by_role("button", name="Request a callback").click()
 
     expect(page.get_by_role("alert")).to_be_focused()
 
 
-def test_a_second_press_is_the_same_press(page: Page, stack: Stack) -> None:
+def test_double_click_sends_one_post(page: Page, stack: Stack) -> None:
     posts: list[str] = []
     page.on("request", lambda request: posts.append(request.method) if request.method == "POST" else None)
     page.goto(f"{stack.url}/callback/")
 
-    page.get_by_role("button", name="Ask for a call").dblclick()
+    page.get_by_role("button", name="Request a callback").dblclick()
 
     expect(page).to_have_title(re.compile("^Error"))
     assert posts == ["POST"]
 
 
-def test_the_reference_can_be_copied(page: Page, stack: Stack) -> None:
+def test_reference_can_be_copied(page: Page, stack: Stack) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{stack.url}/callback/")
-    page.get_by_role("group", name="Is the person who needs help 18 or older?").get_by_label("Yes").check()
+    page.get_by_role("group", name="Are you 18 or older?").get_by_label("Yes").check()
     page.get_by_label("What should we call you?").fill("Copy Person")
-    page.get_by_label("E-mail me").check()
-    page.get_by_label("E-mail address").fill("copy@example.com")
-    page.get_by_label("I agree that staff may read this").check()
-    page.get_by_role("button", name="Ask for a call").click()
+    page.get_by_text("I’d rather get a text or an email").click()
+    page.get_by_label("Email me", exact=True).check()
+    page.get_by_label("Email address").fill("copy@example.com")
+    page.get_by_label("You may read this and contact me").check()
+    page.get_by_role("button", name="Request a callback").click()
 
     page.get_by_role("button", name="Copy the reference").click()
 
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator(".reference").inner_text()
+
+
+def test_shift_with_another_modifier_does_not_leave_the_site(page: Page, stack: Stack) -> None:
+    _fake_elsewhere(page)
+    page.goto(f"{stack.url}/callback/")
+
+    for key in ("Alt", "Control", "Meta"):
+        page.keyboard.down(key)
+        for _ in range(3):
+            page.keyboard.press("Shift")
+        page.keyboard.up(key)
+    page.wait_for_timeout(300)
+
+    expect(page).to_have_url(f"{stack.url}/callback/")
+
+
+def test_shift_held_while_clicking_does_not_leave_the_site(page: Page, stack: Stack) -> None:
+    _fake_elsewhere(page)
+    page.goto(f"{stack.url}/callback/")
+
+    for _ in range(3):
+        page.locator("h1").click(modifiers=["Shift"])
+    page.wait_for_timeout(300)
+
+    expect(page).to_have_url(f"{stack.url}/callback/")
+
+
+def test_shift_of_a_keyboard_on_the_screen_does_not_leave_the_site(browser: Browser, stack: Stack) -> None:
+    context = browser.new_context(is_mobile=True, has_touch=True, viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    _fake_elsewhere(page)
+    page.goto(f"{stack.url}/callback/")
+
+    page.evaluate(
+        """for (const type of ["keydown", "keyup", "keydown", "keyup", "keydown", "keyup"])
+            document.dispatchEvent(new KeyboardEvent(type, {key: "Shift", code: "", bubbles: true}))"""
+    )
+    page.wait_for_timeout(300)
+
+    expect(page).to_have_url(f"{stack.url}/callback/")
+    context.close()
+
+
+def test_going_back_after_sending_shows_an_empty_form(page: Page, stack: Stack) -> None:
+    page.goto(f"{stack.url}/callback/")
+    page.get_by_label("What should we call you?").fill("Back Button")
+    page.get_by_label("Phone number").fill("732 555 0177")
+    page.get_by_label("Any time you’re open").check()
+    page.get_by_role("group", name="Are you 18 or older?").get_by_label("Yes").check()
+    page.get_by_label("You may read this and contact me").check()
+    page.get_by_role("button", name="Request a callback").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
+
+    page.go_back()
+
+    expect(page.get_by_label("What should we call you?")).to_have_value("")
+    expect(page.get_by_label("Phone number")).to_have_value("")
+    expect(page.get_by_label("You may read this and contact me")).not_to_be_checked()

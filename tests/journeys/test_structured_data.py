@@ -1,4 +1,4 @@
-"""The data block of a page stands under our Content-Security-Policy, in a real browser."""
+"""The structured data of a page complies with the Content Security Policy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.stack import Stack
 
 
 @pytest.mark.parametrize("path", ["/", "/crisis/", "/faq/"])
-def test_the_browser_reports_no_violation(stack: Stack, page: Page, path: str) -> None:
+def test_structured_data_causes_no_csp_violation(stack: Stack, page: Page, path: str) -> None:
     lines: list[str] = []
     page.on("console", lambda message: lines.append(message.text))
     page.add_init_script(
@@ -26,11 +26,11 @@ def test_the_browser_reports_no_violation(stack: Stack, page: Page, path: str) -
     assert lines == []
 
 
-def test_a_script_in_its_place_would_be_reported(stack: Stack, page: Page) -> None:
-    """The listening above can hear."""
+def test_inline_script_is_reported(stack: Stack, page: Page) -> None:
+    """Check that the listener of the other test works."""
     page.goto(f"{stack.url}/crisis/")
 
-    heard = page.evaluate(
+    violation = page.evaluate(
         """() => new Promise(done => {
             addEventListener('securitypolicyviolation', e => done(e.violatedDirective))
             const script = document.createElement('script')
@@ -40,4 +40,4 @@ def test_a_script_in_its_place_would_be_reported(stack: Stack, page: Page) -> No
         })"""
     )
 
-    assert heard == "script-src-elem"
+    assert violation == "script-src-elem"

@@ -1,4 +1,4 @@
-"""The components in a browser, on the page that only developers see."""
+"""The components in a browser, on the style guide that only developers see."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tests.stack import Mailbox, Stack
 
 
 @pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Stack]:
-    running = Stack(tmp_path_factory.mktemp("workshop"), mailbox.port, DEBUG="true")
+def debug_site(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Stack]:
+    running = Stack(tmp_path_factory.mktemp("debug_site"), mailbox.port, DEBUG="true")
     try:
         running.prepare(static=False)
         running.start_site()
@@ -21,14 +21,14 @@ def workshop(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iter
         running.stop()
 
 
-def test_a_link_into_a_folded_part_opens_it(page: Page, workshop: Stack) -> None:
-    page.goto(f"{workshop.url}/styleguide/#folded")
+def test_link_into_a_collapsed_section_opens_it(page: Page, debug_site: Stack) -> None:
+    page.goto(f"{debug_site.url}/styleguide/#folded")
 
     expect(page.get_by_text("Staff check your blood pressure first.")).to_be_visible()
 
 
-def test_a_folded_part_is_open_in_print(page: Page, workshop: Stack) -> None:
-    page.goto(f"{workshop.url}/styleguide/")
+def test_collapsed_section_is_open_in_print(page: Page, debug_site: Stack) -> None:
+    page.goto(f"{debug_site.url}/styleguide/")
     folded = page.locator("#folded")
 
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -38,13 +38,13 @@ def test_a_folded_part_is_open_in_print(page: Page, workshop: Stack) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_no_component_scrolls_the_page_sideways(page: Page, workshop: Stack, width: int) -> None:
+def test_components_do_not_scroll_the_page_sideways(page: Page, debug_site: Stack, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
 
-    page.goto(f"{workshop.url}/styleguide/")
+    page.goto(f"{debug_site.url}/styleguide/")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_readers_of_a_live_site_do_not_see_it(page: Page, stack: Stack) -> None:
+def test_live_site_has_no_style_guide(page: Page, stack: Stack) -> None:
     assert page.goto(f"{stack.url}/styleguide/").status == 404

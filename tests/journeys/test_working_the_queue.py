@@ -1,7 +1,8 @@
-"""Somebody works the queue with the keyboard alone, from the first look to the closed request."""
+"""Staff work the queue by keyboard alone, from the list to the closed request."""
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.keyboard import press, tab_to
@@ -18,27 +19,31 @@ def _sign_in(page: Page, stack: Stack) -> None:
     page.goto(f"{stack.url}/admin/")
 
 
-def test_a_request_goes_from_the_queue_to_its_outcome_by_keyboard(page: Page, open_clinic: Stack) -> None:
+@pytest.mark.short
+def test_request_is_worked_and_closed_by_keyboard(page: Page, open_clinic: Stack) -> None:
     reference = open_clinic.manage("shell", "--no-imports", "--command", ASK).split()[-1]
-    faults: list[str] = []
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     _sign_in(page, open_clinic)
     expect(page.get_by_role("row").filter(has_text=reference)).to_be_visible()
 
     press(page, page.get_by_role("button", name="Take the next call"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Rosalind Testcase")
     expect(page.get_by_role("link", name="(732) 555-0142")).to_have_attribute("href", "tel:+17325550142")
-    expect(page.get_by_text("Leave no message")).to_be_visible()
+    expect(page.get_by_text("Don’t leave a message")).to_be_visible()
     expect(page.get_by_text("since the fire")).to_have_count(0)
 
-    press(page, page.get_by_role("button", name="Voicemail left"))
+    page.wait_for_load_state()  # the keys work once the script has run
+    page.keyboard.press("3")
+    expect(page.get_by_label("Voicemail left")).to_be_checked()
+    press(page, page.get_by_role("button", name="Save", exact=True))
     expect(page.get_by_role("alert")).to_contain_text("The person did not allow leaving a message")
-    press(page, page.get_by_role("button", name="Reached"))
-    expect(page.get_by_role("heading", name=reference)).to_contain_text("Reached")
-
-    tab_to(page, page.get_by_label("Add a note"))
+    page.get_by_label("Reached").focus()
+    page.keyboard.press("Space")
+    tab_to(page, page.get_by_label("Note Kept as you type"))
     page.keyboard.type("Comes on Tuesday.")
-    press(page, page.get_by_role("button", name="Add", exact=True))
+    press(page, page.get_by_role("button", name="Save", exact=True))
+    expect(page.get_by_role("heading", name=reference)).to_contain_text("Reached")
     expect(page.locator(".timeline")).to_contain_text("Comes on Tuesday.")
 
     tab_to(page, page.get_by_label("Outcome", exact=True))
@@ -49,4 +54,16 @@ def test_a_request_goes_from_the_queue_to_its_outcome_by_keyboard(page: Page, op
     press(page, page.get_by_role("link", name="Arranged"))
     row = page.get_by_role("row").filter(has_text=reference)
     expect(row).to_contain_text("An appointment is made")
-    assert [fault for fault in faults if "422" not in fault] == []
+    assert [error for error in errors if "422" not in error] == []
+
+
+def test_a_draft_that_cannot_be_kept_is_reported(page: Page, open_clinic: Stack) -> None:
+    open_clinic.manage("shell", "--no-imports", "--command", ASK)
+    page.route("**/draft/", lambda route: route.fulfill(status=503))
+    _sign_in(page, open_clinic)
+    page.get_by_role("button", name="Take the next call").click()
+    page.wait_for_load_state()
+
+    page.get_by_label("Note Kept as you type").fill("Comes on Tuesday.")
+
+    expect(page.get_by_text("What you typed isn’t kept yet")).to_be_visible()

@@ -1,4 +1,4 @@
-"""How the consultation form, and the check before it, come not to succeed."""
+"""Failure states of the consultation form and of the suitability check before it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from django.utils import timezone
 
 import intake.views.drafts as drafts_view
-from intake.services import drafting
-from tests.intake.consultation import TYPED, fill, start, url, what_check_sends
+from intake.services.requests import drafting
+from tests.intake.consultation_answers import TYPED, fill, start, url, what_check_sends
 from tests.kind_failure.world import State, World
 
 
 def draft_gone(world: World) -> Any:
-    return world.client.post(url("who"), TYPED["who"])
+    return world.client.post(url("who"), TYPED["who"], follow=True)
 
 
 def draft_away(world: World) -> Any:
@@ -31,7 +31,7 @@ def step_not_kept(world: World) -> Any:
 
 
 def code_wrong(world: World) -> Any:
-    return world.client.post(url("resume"), {"code": "0" * 26})
+    return world.client.post(url("resume"), {"code": "0" * 26}, follow=True)
 
 
 def codes_too_often(world: World) -> Any:
@@ -55,7 +55,7 @@ def consultation_not_stored(world: World) -> Any:
 
 
 def not_a_match(world: World) -> Any:
-    return world.client.post(url("is-this-for-me"), {"travel": "no"})
+    return world.client.post(url("is-this-for-me"), {"travel": "no"}, follow=True)
 
 
 def step_from_elsewhere(world: World) -> Any:
@@ -65,13 +65,13 @@ def step_from_elsewhere(world: World) -> Any:
 
 def step_error(world: World) -> Any:
     fill(world.client, up_to="reach")
-    return world.client.post(url("reach"), {"name": "Sam"})
+    return world.client.post(url("reach"), {"name": "Sam"}, follow=True)
 
 
 def step_too_late(world: World) -> Any:
     fill(world.client, up_to="reach")
     world.clock.move_to(timezone.now() + dt.timedelta(hours=24))
-    return world.client.post(url("reach"), {"name": "Sam"})
+    return world.client.post(url("reach"), {"name": "Sam"}, follow=True)
 
 
 def start_from_elsewhere(world: World) -> Any:
@@ -81,7 +81,18 @@ def start_from_elsewhere(world: World) -> Any:
 def left_without_database(world: World) -> Any:
     fill(world.client)
     world.without_database(drafting, "discard")
-    return world.client.post(url("leave"))
+    return world.client.post(url("leave"), follow=True)
+
+
+def left_alone(world: World) -> Any:
+    fill(world.client)
+    world.clock.move_to(timezone.now() + dt.timedelta(minutes=20))
+    return world.client.get(url("check"), follow=True)
+
+
+def age_a_slip(world: World) -> Any:
+    fill(world.client)
+    return world.client.post(url("who"), TYPED["who"] | {"adult": "no"}, follow=True)
 
 
 def facts_from_elsewhere(world: World) -> Any:
@@ -89,24 +100,26 @@ def facts_from_elsewhere(world: World) -> Any:
 
 
 def facts(**facts: str) -> Callable[[World], Any]:
-    well = {"danger": "no", "adult": "yes", "travel": "yes", "ride": "yes", "told_not": "no"}
-    return lambda world: world.client.post(url("is-this-for-me"), well | facts)
+    answers = {"danger": "no", "adult": "yes", "travel": "yes", "ride": "yes", "told_not": "no"}
+    return lambda world: world.client.post(url("is-this-for-me"), answers | facts, follow=True)
 
 
 STATES = [
     State("draft gone", draft_gone, 410, "This form is not open any more", "Choose what fits you"),
     State("draft away", draft_away, 503, "We cannot open your form", "reload this page"),
     State("step not kept", step_not_kept, 503, "Nothing was sent yet", "Continue", keeps_typed=True),
-    State("wrong code", code_wrong, 422, "There is a problem", "mend"),
+    State("wrong code", code_wrong, 200, "There is a problem", "Nothing you typed"),
     State("codes too often", codes_too_often, 429, "not opened yet", "try again in an hour"),
     State("consultation flood", consultation_flood, 429, "not about you", "keep this page open"),
     State("consultation not stored", consultation_not_stored, 503, "Nothing was sent yet", "Send request"),
     State("not a match", not_a_match, 200, "We may not be the right place", "request a callback"),
-    State("step error", step_error, 422, "There is a problem", "mend these", keeps_typed=True),
+    State("step error", step_error, 200, "There is a problem", "Nothing you typed", keeps_typed=True),
     State("step from elsewhere", step_from_elsewhere, 403, "Nothing was sent", "Continue", keeps_typed=True),
     State("step too late", step_too_late, 410, "What you typed just now", "Choose what fits you"),
     State("start from elsewhere", start_from_elsewhere, 403, "Nothing was started", "press “Start”"),
     State("left without database", left_without_database, 200, "within 24 hours", "fewer traces"),
+    State("left alone", left_alone, 200, "Your answers are hidden", "close this page"),
+    State("age a slip", age_a_slip, 200, "Was “No” a slip?", "tell an adult"),
     State("facts from elsewhere", facts_from_elsewhere, 403, "did not look at this", "See what it means"),
     State("in danger", facts(danger="yes"), 200, "Please get help now", "call or text"),
     State("too young", facts(adult="no"), 200, "may not be the right place", "tell an adult"),

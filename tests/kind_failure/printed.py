@@ -1,6 +1,6 @@
-"""Makes the states in a database that nobody uses, and prints their pages as JSON, for other checks.
+"""Produce all failure states in a test database, and print their pages as JSON for other checks.
 
-Runs in the site's own settings: `manage.py shell --command "from tests.kind_failure.printed import ..."`.
+Runs with the site's settings: `manage.py shell --command "from tests.kind_failure.printed import ..."`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.kind_failure.world import World
 
 _A_WEDNESDAY = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
 _CODE = re.compile(r"[^/]{20,}/")
-# No failures, but nothing that a test can bring about at a site that others use.
+# Not failures, but states that a test cannot produce on a site in use.
 _ALSO: dict[str, Callable[[World], Any]] = {
     "closed today": requests.closed,
     "closed, before the form": requests.closed_before_the_form,
@@ -35,11 +35,11 @@ _ALSO: dict[str, Callable[[World], Any]] = {
 
 def print_all() -> None:
     """Print one row for each state: its name, path, status, headers and HTML."""
-    logging.disable()  # they fail on purpose
+    logging.disable()  # the failures are intended
     setup_test_environment()
-    made = {state.name: state.produce for state in STATES} | _ALSO
+    producers = {state.name: state.produce for state in STATES} | _ALSO
     with override_settings(ROOT_URLCONF="tests.kind_failure.urls"):
-        print(json.dumps([_row(name, produce) for name, produce in made.items()]))
+        print(json.dumps([_row(name, produce) for name, produce in producers.items()]))
 
 
 def _row(name: str, produce: Callable[[World], Any]) -> dict[str, Any]:

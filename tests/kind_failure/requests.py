@@ -1,4 +1,4 @@
-"""How a request for a call, its receipt, and its status page come not to succeed."""
+"""Failure states of the callback form, its receipt and its status page."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ import intake.views.receipt as receipt_view
 import intake.views.status as status_view
 from intake.enums import Status
 from intake.models import Submission
-from intake.receipts import receipt_secret
 from tests.kind_failure.world import State, World
-from tests.typed import callback_answers
+from tests.typed import SECRET, callback_answers
 
 
 def suspect(world: World) -> Any:
@@ -75,12 +74,12 @@ def overdue(world: World) -> Any:
 def status_address(world: World) -> str:
     world.post()
     submission = Submission.objects.get()
-    pair = {"reference": submission.reference, "secret": receipt_secret(submission.pk)}
+    pair = {"reference": submission.reference, "secret": SECRET}
     return world.client.post("/request/", pair)["Location"]
 
 
 def wrong_pair(world: World) -> Any:
-    return world.client.post("/request/", {"reference": "Sam", "secret": "0" * 20})
+    return world.client.post("/request/", {"reference": "Sam", "secret": "0" * 20}, follow=True)
 
 
 def too_many_pairs(world: World) -> Any:
@@ -103,13 +102,13 @@ def status_later(world: World) -> Any:
 
 def change_not_stored(world: World) -> Any:
     address = status_address(world)
-    world.without_database(status_view, "amend")
+    world.without_database(status_view, "act")
     return world.client.post(f"{address}change/", {"code_word": "Sam"})
 
 
 def withdrawal_not_stored(world: World) -> Any:
     address = status_address(world)
-    world.without_database(status_view, "withdraw")
+    world.without_database(status_view, "act")
     return world.client.post(f"{address}withdraw/")
 
 
@@ -135,19 +134,21 @@ def ended(world: World) -> Any:
     return world.client.get(address)
 
 
-_STILL_HERE = "press “Ask for a call” again"
+_STILL_HERE = "press “Request a callback” again"
 STATES = [
-    State("error", lambda w: w.post(phone="1"), 422, "There is a problem", "mend these", keeps_typed=True),
+    State(
+        "error", lambda w: w.post(phone="1"), 422, "There is a problem", "Nothing you typed", keeps_typed=True
+    ),
     State("suspect", suspect, 200, "We have your request", "Write both down"),
     State("words of the list", at_risk, 200, "Before you send this", "press the button", keeps_typed=True),
-    State("under 18", lambda w: w.post(adult="no"), 200, "This clinic sees adults", "tell an adult"),
+    State("under 18", lambda w: w.post(adult="no"), 200, "This form is for adults", "tell an adult"),
     State("from another site", from_elsewhere, 403, "Nothing was sent yet", _STILL_HERE, keeps_typed=True),
     State("flood", flood, 429, "This is not about you", "keep this page open", keeps_typed=True),
     State("not stored", not_stored, 503, "Nothing was sent yet", _STILL_HERE, keeps_typed=True),
     State("receipt expired", receipt_expired, 410, "Your request is safe", "do not need to send it again"),
     State("receipt later", receipt_later, 503, "We have your request", "reload it in a few minutes"),
     State("overdue", overdue, 200, "We are sorry", "Write both down"),
-    State("wrong pair", wrong_pair, 422, "no request with this pair", "Check both", keeps_typed=True),
+    State("wrong pair", wrong_pair, 200, "no request with this pair", "Check both", keeps_typed=True),
     State("too many pairs", too_many_pairs, 429, "Please wait", "again in an hour", keeps_typed=True),
     State("look-up without database", lookup_without_database, 503, "could not look it up yet", "still here"),
     State("status expired", status_expired, 410, "This page has closed", "Look it up again"),

@@ -1,6 +1,6 @@
-"""Every state that is not success, as one table.
+"""Every failure state, in one table.
 
-A new state is a new row: here, or with the states of requests or of the consultation.
+Add new states here, or to the states of requests or of the consultation.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _under_maintenance(world: World) -> Any:
 
 
 def _check_unanswered(world: World) -> Any:
-    return world.client.post("/self-check/", {"asked": "yes", "item1": "yes"})
+    return world.client.post("/self-check/", {"asked": "yes", "item1": "yes"}, follow=True)
 
 
 def _question_from_elsewhere(world: World) -> Any:
@@ -45,14 +45,16 @@ _SHORTEN = "Please go back and shorten your text."
 STATES = [
     *requests.STATES,
     *consultation.STATES,
-    State("self-check unanswered", _check_unanswered, 422, "Question 2: choose yes or no", "mend these"),
+    State(
+        "self-check unanswered", _check_unanswered, 200, "Question 2: choose yes or no", "Nothing you typed"
+    ),
     State("question from elsewhere", _question_from_elsewhere, 403, "not counted", "press “Yes” or “No”"),
     State("bad request", _get("/suspicious/"), 400, "could not be read", "go back and try again"),
     State("broken multipart", _raw(b"junk", "multipart/form-data"), 400, "could not be read", "try again"),
     State("not allowed", _get("/forbidden/"), 403, "not open to you", "start from the home page"),
     State("not here", _get("/nowhere/"), 404, "This page is not here", "Start from the home page"),
     State("receipt unknown", _get("/callback/received/x/"), 404, "not here", "Start from the home page"),
-    State("wrong method", lambda w: w.client.put("/callback/"), 405, "cannot be used that way", "anew"),
+    State("wrong method", lambda w: w.client.put("/callback/"), 405, "cannot be used that way", "home page"),
     State("too much text", _raw(b"a=" + b"x" * 1_100_000, _FORM), 413, "That was too much", _SHORTEN),
     State("too many fields", _raw(b"a=1&" * 200, _FORM), 413, "That was too much", _SHORTEN),
     State("a file", _raw(_FILE, _MULTIPART), 413, "no files", _SHORTEN),

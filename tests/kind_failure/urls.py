@@ -1,4 +1,4 @@
-"""The addresses of the site, and four more at which something goes wrong inside."""
+"""The URLs of the site, plus four that raise exceptions."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-handler400 = "clinic_site.errors.bad_request"
-handler403 = "clinic_site.errors.forbidden"
-handler404 = "clinic_site.errors.not_found"
-handler500 = "clinic_site.errors.server_error"
+handler400 = "clinic_site.errors.views.bad_request"
+handler403 = "clinic_site.errors.views.forbidden"
+handler404 = "clinic_site.errors.views.not_found"
+handler500 = "clinic_site.errors.views.server_error"
 
 
 def _raises(error: Exception) -> Callable[[HttpRequest], HttpResponse]:

@@ -1,4 +1,4 @@
-"""A visitor to whom things go wrong, and what each way not to succeed must hold."""
+"""Helpers to produce failure states, and the definition of a state."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from tests.typed import callback_answers
 
 
 class Clock(Protocol):
-    """A clock that can be put to another moment, as time_machine has it."""
+    """A clock that can be moved, such as time_machine's."""
 
     def move_to(self, moment: Any) -> None:
-        """Put it to `moment`."""
+        """Move it to `moment`."""
 
 
 class World:
-    """A visitor, and the switches by which things go wrong for them; `monkeypatch` puts them back."""
+    """A visitor, and ways to make things fail for them; `monkeypatch` undoes the changes."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
         self.client = Client(raise_request_exception=False)
         self.monkeypatch, self.clock = monkeypatch, clock
 
     def post(self, address: str = "203.0.113.9", **changes: Any) -> Any:
-        """Send the callback form from an address."""
+        """Post the callback form from an IP address."""
         return self.client.post("/callback/", callback_answers(**changes), REMOTE_ADDR=address)
 
     def configure(self, **changes: Any) -> None:
@@ -38,17 +38,17 @@ class World:
             self.monkeypatch.setattr(settings, name, value)
 
     def without_database(self, module: Any, name: str) -> None:
-        """Let one function of a module find no database."""
+        """Make a function of a module raise OperationalError."""
 
-        def away(*_: Any, **__: Any) -> None:
+        def unavailable(*_: Any, **__: Any) -> None:
             raise OperationalError("canary")
 
-        self.monkeypatch.setattr(module, name, away)
+        self.monkeypatch.setattr(module, name, unavailable)
 
 
 @dataclass(frozen=True)
 class State:
-    """One way not to succeed: how it comes about, its status, and words that only it has."""
+    """A failure state: how to produce it, its status code, and text that identifies it."""
 
     name: str
     produce: Callable[[World], Any]

@@ -1,4 +1,4 @@
-"""Writing a backup."""
+"""Write a backup."""
 
 from __future__ import annotations
 
@@ -7,35 +7,41 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
-from clinic_site.backups import write_backup
+from clinic_site.ops.backup import write_backup
+from intake.crypto.sealing import KeyFileError
+from intake.services.jobs.beats import BACKUP, beat
 
 
 class Command(BaseCommand):
-    """Needs only the public key: whoever makes backups cannot read them."""
+    """Write a backup with the recipient and the signing key; this process cannot decrypt it."""
 
-    help = "Write the whole database into one file that only the holder of the private key can read."
+    help = "Write the whole database to one file that only the identity in the safe can decrypt."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the file."""
+        """Add the file argument."""
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        """Write beside the file first: a backup that is there is whole."""
+        """Write to a temporary name first, so that a file with the final name is complete."""
         if file.exists():
-            raise CommandError(f"{file} is there already; a backup is never overwritten")
+            raise CommandError(f"{file} already exists; a backup is never overwritten")
         unfinished = file.with_name(f"{file.name}.unfinished")
         self.stdout.write("Writing …")
         self.stdout.flush()
         try:
-            handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as out:
+            descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w+b") as out:
                 counts = write_backup(out)
                 out.flush()
                 os.fsync(out.fileno())
             unfinished.rename(file)
+            beat(BACKUP, timezone.now())
         except OSError as error:
             raise CommandError(f"{error.filename or file}: {error.strerror}") from None
+        except KeyFileError as error:
+            raise CommandError(str(error)) from None
         finally:
             unfinished.unlink(missing_ok=True)
         self.stdout.write(f"{sum(counts.values())} rows in {file} ({file.stat().st_size} bytes)")

@@ -1,41 +1,75 @@
-"""Restoring a backup."""
+"""Restore a backup."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from clinic_site.backups import RestoreError, read_backup, restore_backup
-from clinic_site.vault import VaultError
+from clinic_site.ops.backup import RestoreError, RestoreKeys, check_backup, restore_backup
+from clinic_site.ops.backup_file import BackupFileError
+from intake.crypto.sealing import KeyFileError
 
 
 class Command(BaseCommand):
-    """Needs the private key, and a database in which nothing is but what `migrate` makes."""
+    """Restore into a freshly migrated database, with two files from the safe.
 
-    help = "Put a backup into an empty database, all of it or nothing."
+    Don't take the verification keys from where the backup is stored: an intruder could replace
+    both.
+    """
+
+    help = "Restore a signed backup into an empty database, in one transaction."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the file and --check."""
+        """Add the file, --check and the key file arguments."""
         parser.add_argument("file", type=Path)
         parser.add_argument(
-            "--check", action="store_true", help="only see whether it is whole and opens here"
+            "--check", action="store_true", help="only check the signature and decrypt the backup"
+        )
+        parser.add_argument(
+            "--identity",
+            type=Path,
+            default=settings.BACKUP_IDENTITY_FILE,
+            help="age identity from the safe (default: BACKUP_IDENTITY_FILE)",
+        )
+        parser.add_argument(
+            "--verify-keys",
+            type=Path,
+            default=settings.BACKUP_VERIFY_KEYS_FILE,
+            help="public keys, one of which must have signed the backup (default: BACKUP_VERIFY_KEYS_FILE)",
         )
 
-    def handle(self, *args: Any, file: Path, check: bool, **options: Any) -> None:
-        """Restore, and say how much."""
+    def handle(
+        self,
+        *args: Any,
+        file: Path,
+        check: bool,
+        identity: Path | None,
+        verify_keys: Path | None,
+        **options: Any,
+    ) -> None:
+        """Restore or check the backup and print the number of rows."""
+        if identity is None or verify_keys is None:
+            raise CommandError("set --identity and --verify-keys to the two files from the safe")
+        keys = RestoreKeys(identity, verify_keys)
         self.stdout.write("Reading …")
         self.stdout.flush()
         try:
             with file.open("rb") as source:
                 if check:
-                    lines = sum(1 for _ in read_backup(source))
-                    self.stdout.write(f"{file} is whole and opens here: {lines - 1} rows")
+                    written, count = check_backup(source, keys)
+                    self.stdout.write(
+                        f"{file} was written at {written:%Y-%m-%d %H:%M} UTC. "
+                        f"Its signature is valid and it is complete: {count} rows"
+                    )
                     return
-                counts = restore_backup(source)
+                counts = restore_backup(source, keys)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from None
-        except (VaultError, RestoreError) as error:
+        except KeyFileError as error:
+            raise CommandError(f"{error}. Nothing was changed.") from None
+        except (BackupFileError, RestoreError) as error:
             raise CommandError(f"{file}: {error}. Nothing was changed.") from None
         self.stdout.write(f"{sum(counts.values())} rows restored.")

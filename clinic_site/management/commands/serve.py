@@ -1,4 +1,4 @@
-"""`make run`: the whole site on this machine, gunicorn and worker side by side."""
+"""Run the site and the worker on one machine, for `make run`."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 
-from clinic_site import bundles
+from clinic_site.ops import static_bundles
 
-_GRACE = 30  # seconds that a stopping process is given
+_GRACE = 30  # seconds for a process to stop
 
 
 class Command(BaseCommand):
@@ -32,12 +32,16 @@ class Command(BaseCommand):
         """Add --port."""
         parser.add_argument("--port", type=int, default=8000)
 
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Keep database, mail and built files private here; the system checks already open the database."""
+        os.umask(0o077)
+        return super().execute(*args, **options)
+
     def handle(self, *args: Any, port: int, **options: Any) -> None:
-        """Refuse a port in use before anything is changed; then prepare and run."""
+        """Check the port before anything is changed, then prepare and run."""
         _check_port(port)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _interrupt)
-        os.umask(0o077)  # database, mail and built files are nobody else's on this machine
         processes: list[subprocess.Popen] = []
         try:
             self._prepare()
@@ -59,29 +63,30 @@ class Command(BaseCommand):
                 subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)
             )
         _wait_until_open(port, processes)
-        self._say_where(port)
+        self._print_urls(port)
         while all(process.poll() is None for process in processes):
             time.sleep(0.2)
-        raise CommandError("the site or its worker ended by itself; its last lines above say why")
+        raise CommandError("the site or its worker ended by itself; see its last log lines above")
 
     def _prepare(self) -> None:
         Path(settings.VAR_DIR, "mail").mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
         call_command("load_faq", stdout=self.stdout)
-        call_command("build_images", stdout=self.stdout)
+        if Path(settings.CLINIC_FILE).name == "example.toml":  # make run CLINIC=example
+            call_command("example_clinic")
         stamp = Path(settings.VAR_DIR) / "static.stamp"
         fingerprint = _static_fingerprint()
-        if not stamp.is_file() or stamp.read_text() != fingerprint:
+        collected = Path(settings.STATIC_ROOT, "staticfiles.json").is_file()
+        if not collected or not stamp.is_file() or stamp.read_text() != fingerprint:
             self.stdout.write("Collecting and compressing static files …")
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
             stamp.write_text(fingerprint)
 
-    def _say_where(self, port: int) -> None:
+    def _print_urls(self, port: int) -> None:
         mail = settings.EMAIL_FILE_PATH if "filebased" in settings.EMAIL_BACKEND else settings.EMAIL_HOST
         self.stdout.write(
             f"\n  Site   http://127.0.0.1:{port}/\n"
-            f"  Admin  http://127.0.0.1:{port}/admin/   (make a staff account: make staff)\n"
+            f"  Admin  http://127.0.0.1:{port}/admin/   (create a staff account: make staff)\n"
             f"  Mail   {mail}\n\n  Ctrl-C ends everything.\n"
         )
         self.stdout.flush()
@@ -97,14 +102,14 @@ def _check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as error:
-            why = getattr(error, "strerror", None) or "there is no such port"
-            raise CommandError(f"port {port} cannot be used ({why}); try: make run PORT=8001") from None
+            reason = getattr(error, "strerror", None) or "not a valid port"
+            raise CommandError(f"port {port} cannot be used ({reason}); try: make run PORT=8001") from None
 
 
 def _static_fingerprint() -> str:
-    """Return what changes when any static file does: names, sizes and times of all of them."""
-    for name in (bundles.CSS, bundles.JS):
-        bundles.build(name)
+    """Return a hash of the names, sizes and modification times of all static files."""
+    for name in (static_bundles.CSS, static_bundles.JS):
+        static_bundles.build(name)
     lines = []
     for finder in finders.get_finders():
         for name, storage in finder.list([]):
@@ -116,7 +121,7 @@ def _static_fingerprint() -> str:
 def _wait_until_open(port: int, processes: list[subprocess.Popen]) -> None:
     for _ in range(300):
         if any(process.poll() is not None for process in processes):
-            raise CommandError("the site did not start; its last lines above say why")
+            raise CommandError("the site did not start; see its last log lines above")
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return

@@ -1,4 +1,4 @@
-"""Beginning a page."""
+"""The new_page command."""
 
 from __future__ import annotations
 
@@ -7,27 +7,26 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import localdate
 
-from content import scaffold
-from content.faults import Fault
+from content import skeleton
 from content.library import ROOT, library
 
 
 class Command(BaseCommand):
-    """Write the file of a new page, with notes on what to fill in."""
+    """Create the file of a new page, with notes on what to fill in."""
 
-    requires_system_checks = ()  # a fault of another page must not keep anybody from beginning one
-    help = "Begin a page: new_page <section> <slug> <title>"
+    requires_system_checks = ()  # an error on another page must not prevent a new one
+    help = "Create a page: new_page <section> <slug> <title>"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take section, slug and title."""
-        parser.add_argument("section", help=f"one of {', '.join(scaffold.SECTIONS)}")
-        parser.add_argument("slug", help="the last part of the address, like sleep-and-ptsd")
+        """Add the section, slug, and title arguments."""
+        parser.add_argument("section", help=f"one of {', '.join(skeleton.SECTIONS)}")
+        parser.add_argument("slug", help="the last part of the URL, like sleep-and-ptsd")
         parser.add_argument("title", help='the heading of the page, like "Sleep and PTSD"')
 
     def handle(self, *args: Any, section: str, slug: str, title: str, **options: Any) -> None:
-        """Write the file and say where it is."""
+        """Create the file and print its path."""
         try:
-            path = scaffold.new_page(ROOT, library(), section, slug, title, localdate())
-        except Fault as fault:
-            raise CommandError(f"No page was made: {fault}.") from None
+            path = skeleton.new_page(ROOT, library(), section, slug, title, localdate())
+        except skeleton.NewPageError as error:
+            raise CommandError(f"No page was created: {error}.") from None
         self.stdout.write(f"{path}\nOpen it, replace each FILL IN, then run: make check-pages")

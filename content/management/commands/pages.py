@@ -1,4 +1,4 @@
-"""Reading all pages as the site does at its start, and telling how they read."""
+"""The pages command."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from content import readability
-from content.library import ROOT, Page, library
+from content.library import ROOT, library
+from content.lint import readability
+from content.page import Page
 
 
 class Command(BaseCommand):
-    """Check every page, then list words, school grade and number of sources of each."""
+    """Check all pages, then list the words, reading grade, and number of sources of each."""
 
-    requires_system_checks = "__all__"  # among them all that content/lint finds
-    help = "Check all pages, and list the words, the school grade and the sources of each."
+    requires_system_checks = "__all__"  # includes the rules of content/lint
+    help = "Check all pages, and list the words, reading grade, and number of sources of each."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print a table. What must be mended was told before, by the checks."""
-        names = readability.load_names(ROOT / "readability.yaml")
-        pages = sorted(library().pages.values(), key=lambda page: (page.head.section, page.path))
+        """Print the table. The system checks have already printed errors and warnings."""
+        names = readability.load_names(ROOT / "lint" / "readability.yaml")
+        pages = sorted(library().pages.values(), key=lambda page: (page.metadata.section, page.path))
         width = max(len(page.path) for page in pages)
         self.stdout.write(f"{'page':<{width}}  words  grade  sources")
         for page in pages:
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{page.path:<{width}}  {grade.words:>5}  {grade.value:>5.1f}  {len(page.references):>7}"
             )
-        self.stdout.write(f"{len(pages)} pages read; there is nothing to mend.")
+        self.stdout.write(f"{len(pages)} pages checked, no errors.")
 
 
 def _prose(page: Page) -> list[str]:

@@ -1,4 +1,4 @@
-"""Sending the canary."""
+"""Send a canary."""
 
 from __future__ import annotations
 
@@ -10,22 +10,26 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from intake.services import canary
-from intake.services.canary_walk import CanaryFailed, CanaryWalk
+from intake.services.jobs import canary
+from intake.services.jobs.canary_walk import CanaryFailed, CanaryWalk
 
 
 class Command(BaseCommand):
-    """Run on the staff side, once an hour. Leaves no request behind, only how it went."""
+    """Run it on the staff side once an hour. It stores its result and leaves no request behind."""
 
-    help = "Send a made-up request through the public form, the database and the outbox, and open it."
+    help = "Send a synthetic request through the public form, the database and the outbox, and open it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --url and --wait."""
-        parser.add_argument("--url", default=settings.SITE_URL, help="the public site (default: SITE_URL)")
-        parser.add_argument("--wait", type=float, default=60, help="seconds that the outbox may take")
+        parser.add_argument(
+            "--url", default=settings.SITE_URL, help="URL of the public site (default: SITE_URL)"
+        )
+        parser.add_argument(
+            "--wait", type=float, default=60, help="time limit for the outbox in seconds (default: 60)"
+        )
 
     def handle(self, *args: Any, url: str, wait: float, **options: Any) -> None:
-        """Walk, write down how it went, clean up; end with 1 when a step failed."""
+        """Run the canary, store the result and clean up. Raises CommandError if a step failed."""
         if not canary.are_configured() or settings.SEALING_PRIVATE_KEYS_FILE is None:
             raise CommandError("the canary needs CANARY_KEY_FILE and the staff side's private key")
         walk, started, failed = CanaryWalk(url, wait), time.monotonic(), None
@@ -37,16 +41,14 @@ class Command(BaseCommand):
             failed = error
         except DatabaseError as error:
             failed = CanaryFailed("database", type(error).__name__)
-        self._write_down(walk, failed, time.monotonic() - started)
+        self._record(walk, failed, time.monotonic() - started)
         if failed:
             raise CommandError(f"the canary did not come through. {failed}")
 
-    def _write_down(self, walk: CanaryWalk, failed: CanaryFailed | None, seconds: float) -> None:
+    def _record(self, walk: CanaryWalk, failed: CanaryFailed | None, seconds: float) -> None:
         now = timezone.now()
         try:
             canary.remove(walk.found, now)
-            canary.write_down(now, failed.step if failed else "", round(seconds, 3))
+            canary.record_run(now, failed.step if failed else "", round(seconds, 3))
         except DatabaseError as error:
-            raise CommandError(
-                f"how the canary fared cannot be written down: {type(error).__name__}"
-            ) from None
+            raise CommandError(f"cannot store the result of the canary: {type(error).__name__}") from None

@@ -1,4 +1,4 @@
-"""Made-up submissions, for trying out the staff side."""
+"""Create fictitious submissions, for trying out the staff side."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from django.utils import timezone
 from intake.enums import CallTime, Channel, Kind, Status
 from intake.forms import CallbackForm
 from intake.models import Submission
-from intake.services.content import canonical, content_key
-from intake.services.receive import receive
-from intake.services.triage import set_status
-from intake.states import OUTCOMES
+from intake.rules.states import OUTCOMES
+from intake.services.requests.content import canonical, content_key
+from intake.services.requests.receive import receive
+from intake.services.triage.transitions import set_status
 
 HOW_MANY = 40
 _MESSAGES = [
@@ -30,33 +30,33 @@ _MESSAGES = [
 
 
 class Command(BaseCommand):
-    """Add 40 plainly fictitious submissions, in every state; a second run adds none."""
+    """Add 40 clearly fictitious submissions in every status; a second run adds none."""
 
     help = "Add fictitious submissions to try out the staff side (not on a live site)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Send each through the real form and the real service, then give it its status."""
+        """Submit each through the real form and service, then set its status."""
         if settings.ON_TLS:
-            raise CommandError("this looks like a live site; made-up requests do not belong there")
+            raise CommandError("this looks like a live site; fictitious requests do not belong there")
         chance = random.Random(1)
         now = timezone.now()
         added = 0
-        colleague, fresh = get_user_model().objects.get_or_create(
+        colleague, created = get_user_model().objects.get_or_create(
             username="demo", defaults={"is_active": False}
         )
-        if fresh:
+        if created:
             colleague.set_unusable_password()
             colleague.save()
         for number in range(HOW_MANY):
             form = CallbackForm(_typed(number, chance))
             received = now - dt.timedelta(hours=chance.uniform(0, 24 * 9))
             if not form.is_valid():
-                raise CommandError(f"made-up request {number} does not pass the form: {list(form.errors)}")
+                raise CommandError(f"fictitious request {number} does not pass the form: {list(form.errors)}")
             known = content_key(Kind.CALLBACK, canonical(form.answers()))
             if Submission.objects.filter(idempotency_key=known).exists():
                 continue
             submission = receive(Kind.CALLBACK, form.answers(), now=received)
-            status = list(Status)[number % len(Status)]
+            status = _status(number)
             set_status(submission, status)
             worked = Submission.objects.filter(pk=submission.pk)
             worked.update(**_as_if_worked(status, number, colleague, now))
@@ -64,10 +64,16 @@ class Command(BaseCommand):
         self.stdout.write(f"{added} fictitious submissions added; see the admin.")
 
 
+def _status(number: int) -> Status:
+    """Return the status of a request: most are new, and there is one of each other status."""
+    others = [status for status in Status if status != Status.NEW]
+    return others[number // 4] if number % 4 == 3 and number // 4 < len(others) else Status.NEW
+
+
 def _as_if_worked(
     status: Status, number: int, colleague: AbstractBaseUser, now: dt.datetime
 ) -> dict[str, Any]:
-    """Return what stands in the columns of a request that somebody has brought to a status."""
+    """Return the column values of a request that staff have moved to a status."""
     if status == Status.NEW:
         return {"quarantined": number in {10, 20}, "suspect_reasons": "links" if number in {10, 20} else ""}
     if status in OUTCOMES:
@@ -86,6 +92,7 @@ def _typed(number: int, chance: random.Random) -> dict[str, Any]:
         "times": [chance.choice(list(CallTime))],
         "voicemail": chance.choice(["yes", "no"]),
         "say_clinic_name": chance.choice(["yes", "no"]),
+        "language": "es" if number % 5 == 0 else "en",
         "message": chance.choice(_MESSAGES),
         "consent": "on",
     }

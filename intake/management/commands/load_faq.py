@@ -1,23 +1,31 @@
-"""Loading the first questions people ask."""
+"""Load the shipped FAQ entries."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
 
+from intake.audit import trail
+from intake.enums import AuditKind
 from intake.services import faq
 
 
 class Command(BaseCommand):
-    """Add the shipped questions that are not there; edited ones stay as they are."""
+    """Add the missing shipped questions; existing ones stay unchanged."""
 
-    help = "Load the first FAQ entries from intake/faq/."
+    help = "Load the shipped FAQ entries from intake/faq/."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load, and say how many were new."""
+        """Load the entries and print how many were added."""
         try:
-            added = faq.load_first_entries()
+            with transaction.atomic():
+                added = faq.load_first_entries()
+                if added:
+                    detail = {"did": "loaded", "count": added, "by": "command_line"}
+                    trail.record(AuditKind.ANSWER, actor=None, now=timezone.now(), **detail)
         except ValueError as error:
             raise CommandError(str(error)) from None
         if added:

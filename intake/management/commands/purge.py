@@ -1,4 +1,4 @@
-"""Destroying now what the worker destroys by and by, and telling how much that is."""
+"""Purge at once what the worker purges gradually, and report how much it was."""
 
 from __future__ import annotations
 
@@ -10,48 +10,58 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from intake.enums import Outcome, Status
-from intake.services.cleaning import clocks
-from intake.services.retention import Ending, due_by_ending, forget_traces, purge_each, wind_clocks
+from intake.services.jobs.cleaning import cleanups
+from intake.services.jobs.retention import (
+    Ending,
+    checkpoint_wal,
+    due_by_ending,
+    purge_each,
+    set_missing_purge_dates,
+)
 
-_TELL_EVERY = 2.0  # seconds
+_REPORT_EVERY = 2.0  # seconds
 
 
 class Command(BaseCommand):
-    """Run with the staff side's environment; it can be stopped and run again at any time."""
+    """Run it with the staff side's environment; it can be interrupted and run again at any time."""
 
-    help = "Destroy what was written in closed requests whose time has come, and rows that are over."
+    help = "Destroy the content of closed requests whose retention has ended, and expired rows."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --dry-run."""
-        parser.add_argument("--dry-run", action="store_true", help="say what would go, and change nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="report what would be destroyed, without changing anything"
+        )
 
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
-        """Do it, and say how many of each kind."""
+        """Purge, and print how many rows of each kind."""
         now = timezone.now()
         done = due_by_ending(now) if dry_run else self._purge(now)
         for (status, outcome), count in sorted(done.items()):
-            self.stdout.write(f"{count} requests, {_told((status, outcome))}")
+            self.stdout.write(f"{count} requests, {_label((status, outcome))}")
         self.stdout.write(f"{done.total()} requests {'to be purged' if dry_run else 'purged'}.")
-        for clock in clocks():
-            count = clock.count(now) if dry_run else clock.clear(now)
-            self.stdout.write(f"{count} {clock.name} {'to be deleted' if dry_run else 'deleted'}.")
-        if not dry_run and not forget_traces():
-            self.stdout.write("Somebody reads just now: traces in the log go within the hour, by the worker.")
+        for cleanup in cleanups():
+            count = cleanup.count(now) if dry_run else cleanup.clear(now)
+            self.stdout.write(f"{count} {cleanup.name} {'to be deleted' if dry_run else 'deleted'}.")
+        if not dry_run and not checkpoint_wal():
+            self.stdout.write(
+                "The database has readers; the worker will clear the write-ahead log within the hour."
+            )
         self.stdout.write("The audit trail is kept.")
 
     def _purge(self, now: Any) -> Counter[Ending]:
-        wind_clocks()
-        told, done = time.monotonic(), Counter()
+        set_missing_purge_dates()
+        reported, done = time.monotonic(), Counter()
         for ending in purge_each(now):
             done[ending] += 1
-            if time.monotonic() - told > _TELL_EVERY:
+            if time.monotonic() - reported > _REPORT_EVERY:
                 self.stdout.write(f"{done.total()} requests …")
                 self.stdout.flush()
-                told = time.monotonic()
+                reported = time.monotonic()
         return done
 
 
-def _told(ending: Ending) -> str:
+def _label(ending: Ending) -> str:
     status, outcome = ending
     how = Status(status).label.lower()
     return f"{how}: {Outcome(outcome).label}" if outcome else f"{how} by the patient"

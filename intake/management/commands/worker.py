@@ -1,4 +1,4 @@
-"""The worker: delivers the outbox, fills the blind index, and does what the clock asks for."""
+"""The worker: delivers the outbox, fills the blind index, and runs scheduled jobs."""
 
 from __future__ import annotations
 
@@ -14,44 +14,55 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from intake import limits, outbox
-from intake.services import cleaning, drafting
-from intake.services.claiming import hand_back_stale
-from intake.services.digest import write_digest
-from intake.services.indexing import index_new
-from intake.services.promise import count_promise
-from intake.services.retention import forget_traces, purge, wind_clocks
-from intake.services.waiting import end_waits
+from intake.mail import outbox
+from intake.services.jobs import cleaning
+from intake.services.jobs.beats import WORKER, beat
+from intake.services.jobs.call_backs import remind_of_call_backs
+from intake.services.jobs.digest import write_digest
+from intake.services.jobs.indexing import index_new
+from intake.services.jobs.retention import checkpoint_wal, purge, set_missing_purge_dates
+from intake.services.requests import drafting
+from intake.services.requests.patient_actions import apply_pending
+from intake.services.requests.promise import count_promise
+from intake.services.triage.claiming import hand_back_stale
+from intake.services.triage.waiting import end_waits
+from intake.spam import limits
 
-_PAUSE = 1.0  # seconds between two looks at an empty outbox
-_CLOCK_WORK_EVERY = 60.0  # seconds of a clock that nobody can set back
-_SLOW_WORK_EVERY = 3600.0
-_CLOCK_WORK = (write_digest, end_waits, hand_back_stale, purge, limits.sweep, drafting.sweep)
-_SLOW_WORK = (cleaning.clear_all, count_promise, lambda _now: wind_clocks(), lambda _now: forget_traces())
-_A_ROUND = 20  # messages sent before other work has its turn; a hanging server costs 20 s each
+_PAUSE = 1.0  # seconds between polls of an empty outbox
+_JOBS_EVERY = 60.0  # seconds of the monotonic clock
+_HOURLY_JOBS_EVERY = 3600.0
+_JOBS = (write_digest, end_waits, remind_of_call_backs, hand_back_stale, purge, limits.sweep, drafting.sweep)
+_HOURLY_JOBS = (
+    cleaning.clear_all,
+    count_promise,
+    lambda _now: set_missing_purge_dates(),
+    lambda _now: checkpoint_wal(),
+)
+_BATCH = 20  # messages sent before other work gets a turn; an unresponsive server costs 20 s each
 
 log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    """Run until told to stop (SIGTERM or SIGINT), finishing the message in hand."""
+    """Run until SIGTERM or SIGINT, then finish the current message and stop."""
 
-    help = "Deliver outbox messages, index new submissions, purge what is over."
+    help = "Deliver outbox messages, index new submissions, and purge what has expired."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --once."""
-        parser.add_argument("--once", action="store_true", help="do what is ready now, then end")
+        parser.add_argument("--once", action="store_true", help="do what is ready now, then exit")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
-        """Work in rounds; a database that is away is waited for."""
+        """Work in rounds; while the database is unavailable, keep trying."""
         self.stopping = threading.Event()
         self.name = uuid.uuid4()
         self.unreadable: set[object] = set()
-        self.next_clock_work = self.next_slow_work = time.monotonic()
+        self.next_jobs = self.next_hourly_jobs = time.monotonic()
         if once:
+            self._apply()
             self._send()
             self._index()
-            self._mind_the_clock()
+            self._run_jobs()
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
@@ -59,18 +70,25 @@ class Command(BaseCommand):
         while not self.stopping.is_set():
             close_old_connections()
             busy = False
-            for work in (self._send, self._index, self._mind_the_clock):
+            for work in (self._apply, self._send, self._index, self._run_jobs):
                 try:
                     busy = work() or busy
-                except Exception:  # one kind of work that fails must not end the other
+                except Exception:  # a failure in one kind of work must not stop the others
                     log.exception("worker could not finish, will try again")
             if not busy:
                 self.stopping.wait(_PAUSE)
         log.info("worker stopped")
 
+    def _apply(self) -> bool:
+        """Apply patients' actions, if this process has the keys; return whether there were any."""
+        return (
+            settings.SEALING_PRIVATE_KEYS_FILE is not None
+            and apply_pending(self.unreadable, timezone.now()) > 0
+        )
+
     def _send(self) -> bool:
-        """Deliver some of the messages that are ready; return whether there were any."""
-        for number in range(_A_ROUND):
+        """Deliver a batch of ready messages; return whether there may be more."""
+        for number in range(_BATCH):
             message = None if self.stopping.is_set() else outbox.claim(self.name, timezone.now())
             if message is None:
                 return number > 0
@@ -78,19 +96,20 @@ class Command(BaseCommand):
         return True
 
     def _index(self) -> bool:
-        """Index new submissions where the keys are; return whether there were any."""
+        """Index new submissions, if this process has the keys; return whether there were any."""
         return settings.SEALING_PRIVATE_KEYS_FILE is not None and index_new(self.unreadable) > 0
 
-    def _mind_the_clock(self) -> bool:
-        """Once a minute, and some once an hour, do what is due by the clock; never in a hurry."""
-        if time.monotonic() < self.next_clock_work:
+    def _run_jobs(self) -> bool:
+        """Run the scheduled jobs, some every minute and some every hour. Returns False."""
+        if time.monotonic() < self.next_jobs:
             return False
-        self.next_clock_work = time.monotonic() + _CLOCK_WORK_EVERY
+        self.next_jobs = time.monotonic() + _JOBS_EVERY
         now = timezone.now()
-        for work in _CLOCK_WORK:
+        for work in _JOBS:
             work(now)
-        if time.monotonic() >= self.next_slow_work:
-            self.next_slow_work = time.monotonic() + _SLOW_WORK_EVERY
-            for work in _SLOW_WORK:
+        beat(WORKER, now)
+        if time.monotonic() >= self.next_hourly_jobs:
+            self.next_hourly_jobs = time.monotonic() + _HOURLY_JOBS_EVERY
+            for work in _HOURLY_JOBS:
                 work(now)
         return False

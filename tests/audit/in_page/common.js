@@ -1,18 +1,18 @@
-// Runs before each page: what the other scripts share, and what must be watched from the start.
+// Runs before each page. Contains shared functions, and observers that must start before the page loads.
 (() => {
   const audit = { shift: 0, shifted: [], violations: [] };
 
   audit.describe = (node) => {
     const element = node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement;
     if (!element) return "";
-    let told = element.tagName.toLowerCase();
-    if (element.id) told += `#${element.id}`;
-    else if (element.classList.length) told += `.${[...element.classList].join(".")}`;
+    let label = element.tagName.toLowerCase();
+    if (element.id) label += `#${element.id}`;
+    else if (element.classList.length) label += `.${[...element.classList].join(".")}`;
     for (const name of ["name", "type", "href"]) {
-      if (element.hasAttribute(name)) told += `[${name}="${element.getAttribute(name).slice(0, 60)}"]`;
+      if (element.hasAttribute(name)) label += `[${name}="${element.getAttribute(name).slice(0, 60)}"]`;
     }
     const text = (element.innerText || "").trim().replace(/\s+/g, " ");
-    return text ? `${told} “${text.slice(0, 40)}”` : told;
+    return text ? `${label} “${text.slice(0, 40)}”` : label;
   };
 
   audit.shown = (element) => {
@@ -29,7 +29,7 @@
       audit.shown(element));
   };
 
-  // An alpha of nought, in any of the forms in which browsers write colors.
+  // Whether the alpha of a color is zero, in any of the formats that browsers use.
   audit.transparent = (color) =>
     color === "transparent" || /,\s*0\)$/.test(color) && color.startsWith("rgba") || /\/\s*0\)$/.test(color);
 

@@ -1,4 +1,4 @@
-// With forced colors: every stop of the keyboard still has text, an edge or a picture, and shows its focus.
+// Returns focusable elements that have no visible text, border, or image, or no visible focus, with forced colors.
 () => {
   const audit = window.__audit;
   const found = [];
@@ -39,7 +39,7 @@
     const typed = element.matches("input, select, textarea");
     const seen = native(element) || hasEdge(element) || !typed && (hasText(element) || hasPicture(element)) ||
       typed && partsOf(element).some((part) => hasEdge(part, "::before") || hasEdge(part, "::after"));
-    if (!seen) found.push({ rule: "vanishes with forced colors", element: audit.describe(element) });
+    if (!seen) found.push({ rule: "disappears with forced colors", element: audit.describe(element) });
 
     const before = partsOf(element).map(outlineOf).join();
     const edge = hasEdge(element);

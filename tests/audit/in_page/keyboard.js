@@ -1,4 +1,4 @@
-// Called once with "begin", then with "step" after each press of Tab.
+// Call it once with "begin", then with "step" after each press of Tab.
 (command) => {
   const audit = window.__audit;
 
@@ -16,14 +16,14 @@
       style.textDecorationLine, style.textDecorationThickness,
     ].join("|");
   };
-  // A control may show its focus on its label, as drawn radios and boxes do.
+  // A control may show its focus on its label, like custom radio buttons and checkboxes.
   const look = (element) => [element, element.nextElementSibling, ...(element.labels || [])]
     .filter(Boolean)
     .flatMap((part) => [null, "::before", "::after"].map((pseudo) => lookOf(part, pseudo)))
     .join("\n");
 
   if (command === "begin") {
-    // The next Tab goes to the first stop, wherever the focus is now.
+    // Reset the starting point of the focus, so that the next Tab goes to the first stop.
     document.body.tabIndex = -1;
     document.body.focus();
     document.body.removeAttribute("tabindex");
@@ -58,6 +58,6 @@
     return !own.some((part) => part.contains(hit) || hit?.contains(part) && hit !== document.body && hit !== document.documentElement);
   });
   if (index >= 0) return { index, name: audit.describe(element), seen: focused !== audit.looks[index], covered };
-  element.blur(); // Chromium also stops at boxes that scroll; the next Tab goes on from here.
+  element.blur(); // Chromium also stops at scrollable elements; the next Tab continues from here.
   return { index, name: audit.describe(element), seen: focused !== look(element), covered };
 }

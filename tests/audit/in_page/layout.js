@@ -1,4 +1,4 @@
-// Returns what makes the page scroll sideways, and text that its box cuts off.
+// Returns elements that cause horizontal scrolling, and elements that cut off their text.
 () => {
   const audit = window.__audit;
   const width = document.documentElement.clientWidth;
@@ -15,13 +15,13 @@
     element.getBoundingClientRect().right > width + 1 && audit.shown(element) &&
     !element.closest("svg svg, svg > *") && !insideScroller(element));
   for (const element of wide) {
-    if (wide.includes(element.parentElement)) continue; // the outermost is the one to mend
+    if (wide.includes(element.parentElement)) continue; // report only the outermost element
     const over = Math.round(element.getBoundingClientRect().right - width);
-    found.push({ rule: "reaches past the right edge", element: audit.describe(element), note: `${over} px` });
+    found.push({ rule: "extends past the right edge", element: audit.describe(element), note: `${over} px` });
   }
   if (!found.length && document.documentElement.scrollWidth > width) {
     const over = document.documentElement.scrollWidth - width;
-    found.push({ rule: "scrolls sideways", element: "html", note: `${over} px` });
+    found.push({ rule: "horizontal scrolling", element: "html", note: `${over} px` });
   }
 
   for (const element of document.body.querySelectorAll("*")) {
@@ -29,7 +29,7 @@
     if (element.clientWidth <= 2 || !audit.shown(element) || !element.innerText?.trim()) continue;
     const cutsX = ["hidden", "clip"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
     const cutsY = ["hidden", "clip"].includes(style.overflowY) && element.scrollHeight > element.clientHeight + 1;
-    if (cutsX || cutsY) found.push({ rule: "cuts its text off", element: audit.describe(element) });
+    if (cutsX || cutsY) found.push({ rule: "cuts off its text", element: audit.describe(element) });
   }
   return found;
 }

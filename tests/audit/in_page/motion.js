@@ -1,10 +1,10 @@
-// For a person who wants no motion: nothing runs, and nothing would.
+// Returns running animations, and styles that would animate, despite reduced motion.
 () => {
   const audit = window.__audit;
   const found = document.getAnimations()
     .filter((animation) => animation.playState === "running")
     .map((animation) => ({
-      rule: "an animation runs",
+      rule: "running animation",
       element: audit.describe(animation.effect?.target),
       note: animation.animationName || animation.transitionProperty || "",
     }));
@@ -14,14 +14,14 @@
     for (const pseudo of [null, "::before", "::after"]) {
       const style = getComputedStyle(element, pseudo);
       if (style.transitionProperty !== "none" && longest(style.transitionDuration) > .001) {
-        found.push({ rule: "a transition is left", element: audit.describe(element), note: style.transitionProperty });
+        found.push({ rule: "transition", element: audit.describe(element), note: style.transitionProperty });
       }
       if (style.animationName !== "none" && longest(style.animationDuration) > .001) {
-        found.push({ rule: "an animation is left", element: audit.describe(element), note: style.animationName });
+        found.push({ rule: "animation", element: audit.describe(element), note: style.animationName });
       }
     }
     if (getComputedStyle(element).scrollBehavior === "smooth") {
-      found.push({ rule: "scrolling is smooth", element: audit.describe(element) });
+      found.push({ rule: "smooth scrolling", element: audit.describe(element) });
     }
   }
   return found;

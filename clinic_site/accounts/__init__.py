@@ -1,0 +1,1 @@
+"""Staff accounts: sign-in with two factors, sessions and throttling."""

@@ -1,0 +1,62 @@
+"""Record changes to accounts, roles, passwords and second factors in the audit trail.
+
+Receivers and helpers run inside the caller's transaction. An event without an actor comes from
+the command line and is marked as such.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.text import slugify
+
+from intake.audit import trail
+from intake.enums import AuditKind
+
+
+def log(kind: AuditKind, user: AbstractBaseUser, actor: AbstractBaseUser | None, **detail: Any) -> None:
+    """Record what `actor` (None: the command line) did to the account of `user`."""
+    by = {} if actor else {"by": "command_line"}
+    trail.record(kind, actor=actor, now=timezone.now(), account=user.pk, **by, **detail)
+
+
+def roles_of(user: AbstractBaseUser) -> list[str]:
+    """Return the slugs of an account's roles, sorted."""
+    return sorted(slugify(name) for name in user.groups.values_list("name", flat=True))
+
+
+def log_roles(user: AbstractBaseUser, actor: AbstractBaseUser | None, before: list[str]) -> None:
+    """Record an account's roles if they differ from `before`."""
+    after = roles_of(user)
+    if after != before:
+        log(AuditKind.ROLES, user, actor, before=before, after=after)
+
+
+def on_factor_added(
+    sender: Any, request: HttpRequest, user: AbstractBaseUser, authenticator: Authenticator, **kwargs: Any
+) -> None:
+    """Record that users added a factor to their own account (allauth signal)."""
+    log(AuditKind.FACTOR, user, user, did="added", type=authenticator.type)
+
+
+def on_factor_removed(
+    sender: Any, request: HttpRequest, user: AbstractBaseUser, authenticator: Authenticator, **kwargs: Any
+) -> None:
+    """Record that users removed a factor from their own account (allauth signal)."""
+    log(AuditKind.FACTOR, user, user, did="removed", type=authenticator.type)
+
+
+def on_factor_reset(
+    sender: Any, request: HttpRequest, user: AbstractBaseUser, authenticator: Authenticator, **kwargs: Any
+) -> None:
+    """Record that users generated new recovery codes (allauth signal)."""
+    log(AuditKind.FACTOR, user, user, did="replaced", type=authenticator.type)
+
+
+def on_password(sender: Any, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:
+    """Record that users set or changed their own password (allauth signal)."""
+    log(AuditKind.PASSWORD, user, user)

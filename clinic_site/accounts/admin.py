@@ -1,0 +1,112 @@
+"""Admin of accounts and roles, for technical administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from clinic_site.accounts.account_log import log, log_roles, roles_of
+from clinic_site.accounts.sessions import end_sessions
+from intake.enums import AuditKind
+
+for _model in (User, Group, EmailAddress, Authenticator, UserSession):
+    if admin.site.is_registered(_model):
+        admin.site.unregister(_model)
+
+
+@admin.register(User)
+class StaffAccountAdmin(UserAdmin):
+    """Accounts get permissions through roles only; they are deactivated, never deleted."""
+
+    list_display = ["username", "first_name", "last_name", "is_active", "is_superuser", "last_login"]
+    list_filter = ["is_active", "is_superuser", "groups"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("Person"), {"fields": ["first_name", "last_name", "email"]}),
+        (_("Permissions"), {"fields": ["is_active", "groups", "is_superuser"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = []
+    actions = ["remove_second_factors"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Return False: the audit trail refers to accounts."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:  # noqa: FBT001
+        """Save an account, always as staff."""
+        obj.is_staff = True
+        super().save_model(request, obj, form, change)
+        if not change:
+            log(AuditKind.ACCOUNT, obj, request.user, did="added")
+        elif fields := sorted(set(form.changed_data) - {"groups"}):
+            states = {"active": obj.is_active, "administrator": obj.is_superuser}
+            log(AuditKind.ACCOUNT, obj, request.user, did="changed", fields=fields, **states)
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """Save the roles and record who changed them."""
+        before = roles_of(form.instance)
+        super().save_related(request, form, formsets, change)
+        log_roles(form.instance, request.user, before)
+
+    @transaction.atomic
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """Set another user's password and record who did."""
+        passwords = User.objects.filter(pk=unquote(id)).values_list("password", flat=True)
+        before = passwords.first() if id.isdigit() else None
+        response = super().user_change_password(request, id, form_url)
+        if before is not None and passwords.first() != before:
+            log(AuditKind.PASSWORD, User.objects.get(pk=id), request.user)
+        return response
+
+    @admin.action(
+        description=_("Remove second factors so that new ones can be set up"), permissions=["change"]
+    )
+    def remove_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Remove lost factors: the next sign-in asks users to set up a new one."""
+        for user in queryset:
+            with transaction.atomic():
+                Authenticator.objects.filter(user=user).delete()
+                end_sessions(user)
+                self.log_change(request, user, "Removed the second factors.")
+                log(AuditKind.FACTOR, user, request.user, did="removed", type="all")
+        self.message_user(
+            request, _("They'll set up a new second factor at the next sign-in."), messages.SUCCESS
+        )
+
+
+@admin.register(Group)
+class RoleAdmin(admin.ModelAdmin):
+    """Read-only view of roles; their permissions are defined in code."""
+
+    list_display = ["name"]
+    fields = ["name", "permissions"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        """Return the roles with their permissions."""
+        return super().get_queryset(request).prefetch_related("permissions__content_type")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return False: roles are read-only."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return False: roles are read-only."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return False: roles are read-only."""
+        return False

@@ -1,0 +1,122 @@
+"""The admin site, which requires a second factor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, path, reverse
+
+from clinic_site import clinic
+from clinic_site.accounts import fresh_factor
+from clinic_site.accounts.second_factor import has_passed
+from clinic_site.accounts.sessions import IDLE
+from clinic_site.accounts.views import sign_out
+
+_MAX_SEARCH_LENGTH = 200  # characters
+# Lookups that changelist filters use; no regex, prefix or relation lookups.
+_FILTER_LOOKUPS = r"(__(exact|isnull|gte|lt|year|month|day|id__exact))?"
+
+
+class RestrictedLookupsMixin:
+    """Limit a changelist to its own filters and to short search terms.
+
+    Django accepts any lookup on any field of the model: a user who may see a list could use
+    `?field__regex=…` to infer values that the list does not show, or block a process with a slow
+    pattern (on SQLite, regex lookups run in Python).
+    """
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Return whether a query parameter belongs to a filter; Django answers 400 if not."""
+        if "\x00" in str(value):  # PostgreSQL rejects NUL in text
+            return False
+        filters = [each[0] if isinstance(each, tuple) else each for each in self.get_list_filter(request)]
+        return any(
+            re.fullmatch(re.escape(name) + _FILTER_LOOKUPS, lookup)
+            for name in [*filters, self.date_hierarchy]
+            if name
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Search with a truncated term: SQLite fails on queries with thousands of words."""
+        return super().get_search_results(request, queryset, search_term[:_MAX_SEARCH_LENGTH])
+
+
+class StaffAdminSite(AdminSite):
+    """Require a second factor on every page; sign-in, sign-out and passwords use allauth's pages."""
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._pages: list[URLPattern] = []
+
+    @property
+    def site_header(self) -> str:
+        """The clinic's name, at the top of each page."""
+        return clinic.current().clinic.name
+
+    @property
+    def site_title(self) -> str:
+        """The clinic's name, in each title."""
+        return clinic.current().clinic.name
+
+    def register(self, models: Any, admin_class: type[ModelAdmin] | None = None, **options: Any) -> None:
+        """Register models as Django does, with restricted lookups."""
+        base = admin_class or ModelAdmin
+        super().register(models, type(base.__name__, (RestrictedLookupsMixin, base), {}), **options)
+
+    def add_page(self, route: str, view: Callable[..., HttpResponse], name: str) -> None:
+        """Add a page without a model; `view` checks permissions beyond `has_permission`."""
+        self._pages.append(path(route, self.admin_view(view), name=name))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Return the added pages, then Django's own."""
+        return [*self._pages, *super().get_urls()]
+
+    def require_fresh_factor(self, request: HttpRequest, back: str) -> HttpResponse | None:
+        """Return a redirect to the second factor unless it was shown within ten minutes, else None."""
+        return fresh_factor.require_fresh_factor(request, back)
+
+    def posted_before(self, request: HttpRequest) -> QueryDict | None:
+        """Return, once, what was posted here before the redirect to the second factor."""
+        return fresh_factor.posted_before(request)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Return Django's context, with the limit of the session for the warning before it ends."""
+        return {**super().each_context(request), "session_idle_seconds": IDLE}
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user is active staff and has passed a second factor."""
+        return super().has_permission(request) and has_passed(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Redirect to sign-in. Raises PermissionDenied for users who are signed in without access."""
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")), reverse("account_login"))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Sign out."""
+        return sign_out(request)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Redirect to allauth's page, where users change their own password."""
+        return redirect("account_change_password")
+
+    def password_change_done(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Redirect to the same page: no form of ours leads here."""
+        return redirect("account_change_password")

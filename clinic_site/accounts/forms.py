@@ -1,0 +1,110 @@
+"""allauth's forms with our labels and hints, and errors that say what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.forms import Form
+from django.utils.translation import gettext_lazy as _
+
+_ENTER_PASSWORD = _("Enter your password.")
+_RULES = _("Use 15 characters or more. Avoid common passwords and your own name.")
+_ENTER_CODE = _("Enter the code from your app, or one of your recovery codes.")
+
+
+def _set_texts(form: Form, name: str, label: Any, required: Any, hint: Any = "") -> None:
+    field = form.fields[name]
+    field.label, field.help_text = label, hint
+    field.error_messages["required"] = required
+    field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(account.LoginForm):
+    """Username and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_texts(self, "login", _("Username"), _("Enter your username."))
+        _set_texts(self, "password", _("Password"), _ENTER_PASSWORD)
+        self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class ReauthenticateForm(account.ReauthenticateForm):
+    """Password, to reauthenticate."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_texts(self, "password", _("Password"), _ENTER_PASSWORD)
+
+
+class ChangePasswordForm(account.ChangePasswordForm):
+    """Current password, and the new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_texts(self, "oldpassword", _("Current password"), _("Enter your current password."))
+        _set_texts(self, "password1", _("New password"), _("Enter a new password."), _RULES)
+        _set_texts(self, "password2", _("New password, again"), _("Enter the new password again."))
+
+
+class SetPasswordForm(account.SetPasswordForm):
+    """A first password, twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_texts(self, "password1", _("New password"), _("Enter a new password."), _RULES)
+        _set_texts(self, "password2", _("New password, again"), _("Enter the new password again."))
+
+
+class CodeForm(mfa.AuthenticateForm):
+    """Second factor at sign-in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_texts(self, "code", _("Code"), _ENTER_CODE, _("From your app, or a recovery code."))
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class CodeAgainForm(mfa.ReauthenticateForm):
+    """Second factor, to reauthenticate."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_texts(self, "code", _("Code"), _ENTER_CODE, _("From your app, or a recovery code."))
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class AddAppForm(ActivateTOTPForm):
+    """First code of a new authenticator app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_texts(self, "code", _("Code"), _("Enter the code from the app."), _("Six digits, from the app."))
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """Name of a new passkey, and whether it replaces the password too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_texts(self, "name", _("Passkey name"), "", _("To recognize it later, like “work phone”."))
+        _set_texts(
+            self,
+            "passwordless",
+            _("Use it instead of my password"),
+            "",
+            _("It then asks for your fingerprint, your face or a PIN."),
+        )
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    """New name for a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_texts(self, "name", _("Passkey name"), _("Enter a name."))

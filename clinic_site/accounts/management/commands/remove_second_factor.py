@@ -1,0 +1,36 @@
+"""Remove second factors from the command line, for the only administrator of a site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from clinic_site.accounts.account_log import log
+from clinic_site.accounts.sessions import end_sessions
+from intake.enums import AuditKind
+
+
+class Command(BaseCommand):
+    """Remove an account's second factors; its owner sets up a new one at the next sign-in."""
+
+    help = "Remove the second factors of an account whose owner lost them."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the username."""
+        parser.add_argument("username")
+
+    def handle(self, *args: Any, username: str, **options: Any) -> None:
+        """Remove the factors and end the account's sessions."""
+        try:
+            user = User.objects.get_by_natural_key(username)
+        except User.DoesNotExist:
+            raise CommandError(f"There is no account named {username}.") from None
+        with transaction.atomic():
+            Authenticator.objects.filter(user=user).delete()
+            end_sessions(user)
+            log(AuditKind.FACTOR, user, None, did="removed", type="all")
+        self.stdout.write(f"{username} will set up a new second factor at the next sign-in.")

@@ -1,0 +1,84 @@
+"""Time limits of staff sessions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import logout
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from clinic_site.core.paths import is_staff_side
+from clinic_site.core.session_ending import session_ending
+
+IDLE = 15 * 60  # seconds without a request
+ABSOLUTE = 8 * 60 * 60  # seconds since sign-in
+_WRITE_INTERVAL = 60  # seconds, so that not every request writes the session
+_STARTED, _SEEN = "started_at", "seen_at"
+# What browsers delete at sign-out (W3C Clear Site Data).
+CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
+
+
+def start(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """Start both limits at sign-in (Django signal)."""
+    request.session[_STARTED] = request.session[_SEEN] = int(time.time())
+
+
+def end_sessions_of_disabled(sender: Any, instance: AbstractBaseUser, **kwargs: Any) -> None:
+    """End the sessions of an account saved as inactive (Django signal)."""
+    if not instance.is_active:
+        end_sessions(instance)
+
+
+def end_sessions(user: AbstractBaseUser) -> None:
+    """End all sessions of a user, so that reactivating the account doesn't revive them."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+class SessionLimitMiddleware:
+    """Sign users out after 15 minutes without a request, and 8 hours after sign-in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Return the response, or a redirect to sign-in if the session has expired."""
+        if not is_staff_side(request.path) or not request.user.is_authenticated:
+            return self.get_response(request)
+        now = int(time.time())
+        if limit := _expired_limit(request, now):
+            next_url = _where_to_go_on(request)
+            logout(request)
+            return _redirect_to_sign_in(next_url, limit)
+        if now - request.session[_SEEN] >= _WRITE_INTERVAL:
+            request.session[_SEEN] = now
+        return self.get_response(request)
+
+
+def _expired_limit(request: HttpRequest, now: int) -> str:
+    """Return the exceeded limit ("limit", "idle") or ""; a session without times has expired."""
+    if now - request.session.get(_STARTED, 0) >= ABSOLUTE:
+        return "limit"
+    return "idle" if now - request.session.get(_SEEN, 0) >= IDLE else ""
+
+
+def _where_to_go_on(request: HttpRequest) -> str:
+    """Let other apps keep what was sent too late, and return where to go on after signing in."""
+    if request.method == "GET":
+        return request.get_full_path()
+    paths = [path for _receiver, path in session_ending.send(SessionLimitMiddleware, request=request)]
+    return next(filter(None, paths), reverse("admin:index"))
+
+
+def _redirect_to_sign_in(next_url: str, limit: str) -> HttpResponse:
+    response = HttpResponseRedirect(
+        f"{reverse('account_login')}?{urlencode({'ended': limit, 'next': next_url})}"
+    )
+    response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
+    return response

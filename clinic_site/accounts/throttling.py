@@ -1,0 +1,72 @@
+"""Throttle wrong passwords; django-axes counts them in the database.
+
+Five failures for a username from one address, or a hundred from one address, lock that pair or
+address out for 15 minutes. A username alone is never locked, since anyone could lock out anyone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.usersessions.models import UserSession
+from axes.handlers.database import AxesDatabaseHandler
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest
+
+BY_NAME_AND_ADDRESS = 5
+BY_ADDRESS = 100
+COOL_OFF = dt.timedelta(minutes=15)
+KEEP_FAILURES = dt.timedelta(days=30)
+
+
+class ThrottlingHandler(AxesDatabaseHandler):
+    """Count failures by name and address, and by address, with a separate limit for each."""
+
+    def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
+        """Return the failures scaled to `BY_NAME_AND_ADDRESS`, since axes has a single limit."""
+        by_both, by_address = (
+            attempts.aggregate(all=Sum("failures_since_start"))["all"] or 0
+            for attempts in self.get_user_attempts(request, credentials)
+        )
+        return max(by_both, by_address * BY_NAME_AND_ADDRESS // BY_ADDRESS)
+
+
+def name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Return the normalized username under which failures are counted."""
+    typed = (credentials or {}).get("username") or ""
+    return unicodedata.normalize("NFKC", typed).casefold()[:150]
+
+
+def address(request: HttpRequest) -> str | None:
+    """Return the client's IP address; with TRUST_PROXY, the one that the proxy added.
+
+    None if it is unknown; the sign-in pages reject such a request.
+    """
+    try:
+        return get_adapter(request).get_client_ip(request)
+    except PermissionDenied:
+        return None
+
+
+def purge_access_log(now: dt.datetime) -> int:
+    """Delete failed sign-ins older than 30 days and expired sessions; return the number of rows.
+
+    Failed sign-ins can contain a password that was typed as a username.
+    """
+    return sum(rows.delete()[0] for rows in access_log_over(now))
+
+
+def access_log_over(now: dt.datetime) -> list[QuerySet]:
+    """Return the rows that `purge_access_log` deletes, one queryset for each table."""
+    live = Session.objects.filter(expire_date__gte=now).values("session_key")
+    return [
+        AccessAttempt.objects.filter(attempt_time__lt=now - KEEP_FAILURES),
+        Session.objects.filter(expire_date__lt=now),
+        UserSession.objects.exclude(session_key__in=live),
+    ]

@@ -1,0 +1,264 @@
+"""Facts about the clinic as values, wherever they come from: the clinic file or the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import pydantic
+
+from clinic_site.clinic import rules
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class _Section(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def _unless(problem: Callable[[str], str], value: str) -> str:
+    if found := problem(value):
+        raise ValueError(found)
+    return value
+
+
+class Span(_Section):
+    """A period of opening hours in local time, where `opens` is before `closes`."""
+
+    opens: dt.time
+    closes: dt.time
+
+    @pydantic.model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        opens, dash, closes = value.partition("-")
+        if not dash:
+            raise ValueError('write a period like "09:00-17:00"')
+        return {"opens": opens.strip(), "closes": closes.strip()}
+
+    @pydantic.model_validator(mode="after")
+    def _in_order(self) -> Span:
+        if self.opens.tzinfo or self.closes.tzinfo:
+            raise ValueError("give local times without a zone; the clinic's zone is time_zone")
+        if self.opens >= self.closes:
+            raise ValueError("a period must open before it closes, on the same day")
+        return self
+
+
+class Picture(_Section):
+    """A picture as pages show it: `digest` names its content, `widths` are its files in pixels."""
+
+    alt: str
+    digest: str
+    width: int
+    height: int
+    widths: tuple[int, ...]
+
+
+class Facts(_Section):
+    """The clinic's name, address, contacts and texts; an unknown fact is an empty string."""
+
+    name: str
+    tagline: str = ""
+    about: str = ""
+    street: str = ""
+    town: str = ""
+    state: str = ""
+    postal_code: str = ""
+    directions: str = ""
+    parking: str = ""
+    transit: str = ""
+    accessibility: str = ""
+    phone: str = ""
+    text_number: str = ""
+    fax: str = ""
+    email: str = ""
+    booking_link: str = ""
+    languages: str = ""
+    telehealth: Literal["", "yes", "no"] = ""
+    license_line: str = ""
+    security_contact: str = ""
+    before_visit: str = ""
+    visit_day: str = ""
+    after_visit: str = ""
+    bring: str = ""
+    out_of_network: str = ""
+    payment_plans: str = ""
+    cancellation: str = ""
+    price_range: str = ""
+    referrals: str = ""
+    time_zone: str
+
+    @pydantic.field_validator("name")
+    @classmethod
+    def _named(cls, value: str) -> str:
+        if not value:
+            raise ValueError("the clinic needs a name")
+        return value
+
+    @pydantic.field_validator("phone", "text_number", "fax")
+    @classmethod
+    def _can_be_dialed(cls, value: str) -> str:
+        return _unless(rules.phone_problem, value)
+
+    @pydantic.field_validator("email")
+    @classmethod
+    def _is_email(cls, value: str) -> str:
+        return _unless(rules.email_problem, value)
+
+    @pydantic.field_validator("postal_code")
+    @classmethod
+    def _is_postal_code(cls, value: str) -> str:
+        return _unless(rules.postal_code_problem, value)
+
+    @pydantic.field_validator("booking_link")
+    @classmethod
+    def _is_link(cls, value: str) -> str:
+        return _unless(rules.link_problem, value)
+
+    @pydantic.field_validator("security_contact")
+    @classmethod
+    def _is_contact(cls, value: str) -> str:
+        return _unless(rules.contact_problem, value)
+
+    @pydantic.field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:  # `available_timezones` opens every file of the time zone database
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):  # no such name, no name at all, a folder of names
+            raise ValueError(f"{value!r} is not a time zone, try America/New_York") from None
+        return value
+
+
+class Person(_Section):
+    """Someone who works at the clinic."""
+
+    name: str = pydantic.Field(min_length=1)
+    credentials: str = ""
+    role: str = ""
+    license_number: str = ""
+    license_state: str = ""
+    languages: str = ""
+    text: str = ""
+    reviews_pages: bool = False
+    published: bool = True
+    portrait: Picture | None = None
+
+
+class Treatment(_Section):
+    """A treatment or support that the clinic offers."""
+
+    name: str = pydantic.Field(min_length=1)
+    kind: Literal["medicine", "therapy", "support"] = "medicine"
+    drug: Literal["", "ketamine", "esketamine"] = ""
+    summary: str = ""
+    course: str = ""
+    length: str = ""
+    not_for: str = ""
+    ages: str = ""
+    published: bool = True
+
+
+class Fee(_Section):
+    """What something costs."""
+
+    item: str = pydantic.Field(min_length=1)
+    price: str = pydantic.Field(min_length=1)
+    includes: str = ""
+    valid_from: dt.date | None = None
+    published: bool = True
+
+
+class Plan(_Section):
+    """An insurance plan that the clinic accepts."""
+
+    name: str = pydantic.Field(min_length=1)
+    note: str = ""
+    published: bool = True
+
+
+class Notice(_Section):
+    """The version of a legal notice that applies, in Markdown."""
+
+    kind: Literal["privacy", "estimate", "nondiscrimination", "complaints"]
+    text: str
+    version: int = 1
+    since: dt.date | None = None
+
+
+class Callback(_Section):
+    """The response time promised to people who request a call."""
+
+    promise_hours: int = pydantic.Field(default=0, ge=0, le=200)
+    staff_email: str = ""
+
+    @pydantic.field_validator("staff_email")
+    @classmethod
+    def _one_address(cls, value: str) -> str:
+        return _unless(rules.email_problem, value)
+
+
+class Clinic(_Section):
+    """All facts about a clinic."""
+
+    clinic: Facts
+    callback: Callback = Callback()
+    opening_hours: dict[str, tuple[Span, ...]] = {}
+    holidays: dict[dt.date, str] = {}
+    people: tuple[Person, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    rooms: tuple[Picture, ...] = ()
+    map_picture: Picture | None = None
+
+    @pydantic.field_validator("opening_hours")
+    @classmethod
+    def _weekdays(cls, value: dict[str, tuple[Span, ...]]) -> dict[str, tuple[Span, ...]]:
+        for day, spans in value.items():
+            if day not in WEEKDAYS:
+                raise ValueError(f"{day!r} is not a weekday; use {', '.join(WEEKDAYS)}")
+            for earlier, later in pairwise(spans):
+                if later.opens < earlier.closes:
+                    raise ValueError(f"the periods of {day} overlap or are out of order")
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clinic's time zone."""
+        return ZoneInfo(self.clinic.time_zone)
+
+    @property
+    def hours_known(self) -> bool:
+        """Whether any opening hours are given."""
+        return any(self.opening_hours.values())
+
+    @property
+    def phone_link(self) -> str:
+        """The phone number as a `tel:` URI (RFC 3966), or an empty string."""
+        return _link("tel", self.clinic.phone)
+
+    @property
+    def text_link(self) -> str:
+        """The number for text messages as an `sms:` URI (RFC 5724), or an empty string."""
+        return _link("sms", self.clinic.text_number)
+
+    def spans_on(self, day: dt.date) -> tuple[Span, ...]:
+        """Return the opening hours of a date, empty on a holiday."""
+        if day in self.holidays:
+            return ()
+        return self.opening_hours.get(WEEKDAYS[day.weekday()], ())
+
+
+def _link(scheme: str, number: str) -> str:
+    digits = "".join(char for char in number if char.isdigit())
+    if not digits:
+        return ""
+    return f"{scheme}:+{digits}" if len(digits) > 10 else f"{scheme}:+1{digits}"

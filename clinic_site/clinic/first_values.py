@@ -1,0 +1,77 @@
+"""The clinic file as first values of the database, loaded once. After that, the admin is the truth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import connections, transaction
+
+from clinic_site.clinic import store
+from clinic_site.clinic.clinic_file import of_file
+from clinic_site.clinic.facts import WEEKDAYS, Clinic, Facts
+from clinic_site.clinic.models import (
+    ClinicFacts,
+    Fee,
+    Holiday,
+    Notice,
+    OpeningHours,
+    Person,
+    Plan,
+    StaffAddress,
+    Treatment,
+)
+from clinic_site.clinic.spans import spans_in_words
+
+DISPATCH = "clinic.first_values"
+_LISTS = {"people": Person, "treatments": Treatment, "fees": Fee, "plans": Plan}
+
+
+def after_migration(*, using: str, **_kwargs: object) -> None:
+    """Load the clinic file, unless this database lacks the tables (a migration to an earlier state)."""
+    if ClinicFacts._meta.db_table in connections[using].introspection.table_names():
+        load_once()
+
+
+@transaction.atomic
+def load_once() -> bool:
+    """Store the facts of the clinic file, and return True, unless facts are stored already.
+
+    Opening hours, holidays and rows of lists that exist already are kept.
+    """
+    if ClinicFacts.objects.exists():
+        return False
+    known = of_file()
+    names = set(Facts.model_fields) - {"time_zone"}
+    row = {name: getattr(known.clinic, name) for name in names}
+    ClinicFacts(**row, promise_hours=known.callback.promise_hours).save()
+    if address := _first_address(known):
+        StaffAddress.objects.get_or_create(email=address)
+    if known.hours_known and not OpeningHours.objects.exists():
+        OpeningHours(**_hours(known)).save()
+    for date, name in known.holidays.items():
+        Holiday.objects.get_or_create(date=date, defaults={"name": name[:60]})
+    _load_lists(known)
+    store.forget()
+    return True
+
+
+def _first_address(known: Clinic) -> str:
+    """Return the address that was notified so far. `local.env` names only a placeholder."""
+    of_local_file = known.callback.staff_email if settings.LOCAL_ENV else ""
+    return of_local_file or settings.STAFF_EMAIL or known.callback.staff_email
+
+
+def _hours(known: Clinic) -> dict[str, str]:
+    return {day: spans_in_words(known.opening_hours.get(day, ())) for day in WEEKDAYS}
+
+
+def _load_lists(known: Clinic) -> None:
+    for name, model in _LISTS.items():
+        if not model.objects.exists():
+            for place, each in enumerate(getattr(known, name), start=1):
+                values: dict[str, Any] = each.model_dump(exclude={"portrait"})
+                model.objects.create(**values, order=place * 10)
+    for notice in known.notices:
+        if not Notice.objects.filter(kind=notice.kind).exists():
+            Notice(kind=notice.kind, text=notice.text).save()

@@ -1,0 +1,40 @@
+"""Opening hours and the time zone in words, as pages show them."""
+
+from __future__ import annotations
+
+from django.utils.dateformat import time_format
+from django.utils.dates import WEEKDAYS as DAY_NAMES
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinic_site.clinic.facts import WEEKDAYS, Clinic, Span
+
+_ZONES = {
+    "America/New_York": gettext_lazy("Eastern Time"),
+    "America/Chicago": gettext_lazy("Central Time"),
+    "America/Denver": gettext_lazy("Mountain Time"),
+    "America/Phoenix": gettext_lazy("Arizona Time"),
+    "America/Los_Angeles": gettext_lazy("Pacific Time"),
+    "America/Anchorage": gettext_lazy("Alaska Time"),
+    "Pacific/Honolulu": gettext_lazy("Hawaii Time"),
+}
+
+
+def hours_by_day(known: Clinic) -> list[dict[str, str]]:
+    """Return name and opening hours of each weekday, or [] if no hours are known."""
+    if not known.hours_known:
+        return []
+    return [
+        {"day": str(DAY_NAMES[number]), "times": _times(known.opening_hours.get(day, ())) or _("Closed")}
+        for number, day in enumerate(WEEKDAYS)
+    ]
+
+
+def zone_in_words(clinic: Clinic) -> str:
+    """Return the name of the clinic's time zone, like "Eastern Time"."""
+    name = clinic.clinic.time_zone
+    return str(_ZONES.get(name, name.rpartition("/")[2].replace("_", " ")))
+
+
+def _times(spans: tuple[Span, ...]) -> str:
+    return ", ".join(f"{time_format(span.opens, 'P')} – {time_format(span.closes, 'P')}" for span in spans)

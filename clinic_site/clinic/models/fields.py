@@ -1,0 +1,57 @@
+"""Fields of the facts: every fact is optional, and an empty one is not shown anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import Promise
+
+from clinic_site.clinic import rules
+
+
+def _validator(problem: Callable[[str], str]) -> Callable[[str], None]:
+    def validate(value: str) -> None:
+        if found := problem(value):
+            raise ValidationError(found[0].upper() + found[1:] + ".", code="fact")
+
+    return validate
+
+
+def valid_phone(value: str) -> None:
+    """Raise ValidationError unless a link can dial `value`."""
+    _validator(rules.phone_problem)(value)
+
+
+def valid_postal_code(value: str) -> None:
+    """Raise ValidationError unless `value` is a ZIP code."""
+    _validator(rules.postal_code_problem)(value)
+
+
+def valid_email(value: str) -> None:
+    """Raise ValidationError unless `value` is one email address."""
+    _validator(rules.email_problem)(value)
+
+
+def valid_contact(value: str) -> None:
+    """Raise ValidationError unless `value` is an email address or an https:// page."""
+    _validator(rules.contact_problem)(value)
+
+
+def valid_link(value: str) -> None:
+    """Raise ValidationError unless `value` is an https:// page."""
+    _validator(rules.link_problem)(value)
+
+
+def line(
+    name: str | Promise, help_text: str | Promise = "", length: int = 120, **more: Any
+) -> models.CharField:
+    """Return a field for one line of text."""
+    return models.CharField(name, max_length=length, blank=True, default="", help_text=help_text, **more)
+
+
+def text(name: str | Promise, help_text: str | Promise = "", length: int = 2000) -> models.TextField:
+    """Return a field for a few paragraphs of text."""
+    return models.TextField(name, max_length=length, blank=True, default="", help_text=help_text)

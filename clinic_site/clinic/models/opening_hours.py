@@ -1,0 +1,53 @@
+"""Opening hours as set by managers. Until they set them, those in the clinic file apply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clinic_site.clinic.facts import WEEKDAYS, Span
+from clinic_site.clinic.spans import parse_spans, spans_in_words
+
+
+def _day(name: str | Promise) -> models.CharField:
+    return models.CharField(name, max_length=80, blank=True, default="", validators=[parse_spans])
+
+
+class OpeningHours(models.Model):
+    """The only row: for each weekday, spans like `09:00-12:30, 13:30-17:00`, empty if closed."""
+
+    monday = _day(_("Monday"))
+    tuesday = _day(_("Tuesday"))
+    wednesday = _day(_("Wednesday"))
+    thursday = _day(_("Thursday"))
+    friday = _day(_("Friday"))
+    saturday = _day(_("Saturday"))
+    sunday = _day(_("Sunday"))
+
+    class Meta:
+        db_table = "intake_openinghours"  # its name before this app existed
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
+
+    def __str__(self) -> str:
+        return str(_("Opening hours"))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the only row, with normalized spans."""
+        self.pk = 1
+        for day in WEEKDAYS:
+            setattr(self, day, spans_in_words(parse_spans(getattr(self, day))))
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Raise ValidationError if no day has opening hours, which is certainly a mistake."""
+        if not any(getattr(self, day) for day in WEEKDAYS):
+            raise ValidationError(_("Enter opening hours for at least one day"), code="hours")
+
+    def by_day(self) -> dict[str, tuple[Span, ...]]:
+        """Return the spans of each weekday, as in the clinic file."""
+        return {day: parse_spans(getattr(self, day)) for day in WEEKDAYS}

@@ -1,0 +1,128 @@
+"""What the clinic has filled in, what is missing, and what each gap hides from patients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clinic_site.clinic.facts import Clinic
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that a clinic fills in.
+
+    `model` and `field` are where it is kept in the admin, `page` is the public page that shows it, and
+    `hides` says what patients miss while it is empty. `needed` is the key in the clinic file of a fact
+    that a live site needs, or an empty string.
+    """
+
+    label: str | Promise
+    hides: str | Promise
+    model: str
+    page: str
+    is_filled: Callable[[Clinic], object]
+    field: str = ""
+    needed: str = ""
+
+
+def _fact(name: str, label: str | Promise, hides: str | Promise, page: str, *, needed: bool = False) -> Item:
+    key = f"clinic.{name}" if needed else ""
+    return Item(label, hides, "clinicfacts", page, lambda known: getattr(known.clinic, name), name, key)
+
+
+ITEMS = (
+    _fact("street", _("Street"), _("Patients can't find you."), "/visit/", needed=True),
+    _fact("postal_code", _("ZIP code"), _("Maps and search show no place."), "/visit/", needed=True),
+    _fact("phone", _("Phone"), _("There is no number to call."), "/visit/", needed=True),
+    _fact("license_line", _("License line"), _("The footer lacks your license."), "/visit/", needed=True),
+    Item(
+        _("Opening hours"),
+        _("Nobody sees when you're open, and no time is promised for a call."),
+        "openinghours",
+        "/visit/",
+        lambda known: known.hours_known,
+        needed="opening_hours",
+    ),
+    Item(
+        _("Promised hours"),
+        _("Patients aren't told by when you'll call."),
+        "clinicfacts",
+        "/callback/",
+        lambda known: known.callback.promise_hours,
+        "promise_hours",
+        "callback.promise_hours",
+    ),
+    Item(
+        _("People"),
+        _("The team page introduces nobody."),
+        "person",
+        "/team/",
+        lambda known: known.people,
+    ),
+    Item(
+        _("Treatments"),
+        _("Patients can't see what you offer."),
+        "treatment",
+        "/treatments/",
+        lambda known: known.treatments,
+    ),
+    Item(_("Fees"), _("The costs page names no price."), "fee", "/costs/", lambda known: known.fees),
+    Item(
+        _("Insurance plans"),
+        _("Patients can't see whether you take their plan."),
+        "plan",
+        "/costs/",
+        lambda known: known.plans,
+    ),
+    _fact("cancellation", _("Cancellation"), _("The rule for canceling is missing."), "/costs/"),
+    _fact("before_visit", _("Before the first visit"), _("Patients can't prepare."), "/first-visit/"),
+    _fact("visit_day", _("On the day"), _("Patients don't know what to expect."), "/first-visit/"),
+    _fact("after_visit", _("After the visit"), _("Patients can't plan their way home."), "/first-visit/"),
+    _fact("bring", _("What to bring"), _("The list of what to bring is missing."), "/first-visit/"),
+    _fact("parking", _("Parking"), _("Patients don't know where to park."), "/visit/"),
+    _fact("transit", _("Trains and buses"), _("Patients can't plan a trip without a car."), "/visit/"),
+    _fact(
+        "accessibility",
+        _("Getting in and around"),
+        _("Patients who use a wheelchair can't tell if they can get in."),
+        "/visit/",
+    ),
+    _fact("fax", _("Fax"), _("Clinicians can't send a referral."), "/for-clinicians/"),
+    _fact("referrals", _("How clinicians refer"), _("They can't tell what to send."), "/for-clinicians/"),
+    _fact("about", _("Who we are"), _("The home page doesn't introduce you."), "/"),
+    _fact("languages", _("Languages"), _("Patients don't know which languages you speak."), "/visit/"),
+    _fact("telehealth", _("Video visits"), _("Patients don't know if they must come in."), "/visit/"),
+    Item(
+        _("Pictures of rooms"),
+        _("Patients can't see what it looks like."),
+        "picture",
+        "/visit/",
+        lambda known: known.rooms,
+    ),
+    Item(
+        _("Legal notices"),
+        _("The notices page shows none of your own."),
+        "notice",
+        "/notices/",
+        lambda known: known.notices,
+    ),
+)
+
+
+def missing(known: Clinic) -> list[Item]:
+    """Return what is empty, in the order of the list."""
+    return [item for item in ITEMS if not item.is_filled(known)]
+
+
+def filled(known: Clinic) -> list[Item]:
+    """Return what is filled in, in the order of the list."""
+    return [item for item in ITEMS if item.is_filled(known)]
+
+
+def needed(known: Clinic) -> list[Item]:
+    """Return what is empty and needed by a live site."""
+    return [item for item in missing(known) if item.needed]

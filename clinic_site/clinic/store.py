@@ -1,0 +1,167 @@
+"""The current facts: those in the database, or the clinic file until there are any.
+
+A change takes effect at once in the process that saved it, and within a minute in the others. While
+the database is unavailable, the last known facts serve, or else the clinic file.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import Error as DatabaseError
+from django.db import connection, transaction
+
+from clinic_site.clinic import facts
+from clinic_site.clinic.clinic_file import for_readers, of_file
+from clinic_site.clinic.facts import Clinic
+
+_LOOK_EVERY = 60.0  # seconds
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Cached facts: the file that they complete, the facts, and when (monotonic clock, seconds)."""
+
+    of_file: Clinic
+    facts: Clinic
+    looked_at: float
+
+
+_known: _Known | None = None
+
+
+def current() -> Clinic:
+    """Return the facts about the clinic. At most once a minute, this reads the database."""
+    global _known
+    base, now, known = for_readers(), time.monotonic(), _known
+    if known is not None and known.of_file is base and now - known.looked_at < _LOOK_EVERY:
+        return known.facts
+    if not apps.ready:  # no query may be made yet
+        return base
+    try:
+        found = _read(base)
+    except (DatabaseError, ValidationError):
+        if known is not None:  # else there may be no database yet, as for `manage.py check`
+            log.warning("cannot read the facts about the clinic; using the last known ones")
+        found = known.facts if known is not None and known.of_file is base else base
+    _known = _Known(base, found, now)
+    return found
+
+
+def forget() -> None:
+    """Discard the cache, so that the next call reads the database. Call it after saving."""
+    global _known
+    _known = None
+
+
+def staff_addresses() -> list[str]:
+    """Return the addresses that are notified of new requests: those kept in the admin, or else one.
+
+    That one is `STAFF_EMAIL` or, without it, the address in the clinic file. Only the staff side may
+    read the table. Raises DatabaseError.
+    """
+    from clinic_site.clinic.models import StaffAddress
+
+    found = list(StaffAddress.objects.filter(in_use=True).values_list("email", flat=True))
+    one = settings.STAFF_EMAIL or of_file().callback.staff_email
+    return found or ([one] if one else [])
+
+
+def read() -> Clinic:
+    """Return the facts in the database, without the cache. Raises DatabaseError."""
+    return _read(for_readers())
+
+
+def _read(base: Clinic) -> Clinic:
+    """Return the facts in the database, completed by `base`. Raises DatabaseError."""
+    from clinic_site.clinic import models
+
+    # In a savepoint within a transaction: a failed query must not abort the caller's transaction.
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        row = models.ClinicFacts.objects.first()
+        hours = models.OpeningHours.objects.first()
+        days = list(models.Holiday.objects.values_list("date", "name", "closed"))
+        more = _lists(row) if row else {}
+    holidays = {} if row else dict(base.holidays)
+    holidays |= {date: name for date, name, closed in days if closed}
+    for date, _, closed in days:
+        if not closed:
+            holidays.pop(date, None)
+    of_base = {} if row else base.opening_hours
+    opening = hours.by_day() if hours else of_base
+    return base.model_copy(
+        update={"opening_hours": opening, "holidays": holidays} | more | _of_row(base, row)
+    )
+
+
+def _of_row(base: Clinic, row: Any) -> dict[str, Any]:
+    if row is None:
+        return {}
+    names = set(facts.Facts.model_fields) - {"time_zone"}
+    known = base.clinic.model_copy(update={name: getattr(row, name) for name in names})
+    callback = base.callback.model_copy(update={"promise_hours": row.promise_hours})
+    return {"clinic": known, "callback": callback}
+
+
+def _lists(row: Any) -> dict[str, Any]:
+    from clinic_site.clinic import models
+
+    pictures = _pictures()
+    rooms = models.Picture.objects.filter(kind="room", published=True).values_list("pk", flat=True)
+    return {
+        "people": tuple(
+            _as(facts.Person, person, portrait=pictures.get(person.portrait_id))
+            for person in models.Person.objects.filter(published=True)
+        ),
+        "treatments": _published(facts.Treatment, models.Treatment),
+        "fees": _published(facts.Fee, models.Fee),
+        "plans": _published(facts.Plan, models.Plan),
+        "notices": _notices(),
+        "rooms": tuple(pictures[pk] for pk in rooms if pk in pictures),
+        "map_picture": pictures.get(row.map_picture_id),
+    }
+
+
+def _published(kind: type[Any], model: Any) -> tuple[Any, ...]:
+    return tuple(_as(kind, row) for row in model.objects.filter(published=True))
+
+
+def _as(kind: type[Any], row: Any, **more: Any) -> Any:
+    """Return a row as a value. It was validated when it was saved, so it isn't validated here."""
+    names = set(kind.model_fields) - set(more)
+    return kind.model_construct(**{name: getattr(row, name) for name in names}, **more)
+
+
+def _pictures() -> dict[int | None, facts.Picture]:
+    from clinic_site.clinic.models import Picture, PictureFile
+
+    widths: dict[int, set[int]] = {}
+    for pk, width in PictureFile.objects.values_list("picture_id", "width"):
+        widths.setdefault(pk, set()).add(width)
+    return {
+        row.pk: _as(facts.Picture, row, widths=tuple(sorted(widths[row.pk])))
+        for row in Picture.objects.filter(published=True)
+        if row.pk in widths
+    }
+
+
+def _notices() -> tuple[facts.Notice, ...]:
+    from clinic_site.clinic.models import Notice
+
+    newest: dict[str, Any] = {}
+    for row in Notice.objects.order_by("kind", "version"):
+        newest[row.kind] = row
+    return tuple(
+        _as(facts.Notice, newest[kind], since=newest[kind].created_at.date())
+        for kind, _ in Notice.KINDS
+        if kind in newest and newest[kind].text.strip()
+    )

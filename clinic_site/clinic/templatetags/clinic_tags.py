@@ -1,0 +1,45 @@
+"""Template tags for pictures of the clinic."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from clinic_site.clinic.facts import Picture
+from clinic_site.clinic.picture_formats import CONTENT_TYPES
+from clinic_site.core.markdown import parser, sanitize
+
+register = template.Library()
+
+
+@register.simple_tag
+def sources_of(picture: Picture | dict[str, Any]) -> dict[str, Any]:
+    """Return `sources` (type and srcset of each format) and `src`, the JPEG of medium width."""
+    given = picture if isinstance(picture, dict) else picture.model_dump()
+    widths = given["widths"]
+    sources = [
+        {"type": kind, "srcset": ", ".join(f"{_url(given, width, name)} {width}w" for width in widths)}
+        for name, kind in CONTENT_TYPES.items()
+    ]
+    return {"sources": sources, "src": _url(given, widths[len(widths) // 2], "jpg")}
+
+
+@register.filter
+def notice_html(text: str) -> SafeString:
+    """Return the Markdown of a legal notice as HTML."""
+    return _notice_html(text)
+
+
+@lru_cache(maxsize=16)
+def _notice_html(text: str) -> SafeString:
+    # Without typographic quotes, which take quadratic time in a long text.
+    return sanitize(parser().disable(["replacements", "smartquotes"]).render(text))
+
+
+def _url(picture: dict[str, Any], width: int, name: str) -> str:
+    values = {"digest": picture["digest"], "width": width, "kind": name}
+    return reverse("picture", kwargs=values, urlconf="clinic_site.public.urls")

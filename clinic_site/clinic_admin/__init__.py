@@ -1,0 +1,1 @@
+"""The facts about the clinic in the admin, for managers and content editors."""

@@ -1,0 +1,105 @@
+"""One page for the facts, one for the opening hours, and lists of holidays and staff addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from clinic_site import clinic
+from clinic_site.clinic import WEEKDAYS
+from clinic_site.clinic.models import ClinicFacts, Holiday, OpeningHours, StaffAddress
+from clinic_site.clinic.spans import spans_in_words
+from intake.staff.settings.settings_admin import ForManagers
+
+
+class OneRow(ForManagers):
+    """A model with one row: its list leads to the row, or to the page that adds it."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may add the row and it does not exist yet."""
+        return super().has_add_permission(request) and not self.model.objects.exists()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Redirect to the only row, or to the page that adds it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        saved = self.model.objects.first()
+        act, args = ("change", [saved.pk]) if saved else ("add", [])
+        return HttpResponseRedirect(reverse(f"admin:clinic_{self.opts.model_name}_{act}", args=args))
+
+
+@admin.register(ClinicFacts)
+class ClinicFactsAdmin(OneRow):
+    """Everything about the clinic that isn't a list. Empty facts are not shown anywhere."""
+
+    fieldsets = [
+        (None, {"fields": ["name", "tagline", "about", "languages"]}),
+        (_("How to reach us"), {"fields": ["phone", "text_number", "fax", "email", "booking_link"]}),
+        (
+            _("Where we are"),
+            {
+                "fields": [
+                    *("street", "town", "state", "postal_code", "map_picture"),
+                    *("directions", "parking", "transit", "accessibility"),
+                ]
+            },
+        ),
+        (_("Calls and visits"), {"fields": ["promise_hours", "telehealth"]}),
+        (_("The first visit"), {"fields": ["before_visit", "visit_day", "after_visit", "bring"]}),
+        (
+            _("Costs"),
+            {"fields": ["price_range", "out_of_network", "payment_plans", "cancellation"]},
+        ),
+        (_("For clinicians"), {"fields": ["referrals"]}),
+        (_("Legal"), {"fields": ["license_line", "security_contact"]}),
+    ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the current facts, which come from the clinic file."""
+        known = clinic.current()
+        return known.clinic.model_dump() | {"promise_hours": known.callback.promise_hours}
+
+
+@admin.register(OpeningHours)
+class OpeningHoursAdmin(OneRow):
+    """The opening hours, on one page. Promised times do not change."""
+
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": list(WEEKDAYS),
+                "description": _(
+                    "Times like 09:00-12:30, 13:30-17:00. Leave closed days empty. Changes apply to "
+                    "new requests only; promised times stay as they are."
+                ),
+            },
+        )
+    ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+        """Return the current hours, which come from the clinic file."""
+        return {day: spans_in_words(clinic.current().opening_hours.get(day, ())) for day in WEEKDAYS}
+
+
+@admin.register(Holiday)
+class HolidayAdmin(ForManagers):
+    """Days when the clinic is closed."""
+
+    list_display = ["date", "name", "closed"]
+    fields = ["date", "name", "closed"]
+
+
+@admin.register(StaffAddress)
+class StaffAddressAdmin(ForManagers):
+    """Who is notified of new requests."""
+
+    list_display = ["email", "in_use"]
+    fields = ["email", "in_use"]

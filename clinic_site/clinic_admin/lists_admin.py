@@ -1,0 +1,73 @@
+"""People, treatments, fees, insurance plans and legal notices in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from clinic_site.clinic.models import Fee, Notice, Person, Plan, Treatment
+from intake.staff.settings.settings_admin import ForManagers
+
+
+@admin.register(Person)
+class PersonAdmin(ForManagers):
+    """People who work at the clinic."""
+
+    list_display = ["name", "credentials", "role", "order", "published"]
+    fields = [
+        *("name", "credentials", "role", "license_number", "license_state", "languages", "text"),
+        *("portrait", "reviews_pages", "order", "published"),
+    ]
+
+
+@admin.register(Treatment)
+class TreatmentAdmin(ForManagers):
+    """Treatments and supports that the clinic offers."""
+
+    list_display = ["name", "kind", "drug", "order", "published"]
+    fields = [
+        *("name", "kind", "drug", "summary", "course", "length", "not_for", "ages", "order", "published"),
+    ]
+
+
+@admin.register(Fee)
+class FeeAdmin(ForManagers):
+    """What things cost."""
+
+    list_display = ["item", "price", "valid_from", "order", "published"]
+    fields = ["item", "price", "includes", "valid_from", "order", "published"]
+
+
+@admin.register(Plan)
+class PlanAdmin(ForManagers):
+    """Insurance plans that the clinic accepts."""
+
+    list_display = ["name", "note", "order", "published"]
+    fields = ["name", "note", "order", "published"]
+
+
+@admin.register(Notice)
+class NoticeAdmin(ForManagers):
+    """Legal notices. A saved version can be read but not changed: a new one takes its place."""
+
+    list_display = ["kind", "version", "created_at"]
+    list_filter = ["kind"]
+    fields = ["kind", "text"]
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Return False: a saved version never changes."""
+        return False
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the newest version of the notice that is asked for, to be edited."""
+        kind = request.GET.get("kind", "")
+        newest = Notice.objects.filter(kind=kind).order_by("-version").first()
+        return {"kind": kind, "text": newest.text if newest else ""}
+
+    @admin.display(description=_("version"))
+    def version(self, notice: Notice) -> int:
+        """Return the version."""
+        return notice.version

@@ -1,0 +1,54 @@
+"""The page "Get your site ready": what is filled in, what is missing, and what each gap hides."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from clinic_site import clinic
+from clinic_site.clinic.readiness import ITEMS, Item, filled, missing, needed
+from intake.roles import has_right
+from intake.staff.requests.submission_admin import queue_first
+
+_SEEN = "clinic_ready_seen"
+
+
+@require_safe
+def ready_page(request: HttpRequest) -> HttpResponse:
+    """Show the list to those who may change the facts. Raises PermissionDenied for others."""
+    if not has_right(request.user, "change_clinicfacts"):
+        raise PermissionDenied
+    clinic.forget()  # show what was saved a moment ago, even by another process
+    known = clinic.current()
+    values = {
+        "title": _("Get your site ready"),
+        "missing": [(item, edit_url(item)) for item in missing(known)],
+        "filled": [(item, edit_url(item)) for item in filled(known)],
+        "total": len(ITEMS),
+    }
+    return render(request, "admin/clinic/ready.html", admin.site.each_context(request) | values)
+
+
+def edit_url(item: Item) -> str:
+    """Return the address in the admin where an item is filled in."""
+    anchor = f"#id_{item.field}" if item.field else ""
+    if item.field:
+        return reverse("admin:clinic_clinicfacts_changelist") + anchor
+    return reverse(f"admin:clinic_{item.model}_changelist")
+
+
+def ready_first(request: HttpRequest) -> HttpResponse:
+    """Lead to this page once per session while a needed fact is missing; else to the queue.
+
+    Only those who may change the facts are led here.
+    """
+    if not request.session.get(_SEEN) and has_right(request.user, "change_clinicfacts"):
+        request.session[_SEEN] = True
+        if needed(clinic.current()):
+            return HttpResponseRedirect(reverse("admin:clinic_ready"))
+    return queue_first(request)

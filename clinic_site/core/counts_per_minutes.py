@@ -1,0 +1,25 @@
+"""Parse settings like "30/10": a count within a number of minutes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import ValidationError
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A limit of `count` events within `span`."""
+
+    count: int
+    span: dt.timedelta
+
+
+def count_per_minutes(value: str, **kwargs: Any) -> Rate:
+    """Return the rate for a value like "30/10" (30 in 10 minutes). Raises ValidationError."""
+    if not (match := re.fullmatch(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,3})", value.strip())):
+        raise ValidationError('Write a count and a number of minutes, like "30/10".')
+    return Rate(int(match[1]), dt.timedelta(minutes=int(match[2])))

@@ -1,0 +1,10 @@
+"""Tell other apps that a staff session ends, while what was being sent can still be kept."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# Sent with `request` when a request arrives too late: its session has expired, and the user is about
+# to be signed out. A receiver may keep what was typed, and return the path to go on from after signing
+# in.
+session_ending = Signal()

@@ -1,0 +1,1 @@
+"""Error pages, the middleware that shows them, and the security log."""

@@ -1,0 +1,192 @@
+"""Back up the whole database to a signed and encrypted file, and restore it.
+
+Rows are written with Django's JSONL serializer, so that a backup of SQLite can be restored on
+PostgreSQL. All rows are read in one transaction, from a consistent snapshot.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from django.apps import apps
+from django.conf import settings
+from django.core import serializers
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from clinic_site.ops.backup_file import (
+    load_identities,
+    load_recipients,
+    load_signing_key,
+    load_verify_keys,
+    read_encrypted,
+    write_encrypted,
+)
+from intake.crypto.sealing import KeyFileError
+
+#: Short-lived rows and rows created by `migrate` are not backed up.
+_EXCLUDED = {
+    *("sessions.session", "contenttypes.contenttype", "auth.permission", "usersessions.usersession"),
+    *("intake.draft", "intake.ratecount", "intake.canaryrun", "intake.promisekept", "intake.jobbeat"),
+}
+
+
+class RestoreError(Exception):
+    """A backup cannot be restored; the message gives the reason and the fix."""
+
+
+def backed_up_models() -> list[type[models.Model]]:
+    """Return every model that is backed up, in dependency order."""
+    by_app = [(config, None) for config in apps.get_app_configs() if config.models_module is not None]
+    ordered = serializers.sort_dependencies(by_app, allow_cycles=True)
+    return [model for model in ordered if model._meta.label_lower not in _EXCLUDED]
+
+
+@dataclass(frozen=True)
+class RestoreKeys:
+    """Paths of the two files that a restore needs: age identities and verification keys."""
+
+    identity: Path
+    verify: Path
+
+
+def write_backup(file: BinaryIO) -> dict[str, int]:
+    """Write all rows to `file`, seekable and empty; return the number of rows by model.
+
+    Raises KeyFileError if there is no usable recipient or signing key, and DatabaseError.
+    """
+    recipients, signer = settings.BACKUP_RECIPIENTS_FILE, settings.BACKUP_SIGNING_KEY_FILE
+    if recipients is None or signer is None:
+        raise KeyFileError(
+            "BACKUP_RECIPIENTS_FILE and BACKUP_SIGNING_KEY_FILE are not set; run manage.py split_keys"
+        )
+    to, by = load_recipients(recipients), load_signing_key(signer)
+    counts: dict[str, int] = {}
+    with _snapshot():
+        write_encrypted(file, _lines(counts), recipients=to, signer=by, now=timezone.now())
+    return counts
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    """Read from one snapshot of the database without blocking writers."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        usual, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            connection.transaction_mode = usual
+    else:
+        with transaction.atomic(durable=True):
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+
+
+def _lines(counts: dict[str, int]) -> Iterator[bytes]:
+    digest = hashlib.sha256()
+    for model in backed_up_models():
+        counts[model._meta.label_lower] = 0
+        for row in model._base_manager.order_by("pk").iterator(chunk_size=500):
+            line = serializers.serialize("jsonl", [row], use_natural_foreign_keys=True).encode()
+            digest.update(line)
+            counts[model._meta.label_lower] += 1
+            yield line
+    yield json.dumps({"counts": counts, "sha256": digest.hexdigest()}).encode() + b"\n"
+
+
+def check_backup(file: BinaryIO, keys: RestoreKeys) -> tuple[dt.datetime, int]:
+    """Return when a backup was written and its number of rows, without storing anything.
+
+    Raises BackupFileError if it is unsigned, altered, truncated, or encrypted for another identity;
+    RestoreError if the rows don't match the summary; KeyFileError.
+    """
+    rows = _Rows(lambda _line: None)
+    written = _read(file, rows, keys)
+    rows.check()
+    return written, sum(rows.counts.values())
+
+
+def restore_backup(file: BinaryIO, keys: RestoreKeys) -> dict[str, int]:
+    """Restore all rows into an empty database in one transaction; return the number of rows by model.
+
+    Raises RestoreError if the database contains rows, and the exceptions of `check_backup`.
+    """
+    with transaction.atomic(), connection.constraint_checks_disabled():
+        _require_empty_database()
+        rows = _Rows(_store)
+        _read(file, rows, keys)
+        rows.check()
+        connection.check_constraints()
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), backed_up_models()):
+                cursor.execute(statement)
+    return rows.counts
+
+
+def _read(file: BinaryIO, rows: _Rows, keys: RestoreKeys) -> dt.datetime:
+    return read_encrypted(
+        file, rows.take, identities=load_identities(keys.identity), keys=load_verify_keys(keys.verify)
+    )
+
+
+def _require_empty_database() -> None:
+    """Remove what `migrate` created, which the backup contains, unless anything else is stored."""
+    for model in backed_up_models():
+        if not _made_by_migrate(model) and model._base_manager.exists():
+            raise RestoreError(
+                f"the database already contains rows of {model._meta.label}; restore into an empty database"
+            )
+    for model in reversed(backed_up_models()):
+        if _made_by_migrate(model):
+            model._base_manager.all().delete()
+
+
+def _made_by_migrate(model: type[models.Model]) -> bool:
+    """Tell whether `migrate` fills a table: roles, and the clinic file's facts (nobody can edit them
+    before there are accounts).
+    """
+    return model._meta.label_lower == "auth.group" or model._meta.app_label == "clinic"
+
+
+def _store(line: bytes) -> None:
+    (row,) = serializers.deserialize("jsonl", line.decode())
+    row.save(force_insert=True)
+
+
+class _Rows:
+    """Receive the lines of a backup, pass each row to `store`, and compare all rows with the summary."""
+
+    def __init__(self, store: Callable[[bytes], None]) -> None:
+        self._store, self._digest, self._summary = store, hashlib.sha256(), None
+        self.counts: dict[str, int] = {}
+
+    def take(self, line: bytes) -> None:
+        if self._summary is not None:
+            raise RestoreError("the backup contains lines after its summary")
+        if line.startswith(b'{"counts"'):
+            self._summary = json.loads(line)
+            return
+        self._digest.update(line)
+        self._store(line)
+        label = json.loads(line)["model"]
+        self.counts[label] = self.counts.get(label, 0) + 1
+
+    def check(self) -> None:
+        expected = {label: count for label, count in (self._summary or {}).get("counts", {}).items() if count}
+        if (
+            self._summary is None
+            or self._summary["sha256"] != self._digest.hexdigest()
+            or expected != self.counts
+        ):
+            raise RestoreError("the rows don't match the summary of the backup")

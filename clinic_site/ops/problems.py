@@ -1,0 +1,86 @@
+"""What is wrong with the running site, in words for staff, with what to do about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from clinic_site.ops.health import OUTBOX_LATE
+from intake.services.jobs import beats, canary
+from intake.services.jobs.metrics import outbox_age
+
+WORKER_LATE = dt.timedelta(minutes=5)  # it beats once a minute
+BACKUP_LATE = dt.timedelta(days=1, hours=2)  # nightly, with time to run
+DISK_LOW = 0.05  # of the disk
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A problem, what to do, and the page on which to do it, if there is one."""
+
+    text: str
+    action: str
+    link: str = ""
+
+
+def problems(now: dt.datetime) -> list[Problem]:
+    """Return the present problems, the most urgent first; empty if all is well."""
+    seen = beats.last_beats()
+    found = [_canary(now), _worker(seen, now), _mail(now), _disk(), _backup(seen, now)]
+    return [problem for problem in found if problem is not None]
+
+
+def _canary(now: dt.datetime) -> Problem | None:
+    if not canary.is_failing(now):
+        return None
+    return Problem(
+        _("Requests may not be reaching you: the test request did not come through."),
+        _("Ask callers to phone, and tell the person who runs the site."),
+    )
+
+
+def _worker(seen: dict[str, dt.datetime], now: dt.datetime) -> Problem | None:
+    at = seen.get(beats.WORKER)
+    if at is None or now - at < WORKER_LATE:
+        return None
+    return Problem(
+        _("Nothing is sent or sorted at the moment: the background worker has stopped."),
+        _("Keep working, reload the queue often, and tell the person who runs the site."),
+    )
+
+
+def _mail(now: dt.datetime) -> Problem | None:
+    age = outbox_age(now)
+    if age is None or age < OUTBOX_LATE.total_seconds():
+        return None
+    return Problem(
+        _("Mail isn’t being delivered, so no mail will tell you about new requests."),
+        _("Look at the queue yourself. A manager can press “Send now” in the outbox."),
+        reverse("admin:intake_outboxmessage_changelist"),
+    )
+
+
+def _disk() -> Problem | None:
+    try:
+        space = shutil.disk_usage(settings.VAR_DIR)
+    except OSError:
+        return None
+    if space.free >= space.total * DISK_LOW:
+        return None
+    return Problem(
+        _("The server’s disk is nearly full. New requests could soon be refused."),
+        _("Tell the person who runs the site today."),
+    )
+
+
+def _backup(seen: dict[str, dt.datetime], now: dt.datetime) -> Problem | None:
+    at = seen.get(beats.BACKUP)
+    if settings.BACKUP_RECIPIENTS_FILE is None or (at is not None and now - at < BACKUP_LATE):
+        return None
+    text = _("The last backup is more than a day old.") if at else _("There is no backup yet.")
+    return Problem(text, _("Tell the person who runs the site today."))

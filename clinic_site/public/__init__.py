@@ -1,0 +1,1 @@
+"""Views across the public pages of both apps: search, sitemap, feed and manifest."""

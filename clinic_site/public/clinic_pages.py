@@ -1,0 +1,134 @@
+"""Pages made from the facts about the clinic: visit, team, treatments, costs, first visit, clinicians."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils.functional import Promise
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from clinic_site import clinic
+from clinic_site.clinic import Clinic
+from clinic_site.clinic.hours import hours_by_day, zone_in_words
+from clinic_site.core.caching import public_page
+from content.structured_data import for_clinic_page
+
+_HOLIDAYS_AHEAD = dt.timedelta(days=183)
+
+
+@dataclass(frozen=True)
+class ClinicPage:
+    """A page made from facts. `is_empty` tells whether the clinic has entered nothing for it yet."""
+
+    name: str
+    route: str
+    title: str | Promise
+    description: str | Promise
+    is_empty: Callable[[Clinic], bool]
+
+
+PAGES = {
+    page.name: page
+    for page in (
+        ClinicPage(
+            "visit",
+            "visit/",
+            gettext_lazy("Visit us"),
+            gettext_lazy("Where we are, when we're here, and how to get in."),
+            lambda known: not (known.clinic.street or known.hours_known),
+        ),
+        ClinicPage(
+            "team",
+            "team/",
+            gettext_lazy("Our team"),
+            gettext_lazy("The people you'll meet, what they do, and the languages they speak."),
+            lambda known: not known.people,
+        ),
+        ClinicPage(
+            "treatments",
+            "treatments/",
+            gettext_lazy("What we offer"),
+            gettext_lazy("The treatments and supports we offer, and where each one stands."),
+            lambda known: not known.treatments,
+        ),
+        ClinicPage(
+            "costs",
+            "costs/",
+            gettext_lazy("Costs and insurance"),
+            gettext_lazy("What visits cost, which plans we take, and your right to a written estimate."),
+            lambda known: not (known.fees or known.plans),
+        ),
+        ClinicPage(
+            "first_visit",
+            "first-visit/",
+            gettext_lazy("Your first visit"),
+            gettext_lazy("How to get ready, what happens on the day, and what comes after."),
+            lambda known: not (known.clinic.before_visit or known.clinic.visit_day),
+        ),
+        ClinicPage(
+            "for_clinicians",
+            "for-clinicians/",
+            gettext_lazy("For clinicians"),
+            gettext_lazy("How to refer someone to us, and what to send."),
+            lambda known: not (known.clinic.referrals or known.clinic.fax),
+        ),
+    )
+}
+
+
+@require_safe
+@public_page
+def clinic_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Render the page with this name from the current facts."""
+    page, known = PAGES[name], clinic.current()
+    values = {
+        "page": page,
+        "is_empty": page.is_empty(known),
+        "hours": hours_by_day(known),
+        "zone": zone_in_words(known),
+        "days_off": days_off(known, localdate()),
+        "groups": treatments_by_kind(known),
+        "structured_data": for_clinic_page(known, page.title, f"/{page.route}", name),
+    }
+    return render(request, f"clinic/{name}.html", values)
+
+
+def clinic_urls() -> list[URLPattern]:
+    """Return the URL of each page."""
+    return [path(page.route, clinic_page, {"name": page.name}, name=page.name) for page in PAGES.values()]
+
+
+def days_off(known: Clinic, today: dt.date) -> list[tuple[dt.date, str]]:
+    """Return the holidays of the next six months, in order."""
+    last = today + _HOLIDAYS_AHEAD
+    return sorted((day, name) for day, name in known.holidays.items() if today <= day <= last)
+
+
+def treatments_by_kind(known: Clinic) -> list[dict[str, Any]]:
+    """Return the treatments that the clinic offers, by kind, each with its FDA status."""
+    titles = {"medicine": _("Medicines"), "therapy": _("Talk therapy"), "support": _("Supports")}
+    return [
+        {"title": title, "treatments": [(each, fda_status(each.drug)) for each in found]}
+        for kind, title in titles.items()
+        if (found := [each for each in known.treatments if each.kind == kind])
+    ]
+
+
+def fda_status(drug: str) -> str:
+    """Return how a drug stands with the FDA for PTSD, or an empty string for what isn't a drug."""
+    return {
+        "ketamine": _("The FDA has not approved ketamine for PTSD. Using it for PTSD is off label."),
+        "esketamine": _(
+            "The FDA has approved esketamine (Spravato) for some kinds of depression, but not for PTSD. "
+            "Using it for PTSD is off label."
+        ),
+    }.get(drug, "")

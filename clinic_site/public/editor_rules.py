@@ -1,0 +1,62 @@
+"""Validation of FAQ answers by editors against the sources and pages of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from clinic_site.core import link_rules
+from clinic_site.core.markdown import parser
+from clinic_site.public.pages import URLS, public_pages
+from content.library import library
+from content.lint.links import link_targets
+
+
+def answer_problems(text: str) -> list[str]:
+    """Return the problems in an answer's Markdown, each with its line."""
+    rules = library().data.links
+    found = [
+        (line, _("Remove the invisible character that changes the direction of text."))
+        for line in link_rules.bidi_lines(text)
+    ]
+    for line, href in link_rules.links(parser(), text):
+        if problem := rules.problem(href) or page_problem(href):
+            found.append((line, problem))
+    return [_("Line %(line)s: %(problem)s") % {"line": line, "problem": problem} for line, problem in found]
+
+
+def page_problem(href: str) -> str:
+    """Return what is wrong with a link within the site; empty for valid and for external links."""
+    link = urlsplit(href)
+    if link.scheme or link.netloc:
+        return ""
+    known = {each.path: each for each in public_pages().values()}
+    page = known.get(link.path)
+    if page is None and not _is_route(link.path):
+        return _("There is no page %(href)r. Write the address like /crisis/.") % {"href": href}
+    if page and page.page and link.fragment and link.fragment not in link_targets(page.page):
+        return _("The page of %(href)r has no such part. Copy the address from its table of contents.") % {
+            "href": href
+        }
+    return ""
+
+
+def source_problems(names: Iterable[str]) -> list[str]:
+    """Return a message for each id that is not a known source."""
+    known = library().data.references
+    return [
+        _("There is no source %(name)r. The ids are in content/data/references.yaml.") % {"name": name}
+        for name in names
+        if name not in known
+    ]
+
+
+def _is_route(path: str) -> bool:
+    try:
+        resolve(path, urlconf=URLS)
+    except Resolver404:
+        return False
+    return True

@@ -1,0 +1,60 @@
+"""The pages that a mistyped address may have meant.
+
+Only addresses of public pages are ever returned. Addresses below a form, such as `/request/<code>/`,
+contain codes: they are not compared with anything, and the staff side has no part in this.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+
+from django.conf import settings
+
+from clinic_site.core.paths import is_staff_side
+from clinic_site.public.pages import PublicPage, public_pages
+from clinic_site.public.search import page_index
+
+_MAX_LENGTH = 120  # characters; no page has an address as long
+_SUGGESTIONS = 3
+_STRAY = " \t\n.,;:!?'\"()[]<>*“”‘’«»"  # what mail programs and sentences leave around an address
+_BETWEEN = re.compile(r"[\W_]+")
+_WITH_CODES = {"request", "callback", "consultation", "self-check"}
+
+
+def same_address(path: str) -> str | None:
+    """Return the path of the page that differs only in letter case, slashes, and stray punctuation.
+
+    Returns None if there is no such page or `path` is already its address.
+    """
+    if len(path) > _MAX_LENGTH or not _is_public_side(path):
+        return None
+    parts = [part for part in path.casefold().split("/") if part.strip(_STRAY)]
+    meant = "".join(f"/{part.strip(_STRAY)}" for part in parts) + "/"
+    return meant if parts and meant != path and meant in _pages() else None
+
+
+def pages_meant(path: str) -> list[PublicPage]:
+    """Return up to three pages that an unknown address may have meant, the most likely first."""
+    if not _is_public_side(path):
+        return []
+    pages = _pages()
+    parts = [part for part in path.casefold().split("/") if part]
+    if parts and parts[0] in _WITH_CODES:
+        return [pages[f"/{parts[0]}/"]]
+    if len(path) > _MAX_LENGTH:
+        return []
+    words = [word for word in _BETWEEN.split(" ".join(parts)) if word]
+    close = get_close_matches(f"/{'-'.join(words)}/", pages, n=_SUGGESTIONS, cutoff=0.75)
+    found = [hit.path for hit in page_index().search(" ".join(words))[:_SUGGESTIONS]]
+    return [pages[each] for each in list(dict.fromkeys([*close, *found])) if each in pages and each != path][
+        :_SUGGESTIONS
+    ]
+
+
+def _is_public_side(path: str) -> bool:
+    return settings.ROLE != "staff" and not is_staff_side(path.casefold())
+
+
+def _pages() -> dict[str, PublicPage]:
+    return {page.path: page for page in public_pages().values()}

@@ -1,0 +1,142 @@
+"""Search over the library pages and the FAQ. Queries are not stored."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from itertools import chain
+
+from django.db import Error as DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from clinic_site.core.markdown import to_html
+from clinic_site.public.pages import listed
+from content.library import Library, library
+from content.search.documents import Document, page_documents, plain_text
+from content.search.index import MAX_LENGTH, Hit, Index, is_distress
+from content.search.synonyms import synonyms
+from intake.services import faq
+
+log = logging.getLogger(__name__)
+
+_MAX_PAGES, _MAX_QUESTIONS = 6, 5
+_MIN_SCORE = 1 / 5  # of the best score; hits below it share only a common word
+_REFRESH = 60  # seconds until a changed question is found; same as the page cache
+_RETRY = 5  # seconds after a database error
+
+
+@dataclass(frozen=True)
+class Found:
+    """Results of a query.
+
+    `in_distress` is whether the person may need help now, which the page then shows first.
+    `faq_unavailable` is whether the FAQ could not be searched.
+    """
+
+    pages: list[Hit]
+    questions: list[Hit]
+    suggestions: list[str]
+    in_distress: bool = False
+    faq_unavailable: bool = False
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the form and the results for `q`. The response is `no-store`."""
+    query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())
+    return render(
+        request,
+        "search.html",
+        {
+            "query": query[:MAX_LENGTH],
+            "cut_at": MAX_LENGTH if len(query) > MAX_LENGTH else None,
+            "found": find(query) if query else None,
+        },
+    )
+
+
+def find(query: str) -> Found:
+    """Return the matching pages and questions, best first."""
+    pages = page_index()
+    in_distress = is_distress(query, chain.from_iterable(synonyms().distress))
+    question_index = questions.current()
+    return Found(
+        pages=_relevant(pages.search(query))[:_MAX_PAGES],
+        in_distress=in_distress,
+        questions=_relevant(question_index.search(query))[:_MAX_QUESTIONS] if question_index else [],
+        suggestions=[] if in_distress else pages.suggestions(query),
+        faq_unavailable=question_index is None,
+    )
+
+
+def _relevant(hits: list[Hit]) -> list[Hit]:
+    return [hit for hit in hits if hit.score >= _MIN_SCORE * hits[0].score]
+
+
+_latest: tuple[Library, Index] | None = None
+
+
+def page_index() -> Index:
+    """Return the index of the pages, made again when they have changed."""
+    global _latest
+    site = library()
+    if _latest is None or _latest[0] is not site:
+        known = synonyms()
+        documents = [*page_documents(site.pages.values(), known.pages), *_form_documents()]
+        _latest = (site, Index(documents, known.same))
+    return _latest[1]
+
+
+def _form_documents() -> list[Document]:
+    """Return a document for each public page outside the library."""
+    return [
+        Document(each.path, str(each.title), "", str(each.text), str(each.words))
+        for each in listed()
+        if each.page is None
+    ]
+
+
+def question_documents() -> list[Document]:
+    """Return a document for each published question. Raises django.db.Error."""
+    path = reverse("intake:faq")
+    return [
+        Document(f"{path}#question-{entry.slug}", entry.question, "", plain_text(to_html(entry.answer)))
+        for entry in faq.published()
+    ]
+
+
+class QuestionIndex:
+    """The index of the FAQ, rebuilt when it has changed. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._index: Index | None = None
+        self._version: object = None
+        self._next_refresh = 0.0
+
+    def current(self) -> Index | None:
+        """Return the index, or None if the database is unavailable and no index has been built yet."""
+        if time.monotonic() >= self._next_refresh:
+            with self._lock:
+                if time.monotonic() >= self._next_refresh:  # another thread may have updated it
+                    self._update()
+        return self._index
+
+    def _update(self) -> None:
+        wait = _REFRESH
+        try:
+            version = faq.version()
+            if self._index is None or version != self._version:
+                self._index, self._version = Index(question_documents(), synonyms().same), version
+        except DatabaseError:
+            log.exception("questions cannot be searched")
+            wait = _RETRY
+        self._next_refresh = time.monotonic() + wait
+
+
+questions = QuestionIndex()

@@ -1,0 +1,73 @@
+"""sitemap.xml and robots.txt for the pages of both apps, with URLs from SITE_URL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import sitemap as sitemap_view
+from django.db import Error as DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_safe
+
+from clinic_site.core.caching import public_page
+from clinic_site.public.pages import PublicPage, listed
+from content.sitemaps import PageSitemap
+from intake.services import faq
+
+
+class PublicPages(Sitemap):
+    """All public pages, except library pages that are overdue for review."""
+
+    def get_urls(self, page: int = 1, site: object = None, protocol: str | None = None) -> list:
+        """Return the entries with scheme and host from SITE_URL instead of the request."""
+        own = urlsplit(settings.SITE_URL)
+        return super().get_urls(page, SimpleNamespace(domain=own.netloc, name=own.netloc), own.scheme)
+
+    def items(self) -> list[PublicPage]:
+        """Return the pages, library pages first."""
+        fresh = PageSitemap().items()
+        return [each for each in listed() if each.page is None or each.page in fresh]
+
+    def location(self, item: PublicPage) -> str:
+        """Return the path of a page."""
+        return item.path
+
+    def lastmod(self, item: PublicPage) -> dt.date | None:
+        """Return the date of the last change, or None for forms."""
+        if item.page:
+            return PageSitemap().lastmod(item.page)
+        if item.key != "intake:faq":
+            return None
+        try:
+            changed = faq.last_change()
+        except DatabaseError:
+            return None  # a sitemap without this date is better than none
+        return changed and localtime(changed).date()
+
+
+@require_safe
+@public_page
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Return the sitemap."""
+    return sitemap_view(request, {"pages": PublicPages}).render()
+
+
+@require_safe
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    """Return the rules for crawlers, which exclude receipts, searches and the staff side."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /callback/received/",
+        "Disallow: /request/*/",
+        "Disallow: /search/",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

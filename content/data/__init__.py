@@ -1,0 +1,1 @@
+"""Data files that pages use, and the modules that load and validate them."""

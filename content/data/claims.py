@@ -1,0 +1,41 @@
+"""Claims about treatments, each with its sources and the certainty of the evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Literal
+
+import pydantic
+
+from content.data.entries import DataModel, load_entries
+from content.errors import ContentError, line_of, read_text
+
+Certainty = Literal["high", "moderate", "low", "very low", "none"]
+
+
+class Claim(DataModel):
+    """A claim. `date` is when it was last checked against its sources.
+
+    `certainty` is a GRADE rating, or `none` if there is no evidence to rate. It is never higher than
+    the rating of the sources.
+    """
+
+    text: str = pydantic.Field(min_length=1)
+    references: tuple[str, ...] = pydantic.Field(min_length=1)
+    certainty: Certainty
+    date: dt.date
+
+
+def load_claims(path: Path, references: Collection[str]) -> Mapping[str, Claim]:
+    """Load the claims, which may cite only `references`. Raises ContentError with the file and line."""
+    claims = load_entries(path, Claim)
+    for name, claim in claims.items():
+        for source in claim.references:
+            if source not in references:
+                line = line_of(name, read_text(path))
+                raise ContentError(
+                    path, line, f"{name}: is based on {source}, which is not in references.yaml; add it there"
+                )
+    return claims

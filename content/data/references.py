@@ -1,0 +1,54 @@
+"""The sources that pages cite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import pydantic
+
+from content.data.entries import DataModel, load_entries
+
+#: The value of `authors` until the names are checked.
+UNNAMED = "Authors listed in the article"
+
+
+class Reference(DataModel):
+    """A source. `verified` says how its citation was checked."""
+
+    authors: str = pydantic.Field(min_length=1)
+    year: int | None = None
+    title: str = pydantic.Field(min_length=1)
+    journal: str | None = None
+    publisher: str | None = None
+    doi: str | None = None
+    url: str | None = None
+    kind: Literal["guideline", "trial", "meta-analysis", "review", "label", "regulator", "web"]
+    verified: str = pydantic.Field(min_length=1)
+
+    @pydantic.model_validator(mode="after")
+    def _can_be_found(self) -> Reference:
+        if not self.doi and not self.url:
+            raise ValueError("give a doi or a url")
+        if self.doi and not self.doi.startswith("10."):
+            raise ValueError("a doi begins with 10.; remove everything before it")
+        if self.url and not self.url.startswith("https://"):
+            raise ValueError("the url must begin with https://")
+        return self
+
+    @property
+    def short(self) -> str:
+        """A short citation: the authors, or the title if they are unknown, and the year."""
+        who = self.title if self.authors == UNNAMED else self.authors
+        return f"{who}, {self.year}" if self.year else who
+
+    @property
+    def link(self) -> str:
+        """The URL of the source, by its DOI if it has one."""
+        return f"https://doi.org/{self.doi}" if self.doi else str(self.url)
+
+
+def load_references(path: Path) -> Mapping[str, Reference]:
+    """Load the sources. Raises ContentError with the file and line."""
+    return load_entries(path, Reference)

@@ -1,0 +1,48 @@
+"""All data files that pages use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from clinic_site.core.link_rules import LinkRules
+from content.data.allowed_links import load_link_rules
+from content.data.claims import Claim, load_claims
+from content.data.glossary import Term, load_glossary
+from content.data.helplines import Helplines, load_helplines
+from content.data.references import Reference, load_references
+
+_SOURCE_INDEX = "sources-and-review"
+
+
+@dataclass(frozen=True)
+class SiteData:
+    """Sources, glossary terms, claims, and help lines by id.
+
+    `source_index_path` is the URL path of the page that lists all claims and sources, or "" if there
+    is no such page. `links` contains the rules for links.
+    """
+
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    glossary: Mapping[str, Term] = field(default_factory=dict)
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    helplines: Helplines = field(default_factory=Helplines)
+    source_index_path: str = ""
+    links: LinkRules = field(default_factory=LinkRules)
+
+
+def load_site_data(root: Path) -> SiteData:
+    """Load the data files of a content folder. Raises ContentError with the file and line."""
+    references = load_references(root / "data" / "references.yaml")
+    helplines = load_helplines(root / "data" / "helplines.yaml", references)
+    return SiteData(
+        references=references,
+        glossary=load_glossary(root / "data" / "glossary.yaml"),
+        claims=load_claims(root / "data" / "claims.yaml", references),
+        helplines=helplines,
+        source_index_path=f"/{_SOURCE_INDEX}/"
+        if any((root / "pages").glob(f"*/*/{_SOURCE_INDEX}.md"))
+        else "",
+        links=load_link_rules(root / "data" / "allowed_links.yaml", references, helplines),
+    )

@@ -1,0 +1,1 @@
+"""Conversion of the Markdown of pages to HTML."""

@@ -1,0 +1,108 @@
+"""The front matter of page files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pydantic
+import yaml
+
+from content.data.claims import Certainty
+from content.data.entries import DataModel
+from content.data.yaml_lines import line_at
+from content.errors import ContentError, first_error, load_yaml, read_text, yaml_error
+
+TITLE_LENGTH = 70  # search engines cut off longer titles
+
+_PARTS = re.compile(r"\s*---[ \t]*\n(?P<metadata>(?:[^\n]*\n)*?)---[ \t]*(?:\n|\Z)(?P<body>.*)", re.DOTALL)
+_FACT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+
+
+class Status(DataModel):
+    """The status box of a treatment, which pages show before any benefit is mentioned."""
+
+    fda: str = pydantic.Field(min_length=1)
+    guideline: str = pydantic.Field(min_length=1)
+    certainty: Certainty
+    certainty_note: str = ""
+    risks: str = pydantic.Field(min_length=1)
+
+
+class Metadata(DataModel):
+    """The front matter of a page. Texts are inline Markdown and may contain citations."""
+
+    title: str = pydantic.Field(min_length=1, max_length=TITLE_LENGTH)
+    summary: str = pydantic.Field(min_length=1, max_length=300)
+    description: str = pydantic.Field(min_length=1, max_length=160)
+    section: str = pydantic.Field(min_length=1)
+    order: int = 100
+    hub: bool = False
+    key_takeaways: tuple[str, ...] = ()
+    status: Status | None = None
+    sources_checked: dt.date | None = None
+    reviewed: dt.date | None = None
+    reviewed_by: str | None = None
+    next_review: dt.date
+    references: tuple[str, ...] = ()
+    show_faq: bool = False
+    show_callback: bool = False
+    leave_bar: bool = False
+    related: tuple[str, ...] = ()
+    #: Sentences, verbatim, that may contain words like "cure" because they deny or quote them.
+    allowed_sentences: tuple[str, ...] = ()
+
+    @pydantic.model_validator(mode="after")
+    def _has_reviewer(self) -> Metadata:
+        if (self.reviewed is None) != (self.reviewed_by is None):
+            raise ValueError("give both reviewed and reviewed_by, or neither")
+        return self
+
+
+def read_front_matter(path: Path, facts: Mapping[str, str] | None = None) -> tuple[Metadata, str, int]:
+    """Return the front matter of a page file, its Markdown, and the line on which that begins.
+
+    `facts` are the facts about the clinic that replace `{{fact}}`. Raises ContentError with the file
+    and line, also if a fact is unknown or empty.
+    """
+    facts = facts or {}
+    text = read_text(path)
+    _check_facts(path, text, facts)
+    parts = _PARTS.match(text)
+    if not parts:
+        raise ContentError(path, 1, "does not begin with front matter between two lines of ---")
+    try:
+        values = load_yaml(parts["metadata"])
+    except yaml.YAMLError as error:
+        raise ContentError(path, *yaml_error(error, first_line=2)) from None
+    if not isinstance(values, dict):
+        raise ContentError(path, 1, "does not begin with front matter between two lines of ---")
+    try:
+        metadata = Metadata.model_validate(_filled(values, facts))
+    except pydantic.ValidationError as error:
+        line = line_at("\n" + parts["metadata"], error.errors()[0]["loc"])
+        raise ContentError(path, line, first_error(error)[1]) from None
+    body = parts["body"]
+    start = parts.start("body") + len(body) - len(body.lstrip())
+    body_line = text.count("\n", 0, start) + 1 if body.strip() else 1
+    return metadata, _filled(body.strip(), facts), body_line
+
+
+def _check_facts(path: Path, text: str, facts: Mapping[str, str]) -> None:
+    for found in _FACT.finditer(text):
+        if not facts.get(found[1]):
+            line = text.count("\n", 0, found.start()) + 1
+            raise ContentError(path, line, f"{found[0]} is unknown or empty in the clinic file")
+
+
+def _filled(value: Any, facts: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return _FACT.sub(lambda found: facts[found[1]], value)
+    if isinstance(value, dict):
+        return {key: _filled(part, facts) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_filled(part, facts) for part in value]
+    return value

@@ -1,0 +1,125 @@
+"""Inline extensions to CommonMark: citations `[@id]`, claims `[!id]`, and glossary links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from django.template.loader import render_to_string
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from content.data.glossary import Term
+from content.errors import MarkupError, near
+
+_CITATION = re.compile(r"\[@([a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
+_CLAIM = re.compile(r"\[!([a-z0-9-]+)\]")
+_GLOSSARY = "glossary:"
+
+
+def install(markdown: MarkdownIt) -> None:
+    """Add citations and claims to the parser.
+
+    The renderer's `env` must contain `numbers`, the number of each source, and for claims `data`, the
+    SiteData with their certainty.
+    """
+    markdown.inline.ruler.before("link", "citation", _citation_rule)
+    markdown.inline.ruler.before("link", "claim", _claim_rule)
+    markdown.add_render_rule("citation", _render_citation)
+    markdown.add_render_rule("claim", _render_claim)
+
+
+def citation_html(names: list[str], numbers: Mapping[str, int]) -> str:
+    """Return superscript numbers that link to entries in the page's list of sources."""
+    links = [
+        f'<a href="#source-{number}" aria-label="Source {number}">{number}</a>'
+        for number in (numbers[name] for name in names)
+    ]
+    return f'<sup class="citation">{", ".join(links)}</sup>'
+
+
+def check_leftovers(text: str) -> None:
+    """Check that no markup is left in plain text. Raises MarkupError for markup that was not parsed."""
+    if "[@" in text:
+        raise MarkupError(
+            "write a citation as [@id] or [@id; @other], in lowercase letters, digits, and hyphens"
+        )
+    if "[!" in text:
+        raise MarkupError("write a claim as [!id], with its id in lowercase letters, digits, and hyphens")
+    if "[[" in text:
+        raise MarkupError(
+            "put an include like [[chart name]] on its own line, with an empty line before and after it"
+        )
+    if ":::" in text:
+        raise MarkupError(
+            "::: belongs at the start of a line: with a kind to open a block, alone to close it"
+        )
+
+
+def explain_terms(children: list[Token], glossary: Mapping[str, Term], seen: set[str]) -> list[Token]:
+    """Return the tokens of a line with the meaning of each glossary term added at its first use.
+
+    `seen` contains the ids that the page has already explained; new ones are added to it.
+    Raises MarkupError for a term that is not in the glossary.
+    """
+    return list(_explained(children, glossary, seen))
+
+
+def _explained(children: list[Token], glossary: Mapping[str, Term], seen: set[str]) -> Iterator[Token]:
+    name, first = "", False
+    for token in children:
+        href = str(token.attrGet("href") or "")
+        if token.type == "link_open" and href.startswith(_GLOSSARY):
+            name = href.removeprefix(_GLOSSARY)
+            if name not in glossary:
+                suggestion = near(name, glossary)
+                raise MarkupError(
+                    f"explains {name!r}, which is not in glossary.yaml; add it or fix the name{suggestion}"
+                )
+            first = name not in seen
+            seen.add(name)
+            if first:
+                yield Token("html_inline", "", 0, content="<dfn>")
+        elif token.type == "link_close" and name:
+            if first:
+                yield Token("html_inline", "", 0, content="</dfn>")
+                yield Token("text", "", 0, content=f" ({glossary[name].meaning})")
+            name = ""
+        else:
+            yield token
+
+
+def _citation_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser's signature)
+    found = _CITATION.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        state.pending = state.pending.rstrip(" ")  # no space between the word and its number
+        token = state.push("citation", "", 0)
+        token.meta["names"] = [name.strip().removeprefix("@") for name in found[1].split(";")]
+    state.pos = found.end()
+    return True
+
+
+def _claim_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser's signature)
+    found = _CLAIM.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        state.pending = state.pending.rstrip(" ")
+        state.push("claim", "", 0).meta["claim"] = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _render_citation(renderer: object, tokens: list[Token], index: int, options: object, env: dict) -> str:
+    return citation_html(tokens[index].meta["names"], env["numbers"])
+
+
+def _render_claim(renderer: object, tokens: list[Token], index: int, options: object, env: dict) -> str:
+    claim = env["data"].claims[tokens[index].meta["claim"]]
+    part = render_to_string(
+        "components/certainty.html", {"certainty": claim.certainty, "href": env["data"].source_index_path}
+    )
+    return f" {part.strip()}"

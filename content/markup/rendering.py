@@ -1,0 +1,243 @@
+"""Rendering of pages: Markdown to HTML with numbered citations and stable heading ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+
+from django.utils.safestring import SafeString
+from markdown_it.token import Token
+
+from clinic_site.core.markdown import parser, sanitize
+from content.data.site_data import SiteData
+from content.errors import ContentError, MarkupError, near
+from content.markup import blocks, inline
+from content.markup.includes import IncludeContext, include
+from content.markup.passages import Passage, passage, passages
+
+_WORDS = {"text", "code_inline"}
+#: Ids that page templates use outside the body.
+RESERVED = {"content", "contents", "status-box", "key-takeaways", "questions", "sources", "related"} | {
+    *("callback", "pages"),
+}
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a page."""
+
+    level: int
+    id: str
+    text: str
+
+
+def slug(text: str) -> str:
+    """Return the id of a heading: its words in lowercase, joined with hyphens."""
+    return _NOT_WORD.sub("-", text.lower().replace("’", "").replace("'", "")).strip("-")
+
+
+class Renderer:
+    """Renders the texts of one page, which share one numbering of citations.
+
+    `path` is the page's file, `root` the content folder. The attributes collect what the texts use.
+    """
+
+    def __init__(self, path: Path, data: SiteData, root: Path = Path()) -> None:
+        self.path = path
+        self.data = data
+        #: The number of each source on this page, in reading order.
+        self.numbers: dict[str, int] = {}
+        #: The sources that includes cite. The front matter does not list them.
+        self.included: set[str] = set()
+        #: The line of each claim's first use.
+        self.claims: dict[str, int] = {}
+        #: The text of the page, in reading order.
+        self.passages: list[Passage] = []
+        #: The deferred includes: their placeholder in the HTML, and their kind.
+        self.deferred: dict[str, str] = {}
+        #: The ids of care cards, which links may lead to.
+        self.card_ids: list[str] = []
+        self._include_context = IncludeContext(root, data, self._cite_in_include, self.numbers)
+        self._included_html: dict[str, str] = {}
+        #: The glossary terms that the page explains.
+        self.explained: set[str] = set()
+        self._charts: set[str] = set()
+        self._markdown = parser()
+        inline.install(self._markdown)
+        blocks.install(self._markdown)
+
+    def line(self, text: str, at_line: int = 1) -> SafeString:
+        """Return inline Markdown as safe HTML, without a surrounding paragraph.
+
+        `at_line` is the line of the file. Raises ContentError for invalid markup or unknown ids.
+        """
+        tokens = self._markdown.parseInline(text, {})
+        self._read_marks(tokens, at_line)
+        self.passages += [passage(token, "metadata", at_line, self._next_block()) for token in tokens]
+        return SafeString(sanitize(self._html(tokens)).strip())
+
+    def body(self, text: str, at_line: int) -> tuple[SafeString, tuple[Heading, ...]]:
+        """Return the body as safe HTML, with its headings.
+
+        `at_line` is the line of the file on which the body begins. Raises ContentError for invalid
+        markup, unknown ids, blocks that are not closed, skipped heading levels, and duplicate headings.
+        """
+        tokens = self._markdown.parse(text, {})
+        self._check_blocks(tokens, text.splitlines(), at_line)
+        self._read_marks(tokens, at_line)
+        self.passages += passages(tokens, at_line, self._next_block())
+        headings = self._number_headings(tokens, at_line)
+        _wrap_tables(tokens)
+        html = sanitize(self._html(blocks.fold(tokens, self._html)))
+        # After the sanitizer, which would remove drawings. Includes are our own templates.
+        for placeholder, part in self._included_html.items():
+            html = html.replace(placeholder, part)
+        return SafeString(html), tuple(headings)
+
+    def _html(self, tokens: list[Token]) -> str:
+        env = {"numbers": self.numbers, "data": self.data}
+        return self._markdown.renderer.render(tokens, self._markdown.options, env)
+
+    def _next_block(self) -> int:
+        return self.passages[-1].block + 1 if self.passages else 0
+
+    def _check_blocks(self, tokens: list[Token], lines: list[str], at_line: int) -> None:
+        opened: Token | None = None
+        for token in tokens:
+            try:
+                if opened and (blocks.is_directive(token) or token.type == "heading_open"):
+                    at = _line_of(opened, at_line)
+                    raise MarkupError(f"this is inside the block of line {at}; put ::: alone before it")
+                if blocks.is_directive(token):
+                    blocks.read_directive(token.info)
+                    blocks.check_closed(token, lines)
+                    opened = token
+                elif blocks.ends_directive(token):
+                    opened = None
+            except MarkupError as error:
+                raise ContentError(self.path, _line_of(token, at_line), str(error)) from None
+
+    def _read_marks(self, tokens: list[Token], at_line: int) -> None:
+        for token in tokens:
+            line = _line_of(token, at_line)
+            try:
+                if token.type == "include":
+                    self._put_in(token)
+                for child in token.children or []:
+                    line += child.type in {"softbreak", "hardbreak"}
+                    self._read_mark(child, line)
+                line = _line_of(token, at_line)
+                token.children = token.children and inline.explain_terms(
+                    token.children, self.data.glossary, self.explained
+                )
+            except MarkupError as error:
+                raise ContentError(self.path, line, str(error)) from None
+
+    def _read_mark(self, child: Token, line: int) -> None:
+        if child.type == "text":
+            inline.check_leftovers(child.content)
+        if child.type == "image":
+            raise MarkupError("pages cannot contain pictures; remove this one and describe it in words")
+        href = str(child.attrGet("href") or "")
+        if href and not href.startswith("glossary:") and (problem := self.data.links.problem(href)):
+            raise MarkupError(problem)
+        self._number(child.meta.get("names", []))
+        if child.type == "claim":
+            name = child.meta["claim"]
+            if name not in self.data.claims:
+                suggestion = near(name, self.data.claims)
+                raise MarkupError(f"marks the claim {name!r}, which is not in claims.yaml{suggestion}")
+            self.claims.setdefault(name, line)
+
+    def _number(self, names: Iterable[str]) -> None:
+        for name in names:
+            if name not in self.data.references:
+                suggestion = near(name, self.data.references)
+                raise MarkupError(f"cites @{name}, which is not in references.yaml{suggestion}")
+            self.numbers.setdefault(name, len(self.numbers) + 1)
+
+    def _cite_in_include(self, names: Iterable[str]) -> SafeString:
+        names = list(names)
+        self._number(names)
+        self.included |= set(names)
+        return SafeString(inline.citation_html(names, self.numbers))
+
+    def _put_in(self, token: Token) -> None:
+        kind, name = token.meta["kind"], token.meta["name"]
+        if kind == "chart" and name in self._charts:  # its ids must be unique
+            raise MarkupError(f"the chart {name!r} appears twice on this page; remove one")
+        self._charts |= {name} if kind == "chart" else set()
+        html = include(kind, name, self._include_context)
+        placeholder = f'<div id="include-{len(self._included_html) + len(self.deferred) + 1}"></div>'
+        if html is None:
+            self.deferred[placeholder] = kind
+        else:
+            self._included_html[placeholder] = html
+        token.type, token.content = "html_block", placeholder
+
+    def _number_headings(self, tokens: list[Token], at_line: int) -> list[Heading]:
+        headings: list[Heading] = []
+        level = 1
+        for token, title in pairwise(tokens):
+            line = _line_of(token, at_line)
+            if blocks.is_directive(token) and blocks.read_directive(token.info).kind:
+                token.meta = {"id": self._new_id(_text(title), line, headings), "level": min(level + 1, 3)}
+                self.card_ids.append(token.meta["id"])
+            if token.type != "heading_open":
+                continue
+            found = int(token.tag[1])
+            if found < 2 or found > level + 1:
+                hint = "remove a #" if found > level else "begin with ##; the title is the #"
+                what = f"a heading of level {found} cannot follow level {level}; {hint}"
+                raise ContentError(self.path, line, what)
+            text = _text(title)
+            headings.append(Heading(found, self._new_id(text, line, headings), text))
+            token.attrSet("id", headings[-1].id)
+            level = found
+        return headings
+
+    def _new_id(self, text: str, line: int, headings: list[Heading]) -> str:
+        found = slug(text)
+        if not found:
+            raise ContentError(self.path, line, "a heading needs letters or digits for its id")
+        if found in RESERVED:
+            raise ContentError(
+                self.path, line, f"the heading {text!r} is reserved for a part of the page; change it"
+            )
+        if found in self.card_ids or any(found == heading.id for heading in headings):
+            raise ContentError(self.path, line, f"the heading {text!r} appears twice on this page")
+        return found
+
+
+def _line_of(token: Token, at_line: int) -> int:
+    return at_line + (token.map or [0])[0]
+
+
+def _text(title: Token) -> str:
+    return "".join(child.content for child in title.children or [] if child.type in _WORDS)
+
+
+def _wrap_tables(tokens: list[Token]) -> None:
+    """Wrap tables in a scrollable, focusable region, so that a wide table does not widen the page.
+
+    The region is labeled with the table's columns, to distinguish several tables.
+    """
+    for index in reversed(range(len(tokens))):
+        if tokens[index].type == "table_open":
+            end = next(place for place in range(index, len(tokens)) if tokens[place].type == "thead_close")
+            columns = [_text(each) for each in tokens[index:end] if each.type == "inline"]
+            names = ", ".join(filter(None, columns))
+            label = escape(f"Table: {names}" if names else "Table", quote=True)
+            opening = f'<div class="table" tabindex="0" role="region" aria-label="{label}">'
+            tokens[index : index + 1] = [_html(opening), tokens[index]]
+        elif tokens[index].type == "table_close":
+            tokens[index : index + 1] = [tokens[index], _html("</div>")]
+
+
+def _html(content: str) -> Token:
+    return Token("html_block", "", 0, content=content)

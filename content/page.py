@@ -1,0 +1,60 @@
+"""A rendered page of the site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from content.data.references import Reference
+from content.markup.frontmatter import Certainty, Metadata
+from content.markup.passages import Passage
+from content.markup.rendering import Heading
+
+HOME = "home"
+
+
+@dataclass(frozen=True)
+class StatusBox:
+    """The regulatory status and evidence of a treatment, as safe HTML."""
+
+    fda: str
+    guideline: str
+    certainty: Certainty
+    certainty_note: str
+    risks: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A rendered page. `summary`, `key_takeaways`, `status`, and `body` are safe HTML."""
+
+    slug: str
+    language: str
+    metadata: Metadata
+    summary: str
+    key_takeaways: tuple[str, ...]
+    status: StatusBox | None
+    body: str
+    headings: tuple[Heading, ...]
+    references: tuple[tuple[str, Reference], ...]
+    minutes: int
+    file: Path = Path()
+    claims: tuple[str, ...] = ()
+    terms: frozenset[str] = frozenset()
+    passages: tuple[Passage, ...] = field(default=(), repr=False)
+    card_ids: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The URL path of the page."""
+        return "/" if self.slug == HOME else f"/{self.slug}/"
+
+    @property
+    def summary_text(self) -> str:
+        """The summary as plain text, without citation numbers."""
+        return self.passages[0].text if self.passages else ""
+
+    @property
+    def contents(self) -> tuple[Heading, ...]:
+        """The headings for the table of contents."""
+        return tuple(heading for heading in self.headings if heading.level == 2)

@@ -1,0 +1,1 @@
+"""The question sheet: a printable list of questions to ask a clinic."""

@@ -1,0 +1,227 @@
+"""Full-text search with stemming, synonyms, and snippets.
+
+An in-memory FTS5 table does the matching and ranking (https://www.sqlite.org/fts5.html).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sqlite3
+import threading
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from content.search.documents import Document
+
+MAX_LENGTH = 200  # characters of a query; the rest is ignored
+_MAX_WORDS = 24
+_PASSAGES = 2  # per page
+_SUGGESTIONS = 3
+_WEIGHTS = (16.0, 8.0, 4.0, 1.0)  # of the columns words, title, heading, and body
+_SYNONYM = 0.6  # the weight of a synonym relative to the word itself
+_OPEN, _CLOSE = "\x02", "\x03"  # delimit a match; no text contains them
+_WORD = re.compile(r"[^\W_]+")
+_STOP = frozenset(
+    _WORD.findall(
+        "a about after all also am an and any are as at be been but by can cant could did didnt do does "
+        "doesnt dont every for from get go going got had has have having he her here him his how i if im "
+        "in into is it its ive just let like ll me much my need no not of on or our re really s she "
+        "should so some t take tell than that the their them then there these they this those to too up "
+        "us use ve very want was we were what when where which while who whom why will with wont would "
+        "you your "
+        # Spanish
+        "al como con de del el en es la las lo los mi mis para por puedo que se su tengo tiene un una y"
+    )
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a passage. `marked` is whether it matched the query."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The part of a document that matched, with the document's URL path and heading."""
+
+    path: str
+    heading: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page that matched, with its best passages first."""
+
+    path: str
+    title: str
+    score: float
+    passages: tuple[Passage, ...]
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a query, in lowercase and without accents. Nothing else reaches the database."""
+    text = unicodedata.normalize("NFKD", text[:MAX_LENGTH]).casefold()
+    plain = "".join(char for char in text if not unicodedata.combining(char))
+    return _WORD.findall(plain)[:_MAX_WORDS]
+
+
+def is_distress(query: str, phrases: Iterable[str]) -> bool:
+    """Return whether a query contains one of the phrases, ignoring case, accents, and apostrophes.
+
+    Misspelled words match too: those of at least four letters in a phrase of several words, and those
+    of at least six letters alone.
+    """
+    words = _plain_words(query)
+    return any(_is_said(phrase, words) for phrase in map(_plain_words, phrases))
+
+
+def _is_said(phrase: list[str], words: list[str]) -> bool:
+    shortest, similarity = (6, 0.85) if len(phrase) == 1 else (4, 0.82)
+    return any(
+        all(
+            typed == meant
+            or (len(meant) >= shortest and difflib.get_close_matches(meant, [typed], 1, similarity))
+            for meant, typed in zip(phrase, words[at:], strict=False)
+        )
+        for at in range(len(words) - len(phrase) + 1)
+    )
+
+
+def _plain_words(text: str) -> list[str]:
+    return words_of(re.sub("['’`´]", "", text[:MAX_LENGTH]))
+
+
+class Index:
+    """A search index over a fixed set of documents. It is thread-safe."""
+
+    def __init__(self, documents: Sequence[Document], same: Iterable[Sequence[str]] = ()) -> None:
+        self.documents = list(documents)
+        self._tops = {each.title: each.path for each in reversed(self.documents)}
+        self._same = [[words_of(phrase) for phrase in group] for group in same]
+        self._known = _STOP | {word for group in self._same for phrase in group for word in phrase}
+        self._one_at_a_time = threading.Lock()  # a search takes a few milliseconds
+        self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        self._database.execute(
+            "CREATE VIRTUAL TABLE docs USING fts5(words, title, heading, body, "
+            "tokenize = 'porter unicode61 remove_diacritics 2')"
+        )
+        rows = [(row, each.words, each.title, each.heading, each.text) for row, each in enumerate(documents)]
+        self._database.executemany(
+            "INSERT INTO docs (rowid, words, title, heading, body) VALUES (?, ?, ?, ?, ?)", rows
+        )
+        known = {word for row in rows for text in row[1:] for word in _WORD.findall(text.casefold())}
+        self._vocabulary = sorted(word for word in known if len(word) > 3 and word.isalpha())
+
+    def __del__(self) -> None:
+        """Close the database when the index is garbage-collected."""
+        if database := getattr(self, "_database", None):
+            database.close()
+
+    def search(self, query: str) -> list[Hit]:
+        """Return the pages that match, best first. Any text is a valid query."""
+        words = words_of(query)
+        with self._one_at_a_time:
+            exact, others = self._phrases(words)
+            corrected = [found[0] if found else word for word, found in self._corrections(words)]
+            if corrected != words:  # what was typed counts in full, what was meant like a synonym
+                others += [each for part in self._phrases(corrected) for each in part]
+            if not exact:
+                return []
+            scores: dict[int, float] = defaultdict(float)
+            for phrases, share in ((exact, 1.0), (others, _SYNONYM)):
+                for row, score in self._scores(phrases):
+                    scores[row] += share * score
+            pages: dict[str, list[int]] = defaultdict(list)
+            for row in sorted(scores, key=lambda row: (-scores[row], row)):
+                pages[self.documents[row].title].append(row)
+            return [self._hit(title, rows, scores, exact + others) for title, rows in pages.items()]
+
+    def suggestions(self, query: str) -> list[str]:
+        """Return up to three corrected queries, with words that the documents contain."""
+        words = words_of(query)
+        with self._one_at_a_time:
+            unknown = {
+                at: found for at, (_, found) in enumerate(self._corrections(words)) if found is not None
+            }
+        if not any(unknown.values()):
+            return []
+        found = []
+        for choice in range(_SUGGESTIONS):
+            parts = [_nth(unknown[at], choice) if at in unknown else word for at, word in enumerate(words)]
+            found.append(" ".join(part for part in parts if part))
+        return list(dict.fromkeys(found))
+
+    def _corrections(self, words: list[str]) -> list[tuple[str, list[str] | None]]:
+        """Return each word with the known words that it may be a misspelling of, or None if it is known."""
+        return [
+            (
+                word,
+                difflib.get_close_matches(word, self._vocabulary, n=_SUGGESTIONS, cutoff=0.8)
+                if len(word) > 2 and word not in self._known and not self._scores([f'"{word}"'])
+                else None,
+            )
+            for word in words
+        ]
+
+    def _phrases(self, words: list[str]) -> tuple[list[str], list[str]]:
+        """Return the words of a query and the synonyms of its words and phrases, as FTS5 strings."""
+        exact = [f'"{word}"' for word in words if word not in _STOP] or [f'"{word}"' for word in words]
+        others = []
+        for group in self._same:
+            typed = [phrase for phrase in group if _contains(words, phrase)]
+            exact += [_quoted(phrase) for phrase in typed if len(phrase) > 1]
+            others += [_quoted(phrase) for phrase in group if typed and phrase not in typed]
+        return list(dict.fromkeys(exact)), list(dict.fromkeys(others))
+
+    def _scores(self, phrases: list[str]) -> list[tuple[int, float]]:
+        if not phrases:
+            return []
+        return self._database.execute(
+            "SELECT rowid, -bm25(docs, ?, ?, ?, ?) FROM docs WHERE docs MATCH ?",
+            (*_WEIGHTS, " OR ".join(phrases)),
+        ).fetchall()
+
+    def _hit(self, title: str, rows: list[int], scores: dict[int, float], phrases: list[str]) -> Hit:
+        best = scores[rows[0]]
+        shown = [row for row in rows[:_PASSAGES] if scores[row] >= 0.5 * best]
+        passages = tuple(self._passage(row, " OR ".join(phrases)) for row in shown)
+        return Hit(self._tops[title], title, best, passages)
+
+    def _passage(self, row: int, wanted: str) -> Passage:
+        ((text,),) = self._database.execute(
+            "SELECT snippet(docs, 3, ?, ?, '…', 32) FROM docs WHERE docs MATCH ? AND rowid = ?",
+            (_OPEN, _CLOSE, wanted, row),
+        )
+        document = self.documents[row]
+        return Passage(document.path, document.heading, tuple(_parts(text)))
+
+
+def _contains(words: list[str], phrase: list[str]) -> bool:
+    """Return whether the words contain a phrase, ignoring plural endings."""
+    stems = [word.rstrip("s") for word in words]
+    wanted = [word.rstrip("s") for word in phrase]
+    return any(stems[at : at + len(wanted)] == wanted for at in range(len(stems) - len(wanted) + 1))
+
+
+def _quoted(words: list[str]) -> str:
+    return '"{}"'.format(" ".join(words))
+
+
+def _nth(found: list[str], choice: int) -> str:
+    return found[min(choice, len(found) - 1)] if found else ""
+
+
+def _parts(text: str) -> list[Part]:
+    """Return the parts of a snippet, split at the delimiters of its matches."""
+    parts = []
+    for number, piece in enumerate(re.split(f"[{_OPEN}{_CLOSE}]", text)):
+        if piece:
+            parts.append(Part(piece, marked=number % 2 == 1))
+    return parts

@@ -1,0 +1,1 @@
+"""Sealing, keys, receipts and other cryptography. Nothing here reads or writes rows."""

@@ -1,0 +1,186 @@
+"""Receipts: opaque addresses that are valid for half an hour, and the secret to return with.
+
+A receipt belongs to the form that created it. Each form carries a random nonce, and the secret is
+derived from the nonce alone. A retry after a lost response therefore leads to the same receipt, and
+someone else who submits identical text doesn't get it. The database stores a hash of the secret,
+which no key can reverse.
+
+Requests stored before forms carried a nonce have no such hash. Their secret is derived from their
+id with one of RECEIPT_KEYS.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import hashlib
+import json
+import re
+import secrets
+import uuid
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from clinic_site.core import crockford
+from intake.enums import CallTime, Channel, Language
+from intake.rules.safety_card import SafetyCard
+
+LIFETIME = dt.timedelta(minutes=30)
+NO_SECRET = "none"  # noqa: S105 (stored in place of a hash when no secret was issued; equals no hash)
+_SECRET_CHARACTERS = 20  # 100 bits; with the reference's 40 bits, a pair cannot be guessed
+_SECRET_BYTES = 13
+_NONCE = re.compile(r"[A-Za-z0-9_-]{22,64}")  # 22 characters of base64url are 132 bits
+_NONCE_BYTES = 18
+
+
+class ReceiptExpired(Exception):
+    """The address is valid, but its half hour is over."""
+
+
+class ReceiptUnknown(Exception):
+    """The address was never issued."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The content of a receipt's address: the submission, its secret, and the contact rules to repeat.
+
+    `mail_hint` is the well-known mail service that a mistyped email address was probably meant for.
+    """
+
+    submission_id: uuid.UUID
+    card: SafetyCard
+    mail_hint: str = ""
+    secret: str = ""
+
+
+def receipt_code(receipt: Receipt, received: dt.datetime, now: dt.datetime) -> str:
+    """Return the code in the receipt's address for a response at `now`.
+
+    In the first quarter of an hour after `received`, the same receipt gets the same code: AES-SIV
+    (RFC 5297) is deterministic and reveals nothing but equality.
+    """
+    issued = received if received <= now < received + LIFETIME / 2 else now
+    content = {"id": receipt.submission_id.hex, "card": asdict(receipt.card), "mail": receipt.mail_hint}
+    content["secret"] = receipt.secret
+    return _code("receipt", content, issued)
+
+
+def read_receipt_code(code: str, now: dt.datetime) -> Receipt:
+    """Return the receipt that `code` was issued for.
+
+    Raises ReceiptUnknown for a code that was never issued, ReceiptExpired for one that is too old.
+    """
+    content = _content("receipt", code, now)
+    if "secret" not in content:  # issued by the previous release
+        raise ReceiptExpired
+    return Receipt(uuid.UUID(hex=content["id"]), _card(content["card"]), content["mail"], content["secret"])
+
+
+def status_code(submission_id: uuid.UUID, secret: str, now: dt.datetime) -> str:
+    """Return the code in the address of a status page, for a person who entered `secret` at `now`."""
+    return _code("status", {"id": submission_id.hex, "secret": crockford.normalize(secret)}, now)
+
+
+def read_status_code(code: str, now: dt.datetime) -> tuple[uuid.UUID, str]:
+    """Return the id of the submission that a status page is about, and the secret that opened it.
+
+    Raises ReceiptUnknown for a code that was never issued, ReceiptExpired for one that is too old.
+    """
+    content = _content("status", code, now)
+    if "secret" not in content:  # issued by the previous release
+        raise ReceiptExpired
+    return uuid.UUID(hex=content["id"]), content["secret"]
+
+
+def new_nonce() -> str:
+    """Return a new nonce for a form, with 144 random bits."""
+    return secrets.token_urlsafe(_NONCE_BYTES)
+
+
+def is_nonce(text: str) -> bool:
+    """Return whether `text` has the format of a form's nonce."""
+    return _NONCE.fullmatch(text) is not None
+
+
+def secret_of(nonce: str) -> str:
+    """Return the secret that belongs to the form with `nonce`, in groups of four characters.
+
+    HKDF-SHA256 (RFC 5869). No key is involved: the secret can be derived only from the nonce.
+    """
+    derived = HKDF(algorithm=SHA256(), length=_SECRET_BYTES, salt=None, info=b"intake.receipt.secret.v2")
+    return _as_secret(derived.derive(nonce.encode()))
+
+
+def secret_hash(secret: str) -> str:
+    """Return the SHA-256 of a secret, however it was typed, as stored in the database (hexadecimal).
+
+    A secret has 100 random bits, so it can't be brute-forced and needs no slow hash.
+    """
+    return hashlib.sha256(f"intake.receipt.secret.v2:{crockford.normalize(secret)}".encode()).hexdigest()
+
+
+def derived_secrets(submission_id: uuid.UUID) -> list[str]:
+    """Return the possible secrets of a request without a stored hash, one for each of RECEIPT_KEYS."""
+    return [
+        _as_secret(
+            salted_hmac("intake.receipt.secret", submission_id.hex, secret=key, algorithm="sha256").digest()
+        )
+        for key in settings.RECEIPT_KEYS
+    ]
+
+
+def secret_fits(submission_id: uuid.UUID | None, kept_hash: str, typed: str) -> bool:
+    """Return whether `typed` is the secret of a submission.
+
+    Takes the same time whether or not the submission exists (`submission_id` is None if not).
+    `kept_hash` is the submission's `secret_hash`, empty for a request from before forms carried a nonce.
+    """
+    given = secret_hash(typed)
+    derived = derived_secrets(submission_id or uuid.UUID(int=0))
+    by_key = [constant_time_compare(secret_hash(secret), given) for secret in derived]
+    by_hash = constant_time_compare(kept_hash or NO_SECRET, given)
+    return submission_id is not None and (by_hash if kept_hash else any(by_key))
+
+
+def _as_secret(data: bytes) -> str:
+    return crockford.grouped(crockford.encode(data)[:_SECRET_CHARACTERS])
+
+
+def _code(purpose: str, content: dict[str, Any], issued: dt.datetime) -> str:
+    text = json.dumps(content | {"at": int(issued.timestamp())}, separators=(",", ":"))
+    return base64.urlsafe_b64encode(_cipher(purpose).encrypt(text.encode(), None)).decode().rstrip("=")
+
+
+def _content(purpose: str, code: str, now: dt.datetime) -> dict[str, Any]:
+    try:
+        sealed = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
+        content = json.loads(_cipher(purpose).decrypt(sealed, None))
+    except (InvalidTag, ValueError, binascii.Error):
+        raise ReceiptUnknown from None
+    if now >= dt.datetime.fromtimestamp(content["at"], dt.UTC) + LIFETIME:
+        raise ReceiptExpired
+    return content
+
+
+def _cipher(purpose: str) -> AESSIV:
+    return AESSIV(salted_hmac("intake.receipt.address", purpose, algorithm="sha512").digest())
+
+
+def _card(content: dict[str, Any]) -> SafetyCard:
+    return SafetyCard(
+        **content
+        | {
+            "channel": Channel(content["channel"]),
+            "times": tuple(CallTime(time) for time in content["times"]),
+            "language": Language(content["language"]),
+        }
+    )

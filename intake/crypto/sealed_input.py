@@ -1,0 +1,64 @@
+"""What a person entered in a form, sealed into an address, so that the next page is an ordinary page.
+
+The text is encrypted with AES-SIV (RFC 5297) under a key derived from SECRET_KEY, so an address can
+be neither read nor made up. It is padded, because the length of an address must not tell "yes" from
+"no", and it expires. Nothing is stored anywhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import json
+import secrets
+import zlib
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from django.utils.crypto import salted_hmac
+
+LIFETIME = dt.timedelta(minutes=15)
+MAX_LENGTH = 3000  # characters; gunicorn accepts a request line of 4,094 bytes
+_BLOCK = 256  # the padding, in bytes
+
+Input = dict[str, list[str]]
+
+
+class InputGone(Exception):
+    """An address was never issued, or its time is over."""
+
+
+class InputTooLong(Exception):
+    """The input doesn't fit into an address."""
+
+
+def seal_input(purpose: str, typed: Input, now: dt.datetime) -> str:
+    """Return `typed` as a code for an address. Only `open_input` with the same purpose reads it.
+
+    Raises InputTooLong if the code would have more than MAX_LENGTH characters.
+    """
+    content = {"at": int(now.timestamp()), "salt": secrets.token_hex(8), "typed": typed}
+    packed = zlib.compress(json.dumps(content, separators=(",", ":")).encode())
+    sealed = _cipher(purpose).encrypt(packed + b"\0" * (-len(packed) % _BLOCK), None)
+    code = base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+    if len(code) > MAX_LENGTH:
+        raise InputTooLong
+    return code
+
+
+def open_input(purpose: str, code: str, now: dt.datetime) -> Input:
+    """Return what was sealed into `code` in the last LIFETIME. Raises InputGone."""
+    try:
+        sealed = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
+        packed = _cipher(purpose).decrypt(sealed, None)
+    except (InvalidTag, ValueError, binascii.Error):
+        raise InputGone from None
+    content = json.loads(zlib.decompressobj().decompress(packed))
+    if now >= dt.datetime.fromtimestamp(content["at"], dt.UTC) + LIFETIME:
+        raise InputGone
+    return content["typed"]
+
+
+def _cipher(purpose: str) -> AESSIV:
+    return AESSIV(salted_hmac("intake.input.address", purpose, algorithm="sha512").digest())

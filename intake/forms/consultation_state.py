@@ -1,0 +1,128 @@
+"""The state of a consultation form: what has been entered, and which step comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.utils.datastructures import MultiValueDict
+from pydantic import TypeAdapter, ValidationError
+
+from intake.forms.consultation import STEPS, WORDING, Step, StepForm
+from intake.forms.honeypot import HoneypotFields
+from intake.spam.guard import Signals
+
+# The raw input: step slug, then field name, then values.
+Typed = dict[str, dict[str, list[str]]]
+_TYPED = TypeAdapter(Typed)
+
+
+class ConsultationState:
+    """What a person has entered so far. Contains only the steps that their answers lead to."""
+
+    def __init__(self, typed: Typed) -> None:
+        self._all = {slug: fields for slug, fields in typed.items() if _is_of_this_version(slug, fields)}
+        self.steps = tuple(step for step in STEPS if self._is_asked(step))
+        self.typed = {step.slug: self._all[step.slug] for step in self.steps if step.slug in self._all}
+
+    @classmethod
+    def from_json(cls, text: str) -> ConsultationState:
+        """Return the state that `as_json` serialized; an empty one if `text` is invalid."""
+        try:
+            return cls(_TYPED.validate_json(text))
+        except ValidationError:
+            return cls({})
+
+    def as_json(self) -> str:
+        """Return everything entered, for the page on which the answers are checked."""
+        return _TYPED.dump_json(self.typed).decode()
+
+    def with_step(self, step: Step, data: MultiValueDict) -> ConsultationState:
+        """Return a copy that includes the input to one step, valid or not."""
+        fields = {name: data.getlist(name) for name in step.form.base_fields if name in data}
+        return ConsultationState(self._all | {step.slug: fields})
+
+    def bound(self, step: Step) -> StepForm:
+        """Return a step's bound form, to be validated."""
+        return step.form(MultiValueDict(self.typed.get(step.slug, {})))
+
+    def shown(self, step: Step, stamp: str) -> StepForm:
+        """Return a step's form for display: filled in, but not validated.
+
+        `stamp` is the form timestamp, used if the step is displayed for the first time.
+        """
+        if step.slug not in self.typed:
+            return step.form(initial={"stamp": stamp})
+        return step.form(initial={field.name: field.value() for field in self.bound(step)})
+
+    @property
+    def missing(self) -> Step | None:
+        """The first step that is unanswered or has errors."""
+        return next((step for step in self.steps if not self._is_answered(step)), None)
+
+    def way_to(self, step: Step) -> Step | None:
+        """Return `step` if all steps before it are answered, otherwise the step to go to instead.
+
+        None means the page on which the answers are checked.
+        """
+        missing = self.missing
+        if step not in self.steps:
+            return missing
+        early = missing is None or self.steps.index(step) <= self.steps.index(missing)
+        return step if early else missing
+
+    def after(self, step: Step) -> Step | None:
+        """Return the step to go to after `step`; None, for the check page, once all are answered."""
+        if self.missing is None or step not in self.steps:
+            return self.missing
+        following = self.steps[self.steps.index(step) + 1 :]
+        return self.way_to(following[0]) if following else self.missing
+
+    def without_age(self) -> ConsultationState:
+        """Return a copy in which the age question is open again, and everything else is kept."""
+        who = {name: values for name, values in self._all.get("who", {}).items() if name != "adult"}
+        return ConsultationState(self._all | {"who": who})
+
+    @property
+    def is_for_a_minor(self) -> bool:
+        """Whether the person who needs help is under 18, according to the answers."""
+        return any(self.bound(step).is_for_a_minor for step in self.steps)
+
+    def answers(self) -> dict[str, Any]:
+        """Return the cleaned answers of all steps, including the version of the questions."""
+        found: dict[str, Any] = {}
+        for form in self.valid_forms():
+            found |= form.answers()
+        return found | {"wording": WORDING.version}
+
+    def signals(self) -> Signals:
+        """Return the signals for the spam check; the form timestamp is that of the first step."""
+        forms = list(self.valid_forms())
+        phone = self.answers().get("phone")
+        marked = next(form.signals() for form in forms if isinstance(form, HoneypotFields))
+        return replace(
+            marked,
+            lines=tuple(line for form in forms for line in form.lines()),
+            texts=tuple(text for form in forms for text in form.free_texts()),
+            phone=phone["e164"] if phone else "",
+        )
+
+    def valid_forms(self) -> Iterator[StepForm]:
+        """Return the valid forms, in the order of the steps."""
+        return (form for form in map(self.bound, self.steps) if form.is_valid())
+
+    def _is_answered(self, step: Step) -> bool:
+        return step.slug in self.typed and self.bound(step).is_valid()
+
+    def _is_asked(self, step: Step) -> bool:
+        if step.only_if is None:
+            return True
+        slug, name, value = step.only_if
+        return self._all.get(slug, {}).get(name) == [value]
+
+
+def _is_of_this_version(slug: str, fields: dict[str, list[str]]) -> bool:
+    # A step that an earlier release asked with other questions is asked again; nothing is lost unseen.
+    step = next((step for step in STEPS if step.slug == slug), None)
+    return step is not None and set(fields) <= set(step.form.base_fields)

@@ -1,0 +1,157 @@
+"""The outbox: messages stored together with a submission and delivered afterwards, at least once.
+
+A worker claims a message with one conditional UPDATE and owns it for the duration of a lease. A
+failed delivery is retried for seven days with exponential backoff and jitter. If a worker is killed
+while sending, its lease expires, and the message is sent again with the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import random
+import uuid
+from collections.abc import Callable
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import F, Q, QuerySet
+
+from intake.enums import OutboxKind, OutboxState
+from intake.mail import notifications
+from intake.models import OutboxMessage, Submission
+
+LEASE = dt.timedelta(minutes=5)
+FIRST_WAIT = dt.timedelta(seconds=10)
+LONGEST_WAIT = dt.timedelta(minutes=10)
+GIVE_UP_AFTER = dt.timedelta(days=7)
+
+log = logging.getLogger(__name__)
+
+_COMPOSERS = {
+    OutboxKind.NEW_REQUEST: notifications.new_request,
+    OutboxKind.ASKED_AGAIN: notifications.asked_again,
+    OutboxKind.CHANGED: notifications.changed,
+    OutboxKind.WITHDRAWN: notifications.withdrawn,
+    OutboxKind.REOPENED: notifications.reopened,
+    OutboxKind.CONFIRMATION: notifications.confirmation,
+    OutboxKind.DIGEST: notifications.digest,
+    OutboxKind.CALL_BACK_DUE: notifications.call_back_due,
+    OutboxKind.CALL_BACK_LATE: notifications.call_back_late,
+    OutboxKind.OPENINGS: notifications.openings,
+}
+
+
+def enqueue(kind: OutboxKind, submission: Submission, now: dt.datetime) -> OutboxMessage:
+    """Store a message. Call it in the transaction that stores the submission."""
+    return OutboxMessage.objects.create(kind=kind, submission=submission, created_at=now, next_at=now)
+
+
+def enqueue_digest(day: dt.date, now: dt.datetime) -> bool:
+    """Store the digest of `day` if it doesn't exist yet; return whether it was created."""
+    _, fresh = OutboxMessage.objects.get_or_create(
+        kind=OutboxKind.DIGEST, day=day, defaults={"created_at": now, "next_at": now}
+    )
+    return fresh
+
+
+def enqueue_openings(account: AbstractBaseUser, now: dt.datetime) -> OutboxMessage:
+    """Store the message that `account` opened many requests up to `now`."""
+    return OutboxMessage.objects.create(
+        kind=OutboxKind.OPENINGS, account=account, created_at=now, next_at=now
+    )
+
+
+def requeue(kind: OutboxKind, submission: Submission, now: dt.datetime) -> OutboxMessage:
+    """Store a message, or reset the existing one of this kind so that it is sent again."""
+    fresh = {"state": OutboxState.WAITING, "created_at": now, "next_at": now, "attempts": 0}
+    fresh |= {"first_failed_at": None, "sent_at": None, "lease_until": None}
+    message, _ = OutboxMessage.objects.update_or_create(kind=kind, submission=submission, defaults=fresh)
+    return message
+
+
+def claim(worker: uuid.UUID, now: dt.datetime) -> OutboxMessage | None:
+    """Lease the next message that is ready to `worker` and return it; None if no message is ready."""
+    while (pk := _ready(now).order_by("next_at").values_list("pk", flat=True).first()) is not None:
+        won = (
+            _ready(now)
+            .filter(pk=pk)
+            .update(lease_until=now + LEASE, lease_by=str(worker), attempts=F("attempts") + 1)
+        )
+        if won:
+            return OutboxMessage.objects.select_related("submission", "account").get(pk=pk)
+    return None
+
+
+def deliver(
+    message: OutboxMessage, now: dt.datetime, *, clock: Callable[[], dt.datetime] | None = None
+) -> bool:
+    """Send a claimed message and record the result. Returns whether it was sent.
+
+    `clock` returns the time after sending, which can take as long as the server's timeout. Without
+    it, `now` is recorded.
+    """
+    try:
+        _COMPOSERS[OutboxKind(message.kind)](message).send()
+    except Exception as error:  # noqa: BLE001 (whatever the error, delivery must be retried)
+        _put_back(message, type(error).__name__, clock() if clock else now)
+        return False
+    _owned(message).update(
+        state=OutboxState.SENT, sent_at=clock() if clock else now, lease_until=None, last_error=""
+    )
+    return True
+
+
+def revive(messages: QuerySet[OutboxMessage], now: dt.datetime) -> int:
+    """Make failed messages be retried for another seven days; return how many."""
+    return messages.filter(state=OutboxState.DEAD).update(
+        state=OutboxState.WAITING, next_at=now, attempts=0, first_failed_at=None, last_error=""
+    )
+
+
+def send_now(messages: QuerySet[OutboxMessage], now: dt.datetime) -> int:
+    """Make unsent messages ready at once, waiting or failed; return how many."""
+    unsent = messages.exclude(state=OutboxState.SENT).filter(Q(lease_until=None) | Q(lease_until__lte=now))
+    failed = revive(unsent.filter(state=OutboxState.DEAD), now)
+    return failed + unsent.filter(state=OutboxState.WAITING, next_at__gt=now).update(next_at=now)
+
+
+def wait_before(attempt: int, spread: float) -> dt.timedelta:
+    """Return how long to wait after failed attempt number `attempt` (counting from 1).
+
+    `spread`, from 0 to 1, selects a point in the interval; at least a fifth of it is always waited.
+    """
+    ceiling = min(FIRST_WAIT * 2 ** min(attempt - 1, 20), LONGEST_WAIT)
+    return ceiling * (0.2 + 0.8 * spread)
+
+
+def _ready(now: dt.datetime) -> QuerySet[OutboxMessage]:
+    # Times further ahead than the longest wait were written before the clock was set back.
+    free = Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_until__gt=now + LEASE)
+    due = Q(next_at__lte=now) | Q(next_at__gt=now + LONGEST_WAIT)
+    return OutboxMessage.objects.filter(free, due, state=OutboxState.WAITING)
+
+
+def _owned(message: OutboxMessage) -> QuerySet[OutboxMessage]:
+    # If the lease expired and another worker took over, this worker's result no longer counts.
+    return OutboxMessage.objects.filter(pk=message.pk, lease_by=message.lease_by, attempts=message.attempts)
+
+
+def _put_back(message: OutboxMessage, error: str, now: dt.datetime) -> None:
+    first = message.first_failed_at or now
+    given_up = now - first >= GIVE_UP_AFTER
+    _owned(message).update(
+        state=OutboxState.DEAD if given_up else OutboxState.WAITING,
+        next_at=now + wait_before(message.attempts, random.random()),  # noqa: S311 (jitter, not a secret)
+        lease_until=None,
+        first_failed_at=first,
+        last_error=error[:80],
+    )
+    log.log(
+        logging.ERROR if given_up else logging.WARNING,
+        "outbox message given up" if given_up else "outbox message not delivered, will try again",
+        extra={
+            "reference": message.submission.reference if message.submission else message.kind,
+            "error": error,
+            "attempts": message.attempts,
+        },
+    )

@@ -1,0 +1,40 @@
+"""The questions of every form version ever used.
+
+A submission names the version it was made with and is always displayed with that version's text. So
+a version that has been in use is never edited; a test compares the checksum of each. To change the
+text, add a new version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from intake.enums import Kind
+from intake.questions.callback_1 import CALLBACK_1
+from intake.questions.callback_2 import CALLBACK_2
+from intake.questions.callback_3 import CALLBACK_3
+from intake.questions.change_1 import CHANGE_1
+from intake.questions.change_2 import CHANGE_2
+from intake.questions.consultation_1 import CONSULTATION_1
+from intake.questions.consultation_2 import CONSULTATION_2
+from intake.questions.question import Question, Wording
+
+__all__ = ["CURRENT", "WORDINGS", "Question", "Wording", "wording_for", "wording_of"]
+
+_ALL = (CALLBACK_1, CALLBACK_2, CALLBACK_3, CONSULTATION_1, CONSULTATION_2, CHANGE_1, CHANGE_2)
+WORDINGS = {wording.version: wording for wording in _ALL}
+CURRENT = {Kind.CALLBACK: CALLBACK_3, Kind.CONSULTATION: CONSULTATION_2}
+
+
+def wording_of(version: str) -> Wording:
+    """Return a wording by its version. Raises KeyError for an unknown version."""
+    return WORDINGS[version]
+
+
+def wording_for(answers: Mapping[str, Any]) -> Wording:
+    """Return the wording that a person answered. The first form stored it only as the consent.
+
+    Raises KeyError for an unknown version.
+    """
+    return wording_of(answers.get("wording") or answers["consent"])

@@ -1,0 +1,67 @@
+"""What has to happen next with a request, and by when: one step and one deadline for each.
+
+| status                | more                             | step      | deadline                          |
+|-----------------------|----------------------------------|-----------|-----------------------------------|
+| new, claimed, trying  | a call-back was promised         | CALL_AT   | the promised time                 |
+|                       | they will call us                | THEY_CALL | none                              |
+|                       | the next attempt is planned      | CALL_FROM | opening hours of the promise later|
+|                       | nothing of these                 | CALL_BY   | the promised time of the request  |
+| reached, closed       |                                  | NONE      | none                              |
+
+Every page takes its words from the step, so that "may be called now", "not before" and "late" never
+contradict each other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Protocol
+
+from clinic_site.clinic import Clinic
+from intake.rules.deadlines import due_at
+from intake.rules.states import TO_CALL
+
+
+class Step(StrEnum):
+    """The next step with a request."""
+
+    CALL_AT = "call_at"
+    CALL_FROM = "call_from"
+    CALL_BY = "call_by"
+    THEY_CALL = "they_call"
+    NONE = "none"
+
+
+class Waiting(Protocol):
+    """The columns of a request that decide."""
+
+    status: str
+    act_by: dt.datetime | None
+    next_call_at: dt.datetime | None
+    promised_call_at: dt.datetime | None
+    waiting_since: dt.datetime | None
+    waiting_until: dt.datetime | None
+
+
+def step_of(row: Waiting) -> Step:
+    """Return the next step with a request."""
+    if row.status not in TO_CALL:
+        return Step.NONE
+    if row.promised_call_at is not None:
+        return Step.CALL_AT
+    if row.waiting_since is not None and row.waiting_until is None:
+        return Step.THEY_CALL
+    return Step.CALL_BY if row.next_call_at is None else Step.CALL_FROM
+
+
+def deadline_of(row: Waiting, clinic: Clinic) -> dt.datetime | None:
+    """Return the time by which the next step must happen, or None if it has no deadline."""
+    match step_of(row):
+        case Step.CALL_AT:
+            return row.promised_call_at
+        case Step.CALL_FROM:
+            return due_at(row.next_call_at, clinic) or row.next_call_at
+        case Step.CALL_BY:
+            return row.act_by
+    return None

@@ -1,0 +1,82 @@
+"""Which times for a call can be offered: those at which the clinic is open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+
+from django.utils.dateformat import time_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_lazy
+
+from clinic_site.clinic import WEEKDAYS, Clinic, Span
+from intake.enums import CallTime
+from intake.rules.safety_card import WINDOWS
+
+_NAMES = {
+    CallTime.MORNING: gettext_lazy("Morning"),
+    CallTime.MIDDAY: gettext_lazy("Midday"),
+    CallTime.AFTERNOON: gettext_lazy("Afternoon"),
+}
+_DAYS = dict(
+    zip(
+        WEEKDAYS,
+        (
+            *(gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday")),
+            *(gettext_lazy("Thursday"), gettext_lazy("Friday"), gettext_lazy("Saturday")),
+            gettext_lazy("Sunday"),
+        ),
+        strict=True,
+    )
+)
+
+
+def offered_times(clinic: Clinic) -> list[tuple[str, str]]:
+    """Return the parts of the day at which the clinic is open on some day, each with its hours.
+
+    If the opening hours aren't known, all parts, with the hours that define them.
+    """
+    spans = [span for day in WEEKDAYS for span in clinic.opening_hours.get(day, ())]
+    offered = []
+    for part, name in _NAMES.items():
+        begins, ends = WINDOWS[part]
+        inside = [
+            (max(span.opens, begins), min(span.closes, ends))
+            for span in spans
+            if max(span.opens, begins) < min(span.closes, ends)
+        ]
+        if inside:
+            opens, closes = min(inside)[0], max(end for _, end in inside)
+            offered.append((part.value, f"{name}, {_from_to(opens, closes)}"))
+        elif not clinic.hours_known:
+            offered.append((part.value, str(part.label)))
+    return offered
+
+
+def any_time(clinic: Clinic) -> str:
+    """Return "Any time you're open", with the opening hours if they are known."""
+    hours = hours_in_words(clinic)
+    if not hours:
+        return gettext("Any time you’re open")
+    return str(format_lazy(gettext("Any time you’re open ({hours})"), hours=hours))
+
+
+def hours_in_words(clinic: Clinic) -> str:
+    """Return the opening hours, like "Monday to Friday, 9 a.m. to 5 p.m."; "" if they aren't known."""
+    days = [(day, clinic.opening_hours.get(day, ())) for day in WEEKDAYS]
+    parts = []
+    for outer, group in groupby(days, key=lambda each: _outer(each[1])):
+        named = [str(_DAYS[day]) for day, _ in group]
+        if outer is not None:
+            when = named[0] if len(named) == 1 else gettext("{first} to {last}")
+            parts.append(f"{when.format(first=named[0], last=named[-1])}, {_from_to(*outer)}")
+    return "; ".join(parts)
+
+
+def _outer(spans: tuple[Span, ...]) -> tuple[dt.time, dt.time] | None:
+    return (spans[0].opens, spans[-1].closes) if spans else None
+
+
+def _from_to(opens: dt.time, closes: dt.time) -> str:
+    first, last = (time_format(time, "P") for time in (opens, closes))
+    return gettext("{first} to {last}").format(first=first, last=last)

@@ -1,0 +1,78 @@
+"""The suitability check before the form: what a few facts mean for a first conversation.
+
+It never decides about anyone, and nothing here is stored. A question left blank is a reason to talk,
+not an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+
+class Outcome(StrEnum):
+    """What the facts lead to, most urgent first."""
+
+    HELP_NOW = "help_now"
+    YOUNG = "young"
+    FAR = "far"
+    TALK_FIRST = "talk_first"
+    LIKELY = "likely"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason and the next step."""
+
+    why: str
+    next_step: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An outcome with its reasons."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...] = ()
+
+
+def weigh(facts: Mapping[str, str]) -> Finding:
+    """Return what the facts mean.
+
+    The keys of `facts` are `danger`, `adult`, `travel`, `ride`, and `told_not`; each value is "yes",
+    "no", "unsure", or "".
+    """
+    if facts.get("danger") == "yes":
+        return Finding(Outcome.HELP_NOW)
+    if facts.get("adult") == "no":
+        return Finding(Outcome.YOUNG)
+    if facts.get("travel") == "no":
+        return Finding(Outcome.FAR)
+    reasons = tuple(_reasons(facts))
+    return Finding(Outcome.TALK_FIRST if reasons else Outcome.LIKELY, reasons)
+
+
+def _reasons(facts: Mapping[str, str]) -> Iterator[Reason]:
+    if facts.get("told_not") in {"yes", "unsure"}:
+        yield Reason(
+            _("A doctor may have had a good reason to advise against it."),
+            _("Ask them what the reason was, if you can. A clinician here will look at it with you first."),
+        )
+    if facts.get("ride") in {"no", "unsure"}:
+        yield Reason(
+            _("You can’t drive until the day after a treatment visit."),
+            _("Tell us if you don’t have a ride yet. We’ll plan for it together."),
+        )
+    if facts.get("travel") == "unsure":
+        yield Reason(
+            _("You’re not sure yet about the trip."),
+            _("Ask us how often you would need to come."),
+        )
+    if not all(facts.get(name) for name in ("danger", "adult", "travel", "ride", "told_not")):
+        yield Reason(
+            _("You left something blank, and that’s fine."),
+            _("We can talk about it instead."),
+        )

@@ -1,0 +1,69 @@
+"""Expired rows other than requests. The audit trail never expires.
+
+Other apps `register` their own rows, so that one worker and one command clean up everything.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from intake.enums import OutboxState
+from intake.models import OutboxMessage
+from intake.services.requests import drafting
+from intake.services.triage import staff_drafts
+from intake.spam import limits
+
+Rows = Callable[[dt.datetime], Iterable[QuerySet]]
+
+
+@dataclass(frozen=True)
+class Cleanup:
+    """One kind of rows: `over` returns those that have expired at a given time."""
+
+    name: str | Promise
+    over: Rows
+
+    def count(self, now: dt.datetime) -> int:
+        """Return how many rows have expired."""
+        return sum(rows.count() for rows in self.over(now))
+
+    def clear(self, now: dt.datetime) -> int:
+        """Delete the expired rows; return how many."""
+        # Checking takes no lock; deleting does.
+        return sum(rows.delete()[0] for rows in self.over(now) if rows.exists())
+
+
+def _sent(now: dt.datetime) -> list[QuerySet]:
+    before = now - dt.timedelta(days=settings.KEEP_OUTBOX_DAYS)
+    return [OutboxMessage.objects.filter(state=OutboxState.SENT, sent_at__lt=before)]
+
+
+_cleanups = [
+    Cleanup(_("drafts"), lambda now: [drafting.over(now)]),
+    Cleanup(_("drafts of staff"), lambda now: [staff_drafts.over(now)]),
+    Cleanup(_("sent outbox messages"), _sent),
+    Cleanup(_("request counters"), lambda now: [limits.over(now)]),
+]
+
+
+def register(name: str | Promise, over: Rows) -> None:
+    """Register a kind of rows. Registering a name again has no effect."""
+    if name not in [cleanup.name for cleanup in _cleanups]:
+        _cleanups.append(Cleanup(name, over))
+
+
+def cleanups() -> tuple[Cleanup, ...]:
+    """Return everything registered."""
+    return tuple(_cleanups)
+
+
+def clear_all(now: dt.datetime) -> int:
+    """Delete expired rows of every kind; return how many."""
+    return sum(cleanup.clear(now) for cleanup in _cleanups)

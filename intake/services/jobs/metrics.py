@@ -1,0 +1,54 @@
+"""Operational metrics, with no personal data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Min, QuerySet
+
+from intake.enums import OutboxState, Status
+from intake.models import CanaryRun, OutboxMessage, Submission
+from intake.services.jobs import canary
+
+
+@dataclass(frozen=True)
+class JobMetrics:
+    """Counts, and ages in seconds; None for the age of something that does not exist."""
+
+    by_status: dict[str, int]
+    overdue: int
+    outbox: dict[str, int]
+    outbox_age: float | None
+    canary_age: float | None
+    canary_red: bool
+    canary_seconds: float | None
+
+
+def job_metrics(now: dt.datetime) -> JobMetrics:
+    """Return the metrics at `now`. Raises DatabaseError."""
+    run = CanaryRun.objects.first()
+    return JobMetrics(
+        by_status=_counts(Submission.objects.all(), "status", list(Status)),
+        overdue=Submission.objects.overdue(now).count(),
+        outbox=_counts(OutboxMessage.objects.all(), "state", list(OutboxState)),
+        outbox_age=outbox_age(now),
+        canary_age=_age(canary.last_success(), now),
+        canary_red=canary.is_failing(now),
+        canary_seconds=run.seconds if run else None,
+    )
+
+
+def outbox_age(now: dt.datetime) -> float | None:
+    """Return how long the oldest unsent message has been waiting, in seconds, or None."""
+    waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING)
+    return _age(waiting.aggregate(oldest=Min("created_at"))["oldest"], now)
+
+
+def _age(moment: dt.datetime | None, now: dt.datetime) -> float | None:
+    return None if moment is None else round((now - moment).total_seconds(), 1)
+
+
+def _counts(rows: QuerySet, column: str, values: list[str]) -> dict[str, int]:
+    found = dict(rows.order_by().values_list(column).annotate(Count("pk")))
+    return {str(value): found.get(value, 0) for value in values}

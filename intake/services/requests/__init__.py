@@ -1,0 +1,1 @@
+"""What patients do: send, change and withdraw requests, and save drafts."""

@@ -1,0 +1,58 @@
+"""Changes that a patient makes after sending: stored as further sealed rows, nothing is overwritten."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from intake.audit import trail
+from intake.crypto.keys import public_keys
+from intake.crypto.sealing import seal
+from intake.enums import AuditKind, OutboxKind
+from intake.mail import outbox
+from intake.models import Amendment, Submission
+from intake.services.requests.content import canonical, content_key
+from intake.services.triage.waiting import resume
+
+_MOVED = (
+    *("amended_at", "indexed_at", "version"),
+    *("act_by", "queue_at", "paused_seconds", "waiting_since", "waiting_until"),
+)
+
+
+class SubmissionIsClosed(Exception):
+    """A closed request cannot be changed."""
+
+
+def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) -> Amendment:
+    """Store new answers to some questions and notify staff. Repeating the last change adds nothing.
+
+    Raises SubmissionIsClosed, and DatabaseError if nothing could be stored.
+    """
+    content = canonical(answers)
+    key = content_key("amendment", content)
+    with transaction.atomic():
+        locked = Submission.objects.select_for_update().get(pk=submission.pk)
+        if not locked.is_open:
+            raise SubmissionIsClosed
+        last = locked.amendments.last()
+        if last is not None and last.content_key == key:
+            return last
+        if last is not None:  # their order decides which answer is current, in a backup too
+            now = max(now, last.received_at + dt.timedelta(milliseconds=1))
+        amendment = Amendment(id=uuid.uuid4(), submission=locked, received_at=now, content_key=key)
+        amendment.sealed = seal(content, bound_to=amendment.sealed_context, keys=public_keys())
+        amendment.save(force_insert=True)
+        locked.amended_at = now
+        locked.indexed_at = None  # a new number or address must be searchable
+        locked.version += 1
+        if locked.waiting_until is None:  # we were waiting for the patient to get in touch
+            resume(locked, actor=None, now=now)
+        locked.save(update_fields=_MOVED)
+        outbox.requeue(OutboxKind.CHANGED, locked, now)
+        trail.record(AuditKind.CHANGED, actor=None, submission=locked, now=now)
+    return amendment

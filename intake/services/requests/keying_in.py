@@ -1,0 +1,35 @@
+"""Requests that arrive by phone, on paper or in person: the same record, the same deadline."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from intake.audit import trail
+from intake.enums import AuditKind, Cause, Entry, Kind
+from intake.models import Submission
+from intake.services.requests.receive import receive
+from intake.services.triage.transitions import log_transition
+
+
+def key_in(
+    answers: Mapping[str, Any], entered_as: Entry, *, actor: AbstractBaseUser, now: dt.datetime
+) -> tuple[Submission, bool]:
+    """Store what `actor` entered for a person. Returns the request, and whether it is new.
+
+    The answers of an open request return that request. Raises DatabaseError if nothing could be
+    stored.
+    """
+    with transaction.atomic():
+        submission = receive(Kind.CALLBACK, answers, now=now)
+        is_new = submission.received_at == now
+        if is_new:
+            submission.entered_as = entered_as
+            submission.save(update_fields=["entered_as"])
+            log_transition(submission, submission.status, actor=actor, now=now, cause=Cause.KEYED_IN)
+        trail.record(AuditKind.KEYED_IN, actor=actor, submission=submission, now=now, way=entered_as.value)
+    return submission, is_new

@@ -1,0 +1,129 @@
+"""Receive a request: one transaction stores it sealed, with the message that notifies staff."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from intake.crypto.keys import public_keys
+from intake.crypto.receipts import NO_SECRET
+from intake.crypto.sealing import seal
+from intake.enums import Kind, OutboxKind, Status, SuspectReason
+from intake.mail import outbox
+from intake.models import Submission
+from intake.rules.deadlines import due_at
+from intake.rules.references import new_reference
+from intake.rules.safety_card import call_windows
+from intake.services.hours import current_clinic
+from intake.services.requests.content import canonical, content_key
+from intake.services.requests.patient_actions import SAME_MOMENT, ask_again
+from intake.spam import limits
+from intake.spam.limits import Counter
+
+_TRIES = 5
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Flags:
+    """Flags set on a request when it arrives; none of them is a reason to refuse it."""
+
+    suspicions: tuple[SuspectReason, ...] = ()
+    read_first: bool = False
+    canary: bool = False
+
+    @property
+    def quarantined(self) -> bool:
+        """Whether it goes to "Possible spam"; other suspicions are only shown."""
+        return any(reason.quarantines for reason in self.suspicions)
+
+
+def receive(
+    kind: Kind,
+    answers: Mapping[str, Any],
+    flags: Flags = Flags(),
+    *,
+    secret_hash: str = NO_SECRET,
+    now: dt.datetime | None = None,
+) -> Submission:
+    """Store a request and return it. If a request with the same answers is open, return that one.
+
+    `answers` are cleaned, JSON-serializable values. `secret_hash` is the hash of the receipt's
+    secret; the sender owns the returned request if it has the same hash. The row and its outbox
+    messages are written in one transaction. A request that looks automated is quarantined, with
+    its deadline, and sends no confirmation. If the same answers arrive with another secret, after
+    an hour, or after the promised time, staff see "asked again". Raises DatabaseError if nothing
+    could be stored.
+    """
+    now = now or timezone.now()
+    content = canonical(answers)
+    key = content_key(kind, content)
+    for _ in range(_TRIES - 1):
+        # There is rarely a twin, and looking for one first costs almost as much as storing.
+        try:
+            return _store(_new(kind, answers, content, key, flags, secret_hash, now), answers)
+        except IntegrityError:  # a twin is open, or the random reference is taken
+            if known := Submission.objects.still_open().filter(idempotency_key=key).first():
+                return _seen_again(known, secret_hash, now)
+    return _store(_new(kind, answers, content, key, flags, secret_hash, now), answers)
+
+
+def _seen_again(submission: Submission, secret_hash: str, now: dt.datetime) -> Submission:
+    at_once = now - submission.received_at < SAME_MOMENT and not submission.is_overdue(now)
+    if submission.secret_hash != secret_hash or not at_once:
+        ask_again(submission, now)
+        submission.refresh_from_db()
+    return submission
+
+
+def _new(
+    kind: Kind,
+    answers: Mapping[str, Any],
+    content: bytes,
+    key: str,
+    flags: Flags,
+    secret_hash: str,
+    now: dt.datetime,
+) -> Submission:
+    submission = Submission(
+        id=uuid.uuid4(),
+        reference=new_reference(),
+        kind=kind,
+        status=Status.NEW,
+        received_at=now,
+        due_at=due_at(now, current_clinic(), call_windows(answers)),
+        quarantined=flags.quarantined,
+        suspect_reasons=" ".join(sorted(flags.suspicions)),
+        read_first=flags.read_first,
+        canary=flags.canary,
+        idempotency_key=key,
+        secret_hash=secret_hash,
+    )
+    submission.sealed = seal(content, bound_to=submission.sealed_context, keys=public_keys())
+    return submission
+
+
+def _store(submission: Submission, answers: Mapping[str, Any]) -> Submission:
+    with transaction.atomic():
+        submission.save(force_insert=True)
+        outbox.enqueue(OutboxKind.NEW_REQUEST, submission, submission.received_at)
+        if answers.get("confirm") and not submission.quarantined and _is_first_today(answers, submission):
+            outbox.enqueue(OutboxKind.CONFIRMATION, submission, submission.received_at)
+    return submission
+
+
+def _is_first_today(answers: Mapping[str, Any], submission: Submission) -> bool:
+    """Count a confirmation to this address; only the first of a day is sent, however it is spelled.
+
+    Others can type a person's address again and again. Called in the transaction that stores the
+    request: what cannot be counted is not sent, and the request is stored.
+    """
+    mailbox, _, domain = str(answers.get("email", "")).casefold().rpartition("@")
+    address = f"{mailbox.partition('+')[0].replace('.', '')}@{domain}"
+    return limits.add([Counter("confirmation", address, _DAY, 1)], submission.received_at) == [1]

@@ -1,0 +1,59 @@
+"""The status of a request as its patient sees it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from intake.crypto.receipts import secret_fits
+from intake.enums import Status
+from intake.models import Submission
+from intake.rules.references import normal_reference
+
+
+class PublicStatus(models.TextChoices):
+    """The statuses that a patient sees; staff see more detail."""
+
+    RECEIVED = "received", _("Received")
+    TRYING = "trying", _("We are trying to reach you")
+    ARRANGED = "arranged", _("Arranged")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+_PUBLIC = {
+    Status.NEW: PublicStatus.RECEIVED,
+    Status.CLAIMED: PublicStatus.RECEIVED,
+    Status.ATTEMPTING: PublicStatus.TRYING,
+    Status.REACHED: PublicStatus.ARRANGED,
+    Status.SCHEDULED: PublicStatus.ARRANGED,
+    Status.REFERRED: PublicStatus.CLOSED,
+    Status.NOT_A_MATCH: PublicStatus.CLOSED,
+    Status.UNREACHABLE: PublicStatus.CLOSED,
+    Status.SPAM: PublicStatus.CLOSED,
+    Status.WITHDRAWN: PublicStatus.WITHDRAWN,
+}
+
+
+def public_status(submission: Submission) -> PublicStatus:
+    """Return a submission's public status."""
+    return _PUBLIC[Status(submission.status)]
+
+
+def readers_of(submission: Submission) -> int:
+    """Return how many members of staff have seen a submission's content."""
+    return submission.audit_events.readings().values("actor").distinct().count()
+
+
+def find(reference: str, secret: str) -> Submission | None:
+    """Return the submission with this reference and secret, or None.
+
+    An unknown reference takes as long as a wrong secret: the same query, the same hash.
+    """
+    submission = Submission.objects.filter(reference=normal_reference(reference)).first()
+    fits = (
+        secret_fits(submission.pk, submission.secret_hash, secret)
+        if submission
+        else secret_fits(None, "", secret)
+    )
+    return submission if fits else None

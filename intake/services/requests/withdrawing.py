@@ -1,0 +1,84 @@
+"""Withdraw a request: calls stop at once, and its retention period begins."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from intake.audit import trail
+from intake.enums import AuditKind, Cause, OutboxKind, Status
+from intake.mail import outbox
+from intake.models import Submission
+from intake.rules import retention
+from intake.rules.duplicates import is_duplicate_error
+from intake.services.triage.queue_time import recompute_queue_time
+from intake.services.triage.transitions import SameRequestIsOpen, log_transition
+from intake.services.triage.waiting import resume
+
+UNDO_WITHIN = dt.timedelta(hours=1)
+
+
+def withdraw(submission: Submission, now: dt.datetime) -> bool:
+    """Close an open submission as withdrawn and notify staff; return whether it was open.
+
+    Waiting ends, and requests linked to it are sorted by their own deadlines again.
+    """
+    with transaction.atomic():
+        row = Submission.objects.select_for_update().still_open().filter(pk=submission.pk).first()
+        if row is None:
+            return False
+        resume(row, actor=None, now=now)
+        before, row.status = row.status, Status.WITHDRAWN
+        row.status_before = before
+        row.withdrawn_at = row.closed_at = now
+        row.purge_after = retention.purge_after(row.status, row.outcome, now)
+        _moved(row, before, cause=Cause.WITHDRAWN, now=now)
+        outbox.requeue(OutboxKind.WITHDRAWN, row, now)
+    return True
+
+
+def can_be_taken_back(submission: Submission, now: dt.datetime) -> bool:
+    """Return whether the patient can still undo the withdrawal at `now`."""
+    withdrawn = submission.status == Status.WITHDRAWN and submission.withdrawn_at is not None
+    return withdrawn and now < submission.withdrawn_at + UNDO_WITHIN and submission.purged_at is None
+
+
+def twin_is_open(submission: Submission) -> bool:
+    """Return whether another request with the same answers is open."""
+    twins = Submission.objects.still_open().filter(idempotency_key=submission.idempotency_key)
+    return twins.exclude(pk=submission.pk).exists()
+
+
+def take_back(submission: Submission, now: dt.datetime, *, asked_at: dt.datetime | None = None) -> bool:
+    """Undo a withdrawal and notify staff; return whether there was one to undo.
+
+    The patient must have asked within UNDO_WITHIN; `asked_at` is when, if that was before `now`.
+    The promised time does not change. Raises SameRequestIsOpen if the same request has been sent
+    again since.
+    """
+    try:
+        with transaction.atomic():
+            row = Submission.objects.select_for_update().filter(pk=submission.pk).first()
+            if row is None or not can_be_taken_back(row, asked_at or now):
+                return False
+            before, row.status = row.status, row.status_before or Status.NEW
+            row.status_before = row.outcome = row.outcome_text = ""
+            row.withdrawn_at = row.closed_at = row.purge_after = None
+            _moved(row, before, cause=Cause.TAKEN_BACK, now=now)
+            outbox.requeue(OutboxKind.REOPENED, row, now)
+    except IntegrityError as error:
+        if not is_duplicate_error(error):
+            raise
+        raise SameRequestIsOpen from None
+    return True
+
+
+def _moved(row: Submission, before: str, *, cause: Cause, now: dt.datetime) -> None:
+    recompute_queue_time(row)
+    row.version += 1
+    row.save()
+    log_transition(row, before, actor=None, now=now, cause=cause)
+    trail.record(
+        AuditKind.STATUS, actor=None, submission=row, now=now, before=str(before), after=str(row.status)
+    )

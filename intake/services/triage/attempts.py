@@ -1,0 +1,200 @@
+"""Attempts to reach a person, checked against the safety card and the clinic's contact policy."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from intake.audit import trail
+from intake.enums import AttemptResult, AuditKind, Cause, Channel, NoteAbout, Rule, Status
+from intake.models import ContactAttempt, Submission
+from intake.models.opening import current_answers
+from intake.roles import has_right
+from intake.rules.deadlines import is_open, next_within, opening_day_after
+from intake.rules.safety_card import SafetyCard
+from intake.services.hours import current_clinic
+from intake.services.triage.effective_contact_rules import effective_contact_rules
+from intake.services.triage.notes import write_note
+from intake.services.triage.queue_time import recompute_queue_time
+from intake.services.triage.sealed_text import seal_fields
+from intake.services.triage.transitions import Refused, locked_for_update, refuse_if, transition
+from intake.services.triage.waiting import resume, wait
+from intake.validators import clean_text
+
+OVERRIDE_LASTS = dt.timedelta(hours=1)
+
+
+class OverrideNeeded(Refused):
+    """The safety card forbids it: someone with the right to override it must give a reason."""
+
+    def __init__(self, rules: list[Rule]) -> None:
+        super().__init__(
+            _("The person did not allow {what}. Give a reason, or choose another time or channel.").format(
+                what=_(" and ").join(str(rule.label) for rule in rules)
+            )
+        )
+        self.rules = rules
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An attempt as reported. `call_back_at` is when the person asked to be called back."""
+
+    result: AttemptResult
+    channel: Channel
+    reason: str = ""
+    call_back_at: dt.datetime | None = None
+
+
+def broken_rules(
+    card: SafetyCard, channel: Channel, now: dt.datetime, result: AttemptResult | None = None
+) -> list[Rule]:
+    """Return the rules of a card that contacting the person over `channel` at `now` breaks."""
+    facts = current_clinic()
+    broken = []
+    if channel != Channel.EMAIL:
+        local = now.astimezone(facts.zone).time()
+        if not card.allows_at(local) or not is_open(now, facts):
+            broken.append(Rule.TIME)
+    if result == AttemptResult.VOICEMAIL and channel == Channel.PHONE and not card.voicemail:
+        broken.append(Rule.VOICEMAIL)
+    if channel != card.channel:
+        broken.append(Rule.CHANNEL)
+    return broken
+
+
+@transaction.atomic
+def override(
+    submission: Submission, rules: list[Rule], reason: str, *, actor: AbstractBaseUser, now: dt.datetime
+) -> None:
+    """Record why `actor` overrides the safety card. Raises Refused without the right or a reason.
+
+    A message that was left all the same needs a reason, but no right: it has happened, and what
+    happened can always be put on record.
+    """
+    if set(rules) != {Rule.VOICEMAIL} and not has_right(actor, "override_safety"):
+        raise Refused(_("Ask a colleague who may override the safety card."))
+    if not clean_text(reason):
+        raise OverrideNeeded(rules)
+    codes = " ".join(rules)
+    trail.record(AuditKind.OVERRIDE, actor=actor, submission=submission, now=now, rules=list(rules))
+    write_note(submission, reason, author=actor, now=now, about=NoteAbout.OVERRIDE, code=codes)
+
+
+def overridden(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> set[Rule]:
+    """Return the rules that `actor` overrode within OVERRIDE_LASTS.
+
+    At the time of a promised call-back, and for as long after, the person's own word counts more than
+    the times on the card.
+    """
+    notes = submission.notes.filter(
+        about=NoteAbout.OVERRIDE, author=actor, written_at__gt=now - OVERRIDE_LASTS
+    )
+    rules = {Rule(code) for codes in notes.values_list("code", flat=True) for code in codes.split()}
+    promised = submission.promised_call_at
+    return rules | ({Rule.TIME} if promised and promised <= now < promised + OVERRIDE_LASTS else set())
+
+
+def record_attempt(
+    submission: Submission,
+    attempt: Attempt,
+    *,
+    actor: AbstractBaseUser,
+    now: dt.datetime,
+    version: int | None = None,
+) -> ContactAttempt:
+    """Store an attempt and move the request on; an unassigned request is claimed for `actor`.
+
+    Raises OverrideNeeded if it breaks the safety card without a reason, Refused if it may not be
+    made, ChangedMeanwhile if `version` is out of date, and SealingError if the card cannot be opened.
+    """
+    with locked_for_update(submission, version) as row:
+        answers = current_answers(row)
+        card = effective_contact_rules(row, SafetyCard.from_answers(answers))
+        broken = broken_rules(card, attempt.channel, now, attempt.result)
+        if open_rules := [rule for rule in broken if rule not in overridden(row, actor, now)]:
+            override(row, open_rules, attempt.reason, actor=actor, now=now)
+        made = _store(row, attempt, broken, answers, actor=actor, now=now)
+        _move(row, attempt, card, actor=actor, now=now)
+        trail.record(AuditKind.ATTEMPT, actor=actor, submission=row, now=now, result=attempt.result.value)
+    return made
+
+
+def next_time(card: SafetyCard, after: dt.datetime) -> dt.datetime | None:
+    """Return when the person may next be contacted: at a time they gave, or during opening hours by email."""
+    windows = [(dt.time(0), dt.time.max)] if card.channel == Channel.EMAIL else card.windows()
+    return next_within(after, windows, current_clinic())
+
+
+def days_between_attempts() -> int:
+    """Return the interval in opening days that spreads the attempts over CONTACT_DAYS."""
+    return max((settings.CONTACT_DAYS - 1) // max(settings.CONTACT_ATTEMPTS - 1, 1), 1)
+
+
+def _store(
+    row: Submission,
+    attempt: Attempt,
+    broken: list[Rule],
+    answers: dict[str, object],
+    *,
+    actor: AbstractBaseUser,
+    now: dt.datetime,
+) -> ContactAttempt:
+    by_mail = attempt.channel == Channel.EMAIL
+    used = answers.get("email") if by_mail else (answers.get("phone") or {}).get("e164", "")
+    made = ContactAttempt(
+        id=uuid.uuid4(),
+        submission=row,
+        made_at=now,
+        made_by=actor,
+        channel=attempt.channel,
+        result=attempt.result,
+        call_back_at=attempt.call_back_at,
+        broke=" ".join(broken),
+    )
+    made.sealed = seal_fields({"used": used or ""}, made.sealed_context)
+    made.save(force_insert=True)
+    return made
+
+
+def _move(
+    row: Submission, attempt: Attempt, card: SafetyCard, *, actor: AbstractBaseUser, now: dt.datetime
+) -> None:
+    by = {"actor": actor, "now": now}
+    refuse_if("" if row.is_open else _("This request is closed. Reopen it first."))
+    resume(row, **by)
+    if row.status == Status.NEW:
+        transition(row, Status.CLAIMED, cause=Cause.CLAIMED, **by)
+    if row.claimed_by_id is None:
+        row.claimed_by, row.claimed_at = actor, now
+    if row.status == Status.CLAIMED:
+        transition(row, Status.ATTEMPTING, cause=Cause.ATTEMPT, **by)
+    if attempt.result == AttemptResult.REACHED:
+        if row.status != Status.REACHED:
+            transition(row, Status.REACHED, cause=Cause.ATTEMPT, **by)
+        row.next_call_at = row.promised_call_at = None
+        recompute_queue_time(row)
+        return
+    if row.status == Status.REACHED:
+        transition(row, Status.ATTEMPTING, cause=Cause.ATTEMPT, **by)
+    row.next_call_at = attempt.call_back_at or next_time(card, _earliest_next(now))
+    if attempt.result in {AttemptResult.VOICEMAIL, AttemptResult.CALL_BACK}:
+        until = row.next_call_at if _ends_by_itself(attempt) else None
+        wait(row, until=until, **by)
+    row.promised_call_at = attempt.call_back_at
+    recompute_queue_time(row)
+
+
+def _earliest_next(now: dt.datetime) -> dt.datetime:
+    return opening_day_after(now, days_between_attempts(), current_clinic())
+
+
+def _ends_by_itself(attempt: Attempt) -> bool:
+    # If the person said that they will call, wait until they do or until staff end the waiting.
+    return attempt.result == AttemptResult.VOICEMAIL or attempt.call_back_at is not None

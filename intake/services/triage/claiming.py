@@ -1,0 +1,94 @@
+"""Assignment of requests: claim one, release it, and return stale claims to the queue."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils.translation import gettext as _
+
+from intake.audit import trail
+from intake.enums import AuditKind, Cause, Status
+from intake.models import Submission
+from intake.rules.deadlines import opening_time_between
+from intake.rules.states import TO_CALL, why_not
+from intake.services.hours import current_clinic
+from intake.services.triage.transitions import (
+    Refused,
+    locked_for_update,
+    log_transition,
+    refuse_if,
+    transition,
+)
+
+
+class AlreadyClaimed(Refused):
+    """A colleague has claimed the request."""
+
+
+def claim(
+    submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime, take_over: bool = False
+) -> Submission:
+    """Assign a request to `actor`. `take_over` reassigns it from a colleague, which is recorded.
+
+    Raises AlreadyClaimed if a colleague has it, Refused if it cannot be claimed.
+    """
+    with locked_for_update(submission) as row:
+        if row.claimed_by_id == actor.pk:
+            return row
+        if row.claimed_by_id is not None and not take_over:
+            raise AlreadyClaimed(_("{name} has already claimed it.").format(name=row.claimed_by))
+        if row.status == Status.NEW:
+            transition(row, Status.CLAIMED, actor=actor, now=now, cause=Cause.CLAIMED)
+        else:
+            refuse_if("" if row.is_open else why_not(Status(row.status), Status.CLAIMED))
+            log_transition(row, row.status, actor=actor, now=now, cause=Cause.CLAIMED)
+        row.claimed_by, row.claimed_at = actor, now
+        trail.record(AuditKind.CLAIMED, actor=actor, submission=row, now=now)
+    return row
+
+
+def release(submission: Submission, *, actor: AbstractBaseUser | None, now: dt.datetime) -> Submission:
+    """Return a request to the queue. Its deadline and history stay."""
+    with locked_for_update(submission) as row:
+        _give_back(row, actor=actor, now=now, cause=Cause.RELEASED)
+        trail.record(AuditKind.RELEASED, actor=actor, submission=row, now=now)
+    return row
+
+
+def hand_back_stale(now: dt.datetime) -> int:
+    """Release requests that were claimed but not tried for CLAIM_HOURS of opening time; return how many."""
+    allowed = dt.timedelta(hours=settings.CLAIM_HOURS)
+    claimed = Submission.objects.filter(
+        claimed_by__isnull=False,
+        status__in=["claimed", "attempting"],
+        claimed_at__lte=now - allowed,
+        waiting_since=None,
+    )
+    done = 0
+    # Look at all of them: however many are not stale yet, they must not hide one that is.
+    for submission in claimed.order_by("claimed_at").iterator():
+        if _idle(submission, now) >= allowed:
+            with locked_for_update(submission) as row:
+                if row.claimed_by_id is not None and _idle(row, now) >= allowed:
+                    _give_back(row, actor=None, now=now, cause=Cause.STALE)
+                    done += 1
+    return done
+
+
+def _idle(row: Submission, now: dt.datetime) -> dt.timedelta:
+    # Time before the next allowed call does not count as idle.
+    since = max(row.claimed_at, row.next_call_at or row.claimed_at)
+    facts = current_clinic()
+    return opening_time_between(since, now, facts) if facts.hours_known else now - since
+
+
+def _give_back(row: Submission, *, actor: AbstractBaseUser | None, now: dt.datetime, cause: Cause) -> None:
+    refuse_if("" if row.claimed_by_id is not None else _("It is unassigned."))
+    if row.status == Status.CLAIMED:
+        transition(row, Status.NEW, actor=actor, now=now, cause=cause)
+    else:
+        refuse_if("" if row.status in TO_CALL or row.is_open else _("It is closed."))
+        log_transition(row, row.status, actor=actor, now=now, cause=cause)
+    row.claimed_by = row.claimed_at = None

@@ -1,0 +1,91 @@
+"""Choose who is called next: only people who may be called now, in the way that they chose."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from intake.crypto.sealing import SealingError
+from intake.enums import Cause
+from intake.models import StatusChange, Submission
+from intake.rules.safety_card import SafetyCard
+from intake.services.triage.attempts import broken_rules, overridden
+from intake.services.triage.claiming import claim
+from intake.services.triage.effective_contact_rules import effective_contact_rules
+from intake.services.triage.transitions import Refused
+from intake.services.triage.waiting import end_waits
+
+_LOOK_AT = 200  # requests whose rules are read before giving up
+_SKIP_RELEASED = dt.timedelta(minutes=30)
+
+
+def claim_next(actor: AbstractBaseUser, now: dt.datetime) -> Submission | None:
+    """Assign the next person to call now to `actor`, and return the request; None if there is none.
+
+    A call-back that `actor` promised and that is due comes first, then unassigned requests in the
+    order of the queue. Skipped are people who may not be contacted at this time in the way that they
+    chose, and requests that `actor` released within the last half hour.
+    """
+    end_waits(now)
+    promised = Submission.objects.due_now(now).filter(claimed_by=actor).order_by("promised_call_at")
+    for submission in promised:
+        if _may_contact(submission, actor, now):
+            return submission
+    for submission in _free(now).exclude(pk__in=_released_by(actor, now))[:_LOOK_AT]:
+        if not _may_contact(submission, actor, now):
+            continue
+        try:
+            return claim(submission, actor=actor, now=now)
+        except Refused:
+            continue  # a colleague was faster; take the next one
+    return None
+
+
+def why_no_call(actor: AbstractBaseUser, now: dt.datetime) -> str:
+    """Return, for staff, why `claim_next` found no one."""
+    free = Submission.objects.filter(to_call=True, claimed_by=None)
+    released = _free(now).filter(pk__in=_released_by(actor, now)).count()
+    if released:
+        return ngettext(
+            "The only request left is one that you released. Open it in the queue to take it again.",
+            "You released the {n} requests that are left. Open one in the queue to take it again.",
+            released,
+        ).format(n=released)
+    if later := free.count():
+        return ngettext(
+            "No one may be called right now. {n} person asked for another time.",
+            "No one may be called right now. {n} people asked for another time.",
+            later,
+        ).format(n=later)
+    if with_colleagues := Submission.objects.filter(to_call=True).exclude(claimed_by=actor).count():
+        return ngettext(
+            "No one is left to call: a colleague has the last open request.",
+            "No one is left to call: colleagues have the other {n} open requests.",
+            with_colleagues,
+        ).format(n=with_colleagues)
+    return _("There is no one left to call right now.")
+
+
+def _free(now: dt.datetime) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(Q(next_call_at=None) | Q(next_call_at__lte=now), to_call=True)
+    return rows.filter(claimed_by=None).order_by("-read_first", "queue_at", "received_at")
+
+
+def _released_by(actor: AbstractBaseUser, now: dt.datetime) -> QuerySet:
+    changes = StatusChange.objects.filter(
+        actor=actor, cause=Cause.RELEASED, changed_at__gt=now - _SKIP_RELEASED
+    )
+    return changes.order_by().values("submission")
+
+
+def _may_contact(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> bool:
+    """Return whether the person may be contacted now. Only the rules are looked at, and shown to no one."""
+    try:
+        card: SafetyCard = effective_contact_rules(submission)
+    except (SealingError, KeyError, TypeError, ValueError):
+        return False
+    return set(broken_rules(card, card.channel, now)) <= overridden(submission, actor, now)

@@ -1,0 +1,66 @@
+"""Staff notes: sealed and never edited; a correction is a new note."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from intake.audit import trail
+from intake.enums import AuditKind, NoteAbout, RevealReason
+from intake.models import Note, Submission
+from intake.services.triage.sealed_text import seal_fields
+from intake.services.triage.transitions import Refused, locked_for_update
+from intake.validators import clean_text
+
+LIMIT = 2000
+
+
+@transaction.atomic
+def write_note(
+    submission: Submission,
+    text: str,
+    *,
+    author: AbstractBaseUser,
+    now: dt.datetime,
+    about: NoteAbout = NoteAbout.NOTE,
+    code: str = "",
+) -> Note:
+    """Store a note. Raises Refused if it is empty or too long."""
+    text = clean_text(text)
+    if not text and not code:
+        raise Refused(_("Enter a note"))
+    if len(text) > LIMIT:
+        raise Refused(_("A note must be 2,000 characters or less"))
+    note = Note(submission=submission, written_at=now, author=author, about=about, code=code)
+    note.sealed = seal_fields({"text": text}, note.sealed_context) if text else ""
+    note.save(force_insert=True)
+    trail.record(AuditKind.NOTE, actor=author, submission=submission, now=now, about=about.value)
+    return note
+
+
+@transaction.atomic
+def record_reveal(
+    submission: Submission, reason: str, text: str, *, reader: AbstractBaseUser, now: dt.datetime
+) -> Note:
+    """Record why `reader` reveals masked answers. Raises Refused without a reason."""
+    if reason not in RevealReason.values:
+        raise Refused(_("Choose why you need to see it"))
+    if reason == RevealReason.OTHER and not clean_text(text):
+        raise Refused(_("Enter why you need to see it"))
+    trail.record(AuditKind.REVEALED, actor=reader, submission=submission, now=now, reason=reason)
+    return write_note(submission, text, author=reader, now=now, about=NoteAbout.REVEAL, code=reason)
+
+
+def resolve_read_first(
+    submission: Submission, text: str, *, actor: AbstractBaseUser, now: dt.datetime
+) -> Submission:
+    """Unpin a "read first" request, with a note of what was done. Raises Refused without one."""
+    if not clean_text(text):
+        raise Refused(_("Enter what you did, so the next person knows"))
+    with locked_for_update(submission) as row:
+        row.read_first = False
+        write_note(row, text, author=actor, now=now, about=NoteAbout.READ_FIRST)
+    return row

@@ -1,0 +1,35 @@
+"""Possible spam: a person decides, and a person mistaken for a bot keeps their deadline."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from intake.enums import Cause, OutboxKind, Outcome, Status
+from intake.mail import outbox
+from intake.models import Submission
+from intake.services.triage.closing import Ending, close, reopen
+from intake.services.triage.transitions import locked_for_update, log_transition
+
+
+def not_spam(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -> Submission:
+    """Return a request to the queue with its original deadline; notify staff if that has passed.
+
+    Raises SameRequestIsOpen if its twin is open, Refused if it was purged.
+    """
+    if submission.status == Status.SPAM:
+        row = reopen(submission, actor=actor, now=now, cause=Cause.NOT_SPAM)
+    else:
+        with locked_for_update(submission) as row:
+            if row.quarantined:
+                row.quarantined = False
+                log_transition(row, row.status, actor=actor, now=now, cause=Cause.NOT_SPAM)
+    if row.is_overdue(now):
+        outbox.requeue(OutboxKind.NEW_REQUEST, row, now)
+    return row
+
+
+def spam(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -> Submission:
+    """Close a request as spam. Raises Refused if it may not be closed, such as a "read first" one."""
+    return close(submission, Ending(Status.SPAM, Outcome.ADVERT), actor=actor, now=now)

@@ -1,0 +1,72 @@
+"""Open what a patient wrote. Every opening is recorded first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
+
+from intake.audit import trail
+from intake.enums import AuditKind
+from intake.models import Submission
+from intake.models.opening import ChangedSinceArrival, unseal
+from intake.services.triage.openings import watch_openings
+
+_JUST_NOW = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change made by the patient."""
+
+    received_at: dt.datetime
+    answers: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Everything a patient wrote in a request: the original answers, and each later change."""
+
+    answers: dict[str, Any]
+    changes: tuple[Change, ...]
+
+
+def open_submission(submission: Submission, reader: AbstractBaseUser) -> Opened:
+    """Record that `reader` opens `submission`, then return what the patient wrote.
+
+    Raises SealingError if it cannot be opened, ChangedSinceArrival if it is not what arrived; the
+    attempt is recorded even then, and so is the change.
+    """
+    now = timezone.now()
+    trail.record_read(submission, reader, now)
+    watch_openings(reader, now)
+    with changes_on_record(reader):
+        changes = tuple(Change(row.received_at, unseal(row)) for row in submission.amendments.all())
+        return Opened(unseal(submission), changes)
+
+
+@contextmanager
+def changes_on_record(reader: AbstractBaseUser) -> Iterator[None]:
+    """Record a ChangedSinceArrival that `reader` came across in the block, and reraise it."""
+    try:
+        yield
+    except ChangedSinceArrival as error:
+        trail.record(
+            AuditKind.ALTERED,
+            actor=reader,
+            submission=Submission.objects.get(pk=error.submission_id),
+            now=timezone.now(),
+        )
+        raise
+
+
+def colleagues_here(submission: Submission, reader: AbstractBaseUser, now: dt.datetime) -> list[str]:
+    """Return the names of colleagues who opened a submission within the last five minutes."""
+    openings = submission.audit_events.readings().filter(at__gt=now - _JUST_NOW).exclude(actor=reader)
+    names = openings.order_by().values_list(f"actor__{reader.USERNAME_FIELD}", flat=True)
+    return sorted(names.distinct())

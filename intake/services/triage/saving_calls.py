@@ -1,0 +1,40 @@
+"""Save what staff report about a call: how it went and a note, together or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from intake.models import Submission
+from intake.services.triage.attempts import Attempt, record_attempt
+from intake.services.triage.notes import write_note
+from intake.services.triage.staff_drafts import discard_draft
+from intake.services.triage.transitions import Refused
+from intake.validators import clean_text
+
+
+@transaction.atomic
+def save_call(
+    submission: Submission,
+    attempt: Attempt | None,
+    note: str,
+    *,
+    actor: AbstractBaseUser,
+    now: dt.datetime,
+    version: int | None = None,
+) -> None:
+    """Record the attempt, if there was one, and write the note, if there is one; delete the draft.
+
+    Raises Refused if there is neither, and everything that `record_attempt` and `write_note` raise;
+    then nothing at all is saved.
+    """
+    if attempt is not None:
+        record_attempt(submission, attempt, actor=actor, now=now, version=version)
+    if clean_text(note):
+        write_note(submission, note, author=actor, now=now)
+    elif attempt is None:
+        raise Refused(_("Choose how it went, or enter a note"))
+    discard_draft(submission, account=actor)

@@ -1,0 +1,49 @@
+"""Find requests by what a person can say on the phone: reference, phone number or email address."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from intake.crypto.blind_index import email_index, phone_index
+from intake.crypto.keys import index_keys
+from intake.models import Submission
+from intake.rules.references import normal_reference
+from intake.validators import parse_phone
+
+_MOST_KEYS = 3  # the current index key and the two before it fit in a URL
+_COLUMNS = {"reference": "reference", "phone": "phone_index", "email": "email_index"}
+
+
+def search_key(typed: str) -> str:
+    """Return the search key for `typed`, as `kind.value`; empty for any other text.
+
+    Numbers and addresses are hashed with the staff side's keys, so that they never appear in URLs
+    or in the browser's history: with the current key and, in case `reindex` has not finished, with
+    the keys before it.
+    """
+    typed = typed.strip()
+    if "@" in typed:
+        return ".".join(["email", *(email_index(typed, key) for key in index_keys()[:_MOST_KEYS])])
+    # Eight digits are a reference; a phone number that can be dialed has ten digits or a plus.
+    if reference := normal_reference(typed):
+        return f"reference.{reference}"
+    try:
+        number = parse_phone(typed).e164
+    except ValidationError:
+        return ""
+    return ".".join(["phone", *(phone_index(number, key) for key in index_keys()[:_MOST_KEYS])])
+
+
+def found(key: str) -> QuerySet[Submission]:
+    """Return the requests that match a search key, newest first."""
+    kind, values = kind_of(key), key.split(".")[1:]
+    if not kind or not all(values):
+        return Submission.objects.none()
+    return Submission.objects.filter(**{f"{_COLUMNS[kind]}__in": values}).order_by("-received_at", "pk")
+
+
+def kind_of(key: str) -> str:
+    """Return the kind of a search key: reference, phone or email; empty for anything else."""
+    kind = key.partition(".")[0]
+    return kind if kind in _COLUMNS else ""

@@ -1,0 +1,122 @@
+"""Status transitions of submissions: one at a time, checked against the rules, and recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.functional import Promise
+
+from intake.audit import trail
+from intake.enums import AuditKind, Cause, Status
+from intake.models import StatusChange, Submission
+from intake.rules import retention
+from intake.rules.duplicates import is_duplicate_error
+from intake.rules.states import CLOSED, why_not
+
+
+class SameRequestIsOpen(Exception):
+    """A closed submission cannot be reopened while another one with the same answers is open."""
+
+
+class Refused(Exception):
+    """An action is not allowed; the first argument is the reason, as a message for staff."""
+
+    @property
+    def reason(self) -> str:
+        """The message for staff."""
+        return str(self.args[0])
+
+
+class ChangedMeanwhile(Exception):
+    """The submission was changed after this user opened it."""
+
+    def __init__(self, current: Submission) -> None:
+        super().__init__("changed meanwhile")
+        self.current = current
+
+
+@contextmanager
+def locked_for_update(submission: Submission, version: int | None = None) -> Iterator[Submission]:
+    """Lock a submission, let the block change it, and save it as the next version.
+
+    `version` is the version that the user saw; None accepts any, for actions that cannot
+    conflict. Raises ChangedMeanwhile, and SameRequestIsOpen if its twin is open. An exception in
+    the block rolls everything back.
+    """
+    try:
+        with transaction.atomic():
+            row = Submission.objects.select_for_update().get(pk=submission.pk)
+            if version is not None and row.version != version:
+                raise ChangedMeanwhile(row)
+            yield row
+            row.version += 1
+            row.save()
+    except IntegrityError as error:
+        if not is_duplicate_error(error):
+            raise
+        raise SameRequestIsOpen from None
+
+
+def transition(
+    row: Submission,
+    after: Status,
+    *,
+    actor: AbstractBaseUser | None,
+    now: dt.datetime,
+    cause: Cause,
+) -> None:
+    """Set the next status of a locked row, with an entry in its history. Raises Refused."""
+    before = Status(row.status)
+    refuse_if(why_not(before, after))
+    row.status = after
+    log_transition(row, before, actor=actor, now=now, cause=cause)
+    trail.record(
+        AuditKind.STATUS, actor=actor, submission=row, now=now, before=before.value, after=after.value
+    )
+
+
+def log_transition(
+    row: Submission,
+    before: Status | str,
+    *,
+    actor: AbstractBaseUser | None,
+    now: dt.datetime,
+    cause: Cause,
+) -> None:
+    """Add an entry to the history: from `before` to the row's status.
+
+    For a closing status, it records how many days the answers are kept, by the row's outcome.
+    """
+    StatusChange.objects.create(
+        submission=row,
+        changed_at=now,
+        actor=actor,
+        cause=cause,
+        before=before,
+        after=row.status,
+        keep_days=retention.days_for(row.status, row.outcome) if row.status in CLOSED else None,
+    )
+
+
+def refuse_if(reason: str | Promise) -> None:
+    """Raise Refused with the reason, unless it is empty."""
+    if reason:
+        raise Refused(reason)
+
+
+def set_status(submission: Submission, status: Status) -> Submission:
+    """Set a status without checking any rule, for demonstration data. Raises SameRequestIsOpen."""
+    try:
+        with transaction.atomic():
+            Submission.objects.filter(pk=submission.pk).update(status=status, version=F("version") + 1)
+    except IntegrityError as error:
+        if not is_duplicate_error(error):
+            raise
+        raise SameRequestIsOpen from None
+    submission.refresh_from_db()
+    return submission

@@ -1,0 +1,1 @@
+"""Signals of automated requests, and rate limits."""

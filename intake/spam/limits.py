@@ -1,0 +1,105 @@
+"""Counting how often something is done, without a record of who did it.
+
+Counts are rows of the database, so that all processes count together. A row's key is an HMAC
+of purpose, subject and window, under a key of its day; no address and no number is stored. The
+limiter never stands in a person's way: what cannot be counted is allowed, and logged.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import logging
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import Error as DatabaseError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
+
+from intake.models import RateCount
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Counter:
+    """What is counted: one purpose by one subject in a window, and the most that is usual there.
+
+    An empty subject is nobody in particular: it is not counted, and its count is always 0.
+    """
+
+    purpose: str
+    subject: str
+    window: dt.timedelta
+    most: float = math.inf
+
+    def key(self, now: dt.datetime) -> str:
+        """Return the key of its row at `now`; without the day's key nothing can be read from it."""
+        started = window_end(self.window, now) - self.window
+        of_the_day = salted_hmac("intake.limits", f"{started:%Y-%m-%d}", algorithm="sha256").digest()
+        what = f"{self.purpose}|{self.subject}|{self.window.total_seconds()}|{started.timestamp()}"
+        return hmac.new(of_the_day, what.encode(), hashlib.sha256).hexdigest()
+
+
+def counted(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
+    """Return how many there are of each up to now, by one query that waits for no writer.
+
+    All are 0 when the database cannot answer.
+    """
+    keys = [counter.key(now) for counter in counters]
+    try:
+        found = RateCount.objects.in_bulk(keys)
+    except DatabaseError:
+        log.exception("cannot read counts, so nobody is held up")
+        return [0] * len(counters)
+    return [
+        found[key].count if counter.subject and key in found else 0
+        for counter, key in zip(counters, keys, strict=True)
+    ]
+
+
+def add(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
+    """Count one more for each and return how many there are of each, all by one statement.
+
+    Within a transaction it is a savepoint, so a failure takes nothing else with it. All are 0
+    when the database cannot count.
+    """
+    until = {counter.key(now): window_end(counter.window, now) for counter in counters if counter.subject}
+    if not until:
+        return [0] * len(counters)
+    try:
+        with transaction.atomic():
+            found = RateCount.objects.add(until)
+    except DatabaseError:
+        log.exception("cannot count, so nobody is held up")
+        return [0] * len(counters)
+    counts = [found[counter.key(now)] if counter.subject else 0 for counter in counters]
+    for counter, count in zip(counters, counts, strict=True):
+        if count == counter.most + 1:  # once a window: a flood is not to flood the log
+            log.warning("limit reached", extra={"limit": counter.purpose})
+    return counts
+
+
+def allow(purpose: str, subject: str, limit: int, window: dt.timedelta, now: dt.datetime) -> bool:
+    """Count one more and return whether there are at most `limit` in this window."""
+    return add([Counter(purpose, subject, window, limit)], now)[0] <= limit
+
+
+def window_end(window: dt.timedelta, now: dt.datetime) -> dt.datetime:
+    """Return when the window that `now` falls into is over. Windows follow each other from 1970 on."""
+    number = int(now.timestamp() // window.total_seconds())
+    return dt.datetime.fromtimestamp((number + 1) * window.total_seconds(), dt.UTC)
+
+
+def sweep(now: dt.datetime) -> int:
+    """Remove counts whose window is over; return how many."""
+    return over(now).delete()[0]
+
+
+def over(now: dt.datetime) -> QuerySet[RateCount]:
+    """Return the counts whose window is over."""
+    return RateCount.objects.filter(until__lte=now)

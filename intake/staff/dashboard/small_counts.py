@@ -1,0 +1,61 @@
+"""Suppression of counts so small that they could identify a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from django.utils.translation import gettext as _
+
+FEWEST = 5
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: `shown` is its text, `brief` a short form of it, and `count` is None if it is hidden."""
+
+    label: str
+    count: int | None
+    shown: str
+    brief: str = ""
+
+
+def shown_count(count: int) -> str:
+    """Return a count as text, or "fewer than 5". Zero is shown, since it identifies no one."""
+    return f"{count:,}" if count == 0 or count >= FEWEST else _("fewer than 5")
+
+
+def cells(counts: Iterable[tuple[str, int]]) -> list[Cell]:
+    """Return the cells of a table. If one is hidden, so is a second: the total would reveal it."""
+    counts = list(counts)
+    hidden = {label for label, count in counts if 0 < count < FEWEST}
+    rest = [(count, label) for label, count in counts if count >= FEWEST]
+    second = min(rest)[1] if len(hidden) == 1 and rest else None
+    return [_cell(label, count, hidden, second) for label, count in counts]
+
+
+def _cell(label: str, count: int, hidden: set[str], second: str | None) -> Cell:
+    if label == second:
+        return Cell(label, None, _("not shown"), "–")
+    if label in hidden:
+        return Cell(label, None, shown_count(count), f"<{FEWEST}")
+    return Cell(label, count, shown_count(count), shown_count(count))
+
+
+def median_and_p90(times: Sequence[dt.timedelta]) -> tuple[str, str]:
+    """Return the median and the 90th percentile (nearest rank) as text, or "fewer than 5"."""
+    if len(times) < FEWEST:
+        few = shown_count(len(times)) if times else _("none yet")
+        return few, few
+    in_order = sorted(times)
+    return _time(median(in_order)), _time(in_order[math.ceil(0.9 * len(in_order)) - 1])
+
+
+def _time(length: dt.timedelta) -> str:
+    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    if hours:
+        return _("{h} h {m} min").format(h=f"{hours:,}", m=minutes)
+    return _("{m} min").format(m=minutes)

@@ -1,0 +1,155 @@
+"""The form of the export page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import BadRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from intake.enums import ExportFormat, ExportReason, Kind, Language, Status
+from intake.exports.columns import PLAIN, REACHING, personal_questions, questions
+from intake.services.exporting import Export, Selection
+
+MOST_CHOSEN = 100  # what fits in a URL; larger exports select by status and date
+
+
+def _choices(names: tuple[str, ...]) -> list[tuple[str, Any]]:
+    known = questions()
+    return [(name, _("Version of the consent") if name == "consent" else known[name].label) for name in names]
+
+
+class ExportForm(forms.Form):
+    """Which requests and columns, in which format, and why. No patient answers are preselected."""
+
+    ids = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = forms.ChoiceField(
+        label=_("Why are you exporting?"),
+        choices=[("", _("Choose a reason")), *ExportReason.choices],
+        help_text=_("The reason, your name and your choices are recorded in the audit trail."),
+        error_messages={"required": _("Choose a reason")},
+    )
+    format = forms.ChoiceField(
+        label=_("Format"),
+        choices=ExportFormat.choices,
+        widget=forms.RadioSelect,
+        initial=ExportFormat.CSV,
+        help_text=_("FHIR always includes kind, status, times and attempts, plus the answers you choose."),
+        error_messages={"required": _("Choose a format")},
+    )
+    statuses = forms.MultipleChoiceField(
+        label=_("Status"),
+        choices=Status.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Leave all unchecked to include every status."),
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("Kind"),
+        choices=Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Leave all unchecked to include both kinds."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Language"),
+        choices=Language.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Leave all unchecked to include every language."),
+    )
+    since = forms.DateField(
+        label=_("Received from"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+        error_messages={"invalid": _("Enter a date like 2026-11-23")},
+    )
+    until = forms.DateField(
+        label=_("Received through"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+        error_messages={"invalid": _("Enter a date like 2026-11-23")},
+    )
+    plain = forms.MultipleChoiceField(
+        label=_("About the request"),
+        choices=[(name, label) for name, (label, _value) in PLAIN.items()],
+        widget=forms.CheckboxSelectMultiple,
+        initial=list(PLAIN),
+        required=False,
+    )
+    reaching = forms.MultipleChoiceField(
+        label=_("How to reach the person"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Checking any of these opens the requests, and each opening is recorded."),
+    )
+    written = forms.MultipleChoiceField(
+        label=_("What the person wrote"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Health information. Check only what you need."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["reaching"].choices = _choices(REACHING)
+        self.fields["written"].choices = _choices(personal_questions())
+        self.chosen = self._chosen_ids(self.data.get("ids") or self.initial.get("ids") or "")
+        if self.chosen:
+            for name in ("statuses", "kinds", "languages", "since", "until"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an export that would be empty."""
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("Enter a date on or after the first one"))
+        elif not self.export().columns and cleaned["format"] != ExportFormat.FHIR:
+            self.add_error("plain", _("Choose at least one column"))
+        elif not self.export().selection.rows().exists():
+            self.add_error(None, _("No requests match. Choose other dates or more statuses."))
+        return cleaned
+
+    def export(self) -> Export:
+        """Return the export described by a valid form."""
+        asked = self.cleaned_data
+        as_fhir = asked["format"] == ExportFormat.FHIR
+        answers = (*asked["reaching"], *asked["written"])
+        return Export(
+            selection=Selection(
+                statuses=tuple(Status(status) for status in asked.get("statuses", ())),
+                kinds=tuple(Kind(kind) for kind in asked.get("kinds", ())),
+                languages=tuple(Language(language) for language in asked.get("languages", ())),
+                since=_midnight(asked.get("since")),
+                until=_midnight(asked.get("until"), days=1),
+                ids=self.chosen,
+            ),
+            format=ExportFormat(asked["format"]),
+            reason=ExportReason(asked["reason"]),
+            columns=answers if as_fhir else (*asked["plain"], *answers),
+            opened=as_fhir or bool(answers),
+        )
+
+    @staticmethod
+    def _chosen_ids(text: str) -> tuple[uuid.UUID, ...]:
+        # Never accept a partial list: no ids at all would mean every request.
+        try:
+            chosen = tuple(uuid.UUID(hex=each) for each in text.split(".")) if text else ()
+        except ValueError:
+            raise BadRequest("the selected ids are malformed") from None
+        if len(chosen) > MOST_CHOSEN:
+            raise BadRequest("too many requests are selected")
+        return chosen
+
+
+def _midnight(day: dt.date | None, *, days: int = 0) -> dt.datetime | None:
+    if day is None:
+        return None
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=days), dt.time.min))

@@ -1,0 +1,152 @@
+"""The call card: whom to contact, over which channel, what is allowed now, and what to say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils.translation import gettext as _
+
+from clinic_site import clinic
+from intake.crypto.sealing import SealingError
+from intake.enums import Channel, Rule
+from intake.models import Submission
+from intake.questions import Question, wording_of
+from intake.rules.safety_card import SafetyCard
+from intake.services.triage.attempts import broken_rules, next_time, overridden
+from intake.services.triage.effective_contact_rules import effective_contact_rules
+from intake.services.triage.reading import Opened, changes_on_record, open_submission
+from intake.staff.requests.display import Line, answer_lines, version_of, visible
+from intake.staff.requests.script import ScriptStep, allowed, script
+
+# What the front desk needs to reach a person. Every other answer is masked, including new ones.
+LOGISTICS = frozenset(
+    {
+        *("for_whom", "relation", "person_knows", "adult", "name", "channel", "phone", "email", "confirm"),
+        *("times", "voicemail", "say_clinic_name", "ask_for", "code_word", "language", "which_language"),
+    }
+)
+# Shown on the card in addition to the rules and the script, which cover the other logistics.
+_BESIDE = {"relation", "person_knows", "which_language"}
+
+
+@dataclass(frozen=True)
+class CallCard:
+    """One request, as needed during a call.
+
+    `broken` are the rules that contacting the person now would break and that have not been
+    overridden. While there are any, `shown` is masked and `link` is empty.
+    """
+
+    name: str
+    shown: str
+    link: str
+    allowed: list[tuple[str, bool]]
+    script: list[ScriptStep]
+    channel: Channel
+    broken: list[Rule]
+    next_time: dt.datetime | None
+    others: list[Line]
+    masked: int
+    narrative: list[Line] = field(default_factory=list)
+    changes: list[tuple[dt.datetime, list[Line]]] = field(default_factory=list)
+
+
+def open_card(
+    submission: Submission, reader: AbstractBaseUser, now: dt.datetime, *, revealed: bool = False
+) -> CallCard:
+    """Record that `reader` opens a request, and return its card, with all answers if `revealed`.
+
+    Raises SealingError if it cannot be opened or contains no answers, ChangedSinceArrival if it,
+    or a request linked to it, is not what arrived.
+    """
+    opened = open_submission(submission, reader)
+    try:
+        answers = _current(opened)
+        with changes_on_record(reader):  # covers the linked requests, too
+            card = effective_contact_rules(submission, SafetyCard.from_answers(answers))
+        return _card(submission, opened, answers, card, reader=reader, now=now, revealed=revealed)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise SealingError(type(error).__name__) from None  # opened, but not the answers of a form
+
+
+def _card(
+    submission: Submission,
+    opened: Opened,
+    answers: dict[str, Any],
+    card: SafetyCard,
+    *,
+    reader: AbstractBaseUser,
+    now: dt.datetime,
+    revealed: bool,
+) -> CallCard:
+    given = overridden(submission, reader, now)
+    broken = [rule for rule in broken_rules(card, card.channel, now) if rule not in given]
+    contact, link = _contact(card.channel, answers)
+    masked = [name for name in _asked(answers) if name not in LOGISTICS and answers.get(name)]
+    return CallCard(
+        name=visible(answers["name"]),
+        shown=_masked(contact) if broken else contact,
+        link="" if broken else link,
+        allowed=allowed(card),
+        script=script(card, answers, proof=_proof_for_new_number(opened)),
+        channel=card.channel,
+        broken=broken,
+        next_time=next_time(card, max(now, submission.next_call_at or now)),
+        others=_lines(answers, _BESIDE | ({"for_whom"} if answers.get("for_whom") == "someone" else set())),
+        masked=len(masked),
+        narrative=_lines(answers, masked) if revealed else [],
+        changes=[(each.received_at, _changed(each.answers)) for each in opened.changes] if revealed else [],
+    )
+
+
+def _current(opened: Opened) -> dict[str, Any]:
+    answers = dict(opened.answers)
+    for change in opened.changes:
+        answers |= {name: value for name, value in change.answers.items() if name != "wording"}
+    return answers
+
+
+def _proof_for_new_number(opened: Opened) -> str:
+    """Return the word that came with a request whose number was changed afterwards, or ""."""
+    is_new = any("phone" in change.answers for change in opened.changes)
+    return (opened.answers.get("code_word") or "") if is_new else ""
+
+
+def _asked(answers: dict[str, Any]) -> dict[str, Question]:
+    questions = wording_of(version_of(answers)).questions
+    return {name: question for name, question in questions.items() if name != "consent"}
+
+
+def _lines(answers: dict[str, Any], wanted: frozenset[str] | set[str] | list[str]) -> list[Line]:
+    kept = {name: value for name, value in answers.items() if name in wanted and value not in ("", None, [])}
+    lines = answer_lines(kept | {"wording": version_of(answers)})
+    return [line for line in lines if line.label != _("Agreed to")]
+
+
+def _changed(answers: dict[str, Any]) -> list[Line]:
+    return [line for line in answer_lines(answers) if not line.link]
+
+
+def _contact(channel: Channel, answers: dict[str, Any]) -> tuple[str, str]:
+    if channel == Channel.EMAIL:
+        address = answers.get("email") or ""
+        return visible(address), f"mailto:{quote(address, safe='@')}" if address else ""
+    phone = answers.get("phone") or {}
+    if not phone:
+        return "", ""
+    extension = f";ext={phone['extension']}" if phone["extension"] else ""
+    way = "sms" if channel == Channel.TEXT else "tel"
+    return visible(phone["typed"]), f"{way}:{phone['e164']}{extension}"
+
+
+def _masked(contact: str) -> str:
+    return "•" * max(len(contact) - 2, 0) + contact[-2:] if contact else ""
+
+
+def local_time(now: dt.datetime) -> dt.datetime:
+    """Return `now` in the clinic's time zone."""
+    return now.astimezone(clinic.current().zone)

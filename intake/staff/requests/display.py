@@ -1,0 +1,68 @@
+"""A patient's answers as staff read them: each with its question, with invisible characters shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.utils.translation import gettext as _
+
+from intake.questions import wording_of
+from intake.questions.display import display_answer
+
+# Characters that change the direction of text: harmless in a name, but they can disguise "gpj.exe".
+_DIRECTION = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
+_ESCAPES = {code: f"⟨U+{code:04X}⟩" for code in _DIRECTION}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question and its answer, with a `tel:` or `mailto:` link if it has one.
+
+    `group` is the heading of a group of answers, on its first line only.
+    """
+
+    label: str
+    value: str
+    link: str = ""
+    group: str = ""
+
+
+def visible(text: str) -> str:
+    """Return `text` with direction-changing characters escaped, such as ⟨U+202E⟩."""
+    return text.translate(_ESCAPES)
+
+
+def answer_lines(answers: Mapping[str, Any]) -> list[Line]:
+    """Return the answers in the wording and order of the form they were given in."""
+    return list(_lines(answers))
+
+
+def version_of(answers: Mapping[str, Any]) -> str:
+    """Return the version of the questions answered; the first forms stored it as the consent's only."""
+    return answers.get("wording") or answers["consent"]
+
+
+def _lines(answers: Mapping[str, Any]) -> Iterator[Line]:
+    wording = wording_of(version_of(answers))
+    nothing = _("Removed") if wording.version.startswith("change-") else _("Not provided")
+    last = ""
+    for name, question in wording.questions.items():
+        if name != "consent" and name not in answers:
+            continue
+        heading = str(wording.heading_of(name))
+        group, last = (heading if heading != last else ""), heading
+        if name == "consent":
+            yield Line(_("Agreed to"), f"{question.label} ({wording.version})", group=group)
+        else:
+            value = answers[name]
+            text = display_answer(question, value, own_words=visible) or nothing
+            yield Line(str(question.label), text, _link(name, value), group)
+
+
+def _link(name: str, value: Any) -> str:
+    if name == "phone" and value:
+        return f"tel:{value['e164']}" + (f";ext={value['extension']}" if value["extension"] else "")
+    return f"mailto:{quote(value, safe='@')}" if name == "email" and value else ""

@@ -1,0 +1,228 @@
+"""The queue: requests in tabs, sorted by deadline."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from intake.audit import trail
+from intake.enums import AuditKind, Entry, Kind, Language, Outcome, Status, SuspectReason
+from intake.models import Submission
+from intake.roles import has_right
+from intake.services.exporting import may_export
+from intake.services.triage.linking import others_of
+from intake.services.triage.quarantine import not_spam, spam
+from intake.services.triage.searching import kind_of, search_key
+from intake.services.triage.transitions import Refused, SameRequestIsOpen
+from intake.staff.requests.next_call import take_next_call
+from intake.staff.requests.tabs import (
+    BY_SLUG,
+    TABS,
+    QueueFilter,
+    count_label,
+    counts,
+    first_with_something,
+    rows_of,
+)
+from intake.staff.requests.time_labels import contact_words, due_words, step_words
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+MOST_AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the queue. It contains nothing that a patient wrote."""
+
+    submission: Submission
+    kind: str | Promise
+    entry: str | Promise
+    status: str | Promise
+    outcome: str | Promise
+    due: str
+    step: str
+    contact: str
+    overdue: bool
+    suspicions: str
+    attention: str
+    mine: bool
+    others: int
+
+
+def queue(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Show a tab of the queue or the results of a search, and record it."""
+    if not admin.has_view_permission(request):
+        raise PermissionDenied
+    now = timezone.now()
+    wanted = QueueFilter.from_query(request.GET)
+    counted = counts(wanted, request.user.pk, now)
+    if not wanted.tab and not wanted.found:
+        wanted = replace(wanted, tab=first_with_something(counted))
+    submissions, more = rows_of(wanted, request.user.pk, now)
+    others = others_of(submissions)
+    _record(wanted, submissions, request.user, now)
+    context = {
+        **admin.admin_site.each_context(request),
+        **_context(wanted, counted, now),
+        **_rights(request, wanted),
+        "rows": [_row(each, request.user.pk, now, others[each.pk]) for each in submissions],
+        "older": wanted.query(page=wanted.page + 1) if more else "",
+    }
+    response = TemplateResponse(request, "admin/intake/submission/queue.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _record(
+    wanted: QueueFilter, submissions: list[Submission], actor: AbstractBaseUser, now: dt.datetime
+) -> None:
+    """Record which list was shown, or each request that a search found.
+
+    The search term stays out of the trail, even as a hash; only its kind is recorded.
+    """
+    count = len(submissions)
+    if not wanted.found:
+        trail.record(AuditKind.LISTED, actor=actor, now=now, tab=wanted.tab, count=count)
+        return
+    detail = {"by": kind_of(wanted.found), "count": count}
+    if submissions:
+        trail.record_each(AuditKind.SEARCHED, submissions, actor=actor, now=now, **detail)
+    else:
+        trail.record(AuditKind.SEARCHED, actor=actor, now=now, **detail)
+
+
+def _rights(request: HttpRequest, wanted: QueueFilter) -> dict[str, bool]:
+    may_change, may_export_requests = has_right(request.user, "change_submission"), may_export(request.user)
+    may_judge = may_change and wanted.tab == "spam" and not wanted.found
+    return {
+        "may_change": may_change,
+        "may_judge": may_judge,
+        "may_export": may_export_requests,
+        "may_tick": may_judge or may_export_requests,
+    }
+
+
+def _context(wanted: QueueFilter, counted: dict[str, int], now: dt.datetime) -> dict[str, Any]:
+    return {
+        "is_nav_sidebar_enabled": False,
+        "title": _("Search") if wanted.found else BY_SLUG[wanted.tab].label,
+        "wanted": wanted,
+        "here": wanted.query(),
+        "tab": BY_SLUG.get(wanted.tab),
+        "tabs": [
+            (tab, wanted.query(tab=tab.slug, page=1, found=""), count_label(counted[tab.slug]))
+            for tab in TABS
+        ],
+        "kinds": [
+            (kind.label, wanted.kind == kind, wanted.query(kind="" if wanted.kind == kind else kind, page=1))
+            for kind in Kind
+        ],
+        "languages": [
+            (
+                label,
+                wanted.language == value,
+                wanted.query(language="" if wanted.language == value else value, page=1),
+            )
+            for value, label in Language.choices
+        ],
+        "export_query": urlencode(
+            {
+                name: value
+                for name, value in {"kinds": wanted.kind, "languages": wanted.language}.items()
+                if value
+            }
+        ),
+        "only_mine": wanted.query(mine=int(not wanted.mine), page=1),
+        "newer": wanted.query(page=wanted.page - 1) if wanted.page > 1 else "",
+        "now": timezone.localtime(now),
+    }
+
+
+def _row(submission: Submission, user_id: int, now: dt.datetime, others: int) -> Row:
+    suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
+    # Use the enum: Django's `get_…_display` rebuilds the mapping of choices on every call.
+    return Row(
+        submission=submission,
+        kind=Kind(submission.kind).label,
+        entry="" if submission.entered_as == Entry.WEB else Entry(submission.entered_as).label,
+        status=Status(submission.status).label,
+        outcome=Outcome(submission.outcome).label if submission.outcome else "",
+        due=due_words(submission, now),
+        step=step_words(submission, now),
+        contact=contact_words(submission),
+        overdue=submission.is_overdue(now),
+        suspicions=", ".join(suspicions),
+        attention=", ".join(attention),
+        mine=submission.claimed_by_id == user_id,
+        others=others,
+    )
+
+
+def take_next(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Claim the next request that may be called now, and open it."""
+    if not admin.has_change_permission(request):
+        raise PermissionDenied
+    return take_next_call(request)
+
+
+def search(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Redirect to the results for a reference, number or address; the URL contains at most a hash."""
+    if not admin.has_view_permission(request):
+        raise PermissionDenied
+    key = search_key(request.POST.get("q", "")[:300])
+    if not key:
+        messages.warning(
+            request,
+            _("Enter a reference, a complete phone number or an email address."),
+        )
+        return to_queue(request)
+    address = reverse("admin:intake_submission_changelist")
+    return HttpResponseRedirect(f"{address}?{QueueFilter(found=key).query()}")
+
+
+def judge(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Mark the selected requests as spam, or as not spam."""
+    if not admin.has_change_permission(request):
+        raise PermissionDenied
+    judgement = {"spam": spam, "not-spam": not_spam}.get(request.POST.get("judgement", ""))
+    picked = request.POST.getlist("pick")[:MOST_AT_ONCE]
+    if judgement is None or not picked:
+        messages.warning(request, _("Select the requests first."))
+        return to_queue(request)
+    now, done, overdue = timezone.now(), 0, 0
+    for submission in Submission.objects.filter(reference__in=picked, quarantined=True):
+        try:
+            overdue += judgement(submission, actor=request.user, now=now).is_overdue(now)
+            done += 1
+        except (Refused, SameRequestIsOpen) as refused:
+            why = refused.reason if isinstance(refused, Refused) else _("The same request is already open.")
+            messages.error(request, f"{submission.reference}: {why}")
+    messages.success(request, ngettext("{n} request moved.", "{n} requests moved.", done).format(n=done))
+    if overdue:
+        late = ngettext(
+            "{n} of them is overdue. Please call now.", "{n} of them are overdue. Please call now.", overdue
+        )
+        messages.warning(request, late.format(n=overdue))
+    return to_queue(request)
+
+
+def to_queue(request: HttpRequest) -> HttpResponse:
+    """Redirect to the tab, page and filters that the user came from."""
+    query = QueueFilter.from_query(QueryDict(request.GET.get("back", ""))).query()
+    address = reverse("admin:intake_submission_changelist")
+    return HttpResponseRedirect(f"{address}?{query}" if query else address)

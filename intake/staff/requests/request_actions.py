@@ -1,0 +1,145 @@
+"""Staff actions on one request, by the slug in the URL. Each calls one service."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from intake.enums import Rule
+from intake.models import Submission
+from intake.roles import has_right
+from intake.services.triage.attempts import override
+from intake.services.triage.claiming import claim, release
+from intake.services.triage.closing import close, reopen
+from intake.services.triage.legal_hold import set_hold
+from intake.services.triage.linking import link, unlink
+from intake.services.triage.notes import resolve_read_first, write_note
+from intake.services.triage.quarantine import not_spam, spam
+from intake.services.triage.saving_calls import save_call
+from intake.services.triage.staff_drafts import discard_draft
+from intake.services.triage.transitions import Refused
+from intake.services.triage.waiting import resume_now
+from intake.staff.requests.request_forms import AttemptForm, CloseForm, first_error
+
+Act = Callable[[HttpRequest, Submission, dt.datetime], None]
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """Return the version of the request that the user saw, or None."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+
+def _claim(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    claim(submission, actor=request.user, now=now, take_over=request.POST.get("take_over") == "1")
+
+
+def _release(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    release(submission, actor=request.user, now=now)
+
+
+def _attempt(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    form = AttemptForm(request.POST)
+    if not form.is_valid():
+        raise Refused(first_error(form))
+    save_call(
+        submission,
+        form.attempt(),
+        form.cleaned_data["text"],
+        actor=request.user,
+        now=now,
+        version=version_of(request),
+    )
+    messages.success(request, _("Saved."))
+
+
+def _override(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    rules = [Rule(code) for code in request.POST.getlist("rule") if code in Rule.values]
+    if not rules:
+        raise Refused(_("There is nothing to override."))
+    if not has_right(request.user, "override_safety"):
+        raise Refused(_("Ask a colleague who may override the safety card."))
+    override(submission, rules, request.POST.get("reason", ""), actor=request.user, now=now)
+
+
+def _note(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    write_note(submission, request.POST.get("text", ""), author=request.user, now=now)
+    discard_draft(submission, account=request.user)
+
+
+def _close(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        raise Refused(first_error(form))
+    close(submission, form.ended(), actor=request.user, now=now, version=version_of(request))
+    discard_draft(submission, account=request.user)
+    messages.success(request, _("{reference} is closed.").format(reference=submission.reference))
+
+
+def _reopen(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    reopen(submission, actor=request.user, now=now, version=version_of(request))
+
+
+def _resume(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    resume_now(submission, actor=request.user, now=now, version=version_of(request))
+
+
+def _read_first(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    resolve_read_first(submission, request.POST.get("text", ""), actor=request.user, now=now)
+
+
+def _not_spam(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    if not_spam(submission, actor=request.user, now=now).is_overdue(now):
+        messages.warning(request, _("It is overdue. Please call now."))
+
+
+def _spam(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    spam(submission, actor=request.user, now=now)
+
+
+def _link(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    link(submission, _other(request), actor=request.user, now=now)
+
+
+def _unlink(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    unlink(submission, _other(request), actor=request.user, now=now)
+
+
+def _hold(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    text, held = request.POST.get("text", ""), request.POST.get("held") == "1"
+    set_hold(submission, text, held=held, actor=request.user, now=now)
+
+
+def _other(request: HttpRequest) -> Submission:
+    other = Submission.objects.filter(reference=request.POST.get("other", "")).first()
+    if other is None:
+        raise Refused(_("There is no such request."))
+    return other
+
+
+ACTS: dict[str, tuple[Act, Promise]] = {
+    "claim": (_claim, gettext_lazy("Claim")),
+    "release": (_release, gettext_lazy("Release")),
+    "attempt": (_attempt, gettext_lazy("Record an attempt")),
+    "override": (_override, gettext_lazy("Override the safety card")),
+    "note": (_note, gettext_lazy("Add a note")),
+    "close": (_close, gettext_lazy("Close")),
+    "reopen": (_reopen, gettext_lazy("Reopen")),
+    "resume": (_resume, gettext_lazy("Stop waiting")),
+    "read-first": (_read_first, gettext_lazy("Resolve “Read first”")),
+    "not-spam": (_not_spam, gettext_lazy("Not spam")),
+    "spam": (_spam, gettext_lazy("Spam")),
+    "link": (_link, gettext_lazy("Link")),
+    "hold": (_hold, gettext_lazy("Legal hold")),
+    "unlink": (_unlink, gettext_lazy("Unlink")),
+}
+# These forms contain their own text; every other button leaves what was typed in the draft.
+SAVES_THE_TEXT = {"attempt", "note", "close", "override", "read-first", "hold"}
+# After these actions, return to the queue.
+LEAVES_THE_PAGE = {"close", "spam", "release"}

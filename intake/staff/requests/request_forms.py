@@ -1,0 +1,120 @@
+"""The forms on the page of a request. Every error message says what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from intake.enums import AttemptResult, Channel, Outcome, Status
+from intake.rules.states import CLOSED, OUTCOMES
+from intake.services.triage.attempts import Attempt
+from intake.services.triage.closing import Ending
+
+_FARTHEST = dt.timedelta(days=90)
+
+
+class ClinicTime(forms.DateTimeField):
+    """A date and time in the clinic's time zone."""
+
+    def to_python(self, value: object) -> dt.datetime | None:
+        """Return an aware datetime, or None if empty.
+
+        Raises ValidationError for invalid input, including a time that does not exist or is
+        ambiguous at a DST change.
+        """
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            message = _("Enter a date and time like 2026-12-01 14:30, outside a clock change")
+            raise forms.ValidationError(message, code="invalid") from None
+
+
+class AttemptForm(forms.Form):
+    """How an attempt ended."""
+
+    result = forms.ChoiceField(
+        choices=AttemptResult,
+        required=False,
+        error_messages={
+            "invalid_choice": _("Choose how it went"),
+        },
+    )
+    channel = forms.ChoiceField(
+        choices=Channel,
+        error_messages={"required": _("Choose a channel"), "invalid_choice": _("Choose a channel")},
+    )
+    call_back_at = ClinicTime(required=False)
+    reason = forms.CharField(required=False, max_length=500)
+    text = forms.CharField(required=False)
+
+    def clean_call_back_at(self) -> dt.datetime | None:
+        """Return when to call back. Raises ValidationError for a time in the past or too far ahead."""
+        at, now = self.cleaned_data["call_back_at"], timezone.now()
+        if at is not None and not now <= at <= now + _FARTHEST:
+            raise forms.ValidationError(_("Enter a time within the next 90 days"), code="far")
+        return at
+
+    def attempt(self) -> Attempt | None:
+        """Return the attempt described by a valid form, or None if it contains only a note."""
+        given = self.cleaned_data
+        if not given["result"]:
+            return None
+        asked = given["result"] == AttemptResult.CALL_BACK
+        return Attempt(
+            result=AttemptResult(given["result"]),
+            channel=Channel(given["channel"]),
+            reason=given["reason"],
+            call_back_at=given["call_back_at"] if asked else None,
+        )
+
+
+class CloseForm(forms.Form):
+    """How a request ended. `ending` is a closing status and an outcome, separated by a colon."""
+
+    ending = forms.ChoiceField(
+        choices=[
+            (status.label, [(f"{status}:{outcome}", outcome.label) for outcome in OUTCOMES[status]])
+            for status in CLOSED
+        ],
+        error_messages={
+            "required": _("Choose an outcome"),
+            "invalid_choice": _("Choose an outcome"),
+        },
+    )
+    text = forms.CharField(required=False)
+
+    def ended(self) -> Ending:
+        """Return the ending described by a valid form."""
+        status, _colon, outcome = self.cleaned_data["ending"].partition(":")
+        return Ending(Status(status), Outcome(outcome), self.cleaned_data["text"])
+
+
+def first_error(form: forms.Form) -> str:
+    """Return the first error message of an invalid form."""
+    return next(str(errors[0]) for errors in form.errors.values())
+
+
+def labeled(typed: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the fields typed into any of these forms, with their labels and the labels of choices."""
+    labels = {
+        "result": _("How it went"),
+        "channel": _("Channel"),
+        "call_back_at": _("Call back at"),
+        "ending": _("Outcome"),
+        "reason": _("Reason"),
+        "text": _("Note"),
+    }
+    choice_labels = {**dict(AttemptResult.choices), **dict(Channel.choices)}
+    choice_labels |= {
+        value: label
+        for _group, choices in CloseForm.base_fields["ending"].choices
+        for value, label in choices
+    }
+    return [
+        (str(labels[name]), str(choice_labels.get(value, value)))
+        for name, value in typed
+        if value and name in labels
+    ]

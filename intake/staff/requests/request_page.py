@@ -1,0 +1,293 @@
+"""The page of a request: the call card, the actions, and the history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from intake.audit import trail
+from intake.crypto.sealing import SealingError
+from intake.enums import AttemptResult, AuditKind, Channel, RevealReason, Rule, Status, SuspectReason
+from intake.models import Submission
+from intake.models.opening import ChangedSinceArrival
+from intake.roles import has_right
+from intake.rules.staff_times import when
+from intake.rules.states import OUTCOMES, why_not
+from intake.services.requests.patient_actions import apply_pending, was_tried_without_proof
+from intake.services.triage.attempts import OverrideNeeded
+from intake.services.triage.linking import linked, suggested
+from intake.services.triage.notes import record_reveal
+from intake.services.triage.reading import colleagues_here
+from intake.services.triage.replies import replies
+from intake.services.triage.sealed_text import open_fields
+from intake.services.triage.staff_drafts import draft_of, keep_draft
+from intake.services.triage.transitions import ChangedMeanwhile, Refused, SameRequestIsOpen
+from intake.staff.requests import revealed
+from intake.staff.requests.call_card import local_time, open_card
+from intake.staff.requests.next_call import take_next_call
+from intake.staff.requests.request_actions import ACTS, LEAVES_THE_PAGE, SAVES_THE_TEXT
+from intake.staff.requests.request_forms import labeled
+from intake.staff.requests.tabs import QueueFilter
+from intake.staff.requests.time_labels import due_words, step_words
+from intake.staff.requests.timeline import fetch_history, timeline
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+_HERE = "admin/intake/submission"
+_NOT_TYPED = {"csrfmiddlewaretoken", "version"}
+
+
+def show(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Show a request, and record the opening."""
+    submission = _submission(admin, request, object_id)
+    if typed := admin.admin_site.posted_before(request):
+        return _page(admin, request, submission, act="reveal", typed=typed)
+    return _page(admin, request, submission)
+
+
+def mask(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Mask the answers again."""
+    submission = _submission(admin, request, object_id)
+    revealed.mask_again(request)
+    return _to_page(request, submission)
+
+
+def print_out(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Show a printable call card, and record the printing."""
+    submission = _submission(admin, request, object_id)
+    trail.record(AuditKind.PRINTED, actor=request.user, submission=submission, now=timezone.now())
+    return _page(admin, request, submission, template="print")
+
+
+def reveal(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Open the masked answers for a while, to a user with the right to see them who gives a reason."""
+    submission = _submission(admin, request, object_id)
+    if not has_right(request.user, "open_answers"):
+        raise PermissionDenied
+    here = reverse("admin:intake_submission_change", args=[submission.pk])
+    if response := admin.admin_site.require_fresh_factor(request, _with(here, request.GET.urlencode())):
+        return response
+    reason, text = request.POST.get("reason", ""), request.POST.get("text", "")
+    try:
+        note = record_reveal(submission, reason, text, reader=request.user, now=timezone.now())
+    except Refused as refused:
+        return _page(admin, request, submission, status=422, act="reveal", refused=refused.reason)
+    revealed.open_for_now(request, submission, note.written_at)
+    return _to_page(request, submission)
+
+
+def act(admin: ModelAdmin, request: HttpRequest, object_id: str, word: str) -> HttpResponse:
+    """Perform an action on a request, or show why it is refused; what was typed is kept."""
+    submission = _submission(admin, request, object_id)
+    if word not in ACTS:
+        raise Http404
+    if not admin.has_change_permission(request, submission):
+        raise PermissionDenied
+    again = {"status": 422, "act": word}
+    if word not in SAVES_THE_TEXT and request.POST.get("text"):
+        keep_draft(submission, request.POST, account=request.user, now=timezone.now())
+    try:
+        ACTS[word][0](request, submission, timezone.now())
+    except ChangedMeanwhile as changed:
+        keep_draft(submission, request.POST, account=request.user, now=timezone.now())
+        return _conflict(admin, request, changed.current, word)
+    except OverrideNeeded as needed:
+        return _page(admin, request, submission, refused=needed.reason, needs=needed.rules, **again)
+    except Refused as refused:
+        return _page(admin, request, submission, refused=refused.reason, **again)
+    except SameRequestIsOpen:
+        twin = _("Not changed: the same request from this person is already open.")
+        return _page(admin, request, submission, refused=twin, **again)
+    except SealingError:  # the reason is shown in place of the card
+        return _page(admin, request, submission, refused=_("This request can’t be opened."), **again)
+    return _after(request, submission, word)
+
+
+def _submission(admin: ModelAdmin, request: HttpRequest, object_id: str) -> Submission:
+    if not admin.has_view_permission(request):
+        raise PermissionDenied
+    rows = Submission.objects.select_related("claimed_by")
+    submission = get_object_or_404(rows, pk=object_id)
+    if apply_pending(set(), timezone.now(), submission):
+        submission = rows.get(pk=submission.pk)
+    return submission
+
+
+def _after(request: HttpRequest, submission: Submission, word: str) -> HttpResponse:
+    back = QueueFilter.from_query(QueryDict(request.GET.get("back", ""))).query()
+    if word == "attempt" and "next" in request.POST:
+        return take_next_call(request)
+    if word in LEAVES_THE_PAGE:
+        revealed.mask_again(request)
+        return HttpResponseRedirect(_with(reverse("admin:intake_submission_changelist"), back))
+    return _to_page(request, submission)
+
+
+def _to_page(request: HttpRequest, submission: Submission) -> HttpResponse:
+    back = QueueFilter.from_query(QueryDict(request.GET.get("back", ""))).query()
+    here = reverse("admin:intake_submission_change", args=[submission.pk])
+    return HttpResponseRedirect(_with(here, _back(back)))
+
+
+def _back(query: str) -> str:
+    holder = QueryDict(mutable=True)
+    if query:
+        holder["back"] = query
+    return holder.urlencode()
+
+
+def _with(address: str, query: str) -> str:
+    return f"{address}?{query}" if query else address
+
+
+def _page(
+    admin: ModelAdmin,
+    request: HttpRequest,
+    submission: Submission,
+    *,
+    status: int = 200,
+    template: str = "request",
+    **more: Any,
+) -> HttpResponse:
+    now = timezone.now()
+    fetch_history(submission)
+    opened_at = None if template == "print" else revealed.opened_at(request, submission, now)
+    context = {
+        **_frame(admin, request, submission),
+        "tried_without_proof": was_tried_without_proof(submission),
+        "colleagues": colleagues_here(submission, request.user, now),
+        "may_read": has_right(request.user, "view_submission"),
+        **_opened(request, submission, now, revealed=opened_at is not None),
+        "now": local_time(now),
+        "due": due_words(submission, now),
+        "step": step_words(submission, now),
+        "overdue": submission.is_overdue(now),
+        **_kept(request, submission, now, more.get("act", "")),
+        "revealed": opened_at is not None,
+        "opened_at": opened_at,
+        **_choices(request, submission, now),
+        **more,
+    }
+    response = TemplateResponse(request, f"{_HERE}/{template}.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _kept(request: HttpRequest, submission: Submission, now: dt.datetime, word: str) -> dict[str, Any]:
+    """Return what was typed: just now, or kept from before as a draft."""
+    if request.method == "POST":
+        in_call = word in {"attempt", "note"}
+        return {"typed": request.POST, "call": request.POST if in_call else {}}
+    draft = draft_of(submission, account=request.user, now=now)
+    return {"typed": {}, "call": draft, "from_draft": bool(draft)}
+
+
+def _frame(admin: ModelAdmin, request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    back = QueueFilter.from_query(QueryDict(request.GET.get("back", ""))).query()
+    return {
+        **admin.admin_site.each_context(request),
+        "is_nav_sidebar_enabled": False,
+        "title": submission.reference,
+        "submission": submission,
+        "back": back,
+        "stay": _with("", _back(back)),
+    }
+
+
+def _opened(
+    request: HttpRequest, submission: Submission, now: dt.datetime, *, revealed: bool
+) -> dict[str, Any]:
+    """Return the call card, or the reason why there is none."""
+    if submission.purged_at is not None or not has_right(request.user, "view_submission"):
+        return {"card": None}
+    try:
+        return {"card": open_card(submission, request.user, now, revealed=revealed)}
+    except ChangedSinceArrival as error:
+        linked_one = error.submission_id != submission.pk
+        return {"card": None, "altered": True, "altered_linked": linked_one}
+    except SealingError as error:
+        return {"card": None, "cannot_open": str(error)}
+
+
+def _choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
+    """Return the available actions, and everything shown next to the card."""
+    made = submission.attempts.count()
+    may_open = has_right(request.user, "open_answers")
+    suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
+    return {
+        "may_change": has_right(request.user, "change_submission"),
+        "may_open": may_open,
+        "may_override": has_right(request.user, "override_safety"),
+        "may_hold": has_right(request.user, "hold_submission"),
+        "mine": submission.claimed_by_id == request.user.pk,
+        "attempts_made": made,
+        "attempts_wanted": settings.CONTACT_ATTEMPTS,
+        "attempts_days": settings.CONTACT_DAYS,
+        "next_call": when(submission.next_call_at, now),
+        "next_call_is_later": submission.next_call_at is not None and submission.next_call_at > now,
+        "waiting_until": when(submission.waiting_until, now),
+        "results": AttemptResult,
+        "channels": [(Channel.PHONE, _("call")), (Channel.TEXT, _("text")), (Channel.EMAIL, _("email"))],
+        "voicemail_only": [Rule.VOICEMAIL],
+        "reasons": RevealReason,
+        "endings": _endings(Status(submission.status)),
+        "can_reopen": not why_not(Status(submission.status), Status.NEW) and not submission.is_open,
+        "outcome_text": _outcome_text(submission) if may_open else "",
+        "suspicions": suspicions,
+        "attention": attention,
+        "timeline": timeline(submission, request.user),
+        "linked": linked(submission),
+        "suggested": suggested(submission),
+        "replies": replies() if submission.is_open else [],
+    }
+
+
+def _endings(status: Status) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the outcomes that can be chosen now, by closing status."""
+    return [
+        (after.label, [(f"{after}:{outcome}", f"{after.label}: {outcome.label}") for outcome in outcomes])
+        for after, outcomes in OUTCOMES.items()
+        if not why_not(status, after)
+    ]
+
+
+def _outcome_text(submission: Submission) -> str:
+    try:
+        return open_fields(submission.outcome_text, submission.outcome_context).get("text", "")
+    except SealingError:
+        return _("This request can’t be opened.")
+
+
+def _conflict(admin: ModelAdmin, request: HttpRequest, current: Submission, word: str) -> HttpResponse:
+    """Show what the user tried to save next to what a colleague saved first; nothing is stored.
+
+    The history contains notes, so this is recorded as a reading.
+    """
+    now = timezone.now()
+    trail.record_read(current, request.user, now)
+    typed = _typed(request)
+    context = {
+        **_frame(admin, request, current),
+        "current": current,
+        "act": word,
+        "act_label": ACTS[word][1],
+        "typed": typed,
+        "labeled": labeled(typed),
+        "since": timeline(current, request.user)[:5],
+        "step": step_words(current, now),
+    }
+    return TemplateResponse(request, f"{_HERE}/conflict.html", context, status=409)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.POST.items() if name not in _NOT_TYPED]

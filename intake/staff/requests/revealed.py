@@ -1,0 +1,32 @@
+"""For how long the masked answers of a request stay open for the person who gave a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest
+
+from intake.models import Submission
+
+STAYS_OPEN = dt.timedelta(minutes=15)
+_KEY = "revealed"
+
+
+def open_for_now(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    """Keep the answers of this one request open in this session; any other is masked again."""
+    request.session[_KEY] = {"id": str(submission.pk), "at": int(now.timestamp())}
+
+
+def opened_at(request: HttpRequest, submission: Submission, now: dt.datetime) -> dt.datetime | None:
+    """Return when the answers were opened in this session, or None if they are masked."""
+    kept: Any = request.session.get(_KEY)
+    if not kept or kept["id"] != str(submission.pk):
+        return None
+    at = dt.datetime.fromtimestamp(kept["at"], dt.UTC)
+    return at if at <= now < at + STAYS_OPEN else None
+
+
+def mask_again(request: HttpRequest) -> None:
+    """Mask them again."""
+    request.session.pop(_KEY, None)

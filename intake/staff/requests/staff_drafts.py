@@ -1,0 +1,45 @@
+"""Keep what staff type on the page of a request: while they type, and when their session ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+
+from intake.models import Submission
+from intake.roles import has_right
+from intake.services.triage.staff_drafts import keep_draft
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+_TYPED_AT = {"intake_submission_act", "intake_submission_draft", "intake_submission_reveal"}
+
+
+def keep(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Keep the draft that the page sends while someone types. Answers 204."""
+    if not admin.has_change_permission(request):
+        raise PermissionDenied
+    submission = get_object_or_404(Submission, pk=object_id)
+    keep_draft(submission, request.POST, account=request.user, now=timezone.now())
+    return HttpResponse(status=204)
+
+
+def keep_at_session_end(sender: Any, request: HttpRequest, **kwargs: Any) -> str:
+    """Keep what was sent after the session had expired; return the path of its request, or ""."""
+    try:
+        match = resolve(request.path)
+    except Resolver404:
+        return ""
+    if request.method != "POST" or match.url_name not in _TYPED_AT:
+        return ""
+    submission = Submission.objects.filter(pk=match.kwargs["object_id"]).first()
+    if submission is None:
+        return ""
+    if has_right(request.user, "change_submission"):
+        keep_draft(submission, request.POST, account=request.user, now=timezone.now())
+    return reverse("admin:intake_submission_change", args=[submission.pk])

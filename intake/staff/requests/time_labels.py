@@ -1,0 +1,72 @@
+"""Times in a form that is easy to grasp during a call: how late, how soon, and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from intake.enums import CallTime, Channel, Language
+from intake.models import Submission
+from intake.models.submission import NEVER
+from intake.rules.next_step import Step, step_of
+from intake.rules.staff_times import when
+
+
+def span(delta: dt.timedelta) -> str:
+    """Return the absolute value of a duration as text, in one or two units."""
+    minutes = int(abs(delta).total_seconds() // 60)
+    days, hours = minutes // 1440, minutes % 1440 // 60
+    if days:
+        return ngettext("{n} day", "{n} days", days).format(n=days)
+    if hours:
+        return _("{h} h {m} min").format(h=hours, m=minutes % 60)
+    return _("{m} min").format(m=minutes)
+
+
+def due_words(submission: Submission, now: dt.datetime) -> str:
+    """Return how late or how soon the next step is due; empty if it has no deadline, or is planned."""
+    step = step_of(submission)
+    planned = step == Step.CALL_FROM and submission.next_call_at > now
+    if step in {Step.NONE, Step.THEY_CALL} or planned or submission.queue_at >= NEVER:
+        return ""
+    left = submission.queue_at - now
+    return (_("{span} late") if left < dt.timedelta() else _("in {span}")).format(span=span(left))
+
+
+def step_words(submission: Submission, now: dt.datetime) -> str:
+    """Return the next step with its time, such as "Call by today, 2:00 p.m. EST"; empty if there is none."""
+    match step_of(submission):
+        case Step.CALL_AT:
+            return _("Call back {time}").format(time=when(submission.promised_call_at, now))
+        case Step.CALL_FROM if submission.next_call_at > now:
+            return _("Call from {time}").format(time=when(submission.next_call_at, now))
+        case Step.CALL_FROM | Step.CALL_BY if submission.queue_at < NEVER:
+            return _("Call by {time}").format(time=when(submission.queue_at, now))
+        case Step.THEY_CALL:
+            return _("They’ll call us")
+    return ""
+
+
+_WAYS = {
+    Channel.PHONE: gettext_lazy("Call"),
+    Channel.TEXT: gettext_lazy("Text"),
+    Channel.EMAIL: gettext_lazy("Email"),
+}
+_TIMES = {
+    CallTime.MORNING: gettext_lazy("mornings"),
+    CallTime.MIDDAY: gettext_lazy("midday"),
+    CallTime.AFTERNOON: gettext_lazy("afternoons"),
+}
+
+
+def contact_words(submission: Submission) -> str:
+    """Return how, when and in which language a person wants to be reached; empty if not yet known."""
+    if not submission.is_open or submission.way not in _WAYS:
+        return ""
+    times = [str(_TIMES[each]) for each in submission.call_times.split() if each in _TIMES]
+    parts = [str(_WAYS[submission.way]), *(times if submission.way != Channel.EMAIL else [])]
+    if submission.language and submission.language != Language.ENGLISH:
+        parts.append(_("Spanish") if submission.language == Language.SPANISH else _("interpreter"))
+    return ", ".join(parts)

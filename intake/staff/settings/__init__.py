@@ -1,0 +1,1 @@
+"""Settings, FAQ, outbox and audit trail in the admin."""

@@ -1,0 +1,137 @@
+"""The FAQ in the admin."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from clinic_site.core.link_rules import BIDI_CONTROLS
+from intake.audit import trail
+from intake.enums import AuditKind
+from intake.models import FaqEntry
+from intake.staff.permissions import NoDelete
+from intake.staff.settings.newer_save import NewerSaveForm
+
+
+class FaqRowForm(NewerSaveForm):
+    """A row of the change list. Its fields' accessible names include the question."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name == "updated_at":
+                continue
+            field.widget.attrs["aria-label"] = f"{field.label}: {self.instance.question}"
+
+
+class FaqForm(NewerSaveForm):
+    """A question. Its links, sources and characters are checked before it is saved."""
+
+    def clean_answer(self) -> str:
+        """Refuse links and characters that could mislead readers. Raises ValidationError, naming lines."""
+        text = self.cleaned_data["answer"]
+        _refuse(_rules().answer_problems(text))
+        return text
+
+    def clean_question(self) -> str:
+        """Refuse characters that change the direction of text. Raises ValidationError."""
+        return _one_line(self.cleaned_data["question"])
+
+    def clean_topic(self) -> str:
+        """Refuse characters that change the direction of text. Raises ValidationError."""
+        return _one_line(self.cleaned_data["topic"])
+
+    def clean_references(self) -> str:
+        """Refuse a source that does not exist. Raises ValidationError."""
+        ids = self.cleaned_data["references"]
+        _refuse(_rules().source_problems(name.strip() for name in ids.split(",") if name.strip()))
+        return ids
+
+    def clean_learn_more(self) -> str:
+        """Refuse a page or fragment that does not exist. Raises ValidationError."""
+        path = self.cleaned_data["learn_more"]
+        problem = path and _rules().page_problem(path)
+        _refuse([problem] if problem else [])
+        return path
+
+
+def _rules() -> ModuleType:
+    """Return the module that knows sources and pages; this app must not import it."""
+    return import_module(settings.EDITOR_RULES)
+
+
+def _one_line(text: str) -> str:
+    if BIDI_CONTROLS.search(text):
+        raise forms.ValidationError(_("Remove the invisible character that changes the direction of text."))
+    return text
+
+
+def _refuse(problems: list[str]) -> None:
+    if problems:
+        raise forms.ValidationError(problems)
+
+
+@admin.register(FaqEntry)
+class FaqEntryAdmin(NoDelete):
+    """Changes are visible to readers within a minute."""
+
+    form = FaqForm
+    list_display = [
+        "question",
+        "topic",
+        "order",
+        "published",
+        "publish_on",
+        "yes_count",
+        "no_count",
+        "updated_at",
+    ]
+    list_editable = ["order", "published"]
+    list_filter = ["topic", "published"]
+    fields = [
+        *("question", "slug", "topic", "order", "answer", "references", "learn_more", "reviewed"),
+        *("published", "publish_on", "preview", "yes_count", "no_count", "updated_at"),
+    ]
+    readonly_fields = ["preview", "yes_count", "no_count"]
+    prepopulated_fields = {"slug": ["question"]}
+
+    def get_form(
+        self, request: HttpRequest, obj: FaqEntry | None = None, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        """Return the form without the model's `updated_at`: the form declares that field itself."""
+        fields = [name for name in kwargs.pop("fields", None) or self.fields if name != "updated_at"]
+        return super().get_form(request, obj, fields=fields, **kwargs)
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[forms.ModelForm]:
+        """Return the form of a row of the change list."""
+        return super().get_changelist_form(request, **({"form": FaqRowForm} | kwargs))
+
+    def save_model(self, request: HttpRequest, obj: FaqEntry, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
+        """Save the entry and record who changed which fields, in one transaction."""
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            detail = {"row": obj.pk, "fields": form.changed_data, "published": obj.published}
+            trail.record(AuditKind.ANSWER, actor=request.user, now=timezone.now(), **detail)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show or save the list in a transaction, so that rows stay locked from check to save."""
+        with transaction.atomic():
+            return super().changelist_view(request, extra_context)
+
+    @admin.display(description=_("preview, as last saved"))
+    def preview(self, entry: FaqEntry) -> SafeString | str:
+        """Return the stored answer as safe HTML; unknown source ids are shown."""
+        if not entry.pk:
+            return _("Save to see a preview.")
+        return render_to_string("intake/faq_preview.html", {"entry": entry})

@@ -1,0 +1,41 @@
+"""The outbox in the admin: delivery status, and retrying failed messages."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from intake.mail import outbox
+from intake.models import OutboxMessage
+from intake.staff.permissions import ReadOnly
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(ReadOnly):
+    """Messages with their state. Failed messages can be retried."""
+
+    list_display = ["submission", "kind", "state", "attempts", "next_at", "sent_at", "last_error"]
+    list_filter = ["state"]
+    list_select_related = ["submission"]
+    actions = ["send_now", "try_again"]
+    ordering = ["-created_at"]
+    show_full_result_count = False
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may change outbox messages."""
+        return request.user.has_perm("intake.change_outboxmessage")
+
+    @admin.action(description=_("Send now"), permissions=["retry"])
+    def send_now(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
+        """Make the worker send the selected messages at once, instead of at the next planned try."""
+        count = outbox.send_now(queryset, timezone.now())
+        self.message_user(request, _("%d messages will be sent now.") % count)
+
+    @admin.action(description=_("Retry selected failed messages"), permissions=["retry"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
+        """Queue failed messages again, for another seven days."""
+        count = outbox.revive(queryset, timezone.now())
+        self.message_user(request, _("%d messages will be retried.") % count)

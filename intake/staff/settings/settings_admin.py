@@ -1,0 +1,83 @@
+"""Settings that managers can change without a release: replies and mail templates."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db import models, transaction
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clinic_site.clinic import forget
+from intake.audit import trail
+from intake.enums import AuditKind
+from intake.models import CannedReply, MailTemplate
+from intake.roles import has_right
+from intake.staff.permissions import NoDelete
+
+
+class ForManagers(NoDelete):
+    """Rows that need a role with the right; being a superuser is not enough. Changes are recorded."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may view it, so that the index lists it."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Return whether one of the user's roles may view it."""
+        return self._may(request, "view")
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Return whether one of the user's roles may change it."""
+        return self._may(request, "change")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return whether one of the user's roles may add to it."""
+        return self._may(request, "add")
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:  # noqa: FBT001
+        """Save the row and record who changed which fields, in one transaction."""
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            detail = {"of": self.opts.model_name, "row": obj.pk, "fields": form.changed_data}
+            trail.record(AuditKind.SETTINGS, actor=request.user, now=timezone.now(), **detail)
+        transaction.on_commit(forget)
+
+    def _may(self, request: HttpRequest, act: str) -> bool:
+        return has_right(request.user, f"{act}_{self.opts.model_name}")
+
+
+@admin.register(CannedReply)
+class CannedReplyAdmin(ForManagers):
+    """Replies that staff can copy verbatim."""
+
+    list_display = ["title", "order", "in_use"]
+    fields = ["title", "text", "order", "in_use"]
+
+
+@admin.register(MailTemplate)
+class MailTemplateAdmin(ForManagers):
+    """Templates of mail to staff, with an example of what will be sent."""
+
+    list_display = ["kind", "subject", "in_use"]
+    fields = ["kind", "subject", "text", "in_use", "example"]
+    readonly_fields = ["example"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: MailTemplate | None = None) -> list[str]:
+        """Make the kind of a saved template read-only."""
+        return ["kind", "example"] if obj else ["example"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+        """Return a template with all placeholders."""
+        text = _("Please look at {reference}.\nCall by {due}.\n\n{link}\n")
+        return {"subject": _("A request: {reference}"), "text": text}
+
+    @admin.display(description=_("example, as last saved"))
+    def example(self, template: MailTemplate) -> str:
+        """Return the mail as sent for a fictitious request."""
+        if not template.pk:
+            return _("Save to see an example.")
+        due = _("Monday, November 30, 2:00 p.m. EST")
+        subject, text = template.filled(reference="7KQ2-M4XD", link="https://…/admin/…/", due=str(due))
+        return f"{subject}\n\n{text}"

@@ -1,0 +1,70 @@
+"""Template tags for staff: times, and what every page of staff shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinic_site import clinic
+from intake.models import Submission
+from intake.roles import has_right
+from intake.rules.staff_times import when
+
+register = template.Library()
+
+
+@register.filter
+def staff_time(moment: dt.datetime | None) -> str:
+    """Return a time in the one format of the staff pages, with its zone."""
+    return when(moment, timezone.now())
+
+
+_MOST_SHOWN = 3
+
+
+@register.inclusion_tag("admin/parts/due_now.html", takes_context=True)
+def due_now(context: template.Context) -> dict[str, object]:
+    """Show the promised call-backs that are due, the user's own first, to those who see the queue."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not has_right(request.user, "view_submission"):
+        return {"due": []}
+    now = timezone.now()
+    rows = list(
+        Submission.objects.due_now(now).select_related("claimed_by").order_by("promised_call_at")[:50]
+    )
+    rows.sort(key=lambda row: row.claimed_by_id != request.user.pk)
+    shown = [(row, row.claimed_by_id == request.user.pk, when(row.promised_call_at, now)) for row in rows]
+    return {"due": shown[:_MOST_SHOWN], "more": max(len(rows) - _MOST_SHOWN, 0)}
+
+
+@register.inclusion_tag("admin/parts/staff_nav.html", takes_context=True)
+def staff_nav(context: template.Context) -> dict[str, object]:
+    """Show where staff can go, by their rights, and the account menu."""
+    request: HttpRequest = context["request"]
+    user, back = request.user, context.get("back") or ""
+    queue = reverse("admin:intake_submission_changelist")
+    found = [
+        (_("Queue"), queue, has_right(user, "view_submission")),
+        (_("Dashboard"), reverse("admin:dashboard"), has_right(user, "view_dashboard")),
+        (_("People"), reverse("admin:auth_user_changelist"), user.has_perm("auth.view_user")),
+        (_("Audit"), reverse("admin:intake_auditevent_changelist"), user.has_perm("intake.view_auditevent")),
+        (_("Clinic"), reverse("admin:app_list", args=["clinic"]), user.has_module_perms("clinic")),
+        (_("Settings"), reverse("admin:app_list", args=["intake"]), user.has_module_perms("intake")),
+    ]
+    here = next((address for _label, address, _may in found if request.path.startswith(address)), "")
+    places = [
+        (label, f"{address}?{back}" if back and address == queue else address, address == here)
+        for label, address, may in found
+        if may
+    ]
+    return {
+        "name": clinic.current().clinic.name,
+        "places": places,
+        "user": user,
+        "csrf_token": context.get("csrf_token"),
+    }

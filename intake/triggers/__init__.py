@@ -1,0 +1,1 @@
+"""Database triggers that protect the audit trail and the retention period."""

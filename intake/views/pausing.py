@@ -1,0 +1,70 @@
+"""Sharing a device: an unfinished form that was left alone shows no answer until a person asks for it.
+
+"Left alone" is 20 minutes without a request, or coming back by a bookmark, the history or a typed
+address. What is posted after a long break is saved; only showing answers needs the extra press.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clinic_site.core.same_origin import same_origin_post
+from intake.services.requests import drafting
+from intake.views.calm import calm, see_other
+from intake.views.draft_cookie import code_of, cookie_name, is_idle, set_code
+
+_View = Callable[..., HttpResponse]
+
+
+def hidden_when_left_alone(view: _View) -> _View:
+    """Decorate a view that shows answers: GET redirects to the paused page if they must not be shown."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        now = timezone.now()
+        left_alone = is_idle(request, now)
+        if code_of(request) and request.method != "POST" and (left_alone or _comes_back(request)):
+            return see_other("paused")
+        response = view(request, *args, **kwargs)
+        if code_of(request) and not left_alone and cookie_name() not in response.cookies:
+            set_code(response, code_of(request), now)
+        return response
+
+    return wrapped
+
+
+@require_safe
+@calm
+def paused(request: HttpRequest) -> HttpResponse:
+    """Offer to show the answers or to delete them."""
+    drafting.load(code_of(request), timezone.now())
+    return render(request, "intake/consultation/paused.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_post
+@calm
+def show(request: HttpRequest) -> HttpResponse:
+    """Go on with the draft in this browser: the person says that the answers may be shown."""
+    if request.method != "POST" or not request.same_origin:
+        return see_other("paused")
+    now = timezone.now()
+    drafting.load(code_of(request), now)
+    return set_code(see_other("check"), code_of(request), now)  # redirects to the first open question
+
+
+@require_safe
+def young(request: HttpRequest) -> HttpResponse:
+    """Show help for people under 18. A draft stays until the person leaves: a tap can be a slip."""
+    return render(request, "intake/consultation/young.html", {"started": code_of(request) != ""})
+
+
+def _comes_back(request: HttpRequest) -> bool:
+    # "none" is an address that was typed, a bookmark, or an entry of the history (Fetch Metadata).
+    return request.headers.get("Sec-Fetch-Site") in {"none", "cross-site", "same-site"}

@@ -1,0 +1,152 @@
+"""ROLE decides which URLs a process serves, and a live process passes all checks."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+Python = Callable[..., subprocess.CompletedProcess[str]]
+
+PATHS = ("/", "/crisis/", "/callback/", "/faq/", "/sitemap.xml", "/robots.txt", "/admin/", "/staff/login/")
+RESOLVE = f"""
+import json, django
+django.setup()
+from django.urls import Resolver404, resolve
+found = {{}}
+for path in {PATHS!r}:
+    try:
+        found[path] = resolve(path).func.__module__.partition(".")[0]
+    except Resolver404:
+        found[path] = None
+print(json.dumps(found))
+"""
+DEPLOY = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+
+
+def owners(python: Python, environment: dict[str, str]) -> dict[str, str | None]:
+    done = python(environment | {"DJANGO_SETTINGS_MODULE": "clinic_site.settings"}, "-c", RESOLVE)
+    return json.loads(done.stdout)
+
+
+def test_a_public_process_serves_pages_and_no_admin(python: Python, environment: dict[str, str]) -> None:
+    found = owners(python, environment)
+
+    assert [path for path, owner in found.items() if owner is None] == ["/admin/", "/staff/login/"]
+
+
+def test_a_staff_process_serves_the_admin_and_no_public_page(
+    python: Python, staff_environment: dict[str, str]
+) -> None:
+    found = owners(python, staff_environment)
+
+    assert {path: owner for path, owner in found.items() if owner} == {
+        "/": "django",
+        "/admin/": "clinic_site",
+        "/staff/login/": "allauth",
+    }
+
+
+def test_a_complete_staff_process_passes_every_check(
+    python: Python, staff_environment: dict[str, str]
+) -> None:
+    done = python(staff_environment, *DEPLOY)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "System check identified no issues" in done.stdout
+
+
+def test_a_complete_public_process_is_missing_only_the_clinics_notices(
+    python: Python, environment: dict[str, str]
+) -> None:
+    done = python(environment, *DEPLOY)
+
+    assert done.returncode == 1
+    assert re.findall(r"\((\w+\.[EW]\d+)\)", done.stderr) == ["content.E012"] * 3
+
+
+def test_the_clinics_own_notices_can_be_outside_the_release(
+    python: Python, environment: dict[str, str], tmp_path: Path
+) -> None:
+    shipped = Path("content/pages/en/about/notices.md").read_text(encoding="utf-8")
+    own = tmp_path / "notices.md"
+    text = re.sub(r"^:::warning.*?^:::$", "Our own notice.", shipped, flags=re.MULTILINE | re.DOTALL)
+    cited = set(re.findall(r"@(\w+)", text))
+    kept = [
+        line for line in text.splitlines() if not line.startswith("  - ") or line[4:] in cited | {"privacy"}
+    ]
+    own.write_text("\n".join(kept), encoding="utf-8")
+    own.chmod(0o644)
+    read = "import django; django.setup(); from content.library import library; "
+    show = f"{read}page = library().pages['notices']; print('Our own notice.' in page.body, page.path)"
+    given = environment | {"NOTICES_FILE": str(own), "DJANGO_SETTINGS_MODULE": "clinic_site.settings"}
+
+    checked, shown = python(given, *DEPLOY, "--tag", "notices"), python(given, "-c", show)
+
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert shown.stdout == "True /notices/\n"
+
+
+def test_notices_that_another_user_could_write_are_rejected(
+    python: Python, environment: dict[str, str], tmp_path: Path
+) -> None:
+    own = tmp_path / "notices.md"
+    own.write_text("words", encoding="utf-8")
+    own.chmod(0o666)
+
+    done = python(environment | {"NOTICES_FILE": str(own)}, "manage.py", "check")
+
+    assert done.returncode == 1
+    assert f"{own}: others may write to it" in done.stderr
+
+
+def test_the_notices_check_reports_nothing_but_notices(python: Python, environment: dict[str, str]) -> None:
+    del environment["CLINIC_FILE"]  # use the shipped file, with empty facts
+
+    done = python(environment, *DEPLOY, "--tag", "notices")
+
+    assert done.returncode == 1
+    assert set(re.findall(r"\((\w+\.[EW]\d+)\)", done.stderr)) == {"content.E012"}
+
+
+def test_the_deploy_check_reports_each_empty_fact_of_the_shipped_clinic(
+    python: Python, environment: dict[str, str]
+) -> None:
+    del environment["CLINIC_FILE"]
+
+    done = python(environment | {"STAFF_EMAIL": "front-desk@clinic.test"}, *DEPLOY)
+
+    facts = ("clinic.street", "clinic.postal_code", "clinic.phone", "clinic.license_line")
+    assert done.returncode == 1
+    for fact in (*facts, "opening_hours", "callback.promise_hours"):
+        assert f"{fact}: (clinic.E001)" in done.stderr
+
+
+def test_the_deploy_check_requires_a_staff_email(python: Python, staff_environment: dict[str, str]) -> None:
+    del staff_environment["CLINIC_FILE"]
+
+    done = python(staff_environment | {"STAFF_EMAIL": ""}, *DEPLOY)
+
+    assert "(intake.E001)" in done.stderr
+
+
+def test_the_deploy_check_requires_tls_and_recommends_two_roles(
+    python: Python, staff_environment: dict[str, str]
+) -> None:
+    done = python(staff_environment | {"ROLE": "all", "SITE_URL": "http://www.clinic.test"}, *DEPLOY)
+
+    assert done.returncode == 1
+    assert "(clinic.E002) The site does not use TLS." in done.stderr
+    assert "(intake.W001)" in done.stderr
+
+
+def test_a_development_machine_passes_the_checks_without_deploy(
+    python: Python, staff_environment: dict[str, str]
+) -> None:
+    local = {"ROLE": "all", "SITE_URL": "http://127.0.0.1:8000"}
+
+    done = python(staff_environment | local, "manage.py", "check", "--fail-level", "WARNING")
+
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,95 @@
+"""The fictitious clinic fills in every fact, plainly made up."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.test import Client, override_settings
+
+from clinic_site import clinic
+from clinic_site.clinic import first_values
+from clinic_site.clinic.models import ClinicFacts, Notice, Picture
+from clinic_site.clinic.readiness import missing
+from clinic_site.public.clinic_pages import PAGES
+
+EXAMPLE = settings.BASE_DIR / "clinic_site" / "clinic" / "example.toml"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def example() -> Iterator[None]:
+    with override_settings(CLINIC_FILE=EXAMPLE):
+        clinic.forget()
+        first_values.load_once()
+        yield
+    clinic.forget()
+
+
+def test_nothing_is_missing_at_the_fictitious_clinic(example: None) -> None:
+    call_command("example_clinic")
+
+    assert [str(item.label) for item in missing(clinic.current())] == []
+
+
+def test_every_page_of_it_shows_facts_alone(example: None) -> None:
+    call_command("example_clinic")
+
+    for page in PAGES.values():
+        text = html.unescape(Client().get(f"/{page.route}").content.decode())
+        assert "Ask us when we call." not in text
+        assert "fictitious" in text
+
+
+def test_its_portraits_are_drawn_once(example: None) -> None:
+    call_command("example_clinic")
+    call_command("example_clinic")
+
+    assert sorted(Picture.objects.values_list("kind", flat=True)) == ["map", *["portrait"] * 3, "room"]
+    assert all(person.portrait for person in clinic.current().people)
+
+
+def test_no_other_clinic_gets_drawn_pictures() -> None:
+    with pytest.raises(CommandError, match="only for the fictitious clinic"):
+        call_command("example_clinic")
+
+
+def _differences() -> str:
+    written = StringIO()
+    call_command("clinic_differences", stdout=written)
+    return written.getvalue()
+
+
+def test_loaded_facts_do_not_differ_from_the_file(example: None) -> None:
+    assert _differences() == "The clinic file and the admin agree.\n"
+
+
+def test_changes_in_the_admin_are_printed(example: None) -> None:
+    ClinicFacts.objects.update(phone="732 555 0199")
+    clinic.models.Person.objects.filter(name="Jo Sample").update(published=False)
+
+    lines = _differences().splitlines()
+
+    assert lines[0] == "clinic.phone: '732 555 0100' in the file, '732 555 0199' in the admin"
+    assert lines[1] == "people.Jo Sample: 'Jo Sample' in the file, '' in the admin"
+    assert len(lines) == 2
+
+
+def test_new_version_of_a_notice_replaces_the_one_before(example: None) -> None:
+    Notice(kind="privacy", text="The second version.").save()
+    clinic.forget()
+
+    [notice] = [each for each in clinic.current().notices if each.kind == "privacy"]
+    assert (notice.version, notice.text) == (2, "The second version.")
+    assert Notice.objects.filter(kind="privacy").count() == 2
+
+
+def test_saved_version_of_a_notice_never_changes(example: None) -> None:
+    notice = Notice.objects.first()
+
+    with pytest.raises(TypeError, match="never changes"):
+        notice.save()

@@ -1,0 +1,107 @@
+"""The page "Get your site ready" lists what is missing and what each gap hides from patients."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+
+from clinic_site import clinic
+from clinic_site.clinic.facts import Facts
+from clinic_site.clinic.models import ClinicFacts, Person
+from clinic_site.clinic.readiness import ITEMS
+from clinic_site.clinic_admin.ready_page import edit_url
+from intake.models import AuditEvent
+from intake.roles import Role
+from tests.second_factor import sign_in
+
+pytestmark = pytest.mark.django_db
+READY = "/admin/clinic/ready/"
+
+
+@pytest.fixture
+def manager(client: Client, person: Callable[..., AbstractBaseUser]) -> Client:
+    return sign_in(client, person("boss", Role.MANAGER))
+
+
+@pytest.fixture
+def facts() -> ClinicFacts:
+    return ClinicFacts.objects.create(name="Example Clinic")
+
+
+def _missing(client: Client) -> str:
+    return html.unescape(client.get(READY).content.decode()).partition("Filled in")[0]
+
+
+def test_gap_is_listed_with_what_it_hides_until_it_is_filled(manager: Client, facts: ClinicFacts) -> None:
+    assert "The team page introduces nobody." in _missing(manager)
+
+    Person.objects.create(name="Sam", published=True)
+
+    assert "The team page introduces nobody." not in _missing(manager)
+
+
+def test_person_who_is_not_published_fills_no_gap(manager: Client, facts: ClinicFacts) -> None:
+    Person.objects.create(name="Sam")
+
+    assert "The team page introduces nobody." in _missing(manager)
+
+
+def test_manager_lands_on_the_page_once_while_a_needed_fact_is_missing(
+    manager: Client, facts: ClinicFacts
+) -> None:
+    clinic.forget()
+
+    assert manager.get("/admin/").headers["Location"] == READY
+    assert manager.get("/admin/").headers["Location"] == "/admin/intake/submission/"
+
+
+def test_manager_of_a_complete_clinic_lands_on_the_queue(manager: Client) -> None:
+    assert manager.get("/admin/").headers["Location"] == "/admin/intake/submission/"
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: str(item.label))
+def test_each_item_leads_to_a_page_where_it_is_filled_in(manager: Client, item: object) -> None:
+    assert manager.get(edit_url(item), follow=True).status_code == 200
+
+
+def test_every_fact_of_the_form_is_a_fact_of_the_file(facts: ClinicFacts) -> None:
+    columns = {field.name for field in ClinicFacts._meta.fields}
+
+    assert set(Facts.model_fields) - {"time_zone"} == columns - {
+        *("id", "updated_at", "promise_hours", "map_picture"),
+    }
+
+
+def test_saved_facts_show_at_once_and_are_recorded(manager: Client, facts: ClinicFacts) -> None:
+    typed = {"name": "Example Clinic", "parking": "Behind the house.", "promise_hours": "4"}
+
+    answer = manager.post("/admin/clinic/clinicfacts/1/change/", typed)
+
+    assert answer.status_code == 302
+    clinic.forget()  # a commit does it, and this test never commits
+    assert "Behind the house." in Client().get("/visit/").content.decode()
+    [event] = AuditEvent.objects.filter(kind="settings")
+    assert event.detail == {"of": "clinicfacts", "row": 1, "fields": ["parking", "promise_hours"]}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("email", "hello at clinic", "Give one email address, like front-desk@example.org."),
+        ("postal_code", "7728", "Write a ZIP code of five digits"),
+        ("phone", "555 0142", "Write the full number in digits"),
+        ("booking_link", "http://example.org", "Give the address of a page"),
+    ],
+)
+def test_invalid_fact_is_refused_with_an_example(
+    manager: Client, facts: ClinicFacts, field: str, value: str, message: str
+) -> None:
+    typed = {"name": "Example Clinic", "promise_hours": "4", field: value}
+
+    page = manager.post("/admin/clinic/clinicfacts/1/change/", typed).content.decode()
+
+    assert message in html.unescape(page)

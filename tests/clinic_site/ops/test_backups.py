@@ -1,0 +1,161 @@
+"""A backup contains every row, cannot be read by others, and is restored completely or not at all."""
+
+from __future__ import annotations
+
+import io
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.db import connections
+from pytest_django import Settings
+
+from clinic_site.ops import backup
+from intake.enums import Kind, OutboxKind
+from intake.models import Amendment, FaqEntry, OutboxMessage, Submission
+from intake.models.opening import current_answers
+from intake.services.requests.receive import receive
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _restore(file: Path) -> None:
+    call_command("restore", file, stdout=io.StringIO())
+
+
+def test_a_restored_request_has_later_changes(backup_path: Path) -> None:
+    _restore(backup_path)
+
+    assert current_answers(Submission.objects.get()) == {"name": "Rosalind", "voicemail": True}
+
+
+def test_every_row_is_restored(backup_path: Path) -> None:
+    _restore(backup_path)
+
+    assert (Amendment.objects.count(), FaqEntry.objects.get().answer) == (1, "Because.\n\nSo.")
+    assert set(OutboxMessage.objects.values_list("kind", flat=True)) == {
+        OutboxKind.NEW_REQUEST,
+        OutboxKind.CHANGED,
+    }
+
+
+def test_accounts_are_restored_with_their_permissions(backup_path: Path) -> None:
+    _restore(backup_path)
+
+    user = get_user_model().objects.get(username="kim")
+    assert user.check_password("a long password for tests")
+    assert user.has_perm("intake.view_submission")
+
+
+def test_new_rows_can_be_added_after_a_restore(backup_path: Path) -> None:
+    _restore(backup_path)
+
+    FaqEntry.objects.create(slug="how", question="How?", answer="So.", topic="Topic")
+    receive(Kind.CALLBACK, {"name": "Sam"})
+    assert (FaqEntry.objects.count(), Submission.objects.count()) == (2, 2)
+
+
+def test_a_backup_does_not_reveal_its_content(backup_path: Path) -> None:
+    content = backup_path.read_bytes()
+
+    assert not any(word in content for word in (b"kim", b"Because", b"intake.submission"))
+
+
+def test_a_backup_is_readable_only_by_its_owner(backup_path: Path) -> None:
+    assert backup_path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_is_never_overwritten(backup_path: Path) -> None:
+    before = backup_path.read_bytes()
+
+    with pytest.raises(CommandError, match="already exists"):
+        call_command("backup", backup_path, stdout=io.StringIO())
+    assert backup_path.read_bytes() == before
+
+
+def test_a_failed_backup_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(file: Any) -> None:
+        file.write(b"some")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("clinic_site.management.commands.backup.write_backup", full)
+    with pytest.raises(CommandError, match="No space left"):
+        call_command("backup", tmp_path / "backup", stdout=io.StringIO())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_with_rows_is_not_changed(backup_path: Path) -> None:
+    receive(Kind.CALLBACK, {"name": "Someone new"})
+
+    with pytest.raises(CommandError, match="restore into an empty database"):
+        _restore(backup_path)
+    assert Submission.objects.count() == 1
+
+
+def test_a_damaged_backup_changes_nothing(backup_path: Path) -> None:
+    content = bytearray(backup_path.read_bytes())
+    content[-1] ^= 1
+    backup_path.write_bytes(content)
+
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        _restore(backup_path)
+    assert Submission.objects.count() == 0
+
+
+def test_a_backup_can_be_checked_without_restoring(backup_path: Path) -> None:
+    out = io.StringIO()
+
+    call_command("restore", backup_path, check=True, stdout=out)
+
+    assert "signature is valid" in out.getvalue()
+    assert Submission.objects.count() == 0
+
+
+def test_every_model_is_backed_up_or_excluded_on_purpose() -> None:
+    included = {model._meta.label_lower for model in backup.backed_up_models()}
+    everything = {model._meta.label_lower for model in apps.get_models()}
+
+    assert included | backup._EXCLUDED >= everything
+    assert included & backup._EXCLUDED == set()
+
+
+def test_requests_can_be_stored_during_a_backup(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request that arrives during a backup is stored, and not part of the snapshot."""
+    receive(Kind.CALLBACK, {"name": "Before"})
+    lines = backup._lines
+
+    def with_new_request(counts: dict[str, int]) -> Any:
+        remaining = lines(counts)
+        yield next(remaining)  # the first read takes the snapshot
+        _in_another_thread(lambda: receive(Kind.CALLBACK, {"name": "Meanwhile"}))
+        yield from remaining
+
+    FaqEntry.objects.create(slug="why", question="Why?", answer="So.", topic="Topic")
+    get_user_model().objects.create_user("kim")
+    monkeypatch.setattr(backup, "_lines", with_new_request)
+    counts = backup.write_backup(io.BytesIO())
+
+    assert Submission.objects.count() == 2
+    assert counts["intake.submission"] == 1
+
+
+def _in_another_thread(work: Any) -> None:
+    def run() -> None:
+        work()
+        connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+def test_without_keys_nothing_is_written(tmp_path: Path, settings: Settings) -> None:
+    settings.BACKUP_SIGNING_KEY_FILE = None
+
+    with pytest.raises(CommandError, match="split_keys"):
+        call_command("backup", tmp_path / "backup", stdout=io.StringIO())
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,108 @@
+"""What is wrong with the site is said on every staff page, with what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from clinic_site.ops import problems as ops
+from intake.enums import Kind, OutboxState
+from intake.mail import outbox
+from intake.models import JobBeat, OutboxMessage
+from intake.services.jobs.beats import BACKUP, WORKER, beat
+from intake.services.requests.receive import receive
+from tests.intake.workbench import ANSWERS, desk
+from tests.second_factor import sign_in
+
+pytestmark = pytest.mark.django_db
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _no_backups(settings: Settings) -> None:
+    settings.BACKUP_RECIPIENTS_FILE = None
+
+
+def _texts() -> str:
+    return " ".join(problem.text for problem in ops.problems(timezone.now()))
+
+
+def test_nothing_is_shown_while_all_is_well() -> None:
+    assert _texts() == ""
+
+
+@pytest.mark.parametrize("page", ["/admin/intake/submission/", "/admin/intake/submission/key-in/"])
+def test_undelivered_mail_is_shown_on_every_staff_page(
+    client: Client, nurse: AbstractBaseUser, page: str
+) -> None:
+    receive(Kind.CALLBACK, ANSWERS)
+    OutboxMessage.objects.update(created_at=timezone.now() - 2 * HOUR)
+
+    html = sign_in(client, nurse).get(page).content.decode()
+    assert "Mail isn’t being delivered" in html
+    assert "Look at the queue yourself." in html
+
+
+def test_only_those_who_may_see_the_outbox_get_the_link(client: Client) -> None:
+    receive(Kind.CALLBACK, ANSWERS)
+    OutboxMessage.objects.update(created_at=timezone.now() - 2 * HOUR)
+
+    assert "Open the outbox" not in sign_in(client, desk()).get("/admin/intake/submission/").content.decode()
+
+
+def test_stopped_worker_is_shown_after_five_minutes() -> None:
+    beat(WORKER, timezone.now() - dt.timedelta(minutes=4))
+    assert _texts() == ""
+
+    beat(WORKER, timezone.now() - dt.timedelta(minutes=6))
+    assert "background worker has stopped" in _texts()
+
+
+def test_worker_says_that_it_runs() -> None:
+    call_command("worker", once=True)
+
+    assert JobBeat.objects.get().name == WORKER
+
+
+def test_old_backup_is_shown_if_backups_are_configured(settings: Settings) -> None:
+    beat(BACKUP, timezone.now() - 27 * HOUR)
+    assert _texts() == ""
+
+    settings.BACKUP_RECIPIENTS_FILE = Path("recipients")
+    assert "The last backup is more than a day old." in _texts()
+    beat(BACKUP, timezone.now() - HOUR)
+    assert _texts() == ""
+
+
+def test_full_disk_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ops.shutil, "disk_usage", lambda _path: SimpleNamespace(free=1, total=1000))
+
+    assert "disk is nearly full" in _texts()
+
+
+@pytest.mark.parametrize("state", [OutboxState.WAITING, OutboxState.DEAD])
+def test_send_now_makes_a_message_ready_at_once(state: OutboxState) -> None:
+    now = timezone.now()
+    receive(Kind.CALLBACK, ANSWERS)
+    OutboxMessage.objects.update(state=state, next_at=now + HOUR)
+
+    assert outbox.send_now(OutboxMessage.objects.all(), now) == 1
+    message = OutboxMessage.objects.get()
+    assert (message.state, message.next_at) == (OutboxState.WAITING, now)
+
+
+def test_navigation_shows_what_a_role_may_open(client: Client) -> None:
+    html = sign_in(client, desk()).get("/admin/intake/submission/").content.decode()
+    bar = html.partition('class="staff-bar"')[2].partition("</header>")[0]
+
+    assert 'aria-current="page">Queue</a>' in bar
+    assert ">People</a>" not in bar
+    assert "Sign out" in bar

@@ -1,0 +1,65 @@
+"""At the start each process renders the public pages, before anybody asks."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections
+
+from clinic_site.page_cache import prewarm
+from clinic_site.page_cache.middleware import PageCache
+from clinic_site.public import pages
+
+HOST = urlsplit(settings.SITE_URL).netloc
+pytestmark = pytest.mark.usefixtures("connection_stays")
+
+
+@pytest.fixture
+def connection_stays(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep the connection to the test's database open, and take no pauses."""
+    monkeypatch.setattr(prewarm, "_PAUSE", 0)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.parametrize("trust_proxy", [False, True])
+def test_after_warming_no_page_of_the_library_is_rendered_for_a_reader(ask: Any, trust_proxy: bool) -> None:
+    site, asked = WSGIHandler(), []
+
+    def counting(environ: dict[str, Any], start_response: Any) -> Any:
+        asked.append(environ["PATH_INFO"])
+        return site(environ, start_response)
+
+    memory = PageCache(counting, max_bytes=50_000_000, hosts={HOST}, trust_proxy=trust_proxy)
+    prewarm.prewarm(memory)
+    warmed = list(asked)
+
+    every = [entry.path for entry in pages.listed()]
+    paths = [entry.path for entry in pages.listed() if entry.page]
+    answers = [ask(path, of=memory, HTTP_HOST=HOST).status for path in paths]
+
+    assert set(answers) == {200}
+    assert asked == warmed
+    assert set(every) == set(warmed)
+    assert len(warmed) == len(set(warmed))
+
+
+def test_a_page_that_breaks_leaves_the_process_at_work(caplog: pytest.LogCaptureFixture) -> None:
+    def broken(environ: dict[str, Any], start_response: Any) -> Any:
+        raise ZeroDivisionError
+
+    with caplog.at_level(logging.ERROR):
+        prewarm.start(PageCache(broken, max_bytes=1)).join(30)
+
+    assert "prewarming failed" in caplog.text

@@ -1,0 +1,172 @@
+"""Pages made from the facts: each part appears when its facts are there, and nothing is invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import json
+import re
+
+import pytest
+from django.test import Client
+
+from clinic_site import clinic
+from clinic_site.clinic.models import (
+    ClinicFacts,
+    Fee,
+    Holiday,
+    OpeningHours,
+    Person,
+    Plan,
+    Treatment,
+)
+from clinic_site.public.clinic_pages import PAGES, fda_status
+from content.library import library
+
+pytestmark = pytest.mark.django_db
+ASK = "Ask us when we call."
+
+
+@pytest.fixture
+def facts() -> ClinicFacts:
+    return ClinicFacts.objects.create(name="Example Clinic", town="Freehold", state="New Jersey")
+
+
+def _page(client: Client, name: str) -> str:
+    clinic.forget()
+    answer = client.get(f"/{PAGES[name].route}")
+    assert answer.status_code == 200
+    return html.unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_empty_page_says_to_ask_and_is_not_indexed(client: Client, facts: ClinicFacts, name: str) -> None:
+    page = _page(client, name)
+
+    assert "sk us when we call" in page
+    assert '<meta name="robots" content="noindex">' in page
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_each_page_is_cached_for_a_minute(client: Client, name: str) -> None:
+    assert "max-age=60" in client.get(f"/{PAGES[name].route}").headers["Cache-Control"]
+
+
+def test_visit_page_shows_what_is_known(client: Client, facts: ClinicFacts) -> None:
+    facts.street, facts.postal_code, facts.parking = "1 Example Street", "07728", "Behind the house."
+    facts.phone, facts.text_number = "732 555 0142", "732 555 0143"
+    facts.save()
+    OpeningHours(monday="09:00-12:00, 13:30-17:00").save()
+
+    page = _page(client, "visit")
+
+    assert "1 Example Street" in page
+    assert "9 a.m. – noon, 1:30 p.m. – 5 p.m." in page
+    assert "All times are Eastern Time." in page
+    assert "Behind the house." in page
+    assert 'href="tel:+17325550142"' in page
+    assert 'href="sms:+17325550143"' in page
+    assert "noindex" not in page
+
+
+def test_visit_page_lists_coming_holidays(client: Client, facts: ClinicFacts, time_machine: object) -> None:
+    time_machine.move_to(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=False)
+    OpeningHours(monday="09:00-12:00").save()
+    Holiday.objects.create(date="2026-12-25", name="Christmas Day")
+    Holiday.objects.create(date="2026-07-04", name="Independence Day")
+
+    page = _page(client, "visit")
+
+    assert "Friday, December 25: Christmas Day" in page
+    assert "Independence Day" not in page
+
+
+def test_team_page_shows_published_people_alone(client: Client, facts: ClinicFacts) -> None:
+    Person.objects.create(name="Sam Example", credentials="MD", role="Psychiatrist", published=True)
+    Person.objects.create(name="Kim Draft")
+
+    page = _page(client, "team")
+
+    assert "Sam Example, MD" in page
+    assert "Kim Draft" not in page
+
+
+def test_each_drug_stands_beside_its_fda_status(client: Client, facts: ClinicFacts) -> None:
+    Treatment.objects.create(name="Ketamine by IV", drug="ketamine", published=True)
+    Treatment.objects.create(name="Spravato", drug="esketamine", published=True)
+    Treatment.objects.create(name="Yoga", kind="support", published=True)
+
+    page = _page(client, "treatments")
+
+    assert re.findall(
+        r"<h3>(.*?)</h3>\s*<p class=\"treatment-status\">(The FDA has .*? PTSD)", page, re.S
+    ) == [
+        ("Ketamine by IV", "The FDA has not approved ketamine for PTSD"),
+        (
+            "Spravato",
+            "The FDA has approved esketamine (Spravato) for some kinds of depression, but not for PTSD",
+        ),
+    ]
+
+
+def test_the_fda_status_is_that_of_the_ketamine_page() -> None:
+    status = str(library().pages["ketamine"].status.fda) if "ketamine" in library().pages else ""
+    known = status or next(str(page.status.fda) for page in library().pages.values() if page.status)
+
+    assert "Not approved for PTSD" in known
+    assert "not approved ketamine for PTSD" in fda_status("ketamine")
+
+
+def test_costs_page_shows_fees_and_plans(client: Client, facts: ClinicFacts) -> None:
+    Fee.objects.create(item="First visit", price="$350–$450", includes="An exam", published=True)
+    Plan.objects.create(name="Example Health", published=True)
+
+    page = _page(client, "costs")
+
+    assert "$350–$450" in page
+    assert "Example Health" in page
+    assert "Do we take your plan?" not in page
+
+
+def test_first_visit_lists_what_to_bring(client: Client, facts: ClinicFacts) -> None:
+    facts.bring = "A photo ID\n\nYour medicine list"
+    facts.save()
+
+    page = _page(client, "first_visit")
+
+    assert "<li>A photo ID</li><li>Your medicine list</li>" in page
+
+
+def test_what_is_entered_is_shown_as_text(client: Client, facts: ClinicFacts) -> None:
+    Person.objects.create(name="<script>alert(1)</script>", published=True)
+    clinic.forget()
+
+    assert "<script>alert" not in client.get("/team/").content.decode()
+
+
+def test_structured_data_contains_the_same_facts(client: Client, facts: ClinicFacts) -> None:
+    facts.fax, facts.price_range = "732 555 0144", "$350–$700"
+    facts.save()
+    Person.objects.create(name="Sam Example", credentials="M.D.", published=True)
+    Person.objects.create(name="Kim Example", credentials="LCSW", role="Therapist", published=True)
+
+    page = _page(client, "team")
+    [data] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
+    by_type = {item["@type"]: item for item in json.loads(data)["@graph"]}
+
+    assert by_type["MedicalClinic"]["faxNumber"] == "732 555 0144"
+    assert by_type["MedicalClinic"]["priceRange"] == "$350–$700"
+    assert by_type["Physician"]["name"] == "Sam Example"
+    assert by_type["Person"]["jobTitle"] == "Therapist"
+
+
+def test_a_change_is_shown_when_the_minute_is_over(
+    client: Client, facts: ClinicFacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _page(client, "visit")
+    ClinicFacts.objects.update(parking="On the street.")
+    assert "On the street." not in client.get("/visit/").content.decode()
+
+    later = clinic.store.time.monotonic() + 61
+    monkeypatch.setattr(clinic.store.time, "monotonic", lambda: later)
+    assert "On the street." in client.get("/visit/").content.decode()

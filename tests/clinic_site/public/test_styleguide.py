@@ -1,0 +1,78 @@
+"""Every component has examples, and every example is valid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+
+from clinic_site.public.styleguide import FOLDER, Example, examples
+
+EXAMPLES = list(examples())
+COMPONENTS = {
+    *("skip_link", "crisis_bar", "header", "breadcrumb", "button", "notice", "status_box", "key_takeaways"),
+    *("contents", "callout", "care_card", "details", "table", "figure", "icon_array", "references"),
+    *("related", "field", "error_summary", "summary_list", "step_indicator", "pager", "footer", "leave"),
+    *("timeline", "chart"),
+}
+VOID = {"br", "circle", "img", "input", "line", "meta", "path", "rect", "source"}
+
+
+class TagChecker(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def _name(example: Example) -> str:
+    return f"{example.component}: {example.name}"
+
+
+def test_every_component_has_examples() -> None:
+    with_examples = {path.stem for path in FOLDER.glob("*.json")}
+
+    assert {path.stem for path in FOLDER.glob("*.html")} == with_examples
+    assert with_examples >= COMPONENTS
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=_name)
+def test_an_example_is_balanced_html_with_unique_ids(example: Example) -> None:
+    reader = TagChecker()
+    reader.feed(example.html)
+    reader.close()
+
+    assert reader.open == []
+    assert [name for name, count in Counter(reader.ids).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=_name)
+def test_an_example_has_no_missing_values(example: Example) -> None:
+    assert example.html.strip()
+    assert "None" not in example.html
+
+
+@pytest.mark.parametrize(
+    "example", [e for e in EXAMPLES if e.component == "field" and "error" in e.name], ids=_name
+)
+def test_a_field_with_an_error_is_accessible(example: Example) -> None:
+    assert 'aria-invalid="true"' in example.html
+    assert "_error" in example.html.split("aria-describedby=", 1)[1].split(">", 1)[0]
+
+
+def test_every_field_has_a_label() -> None:
+    fields = [example.html for example in EXAMPLES if example.component == "field"]
+
+    assert all("<label for=" in html or "<legend>" in html for html in fields)

@@ -1,0 +1,155 @@
+"""The sources in references.yaml: validation and short citations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from content.data.references import Reference, load_references
+from content.errors import ContentError
+
+WHOLE = {
+    "authors": "An author",
+    "title": "A study",
+    "doi": "10.1000/one",
+    "kind": "trial",
+    "verified": "checked",
+}
+
+
+@pytest.fixture
+def write_source(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes two sources. Keywords change the second; None omits a key."""
+
+    def write(**changes: str | None) -> Path:
+        path = tmp_path / "references.yaml"
+        text = "# a comment\n\n"
+        for name, values in (("first", WHOLE), ("second", WHOLE | changes)):
+            text += f"{name}:\n" + "".join(f"  {key}: {value}\n" for key, value in values.items() if value)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_sources_are_loaded_by_id(write_source: Callable[..., Path]) -> None:
+    references = load_references(write_source(title="Another study"))
+
+    assert [(name, source.title) for name, source in references.items()] == [
+        ("first", "A study"),
+        ("second", "Another study"),
+    ]
+
+
+def test_empty_file_has_no_sources(tmp_path: Path) -> None:
+    path = tmp_path / "references.yaml"
+    path.write_text("# nothing yet\n", encoding="utf-8")
+
+    assert load_references(path) == {}
+
+
+def test_source_without_doi_or_url_is_refused_with_file_and_line(
+    write_source: Callable[..., Path], line_with: Callable[[Path, str], int]
+) -> None:
+    path = write_source(doi=None)
+
+    with pytest.raises(ContentError) as error:
+        load_references(path)
+
+    line = line_with(path, "second:")
+    assert str(error.value).startswith(f"{path}, line {line}: second: ")
+    assert "give a doi or a url" in str(error.value)
+
+
+@pytest.mark.parametrize("url", ["http://example.org/", "javascript:alert(1)", "example.org"])
+def test_source_whose_url_is_not_https_is_refused(write_source: Callable[..., Path], url: str) -> None:
+    path = write_source(url=f'"{url}"')
+
+    with pytest.raises(ContentError, match="the url must begin with https://"):
+        load_references(path)
+
+
+@pytest.mark.parametrize("key", ["authors", "title", "kind", "verified"])
+def test_missing_key_of_a_source_is_refused(write_source: Callable[..., Path], key: str) -> None:
+    path = write_source(**{key: None})
+
+    with pytest.raises(ContentError, match=f"second: {key}: is missing"):
+        load_references(path)
+
+
+def test_unknown_key_of_a_source_is_refused(write_source: Callable[..., Path]) -> None:
+    path = write_source(jurnal="Nature")
+
+    with pytest.raises(ContentError, match="second: 'jurnal' is not a known key"):
+        load_references(path)
+
+
+def test_doi_that_is_a_url_is_refused(write_source: Callable[..., Path]) -> None:
+    with pytest.raises(ContentError, match=r"second: a doi begins with 10\."):
+        load_references(write_source(doi="https://doi.org/10.1000/two"))
+
+
+def test_unknown_kind_of_source_is_refused(write_source: Callable[..., Path]) -> None:
+    path = write_source(kind="advertisement")
+
+    with pytest.raises(ContentError, match="second: kind: write one of: 'guideline', 'trial'"):
+        load_references(path)
+
+
+def test_invalid_yaml_is_refused_with_its_line(
+    write_source: Callable[..., Path], line_with: Callable[[Path, str], int]
+) -> None:
+    path = write_source(title="one: two")
+
+    with pytest.raises(ContentError) as error:
+        load_references(path)
+
+    assert str(error.value).startswith(f"{path}, line {line_with(path, 'one: two')}: not valid YAML")
+
+
+def test_source_links_to_its_doi() -> None:
+    reference = Reference.model_validate(WHOLE | {"url": "https://example.org/"})
+
+    assert reference.link == "https://doi.org/10.1000/one"
+
+
+def test_source_without_doi_links_to_its_url() -> None:
+    reference = Reference.model_validate(WHOLE | {"doi": None, "url": "https://example.org/"})
+
+    assert reference.link == "https://example.org/"
+
+
+@pytest.mark.parametrize("text", ["- one\n- two\n", "just words\n", "2021:\n  title: x\n"])
+def test_file_without_named_entries_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "references.yaml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(ContentError, match=r"references\.yaml, line 1"):
+        load_references(path)
+
+
+def test_file_that_is_not_in_utf_8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "references.yaml"
+    path.write_bytes("one: é".encode("latin-1"))
+
+    with pytest.raises(ContentError, match="not in UTF-8"):
+        load_references(path)
+
+
+def test_duplicate_source_is_refused(write_references: Callable[..., Path]) -> None:
+    with pytest.raises(ContentError, match="one is defined twice"):
+        load_references(write_references("one", "one"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "short"),
+    [
+        ({"authors": "Feder and others", "year": 2021}, "Feder and others, 2021"),
+        ({"authors": "NJ 211"}, "NJ 211"),
+        ({"authors": "Authors listed in the article", "year": 2022}, "A study, 2022"),
+    ],
+)
+def test_short_citation_is_the_authors_or_else_the_title(changes: dict[str, object], short: str) -> None:
+    assert Reference.model_validate(WHOLE | changes).short == short

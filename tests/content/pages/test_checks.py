@@ -1,0 +1,53 @@
+"""The shipped pages pass the lint rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core import checks as django_checks
+from django.core.checks import Error, run_checks
+from django.utils.timezone import localdate
+
+from content import checks
+from content.library import library
+from content.lint.finding import Finding
+
+
+def test_shipped_pages_have_no_errors() -> None:
+    errors = [message for message in run_checks() if message.id.startswith("content.E")]
+
+    assert errors == []
+
+
+@pytest.mark.django_db
+def test_deployment_check_reports_missing_notices() -> None:
+    notices = library().pages["notices"]
+    missing = [
+        message for message in run_checks(include_deployment_checks=True) if message.id == "content.E012"
+    ]
+
+    assert ":::warning The clinic’s own notice must stand here" in notices.file.read_text(encoding="utf-8")
+    assert [str(notices.file) in message.msg for message in missing] == [True] * 3
+
+
+def test_shipped_pages_explain_every_glossary_term() -> None:
+    assert [message for message in run_checks() if message.id == "content.W003"] == []
+
+
+def test_shipped_help_lines_are_not_stale() -> None:
+    stale = [name for name, line in library().data.helplines.lines.items() if line.is_stale(localdate())]
+
+    assert stale == []
+
+
+@pytest.mark.parametrize(("rule", "kind"), [("content.E001", Error), ("content.W001", django_checks.Warning)])
+def test_finding_becomes_a_check_message_with_file_line_and_hint(rule: str, kind: type) -> None:
+    (message,) = checks.messages([Finding(rule, Path("a.md"), 7, "It is wrong.", "Fix it.")])
+
+    assert (type(message), message.id, message.msg, message.hint) == (
+        kind,
+        rule,
+        "a.md, line 7: It is wrong.",
+        "Fix it.",
+    )

@@ -1,0 +1,128 @@
+"""Sites for fault tests: prepared once, then copied, because preparing one takes longer than most tests."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from tests.stack import ROOT, Stack, wait_until
+
+_EXPIRE_LEASES = """
+from django.utils import timezone
+from intake.models import OutboxMessage
+OutboxMessage.objects.exclude(lease_until=None).update(lease_until=timezone.now())
+print(OutboxMessage.objects.filter(sent_at=None).count())
+"""
+
+
+def copy_of(prepared: Stack, folder: Path, mail_port: int, **changes: str) -> Stack:
+    """Return a site with the tables, keys and static files of another one that is not running."""
+    shutil.copytree(prepared.folder / "secrets", folder / "secrets")
+    (folder / "static").symlink_to(prepared.folder / "static")
+    copy = Stack(folder, mail_port, **changes)
+    if on_sqlite(copy):
+        shutil.copy(prepared.folder / "clinic.sqlite3", folder)
+    else:
+        _copy_database(prepared.database_url, copy.database_url)
+    return copy
+
+
+def on_sqlite(stack: Stack) -> bool:
+    return stack.database_url.startswith("sqlite")
+
+
+def kind_of_database(stack: Stack) -> str:
+    return "SQLite" if on_sqlite(stack) else "PostgreSQL"
+
+
+@contextmanager
+def another_database(stack: Stack) -> Iterator[str]:
+    """Yield the URL of an empty database of the same kind."""
+    if on_sqlite(stack):
+        yield f"sqlite:///{stack.folder}/another.sqlite3"
+        return
+    name = f"another_{secrets.token_hex(6)}"
+    with _server(stack.database_url) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    try:
+        yield urlunsplit(urlsplit(stack.database_url)._replace(path=f"/{name}"))
+    finally:
+        with _server(stack.database_url) as server:
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _copy_database(source: str, target: str) -> None:
+    from_name, to_name = (urlsplit(url).path.lstrip("/") for url in (source, target))
+    with _server(os.environ["DATABASE_URL"]) as server:
+        server.execute(f"DROP DATABASE {to_name}")
+        server.execute(f"CREATE DATABASE {to_name} TEMPLATE {from_name}")
+
+
+def _server(url: str) -> psycopg.Connection:
+    return psycopg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")), autocommit=True)
+
+
+def end_site(stack: Stack) -> None:
+    """Kill the site and wait until its port is free."""
+    stack.kill(stack.site)
+    # Its workers keep the port a moment longer, and must not be mistaken for the next site.
+    wait_until(lambda: not _is_listening(stack.port), 20, "closed port")
+
+
+def _is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def ask_database(stack: Stack, query: str) -> list[tuple]:
+    """Return the rows of a query, over a separate connection."""
+    if on_sqlite(stack):
+        with closing(sqlite3.connect(stack.folder / "clinic.sqlite3", timeout=20)) as opened:
+            return opened.execute(query).fetchall()
+    with psycopg.connect(stack.database_url) as connection:
+        return connection.execute(query).fetchall()
+
+
+def start_command(stack: Stack, *arguments: str, **env: str) -> subprocess.Popen:
+    """Start a management command that can be killed; its output goes to the site's log."""
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=stack.env | env,
+        stdout=stack.log,
+        stderr=stack.log,
+        start_new_session=True,
+    )
+
+
+def kill_when(process: subprocess.Popen, condition: Callable[[], bool], seconds: float = 60) -> bool:
+    """Kill a process (SIGKILL) once `condition` is true; return whether it was still running.
+
+    Raises TimeoutError if the condition is not met within `seconds`.
+    """
+    end = time.monotonic() + seconds
+    while process.poll() is None and not condition():
+        if time.monotonic() > end:
+            raise TimeoutError("the condition for the kill was never met")
+        time.sleep(0.01)
+    if process.poll() is not None:
+        return False
+    Stack.kill(process)
+    return True
+
+
+def expire_leases(stack: Stack) -> int:
+    """Expire the leases of killed workers; return how many messages are unsent."""
+    return int(stack.manage("shell", "--no-imports", "--command", _EXPIRE_LEASES).split()[-1])

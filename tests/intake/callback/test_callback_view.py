@@ -1,0 +1,302 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
+
+import intake.views.callback as callback_view
+import intake.views.receipt as receipt_view
+from clinic_site.ops.log_format import JsonFormatter
+from intake.models import OutboxMessage, Submission
+from intake.models.opening import unseal
+
+Typed = Callable[..., dict[str, Any]]
+pytestmark = pytest.mark.django_db
+
+
+def _post(client: Client, data: dict[str, Any], **headers: str) -> Any:
+    return client.post("/callback/", data, headers=headers)
+
+
+def test_a_valid_request_redirects_to_its_receipt(client: Client, typed: Typed) -> None:
+    answer = _post(client, typed())
+
+    assert answer.status_code == 303
+    assert Submission.objects.get().reference in client.get(answer["Location"]).content.decode()
+
+
+def test_the_receipt_url_contains_no_personal_data(client: Client, typed: Typed) -> None:
+    address = _post(client, typed(name="Rosalind"))["Location"]
+
+    assert re.fullmatch(r"/callback/received/[\w-]+/", address)
+    assert Submission.objects.get().pk.hex not in address
+    assert "rosalind" not in address.lower()
+
+
+def test_five_identical_posts_get_the_same_response(client: Client, typed: Typed) -> None:
+    addresses = {_post(client, typed())["Location"] for _ in range(5)}
+
+    assert len(addresses) == 1
+    assert (Submission.objects.count(), OutboxMessage.objects.count()) == (1, 1)
+
+
+def test_an_invalid_form_keeps_all_input(client: Client, typed: Typed) -> None:
+    answer = _post(client, typed(phone="12345", message="<b>kept</b>", voicemail="yes"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert all(part in page for part in ('value="12345"', "&lt;b&gt;kept&lt;/b&gt;", 'value="Sam"'))
+    assert re.search(r'value="yes" id="callback-voicemail_1" (?:[^>]* )?checked', page) or re.search(
+        r'name="voicemail" value="yes"[^>]*checked', page
+    )
+    assert Submission.objects.count() == 0
+
+
+def test_the_title_and_a_summary_announce_errors(client: Client, typed: Typed) -> None:
+    page = _post(client, typed(name="")).content.decode()
+
+    assert "<title>Error: Request a callback" in page
+    assert re.search(r'role="alert".*There is a problem.*href="#callback-name"', page, re.DOTALL)
+
+
+def test_the_error_summary_links_a_group_by_its_first_choice(client: Client, typed: Typed) -> None:
+    page = _post(client, typed(when="", times=[])).content.decode()
+
+    assert '<a href="#callback-when_0">Choose when we may call</a>' in page
+    assert 'id="callback-when_0"' in page
+
+
+def test_an_invalid_field_is_marked_and_described_by_hint_and_error(client: Client, typed: Typed) -> None:
+    page = _post(client, typed(code_word="x" * 61)).content.decode()
+
+    (field,) = re.findall(r"<input[^>]*name=\"code_word\"[^>]*>", page)
+    assert 'aria-invalid="true"' in field
+    assert 'aria-describedby="callback-code_word_helptext callback-code_word_error"' in field
+    assert 'id="callback-code_word_helptext"' in page
+    assert 'id="callback-code_word_error"' in page
+
+
+def test_the_error_comes_before_the_input(client: Client, typed: Typed) -> None:
+    page = _post(client, typed(code_word="x" * 61)).content.decode()
+
+    positions = [
+        page.index(part)
+        for part in (
+            'for="callback-code_word"',
+            "callback-code_word_helptext",
+            "callback-code_word_error",
+            'name="code_word"',
+        )
+    ]
+    assert positions == sorted(positions)
+
+
+def test_required_fields_are_marked_and_the_marker_is_explained(client: Client) -> None:
+    page = client.get("/callback/").content.decode()
+
+    assert '"*" indicates required fields' in page
+    assert page.count('<span class="required-mark" aria-hidden="true">*</span>') == 5
+    assert not re.search(r"<(input|textarea)[^>]*\srequired", page)
+    assert "novalidate" in page
+
+
+def test_a_page_with_the_form_has_no_token_and_no_cookie(client: Client) -> None:
+    answer = client.get("/ptsd-medication-alternatives/")
+
+    assert "csrf" not in answer.content.decode().lower()
+    assert not answer.cookies
+
+
+def test_a_post_sets_no_cookie(client: Client, typed: Typed) -> None:
+    assert not _post(client, typed()).cookies
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.test"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"},
+    ],
+)
+def test_a_cross_site_post_is_shown_again_and_not_stored(
+    client: Client, typed: Typed, headers: dict[str, str]
+) -> None:
+    answer = _post(client, typed(), **headers)
+
+    assert (answer.status_code, Submission.objects.count()) == (403, 0)
+    assert "Nothing was sent yet" in answer.content.decode()
+    assert 'value="Sam"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": "http://testserver"},
+        {"Origin": "null"},
+        {},
+    ],
+)
+def test_a_same_origin_post_is_stored(client: Client, typed: Typed, headers: dict[str, str]) -> None:
+    assert _post(client, typed(), **headers).status_code == 303
+    assert Submission.objects.count() == 1
+
+
+def test_input_is_kept_if_the_database_is_unavailable(
+    client: Client, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(*_: object, **__: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(callback_view, "receive", unavailable)
+
+    answer = _post(client, typed(message="still here"))
+    assert answer.status_code == 503
+    assert "Nothing was sent yet" in answer.content.decode()
+    assert "still here" in answer.content.decode()
+
+
+@pytest.mark.parametrize("status_of", ["receipt", "error", "refusal"])
+def test_responses_to_a_post_are_not_cached(client: Client, typed: Typed, status_of: str) -> None:
+    answers = {
+        "receipt": lambda: client.get(_post(client, typed())["Location"]),
+        "error": lambda: _post(client, typed(name="")),
+        "refusal": lambda: _post(client, typed(), Origin="https://evil.test"),
+    }
+
+    assert answers[status_of]()["Cache-Control"] == "no-store"
+
+
+def test_the_receipt_shows_the_deadline_and_crisis_lines(client: Client, typed: Typed) -> None:
+    page = client.get(_post(client, typed())["Location"]).content.decode()
+
+    due = timezone.localtime(Submission.objects.get().due_at)
+    assert f"{due:%A}, {due:%B} {due.day}" in page
+    assert all(number in page for number in ("tel:988", "tel:911", "sms:838255"))
+
+
+def test_an_unknown_receipt_url_is_not_found(client: Client) -> None:
+    assert client.get("/callback/received/nonsense/").status_code == 404
+
+
+def test_a_receipt_expires_after_half_an_hour_with_an_explanation(
+    client: Client, typed: Typed, time_machine: Any
+) -> None:
+    address = _post(client, typed())["Location"]
+    time_machine.move_to(timezone.now() + dt.timedelta(minutes=31))
+
+    answer = client.get(address)
+
+    assert answer.status_code == 410
+    assert "Your request is safe with us" in answer.content.decode()
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_other_methods_are_not_allowed(client: Client, method: str) -> None:
+    assert getattr(client, method)("/callback/").status_code == 405
+
+
+def test_input_is_stored_unchanged(client: Client, typed: Typed) -> None:
+    _post(client, typed(name="Zoë O’Brien 👩‍👩‍👧", message="a\r\nb"))
+
+    answers = unseal(Submission.objects.get())
+    assert (answers["name"], answers["message"]) == ("Zoë O’Brien 👩‍👩‍👧", "a\nb")
+
+
+@pytest.mark.parametrize(
+    "body", [b"name=%00&consent=on", b"name=%ff%fe", b"\x00" * 100, b"name=" + b"a" * 60_000, b"&&&==="]
+)
+def test_a_malformed_body_gets_the_form(client: Client, body: bytes) -> None:
+    answer = client.post("/callback/", body, content_type="application/x-www-form-urlencoded")
+
+    assert answer.status_code == 422
+
+
+def test_a_very_long_message_is_kept_in_full(client: Client, typed: Typed) -> None:
+    diary = "A long day. " * 40_000
+
+    page = _post(client, typed(message=diary)).content.decode()
+
+    assert "Your message must be 1,000 characters or less" in page
+    assert diary.strip() in page
+
+
+def test_a_receipt_does_not_promise_a_time_in_the_past(client: Client, typed: Typed) -> None:
+    _post(client, typed())
+    Submission.objects.update(queue_at=timezone.now() - dt.timedelta(days=20))
+
+    page = client.get(_post(client, typed())["Location"]).content.decode()
+
+    assert "We will contact you by" not in page
+    assert "Staff have been told that you asked again." in page
+    assert OutboxMessage.objects.count() == 2
+
+
+def test_a_receipt_is_not_indexed_by_search_engines(client: Client, typed: Typed) -> None:
+    page = client.get(_post(client, typed())["Location"]).content.decode()
+
+    assert '<meta name="robots" content="noindex">' in page
+
+
+def test_a_receipt_without_the_database_says_that_the_request_is_stored(
+    client: Client, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = _post(client, typed())["Location"]
+
+    def unavailable(*_: object, **__: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(receipt_view, "get_object_or_404", unavailable)
+    answer = client.get(address)
+
+    assert answer.status_code == 503
+    assert "We have your request" in answer.content.decode()
+
+
+def test_a_storage_error_is_logged_with_its_cause(
+    client: Client, typed: Typed, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def unavailable(*_: object, **__: object) -> None:
+        raise OperationalError("canary: Sam")
+
+    monkeypatch.setattr(callback_view, "receive", unavailable)
+    page = _post(client, typed()).content.decode()
+
+    (record,) = [record for record in caplog.records if record.name == callback_view.__name__]
+    line = JsonFormatter().format(record)
+    assert "django.db.utils.OperationalError" in line
+    assert "canary" not in line
+    assert "<title>Error: " in page
+
+
+def test_an_overdue_receipt_does_not_claim_that_staff_were_notified_again(
+    client: Client, typed: Typed
+) -> None:
+    address = _post(client, typed())["Location"]
+    Submission.objects.update(queue_at=timezone.now() - dt.timedelta(minutes=1))
+
+    page = client.get(address).content.decode()
+
+    assert "We are sorry." in page
+    assert "Staff have been told" not in page
+
+
+def test_only_folds_with_an_answer_or_an_error_are_open(client: Client, typed: Typed) -> None:
+    empty = _post(client, {}).content.decode()
+    page = _post(client, typed(name="", channel="", message="kept", code_word="x" * 61)).content.decode()
+
+    assert '<details class="more-questions" open' not in empty
+    opened = re.findall(r'<details class="[\w-]+" open><summary>([^<]+)', page)
+    assert [summary.strip() for summary in opened] == [
+        "We won’t leave a message or say where we’re calling from.",
+        "Add a message",
+    ]

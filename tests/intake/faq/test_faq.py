@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from django.test import Client
+
+from intake.models import AuditEvent, FaqEntry
+from intake.services import faq
+
+
+@pytest.mark.django_db
+def test_the_first_questions_are_loaded_once() -> None:
+    assert (faq.load_first_entries(), faq.load_first_entries()) == (23, 0)
+
+
+@pytest.mark.django_db
+def test_an_edited_answer_is_never_overwritten() -> None:
+    faq.load_first_entries()
+    FaqEntry.objects.update(answer="edited")
+    faq.load_first_entries()
+
+    assert set(FaqEntry.objects.values_list("answer", flat=True)) == {"edited"}
+
+
+@pytest.mark.django_db
+def test_readers_see_published_questions_in_order(client: Client) -> None:
+    FaqEntry.objects.create(slug="b", question="Second?", answer="*b*", topic="t", published=True, order=2)
+    FaqEntry.objects.create(slug="a", question="First?", answer="a", topic="t", published=True, order=1)
+    FaqEntry.objects.create(slug="c", question="Hidden?", answer="c", topic="t", published=False)
+
+    page = client.get("/faq/").content.decode()
+    assert page.index("First?") < page.index("Second?")
+    assert "<em>b</em>" in page
+    assert "Hidden?" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("now", "is_shown"), [("2027-01-04T04:59Z", False), ("2027-01-04T05:00Z", True)])
+def test_a_question_is_published_at_midnight_in_the_clinics_time_zone(
+    client: Client, now: str, is_shown: bool
+) -> None:
+    day = dt.date(2027, 1, 4)
+    FaqEntry.objects.create(
+        slug="a", question="Later?", answer="a", topic="t", published=True, publish_on=day
+    )
+
+    with time_machine.travel(now, tick=False):
+        page = client.get("/faq/").content.decode()
+        answer = client.post("/faq/a/clear/", {"clear": "yes"})
+
+    assert ("Later?" in page) == is_shown
+    assert (answer.status_code == 303) == is_shown
+
+
+@pytest.mark.django_db
+def test_the_version_changes_at_midnight() -> None:
+    with time_machine.travel("2027-01-04T04:59Z", tick=False):
+        before = faq.version()
+    with time_machine.travel("2027-01-04T05:00Z", tick=False):
+        assert faq.version() != before
+
+
+@pytest.mark.django_db
+def test_html_in_an_answer_is_shown_as_text(client: Client) -> None:
+    FaqEntry.objects.create(
+        slug="x", question="<i>?</i>", answer="<script>alert(1)</script> [x](javascript:alert(1))", topic="t"
+    )
+
+    page = client.get("/faq/").content.decode()
+    assert "<script>alert" not in page
+    assert "<i>?" not in page
+    assert 'href="javascript' not in page
+
+
+def test_a_question_file_without_a_topic_is_named(tmp_path: Path) -> None:
+    (tmp_path / "1-x.md").write_text("---\nquestion: X?\norder: 1\n---\nanswer")
+
+    with pytest.raises(ValueError, match=r"1-x\.md: front matter lacks 'topic'"):
+        faq.read_first_entries(tmp_path)
+
+
+@pytest.mark.django_db
+def test_the_command_says_which_file_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "1-x.md").write_text("---\norder: 1\n---\nanswer")
+    monkeypatch.setattr(faq.read_first_entries, "__defaults__", (tmp_path,))
+
+    with pytest.raises(CommandError, match=r"1-x\.md"):
+        call_command("load_faq")
+
+
+@pytest.mark.django_db
+def test_loading_is_recorded_once() -> None:
+    for _again in range(2):
+        call_command("load_faq")
+
+    event = AuditEvent.objects.get()
+    assert (event.kind, event.actor, event.detail["by"]) == ("answer", None, "command_line")
+
+
+@pytest.mark.django_db
+def test_a_page_without_its_questions_is_shown_and_not_cached(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(faq, "published", unavailable)
+
+    answer = client.get("/ptsd-medication-alternatives/")
+
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+    assert "The questions cannot be shown just now." in answer.content.decode()

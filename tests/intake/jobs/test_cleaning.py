@@ -1,0 +1,62 @@
+"""Expired rows other than requests."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.test import override_settings
+from django.utils import timezone
+
+from intake.enums import Kind, OutboxState
+from intake.models import OutboxMessage
+from intake.services.jobs import cleaning
+from intake.services.requests import drafting
+from intake.services.requests.receive import receive
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def sent() -> OutboxMessage:
+    receive(Kind.CALLBACK, {"name": "Sam"})
+    OutboxMessage.objects.update(state=OutboxState.SENT, sent_at=timezone.now())
+    return OutboxMessage.objects.get()
+
+
+@override_settings(KEEP_OUTBOX_DAYS=7)
+@pytest.mark.parametrize(("later", "left"), [(6 * DAY, 1), (8 * DAY, 0)])
+def test_sent_message_is_deleted_after_a_time(sent: OutboxMessage, later: dt.timedelta, left: int) -> None:
+    cleaning.clear_all(timezone.now() + later)
+
+    assert OutboxMessage.objects.count() == left
+
+
+@pytest.mark.parametrize("state", [OutboxState.WAITING, OutboxState.DEAD])
+def test_unsent_message_is_kept(sent: OutboxMessage, state: OutboxState) -> None:
+    OutboxMessage.objects.update(state=state)
+    cleaning.clear_all(timezone.now() + 400 * DAY)
+
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_counting_deletes_nothing() -> None:
+    now = timezone.now()
+    drafting.start(now)
+    counted = {str(each.name): each.count(now + 2 * DAY) for each in cleaning.cleanups()}
+
+    assert counted["drafts"] == 1
+    assert drafting.over(now + 2 * DAY).exists()
+
+
+def test_worker_deletes_expired_sessions_and_drafts() -> None:
+    Session.objects.create(session_key="over", session_data="", expire_date=timezone.now() - DAY)
+    drafting.start(timezone.now() - 2 * DAY)
+
+    call_command("worker", once=True)
+
+    assert not Session.objects.exists()
+    assert not drafting.over(timezone.now()).exists()

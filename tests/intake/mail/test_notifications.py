@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+
+from intake.enums import Kind, OutboxKind
+from intake.mail import notifications, outbox
+from intake.models import OutboxMessage
+from intake.services.requests.amending import amend
+from intake.services.requests.receive import receive
+
+NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
+ANSWERS = {"name": "Canary-Name", "email": "canary@example.com", "message": "canary words"}
+
+
+@pytest.fixture
+def message(db: None) -> OutboxMessage:
+    receive(Kind.CALLBACK, ANSWERS, now=NOW)
+    return OutboxMessage.objects.get()
+
+
+def test_the_notification_has_reference_deadline_and_link(message: OutboxMessage) -> None:
+    letter = notifications.new_request(message)
+
+    link = reverse("admin:intake_submission_change", args=[message.submission_id])
+    assert letter.subject == f"A new request is waiting: {message.submission.reference}"
+    assert "Call by Monday, November 23, 2:00 p.m. EST." in letter.body
+    assert f"http://testserver{link}" in letter.body
+
+
+def test_the_notification_reveals_nothing_about_the_patient(message: OutboxMessage) -> None:
+    text = notifications.new_request(message).message().as_string().lower()
+
+    assert not re.search(r"canary|ptsd|ketamine", text)
+
+
+def test_the_staff_address_setting_overrides_the_clinic_file(message: OutboxMessage) -> None:
+    assert notifications.new_request(message).to == ["staff@clinic.test"]
+    with override_settings(STAFF_EMAIL=""):
+        assert notifications.new_request(message).to == ["front-desk@clinic.test"]
+
+
+def test_the_link_points_to_the_staff_side(message: OutboxMessage) -> None:
+    with override_settings(STAFF_URL="https://staff.clinic.test"):
+        assert "https://staff.clinic.test/admin/intake/" in notifications.new_request(message).body
+
+
+@pytest.fixture
+def confirmed(db: None) -> OutboxMessage:
+    answers = {"name": "Sam", "email": "canary@example.com", "confirm": True}
+    receive(Kind.CALLBACK, answers, now=NOW)
+    return OutboxMessage.objects.get(kind=OutboxKind.CONFIRMATION)
+
+
+def test_a_confirmation_is_written_only_for_those_who_asked(message: OutboxMessage) -> None:
+    assert not OutboxMessage.objects.filter(kind=OutboxKind.CONFIRMATION).exists()
+
+
+def test_a_confirmation_is_sent_to_the_person_who_asked(confirmed: OutboxMessage) -> None:
+    letter = notifications.confirmation(confirmed)
+
+    assert letter.to == ["canary@example.com"]
+    assert confirmed.submission.reference in letter.body
+
+
+def test_a_confirmation_names_no_topic_no_clinic_and_no_person(confirmed: OutboxMessage) -> None:
+    letter = notifications.confirmation(confirmed)
+
+    text = f"{letter.subject} {letter.body}".lower()
+    assert not re.search(r"ptsd|ketamine|clinic|health|treatment|therapy|sam", text)
+    assert "testserver" not in text
+
+
+def test_a_confirmation_uses_its_own_sender_if_set(confirmed: OutboxMessage) -> None:
+    with override_settings(CONFIRMATION_FROM="post@example.org"):
+        assert notifications.confirmation(confirmed).from_email == "post@example.org"
+
+
+def test_a_confirmation_is_sent_to_a_changed_address(confirmed: OutboxMessage) -> None:
+    amend(confirmed.submission, {"email": "new@example.com"}, NOW)
+
+    assert notifications.confirmation(confirmed).to == ["new@example.com"]
+
+
+@pytest.mark.parametrize("kind", [notifications.changed, notifications.withdrawn, notifications.reopened])
+def test_messages_to_staff_reveal_nothing_about_the_patient(kind: Any, message: OutboxMessage) -> None:
+    letter = kind(message)
+
+    assert message.submission.reference in letter.subject
+    assert "/admin/intake/submission/" in letter.body
+    assert not re.search(r"canary|ptsd|ketamine", letter.message().as_string().lower())
+
+
+def test_every_kind_of_message_can_be_composed() -> None:
+    assert set(outbox._COMPOSERS) == set(OutboxKind)

@@ -1,0 +1,114 @@
+"""Delivery to a real SMTP server that is down, slow, or rejects mail, with simulated time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.test import override_settings
+
+from intake.enums import Kind, OutboxState
+from intake.mail import outbox
+from intake.models import OutboxMessage
+from intake.services.requests.receive import receive
+from tests.stack import Mailbox, free_port
+
+NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
+WORKER = uuid.uuid4()
+pytestmark = pytest.mark.django_db
+
+
+def _server(port: int, timeout: float = 5) -> override_settings:
+    return override_settings(
+        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+        EMAIL_HOST="127.0.0.1",
+        EMAIL_PORT=port,
+        EMAIL_TIMEOUT=timeout,
+    )
+
+
+@pytest.fixture
+def server() -> Iterator[Mailbox]:
+    box = Mailbox()
+    box.start()
+    yield box
+    box.stop()
+
+
+def _try(now: dt.datetime) -> OutboxMessage:
+    outbox.deliver(outbox.claim(WORKER, now), now)
+    return OutboxMessage.objects.get()
+
+
+def test_an_email_arrives_as_plain_text_with_its_message_id(server: Mailbox) -> None:
+    receive(Kind.CALLBACK, {"name": "Sam"}, now=NOW)
+
+    with _server(server.port):
+        message = _try(NOW)
+
+    (mail,) = server.accepted
+    assert (mail.get_content_type(), mail["Message-ID"]) == (
+        "text/plain",
+        f"<{message.pk}.20261123150000@testserver>",
+    )
+    assert message.state == OutboxState.SENT
+
+
+@pytest.mark.parametrize("answer", ["451 try later", "421 going down", "550 no such user", "554 refused"])
+def test_delivery_is_retried_after_a_rejection(server: Mailbox, answer: str) -> None:
+    receive(Kind.CALLBACK, {"name": "Sam"}, now=NOW)
+    server.answer = answer
+
+    with _server(server.port):
+        assert _try(NOW).state == OutboxState.WAITING
+        server.answer = "250 OK"
+        assert _try(NOW + outbox.FIRST_WAIT).state == OutboxState.SENT
+
+    assert len(server.accepted) == 1
+
+
+def test_delivery_is_retried_after_a_timeout(server: Mailbox) -> None:
+    receive(Kind.CALLBACK, {"name": "Sam"}, now=NOW)
+    server.hang_seconds = 1.5
+
+    with _server(server.port, timeout=0.3):
+        message = _try(NOW)
+
+    assert (message.state, message.last_error) == (OutboxState.WAITING, "SMTPServerDisconnected")
+    assert server.connections == 1
+
+
+def test_after_six_hours_without_a_server_every_email_arrives_once() -> None:
+    for number in range(5):
+        receive(Kind.CALLBACK, {"name": f"Sam {number}"}, now=NOW)
+    port = free_port()
+
+    with _server(port):
+        now = NOW
+        while now < NOW + dt.timedelta(hours=6):
+            while message := outbox.claim(WORKER, now):
+                outbox.deliver(message, now)
+            now += dt.timedelta(minutes=1)
+        back = Mailbox(port)
+        back.start()
+        try:
+            later = now + outbox.LONGEST_WAIT
+            while message := outbox.claim(WORKER, later):
+                outbox.deliver(message, later)
+        finally:
+            back.stop()
+
+    ids = [mail["Message-ID"] for mail in back.accepted]
+    assert (len(ids), len(set(ids))) == (5, 5)
+
+
+def test_the_error_text_of_a_server_is_not_stored(server: Mailbox) -> None:
+    receive(Kind.CALLBACK, {"name": "Sam"}, now=NOW)
+    server.answer = "550 <staff@clinic.test> unknown"
+
+    with _server(server.port):
+        message = _try(NOW)
+
+    assert message.last_error == "SMTPDataError"

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.db import InterfaceError
+from django.test import override_settings
+from django.utils import timezone
+
+from intake.crypto.blind_index import email_index, phone_index
+from intake.crypto.keys import index_keys, public_keys
+from intake.crypto.sealing import seal
+from intake.enums import Kind
+from intake.mail import outbox
+from intake.management.commands import worker
+from intake.models import RateCount, Submission
+from intake.services.requests.receive import receive
+from intake.spam import limits
+
+pytestmark = pytest.mark.django_db
+ANSWERS = {"name": "Sam", "phone": {"e164": "+17325550142"}, "email": "Sam@Example.com"}
+
+
+def test_one_run_sends_the_email_and_fills_the_index() -> None:
+    receive(Kind.CALLBACK, ANSWERS)
+
+    call_command("worker", once=True)
+
+    submission = Submission.objects.get()
+    assert len(mail.outbox) == 1
+    assert submission.phone_index == phone_index("+17325550142", index_keys()[0])
+    assert submission.email_index == email_index("sam@example.com", index_keys()[0])
+
+
+def test_a_second_run_has_nothing_to_do() -> None:
+    receive(Kind.CALLBACK, ANSWERS)
+    call_command("worker", once=True)
+    call_command("worker", once=True)
+
+    assert len(mail.outbox) == 1
+
+
+def test_a_request_that_cannot_be_opened_does_not_block_others(caplog: pytest.LogCaptureFixture) -> None:
+    broken, whole = receive(Kind.CALLBACK, ANSWERS), receive(Kind.CALLBACK, ANSWERS | {"name": "Kim"})
+    Submission.objects.filter(pk=broken.pk).update(sealed="v1.00000000.AAAA")
+
+    call_command("worker", once=True)
+
+    whole.refresh_from_db()
+    assert whole.indexed_at is not None
+    assert len(mail.outbox) == 2
+
+
+def test_a_worker_on_the_public_side_sends_mail_and_opens_nothing() -> None:
+    receive(Kind.CALLBACK, ANSWERS)
+
+    with override_settings(SEALING_PRIVATE_KEYS_FILE=None, INDEX_KEY_FILE=None):
+        call_command("worker", once=True)
+
+    assert len(mail.outbox) == 1
+    assert Submission.objects.get().indexed_at is None
+
+
+def test_a_row_without_answers_does_not_stop_the_worker() -> None:
+    strange, whole = receive(Kind.CALLBACK, ANSWERS), receive(Kind.CALLBACK, ANSWERS | {"name": "Kim"})
+    sealed = seal(b"[]", bound_to=strange.sealed_context, keys=public_keys())
+    Submission.objects.filter(pk=strange.pk).update(sealed=sealed)
+
+    call_command("worker", once=True)
+
+    whole.refresh_from_db()
+    assert whole.indexed_at is not None
+    assert len(mail.outbox) == 2
+
+
+def test_the_worker_survives_an_unavailable_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    receive(Kind.CALLBACK, ANSWERS)
+    command, looks = worker.Command(), iter(range(5))
+
+    def unavailable(*_: object) -> None:
+        if next(looks) < 3:
+            raise InterfaceError
+        command.stopping.set()
+
+    monkeypatch.setattr(outbox, "claim", unavailable)
+    monkeypatch.setattr(worker, "_PAUSE", 0.01)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker.signal, "signal", lambda *_: None)
+
+    command.handle(once=False)
+
+    assert Submission.objects.get().indexed_at is not None
+
+
+def test_a_run_deletes_only_expired_counts() -> None:
+    now, hour = timezone.now(), dt.timedelta(hours=1)
+    limits.add([limits.Counter("ask", "long ago", hour)], now - dt.timedelta(days=1))
+    limits.add([limits.Counter("ask", "now", hour)], now)
+
+    call_command("worker", once=True)
+
+    assert RateCount.objects.count() == 1
+    assert limits.add([limits.Counter("ask", "now", hour)], now) == [2]

@@ -1,0 +1,74 @@
+"""What a browser's history, a printout or a scanned code shows to somebody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+import intake.views.receipt as receipt_view
+from intake.models import Submission
+from tests.intake.consultation_answers import fill, text, url
+from tests.typed import SECRET
+
+Typed = Callable[..., dict[str, Any]]
+TEMPLATES = Path(settings.BASE_DIR) / "templates" / "intake"
+PUBLIC = {"faq.html", "faq_thanks.html", "callback.html", "callback_check.html"}
+
+
+def test_the_title_of_no_form_page_has_the_clinics_name() -> None:
+    pages = {page for page in TEMPLATES.rglob("*.html") if page.name not in PUBLIC}
+    titles = {page.name: re.findall(r"block title %}(.*)", page.read_text()) for page in pages}
+
+    assert [name for name, found in titles.items() if any("facts.name" in title for title in found)] == []
+
+
+def test_the_title_of_a_result_is_that_of_the_questions(client: Client) -> None:
+    page = client.post("/self-check/", {"event": "no"}, follow=True).content.decode()
+
+    assert "<title>Five questions</title>" in page
+
+
+@pytest.mark.django_db
+def test_the_qr_code_is_one_address_with_the_secret_in_its_fragment(
+    client: Client, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded: list[str] = []
+    draw = receipt_view.qr_code
+    monkeypatch.setattr(receipt_view, "qr_code", lambda words: encoded.append(words) or draw(words))
+
+    client.get(client.post("/callback/", typed())["Location"])
+
+    reference = Submission.objects.get().reference
+    assert encoded == [f"{settings.SITE_URL}/request/#{reference}.{SECRET}"]
+
+
+@pytest.mark.django_db
+def test_a_parent_of_a_minor_is_not_sent_to_a_parent(client: Client) -> None:
+    fill(client, up_to="who")
+
+    page = text(client.post(url("who"), {"for_whom": "someone", "adult": "no"}, follow=True))
+
+    assert "an adult you trust: a parent" not in page
+    assert "a child or teenager in your care" in page
+
+
+def test_a_parent_is_not_sent_to_a_parent_by_the_suitability_check(client: Client) -> None:
+    page = text(client.post(url("is-this-for-me"), {"adult": "no"}, follow=True))
+
+    assert "an adult you trust: a parent" not in page
+    assert "a child or teenager in your care" in page
+
+
+@pytest.mark.parametrize("form", ["/request/", "/self-check/"])
+def test_a_page_with_what_was_typed_has_no_address_for_search_engines(client: Client, form: str) -> None:
+    page = client.post(form, {}, follow=True).content.decode()
+
+    assert '<meta name="robots" content="noindex">' in page
+    assert 'rel="canonical"' not in page
+    assert 'property="og:url"' not in page

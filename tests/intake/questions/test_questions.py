@@ -1,0 +1,51 @@
+"""Questions that people have answered or agreed to are never changed afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+
+from intake.enums import Kind
+from intake.questions import CURRENT, WORDINGS, Wording, wording_of
+
+# A version that has been in use keeps its checksum forever. Changed text is a new version.
+CHECKSUMS = {
+    "callback-1": "3e651e647bac3634",
+    "callback-2": "1c8a0cb6ee58a2d5",
+    "callback-3": "0c1b11723a7054ab",
+    "change-1": "1e56ea3a42e3cdc9",
+    "change-2": "a0f208dd2056b981",
+    "consultation-1": "8ef626c155c1cbdd",
+    "consultation-2": "238f06f39150b741",
+}
+
+
+def _checksum(wording: Wording) -> str:
+    words = [
+        [
+            name,
+            str(question.label),
+            str(question.why),
+            [[value, str(label)] for value, label in question.choices],
+        ]
+        for name, question in wording.questions.items()
+    ]
+    return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize("version", sorted(WORDINGS))
+def test_a_version_never_changes(version: str) -> None:
+    assert _checksum(wording_of(version)) == CHECKSUMS[version]
+
+
+def test_both_forms_have_a_current_version() -> None:
+    assert set(CURRENT) == set(Kind)
+
+
+@pytest.mark.parametrize("version", ["callback-2", "consultation-1", "consultation-2"])
+def test_every_question_except_consent_has_a_hint_in_each_version(version: str) -> None:
+    silent = [name for name, question in wording_of(version).questions.items() if not question.why]
+
+    assert set(silent) <= {"consent"}

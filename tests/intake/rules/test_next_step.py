@@ -1,0 +1,70 @@
+"""One next step and one deadline for each request."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from intake.enums import Status
+from intake.models import Submission
+from intake.models.submission import NEVER
+from intake.rules.next_step import Step, deadline_of, step_of
+from intake.services.hours import current_clinic
+from intake.staff.requests.time_labels import due_words, step_words
+from tests.intake.workbench import DAY, HOUR, MONDAY
+
+pytestmark = pytest.mark.django_db
+DUE, LATER = MONDAY + 4 * HOUR, MONDAY + DAY
+
+
+@pytest.mark.parametrize(
+    ("columns", "step", "deadline"),
+    [
+        ({"status": Status.NEW}, Step.CALL_BY, DUE),
+        ({"status": Status.CLAIMED}, Step.CALL_BY, DUE),
+        ({"status": Status.ATTEMPTING, "next_call_at": LATER}, Step.CALL_FROM, LATER + 4 * HOUR),
+        (
+            {"status": Status.ATTEMPTING, "next_call_at": LATER, "promised_call_at": LATER},
+            Step.CALL_AT,
+            LATER,
+        ),
+        ({"status": Status.ATTEMPTING, "waiting_since": MONDAY}, Step.THEY_CALL, None),
+        ({"status": Status.REACHED}, Step.NONE, None),
+        ({"status": Status.SCHEDULED}, Step.NONE, None),
+        ({"status": Status.WITHDRAWN, "promised_call_at": LATER}, Step.NONE, None),
+    ],
+    ids=["new", "claimed", "tried", "promised", "they call", "reached", "closed", "withdrawn"],
+)
+def test_each_status_has_one_step_and_one_deadline(
+    columns: dict[str, object], step: Step, deadline: dt.datetime | None
+) -> None:
+    row = Submission(act_by=DUE, **columns)
+
+    assert (step_of(row), deadline_of(row, current_clinic())) == (step, deadline)
+
+
+@pytest.mark.parametrize(
+    ("columns", "words", "due"),
+    [
+        ({"status": Status.NEW, "queue_at": DUE}, "Call by today, 2:00 p.m. EST", "in 4 h 0 min"),
+        ({"status": Status.NEW, "queue_at": MONDAY - HOUR}, "Call by today, 9:00 a.m. EST", "1 h 0 min late"),
+        (
+            {"status": Status.ATTEMPTING, "next_call_at": LATER, "queue_at": LATER + HOUR},
+            "Call from Tue, Nov 24, 10:00 a.m. EST",
+            "",
+        ),
+        (
+            {"status": Status.ATTEMPTING, "promised_call_at": MONDAY - HOUR / 60, "queue_at": MONDAY},
+            "Call back today, 9:59 a.m. EST",
+            "in 0 min",
+        ),
+        ({"status": Status.REACHED, "queue_at": MONDAY - 6 * DAY}, "", ""),
+        ({"status": Status.ATTEMPTING, "waiting_since": MONDAY, "queue_at": NEVER}, "They’ll call us", ""),
+    ],
+    ids=["by", "late", "from", "back", "reached", "they call"],
+)
+def test_words_follow_the_step(columns: dict[str, object], words: str, due: str) -> None:
+    row = Submission(act_by=DUE, **columns)
+
+    assert (step_words(row, MONDAY), due_words(row, MONDAY)) == (words, due)

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client, override_settings
+
+from intake.models import Draft, RateCount, Submission
+from intake.rules.suitability import Outcome, weigh
+from tests.intake.consultation_answers import text
+
+PAGE = "/consultation/is-this-for-me/"
+WELL = {"danger": "no", "adult": "yes", "travel": "yes", "ride": "yes", "told_not": "no"}
+SHIPPED = Path(__file__).resolve().parents[3] / "clinic_site" / "clinic" / "clinic.toml"
+
+
+@pytest.mark.parametrize(
+    ("facts", "outcome"),
+    [
+        ({}, Outcome.LIKELY),
+        ({"danger": "yes"}, Outcome.HELP_NOW),
+        ({"danger": "yes", "adult": "no"}, Outcome.HELP_NOW),
+        ({"adult": "no"}, Outcome.YOUNG),
+        ({"travel": "no"}, Outcome.FAR),
+        ({"travel": "unsure"}, Outcome.TALK_FIRST),
+        ({"ride": "no"}, Outcome.TALK_FIRST),
+        ({"ride": "unsure"}, Outcome.TALK_FIRST),
+        ({"told_not": "yes"}, Outcome.TALK_FIRST),
+        ({"told_not": "unsure"}, Outcome.TALK_FIRST),
+        ({"danger": ""}, Outcome.TALK_FIRST),
+    ],
+)
+def test_the_facts_lead_to_an_outcome(facts: dict[str, str], outcome: Outcome) -> None:
+    assert weigh(WELL | facts).outcome == outcome
+
+
+def test_every_reason_to_talk_first_is_given_with_a_next_step() -> None:
+    finding = weigh({"ride": "no", "told_not": "yes", "travel": "unsure"})
+
+    assert len(finding.reasons) == 4
+    assert all(reason.why and reason.next_step for reason in finding.reasons)
+
+
+def test_unanswered_facts_are_not_an_error(client: Client) -> None:
+    answer = client.post(PAGE, {}, follow=True)
+
+    assert answer.status_code == 200
+    assert "You left something blank, and that’s fine." in text(answer)
+
+
+def test_an_invalid_fact_counts_as_unanswered(client: Client) -> None:
+    assert "Let us talk first" in text(client.post(PAGE, WELL | {"adult": "<b>"}, follow=True))
+
+
+@pytest.mark.parametrize(
+    ("facts", "says", "next_step"),
+    [
+        ({}, "A first talk with us makes sense", "/consultation/"),
+        ({"danger": "yes"}, "Please get help now", "tel:911"),
+        ({"adult": "no"}, "We may not be the right place yet", "tel:+18882222228"),
+        ({"travel": "no"}, "We may not be the right place", "tel:+18006624357"),
+        ({"ride": "no"}, "Let us talk first", "/callback/"),
+    ],
+)
+def test_every_outcome_has_a_reason_and_a_next_step(
+    client: Client, facts: dict[str, str], says: str, next_step: str
+) -> None:
+    page = text(client.post(PAGE, WELL | facts, follow=True))
+
+    main = page[page.index("<main") : page.index("</main>")]
+    assert f"<h1>{says}</h1>" in main
+    assert f'href="{next_step}"' in main
+    assert 'class="summary' in main
+
+
+def test_no_combination_of_facts_breaks_the_answer(client: Client) -> None:
+    for facts in itertools.product(("", "yes", "no", "unsure"), repeat=len(WELL)):
+        assert weigh(dict(zip(WELL, facts, strict=True))).outcome in Outcome
+
+
+@pytest.mark.django_db
+def test_the_suitability_check_stores_nothing(client: Client) -> None:
+    answer = client.post(PAGE, WELL | {"told_not": "yes"}, follow=True)
+
+    assert (Submission.objects.count(), Draft.objects.count(), RateCount.objects.count()) == (0, 0, 0)
+    assert not answer.cookies
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_the_result_is_a_page_that_back_can_show(client: Client) -> None:
+    address = client.post(PAGE, WELL)["Location"]
+
+    assert address.startswith(PAGE)
+    assert "A first talk with us makes sense" in text(client.get(address))
+    assert client.get(f"{PAGE}nonsense/")["Location"] == PAGE
+
+
+def test_a_cross_site_post_is_shown_again_with_the_choices(client: Client) -> None:
+    answer = client.post(PAGE, WELL, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert answer.status_code == 403
+    assert text(answer).count("checked") == len(WELL)
+
+
+def test_the_travel_question_names_the_clinics_town(client: Client) -> None:
+    assert "Could you travel to Freehold, New Jersey?" in text(client.get(PAGE))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("moment", "says"),
+    [
+        (
+            dt.datetime(2026, 12, 25, 15, 0, tzinfo=dt.UTC),
+            "Today is Christmas Day, and the clinic is closed. Staff next read requests on Monday",
+        ),
+        (
+            dt.datetime(2026, 11, 28, 17, 0, tzinfo=dt.UTC),
+            "The clinic is closed today. Staff next read requests on Monday",
+        ),
+        (dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC), "We are open now."),
+        (dt.datetime(2026, 11, 23, 23, 0, tzinfo=dt.UTC), "Staff next read requests on Tuesday, November 24"),
+    ],
+)
+def test_the_start_page_says_when_requests_are_read(
+    client: Client, time_machine: Any, moment: dt.datetime, says: str
+) -> None:
+    time_machine.move_to(moment)
+
+    page = text(client.get("/consultation/"))
+
+    assert says in " ".join(page.split())
+    assert page.index("tel:911") < page.index("/consultation/start/")
+
+
+@pytest.mark.django_db
+def test_a_clinic_without_opening_hours_is_not_shown_as_closed(client: Client) -> None:
+    with override_settings(CLINIC_FILE=SHIPPED):
+        page = text(client.get("/consultation/"))
+
+    assert "It is not for emergencies." in page
+    assert "closed" not in page

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from intake.validators import bare_email, can_be_seen, clean_text, parse_phone
+
+
+@pytest.mark.parametrize(
+    ("typed", "e164", "extension"),
+    [
+        ("732 555 0142", "+17325550142", ""),
+        ("(732) 555-0142", "+17325550142", ""),
+        ("732.555.0142 x12", "+17325550142", "12"),
+        ("+1 732 555 0142", "+17325550142", ""),
+        ("1-732-555-0142", "+17325550142", ""),
+        ("732\u200b555\u00a00142", "+17325550142", ""),
+        ("\u202a732 555 0142\u202c", "+17325550142", ""),
+        ("732 555 0142 ext. 7", "+17325550142", "7"),
+        ("732 555 0142 cell", "+17325550142", ""),
+        ("cell: 732 555 0142", "+17325550142", ""),
+        ("732 555 0142 (work), after 5", "+17325550142", ""),
+        ("732 555 0142 or 908 555 0199", "+17325550142", ""),
+        ("732-555-0142 x7 ask for Sam", "+17325550142", "7"),
+        ("1 800 FLOWERS", "+18003569377", ""),
+        ("+44 20 7946 0018", "+442079460018", ""),
+        ("+52 55 1234 5678", "+525512345678", ""),
+    ],
+)
+def test_a_phone_number_is_accepted_in_any_notation(typed: str, e164: str, extension: str) -> None:
+    phone = parse_phone(typed)
+
+    assert (phone.e164, phone.extension) == (e164, extension)
+
+
+def test_a_phone_number_is_kept_as_it_was_typed() -> None:
+    assert parse_phone(" (732) 555-0142 ").typed == "(732) 555-0142"
+
+
+@pytest.mark.parametrize("typed", ["12345", "++--", "call me", "0000000000", "732 055 0142", "7" * 200])
+def test_the_error_for_an_invalid_phone_number_shows_an_example(typed: str) -> None:
+    with pytest.raises(ValidationError, match="Enter a phone number, like 732 555 0142"):
+        parse_phone(typed)
+
+
+@pytest.mark.parametrize(
+    "name", ["Zoë", "O’Brien", "陳大文", "محمد", "X", "Mary-Jane 3rd", "नेहा", "👩‍👩‍👧 Team", "José"]
+)
+def test_names_in_every_script_are_unchanged(name: str) -> None:
+    assert clean_text(name) == name
+
+
+def test_decomposed_letters_are_composed() -> None:
+    assert clean_text("Zoe\u0308") == "Zoë"
+
+
+def test_control_characters_are_removed_and_line_endings_normalized() -> None:
+    assert clean_text("a\x00b\r\nc\rd\x1b[31m") == "ab\nc\nd[31m"
+
+
+def test_a_long_text_of_unordered_marks_is_cleaned_quickly() -> None:
+    started = time.monotonic()
+
+    clean_text("a" + "\u0300" * 250_000 + "\u0323" * 250_000)
+
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("text", ["", "\u200b", "\u2060\ufeff", "\u3164", "\u2800", " "])
+def test_an_invisible_name_cannot_be_seen(text: str) -> None:
+    assert not can_be_seen(text)
+
+
+@pytest.mark.parametrize("text", ["X", "7", "陳", "🙂", "?"])
+def test_one_character_can_be_seen(text: str) -> None:
+    assert can_be_seen(text)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "sam@example.com\u200b",
+        "s\u200bam@example.com",
+        "mailto:sam@example.com",
+        "MAILTO:sam@example.com",
+        "Sam Sample <sam@example.com>",
+        "<sam@example.com>,",
+        " sam@example.com, ",
+        "sam@example.com.",
+    ],
+)
+def test_an_email_address_is_taken_out_of_what_was_pasted_with_it(typed: str) -> None:
+    assert bare_email(typed) == "sam@example.com"
+
+
+@pytest.mark.parametrize(
+    "typed", ["sam@example", "Sam <sam@example.com> <kim@example.com>", "+sam@example.com"]
+)
+def test_other_text_in_an_email_address_is_kept(typed: str) -> None:
+    assert bare_email(typed).rstrip(">") == typed.rstrip(">")

@@ -1,0 +1,84 @@
+"""Possible spam: why, and two judgements for many at once."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+
+from intake.enums import OutboxKind, Outcome, Status
+from intake.models import OutboxMessage, Submission
+from intake.services.triage.closing import Ending, close
+from tests.intake.workbench import DAY, LIST, MONDAY, page_of, request_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+
+
+def _html(client: Client, **query: object) -> str:
+    return client.get(LIST, query).content.decode()
+
+
+def _judge(client: Client, judgement: str, *rows: Submission) -> str:
+    picked = {"judgement": judgement, "pick": [row.reference for row in rows]}
+    return client.post(f"{LIST}judge/?back=tab%3Dspam", picked, follow=True).content.decode()
+
+
+@pytest.fixture
+def suspects() -> list[Submission]:
+    rows = [request_of("A", at=MONDAY - 4 * DAY), request_of("B")]
+    Submission.objects.update(quarantined=True, suspect_reasons="fast links")
+    return rows
+
+
+def test_possible_spam_says_why(staff: Client, suspects: list[Submission]) -> None:
+    assert "holds web links" in _html(staff, tab="spam")
+
+
+def test_a_number_of_many_requests_asks_for_attention_and_is_not_called_spam(staff: Client) -> None:
+    submission = request_of("A")
+    Submission.objects.update(suspect_reasons="phone")
+
+    pages = _html(staff, tab="new") + page_of(staff, submission)
+
+    assert pages.count("many requests with one phone number in an hour") == 2
+    assert "Possible spam because it" not in pages
+
+
+def test_what_is_no_spam_is_back_at_its_deadline(staff: Client, suspects: list[Submission]) -> None:
+    html = _judge(staff, "not-spam", *suspects)
+
+    assert [row.place for row in Submission.objects.all()] == ["new", "new"]
+    assert set(Submission.objects.values_list("pk", "queue_at")) == {(row.pk, row.due_at) for row in suspects}
+    assert "1 of them is overdue" in html
+
+
+def test_an_overdue_one_is_told_by_mail_once_more(staff: Client, suspects: list[Submission]) -> None:
+    OutboxMessage.objects.update(state="sent")
+    _judge(staff, "not-spam", *suspects)
+
+    waiting = OutboxMessage.objects.filter(kind=OutboxKind.NEW_REQUEST, state="waiting")
+    assert [message.submission for message in waiting] == [suspects[0]]
+
+
+def test_spam_is_closed(staff: Client, suspects: list[Submission]) -> None:
+    _judge(staff, "spam", *suspects)
+
+    assert set(Submission.objects.values_list("status", "outcome")) == {("spam", "advert")}
+
+
+def test_what_is_to_be_read_first_is_never_closed_in_bulk(staff: Client, suspects: list[Submission]) -> None:
+    Submission.objects.filter(pk=suspects[0].pk).update(read_first=True)
+    html = _judge(staff, "spam", *suspects)
+
+    assert "read first" in html
+    assert Submission.objects.get(pk=suspects[0].pk).status == Status.NEW
+
+
+def test_closed_spam_can_be_put_back(
+    staff: Client, suspects: list[Submission], nurse: AbstractBaseUser
+) -> None:
+    close(suspects[0], Ending(Status.SPAM, Outcome.ADVERT), actor=nurse, now=MONDAY)
+    staff.post(f"{LIST}{suspects[0].pk}/do/not-spam/")
+
+    row = Submission.objects.get(pk=suspects[0].pk)
+    assert (row.status, row.quarantined, row.queue_at) == (Status.NEW, False, suspects[0].due_at)

@@ -1,0 +1,156 @@
+"""The call card: whom to call, what is allowed, what to say, and recording attempts."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+
+from intake.enums import NoteAbout
+from intake.models import ContactAttempt, Note, Submission
+from intake.services.requests.amending import amend
+from intake.services.triage.linking import link
+from tests.intake.workbench import HOUR, MONDAY, desk, do, enter, page_of, request_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+
+
+def test_card_has_name_link_and_time(staff: Client) -> None:
+    html = page_of(staff, request_of())
+
+    assert '<h1 id="who">Sam</h1>' in html
+    assert '<a class="dial" href="tel:+17325550142">(732) 555-0142</a>' in html
+    assert "10:00 a.m. EST at the clinic." in html
+    assert "You may contact them now." in html
+
+
+def test_link_includes_the_extension(staff: Client) -> None:
+    phone = {"typed": "(732) 555-0142 x7", "e164": "+17325550142", "extension": "7"}
+
+    assert 'href="tel:+17325550142;ext=7"' in page_of(staff, request_of(phone=phone))
+
+
+@pytest.mark.parametrize(
+    ("answers", "link"),
+    [
+        ({"channel": "text"}, "sms:+17325550142"),
+        ({"channel": "email", "email": "s@example.com"}, "mailto:s@example.com"),
+        ({"channel": "email", "email": "x?bcc=a%40b.c@d.e"}, "mailto:x%3Fbcc%3Da%2540b.c@d.e"),
+    ],
+)
+def test_link_uses_the_chosen_channel(staff: Client, answers: dict[str, str], link: str) -> None:
+    html = page_of(staff, request_of(**answers))
+
+    assert f'href="{link}"' in html
+    assert "only, don’t call" in html
+
+
+@pytest.mark.parametrize(
+    ("answers", "said", "unsaid"),
+    [
+        ({}, "Hang up before the tone.", "returning your call"),
+        ({"voicemail": True}, "returning your call", "Hang up"),
+        ({}, "a personal call.", "This is Example Clinic"),
+        ({"say_clinic_name": True}, "This is Example Clinic.", "a personal call"),
+        ({"ask_for": "Rosa"}, "may I speak with Rosa", "may I speak with Sam"),
+        ({"code_word": "bluebird"}, "bluebird. You asked us to call", "“You asked"),
+        ({"language": "es"}, "Speaks Spanish", "interpreter"),
+    ],
+)
+def test_script_follows_the_card(staff: Client, answers: dict[str, object], said: str, unsaid: str) -> None:
+    html = page_of(staff, request_of(**answers))
+
+    assert said in html
+    assert unsaid not in html
+
+
+def test_number_is_hidden_outside_the_allowed_times(
+    client: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
+) -> None:
+    submission = request_of(times=["morning"])
+    monday.shift(2 * HOUR)
+    html = page_of(enter(client, nurse), submission)
+
+    assert "tel:" not in html
+    assert "555-0142" not in html
+    assert "Next allowed time: Tue, Nov 24, 9:00 a.m. EST." in html
+
+
+def test_override_shows_the_number_and_is_recorded(
+    client: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
+) -> None:
+    submission = request_of(times=["morning"])
+    monday.shift(2 * HOUR)
+    staff = enter(client, nurse)
+    assert do(staff, submission, "override", rule="time", reason="They rang.").status_code == 302
+
+    assert "tel:+17325550142" in page_of(staff, submission)
+    assert Note.objects.get().about == NoteAbout.OVERRIDE
+
+
+def test_front_desk_cannot_override(client: Client, monday: time_machine.Coordinates) -> None:
+    submission = request_of(times=["morning"])
+    monday.shift(2 * HOUR)
+    enter(client, desk())
+    answer = do(client, submission, "override", rule="time", reason="I want to.")
+
+    assert answer.status_code == 422
+    assert "Ask a colleague who may override" in answer.content.decode()
+    assert "tel:" not in page_of(client, submission)
+
+
+def test_voicemail_that_is_not_allowed_asks_for_a_reason(staff: Client) -> None:
+    submission = request_of()
+    answer = do(staff, submission, "attempt", result="voicemail", channel="phone", version="1")
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "The person did not allow leaving a message." in html
+    assert 'value="voicemail" checked' in html
+    assert ContactAttempt.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ({"result": "sang", "channel": "phone"}, "Choose how it went"),
+        ({"result": "reached", "channel": "pigeon"}, "Choose a channel"),
+        ({"result": "call_back", "channel": "phone", "call_back_at": "soon"}, "Enter a date and time"),
+        (
+            {"result": "call_back", "channel": "phone", "call_back_at": "2027-03-14T02:30"},
+            "Enter a date and time",
+        ),
+        (
+            {"result": "call_back", "channel": "phone", "call_back_at": "2026-11-01T10:00"},
+            "within the next 90 days",
+        ),
+    ],
+    ids=["result", "channel", "text", "nonexistent time", "past"],
+)
+def test_invalid_attempt_shows_what_to_do(staff: Client, typed: dict[str, str], error: str) -> None:
+    answer = do(staff, request_of(), "attempt", **typed)
+
+    assert answer.status_code == 422
+    assert error in answer.content.decode()
+    assert ContactAttempt.objects.count() == 0
+
+
+def test_card_of_a_linked_request_applies_if_stricter(staff: Client, nurse: AbstractBaseUser) -> None:
+    lenient, strict = request_of(voicemail=True), request_of("Samuel")
+    assert "You may leave a message" in page_of(staff, lenient)
+    link(lenient, strict, actor=nurse, now=MONDAY)
+
+    assert "leave a message" in page_of(staff, lenient)
+
+
+def test_a_changed_number_is_asked_for_the_word_of_the_request(staff: Client) -> None:
+    submission = request_of(code_word="bluebird")
+    new = {"typed": "732 555 0199", "e164": "+17325550199", "extension": ""}
+    amend(submission, {"phone": new, "code_word": "magpie", "wording": "change-2"}, MONDAY)
+
+    html = page_of(staff, Submission.objects.get())
+
+    assert "The number was changed after the request was sent" in html
+    assert "Go on only if it’s “bluebird”" in html
+    assert "magpie. You asked us to call" not in html

@@ -1,0 +1,169 @@
+"""What staff type about a request is saved with its result, or kept as a draft."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+
+from intake.enums import AttemptResult, Channel, Status
+from intake.models import ContactAttempt, Note, StaffDraft, Submission
+from intake.services.jobs import cleaning
+from intake.services.triage.attempts import Attempt, record_attempt
+from intake.services.triage.claiming import claim
+from intake.services.triage.sealed_text import open_fields
+from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, desk, do, enter, page_of, request_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+NOTE = "Rang eight times."
+
+
+def _text_of(note: Note) -> str:
+    return open_fields(note.sealed, note.sealed_context)["text"]
+
+
+def test_note_next_to_a_result_is_saved_with_it(staff: Client) -> None:
+    do(staff, request_of(), "attempt", result="no_answer", channel="phone", text=NOTE)
+
+    assert ContactAttempt.objects.get().result == AttemptResult.NO_ANSWER
+    assert _text_of(Note.objects.get()) == NOTE
+
+
+def test_note_without_a_result_is_saved_alone(staff: Client) -> None:
+    do(staff, request_of(), "attempt", channel="phone", text=NOTE)
+
+    assert ContactAttempt.objects.count() == 0
+    assert _text_of(Note.objects.get()) == NOTE
+
+
+def test_save_and_next_opens_the_next_request(staff: Client, nurse: AbstractBaseUser) -> None:
+    first, second = request_of("Ana"), request_of("Bo")
+    claim(first, actor=nurse, now=MONDAY)
+
+    answer = do(staff, first, "attempt", result="no_answer", channel="phone", next="1")
+
+    assert answer.url == f"{LIST}{second.pk}/change/"
+
+
+def test_refused_note_saves_no_result(staff: Client) -> None:
+    answer = do(staff, request_of(), "attempt", result="no_answer", channel="phone", text="n" * 2001)
+
+    assert answer.status_code == 422
+    assert ContactAttempt.objects.count() == 0
+    assert "n" * 2001 in answer.content.decode()
+
+
+@pytest.mark.parametrize("word", ["claim", "release"])
+def test_another_button_keeps_the_note_as_a_draft(staff: Client, nurse: AbstractBaseUser, word: str) -> None:
+    submission = request_of()
+    claim(submission, actor=nurse, now=MONDAY)
+
+    do(staff, submission, word, text=NOTE, result="no_answer")
+
+    html = page_of(staff, submission)
+    assert NOTE in html
+    assert 'value="no_answer" checked' in html
+
+
+def test_conflict_keeps_the_note_at_the_request(staff: Client) -> None:
+    submission = request_of()
+    claim(submission, actor=desk("ana"), now=MONDAY)
+
+    answer = do(staff, submission, "attempt", result="no_answer", channel="phone", text=NOTE, version="1")
+
+    assert NOTE in answer.content.decode()
+    assert NOTE in page_of(staff, submission)
+
+
+def test_draft_is_sealed_and_only_its_author_sees_it(staff: Client, client: Client) -> None:
+    submission = request_of()
+    assert staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE}).status_code == 204
+
+    assert "eight" not in StaffDraft.objects.get().sealed
+    assert NOTE in page_of(staff, submission)
+    assert NOTE not in page_of(enter(Client(), desk("ana")), submission)
+
+
+def test_saving_deletes_the_draft(staff: Client) -> None:
+    submission = request_of()
+    staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE})
+
+    do(staff, submission, "attempt", channel="phone", text=NOTE)
+
+    assert StaffDraft.objects.count() == 0
+
+
+def test_draft_expires_after_a_day(
+    staff: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
+) -> None:
+    submission = request_of()
+    staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE})
+    monday.shift(DAY)
+
+    assert NOTE not in page_of(enter(Client(), nurse), submission)
+    cleaning.clear_all(MONDAY + DAY)
+    assert StaffDraft.objects.count() == 0
+
+
+def test_note_sent_after_an_idle_logout_is_offered_after_signing_in(
+    staff: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
+) -> None:
+    submission = request_of()
+    page_of(staff, submission)
+    monday.shift(HOUR)
+
+    answer = do(staff, submission, "attempt", result="no_answer", channel="phone", text=NOTE)
+
+    assert "ended=idle" in answer.url
+    assert f"next=%2Fadmin%2Fintake%2Fsubmission%2F{submission.pk}%2Fchange%2F" in answer.url
+    assert ContactAttempt.objects.count() == 0
+    assert NOTE in page_of(enter(Client(), nurse), submission)
+
+
+def test_front_desk_can_record_a_message_that_was_already_left(client: Client) -> None:
+    submission = request_of()
+    typed = {"result": "voicemail", "channel": "phone", "reason": "It was on before I could hang up."}
+
+    assert do(enter(client, desk()), submission, "attempt", **typed).status_code == 302
+    assert ContactAttempt.objects.get().broke == "voicemail"
+
+
+def test_email_is_not_recorded_as_a_voicemail(staff: Client, nurse: AbstractBaseUser) -> None:
+    submission = request_of(channel="email", email="sam@example.org")
+
+    assert "Message sent" in page_of(staff, submission)
+    record_attempt(submission, Attempt(AttemptResult.VOICEMAIL, Channel.EMAIL), actor=nurse, now=MONDAY)
+    assert ContactAttempt.objects.get().broke == ""
+    assert "Voicemail left" not in page_of(staff, submission)
+
+
+def test_answers_stay_open_after_saving_a_note(staff: Client) -> None:
+    submission = request_of()
+    answer = staff.post(f"{LIST}{submission.pk}/reveal/", {"reason": "before_call"})
+    assert answer.status_code == 302
+
+    do(staff, submission, "attempt", channel="phone", text=NOTE)
+
+    assert "since the fire" in page_of(staff, submission)
+
+
+def test_answers_are_masked_again_with_the_next_call(staff: Client) -> None:
+    submission = request_of()
+    staff.post(f"{LIST}{submission.pk}/reveal/", {"reason": "before_call"})
+    staff.post(f"{LIST}next/")
+
+    assert "since the fire" not in page_of(staff, submission)
+    assert Submission.objects.get().status == Status.CLAIMED
+
+
+def test_answers_are_masked_again_after_fifteen_minutes(
+    staff: Client, monday: time_machine.Coordinates
+) -> None:
+    submission = request_of()
+    staff.post(f"{LIST}{submission.pk}/reveal/", {"reason": "before_call"})
+    monday.shift(HOUR / 5)
+    assert "since the fire" in page_of(staff, submission)
+    monday.shift(HOUR / 10)
+
+    assert "since the fire" not in page_of(staff, submission)

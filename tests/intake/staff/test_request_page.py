@@ -1,0 +1,199 @@
+"""The page of a request: edit conflicts, notes, history, and closing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from intake.audit import trail
+from intake.enums import AttemptResult, AuditKind, Channel, NoteAbout, Outcome, Status
+from intake.models import AuditEvent, ContactAttempt, Note, Submission
+from intake.services.jobs.retention import purge
+from intake.services.requests.amending import amend
+from intake.services.requests.withdrawing import withdraw
+from intake.services.triage.attempts import Attempt, record_attempt
+from intake.services.triage.claiming import claim
+from intake.services.triage.closing import Ending, close
+from intake.services.triage.notes import write_note
+from intake.services.triage.reading import open_submission
+from intake.services.triage.sealed_text import open_fields
+from intake.staff.requests.timeline import timeline
+from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, desk, do, enter, page_of, request_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+
+
+def test_saving_over_a_newer_version_shows_both(staff: Client, nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    claim(submission, actor=desk("ana"), now=MONDAY)
+
+    answer = do(staff, submission, "attempt", result="no_answer", channel="phone", version="1")
+
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert re.search(r"What you wanted to save.*No answer.*As it is now.*Claimed.*ana", html, re.DOTALL)
+    assert ContactAttempt.objects.count() == 0
+    assert '<input type="hidden" name="version" value="2">' in html
+
+
+def test_conflicting_change_can_be_saved_after_comparing(staff: Client) -> None:
+    submission = request_of()
+    claim(submission, actor=desk("ana"), now=MONDAY)
+    typed = {"result": "no_answer", "channel": "phone"}
+
+    assert do(staff, submission, "attempt", version="2", **typed).status_code == 302
+
+
+def test_attempt_after_a_withdrawal_is_refused(staff: Client) -> None:
+    submission = request_of()
+    withdraw(submission, MONDAY)
+
+    answer = do(staff, submission, "attempt", result="no_answer", channel="phone", version="1")
+    assert answer.status_code == 409
+    assert "Withdrawn" in answer.content.decode()
+
+
+def test_note_is_sealed_and_shown_with_author_and_time(staff: Client) -> None:
+    submission = request_of()
+    do(staff, submission, "note", text="Works nights.")
+
+    note = Note.objects.get()
+    assert "nights" not in note.sealed
+    assert open_fields(note.sealed, note.sealed_context) == {"text": "Works nights."}
+    assert re.search(
+        r"10:00 a.m. EST</time>\s*<p><b>Note</b> <span>nurse</span><br>Works nights\.",
+        page_of(staff, submission),
+    )
+
+
+def test_note_that_is_too_long_stays_in_its_field(staff: Client) -> None:
+    answer = do(staff, request_of(), "note", text="n" * 2001)
+
+    assert answer.status_code == 422
+    assert "n" * 2001 in answer.content.decode()
+    assert Note.objects.count() == 0
+
+
+def test_timeline_contains_everything_newest_first(nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    open_submission(submission, nurse)
+    amend(submission, {"times": ["morning"], "wording": "change-1"}, MONDAY + HOUR / 4)
+    record_attempt(
+        submission, Attempt(AttemptResult.REACHED, Channel.PHONE), actor=nurse, now=MONDAY + HOUR / 2
+    )
+    write_note(submission, "Kind.", author=nurse, now=MONDAY + HOUR / 2)
+    for kind in (AuditKind.PRINTED, AuditKind.EXPORTED):
+        trail.record(kind, actor=nurse, submission=submission, now=MONDAY + HOUR / 2)
+    close(submission, Ending(Status.SCHEDULED, Outcome.APPOINTMENT), actor=nurse, now=MONDAY + HOUR)
+
+    entries = timeline(submission, nurse)
+    assert [entry.at for entry in entries] == sorted((entry.at for entry in entries), reverse=True)
+    kinds = [entry.kind for entry in reversed(entries)]
+    assert kinds[:3] == ["patient", "read", "patient"]
+    assert {"attempt", "note", "status"} < set(kinds)
+    assert entries[0].what == "Closed: Reached → Scheduled"
+    assert {"Printed", "Exported"} < {entry.what for entry in entries if entry.who == "nurse"}
+
+
+def test_repeated_openings_are_one_timeline_entry(
+    staff: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
+) -> None:
+    submission = request_of()
+    for _click in range(4):
+        page_of(staff, submission)
+    monday.shift(HOUR)
+    page_of(enter(staff, nurse), submission)
+
+    assert sum(entry.kind == "read" for entry in timeline(submission, nurse)) == 2
+    assert AuditEvent.objects.count() == 5
+
+
+def test_read_first_stays_until_resolved_with_a_note(staff: Client) -> None:
+    submission = request_of()
+    Submission.objects.update(read_first=True)
+    assert do(staff, submission, "read-first", text=" ").status_code == 422
+    assert Submission.objects.get().read_first
+
+    do(staff, submission, "read-first", text="Called 988 together.")
+    assert not Submission.objects.get().read_first
+    assert Note.objects.get().about == NoteAbout.READ_FIRST
+
+
+def test_withdrawn_request_stays_in_read_first(staff: Client) -> None:
+    submission = request_of()
+    Submission.objects.update(read_first=True)
+    withdraw(submission, MONDAY)
+
+    assert submission.reference in staff.get(LIST, {"tab": "read-first"}).content.decode()
+
+
+def test_closing_requires_an_outcome(staff: Client, nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    record_attempt(submission, Attempt(AttemptResult.REACHED, Channel.PHONE), actor=nurse, now=MONDAY)
+
+    answer = do(staff, submission, "close", version="2", text="kept")
+    assert answer.status_code == 422
+    assert "Choose an outcome" in answer.content.decode()
+    assert do(staff, submission, "close", version="2", ending="scheduled:appointment").status_code == 302
+    assert Submission.objects.get().outcome == Outcome.APPOINTMENT
+
+
+def test_request_on_legal_hold_is_not_purged(staff: Client) -> None:
+    submission = request_of()
+    withdraw(submission, MONDAY - 60 * DAY)
+    do(staff, submission, "hold", held="1", text="Letter from a lawyer.")
+    assert purge(MONDAY) == 0
+
+    do(staff, submission, "hold", held="0", text="It is settled.")
+    assert purge(MONDAY) == 1
+
+
+def test_purge_deletes_notes_and_dialed_numbers(staff: Client, nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    record_attempt(submission, Attempt(AttemptResult.REACHED, Channel.PHONE), actor=nurse, now=MONDAY)
+    write_note(submission, "Works nights.", author=nurse, now=MONDAY)
+    close(submission, Ending(Status.WITHDRAWN, Outcome.OTHER, "moved"), actor=nurse, now=MONDAY)
+
+    assert purge(MONDAY + 31 * DAY) == 1
+    assert Note.objects.count() == ContactAttempt.objects.count() == 0
+    assert Submission.objects.get().outcome_text == ""
+    assert "Works nights." not in page_of(staff, submission)
+
+
+def test_legal_hold_requires_the_right(client: Client) -> None:
+    enter(client, desk())
+
+    assert do(client, request_of(), "hold", held="1", text="x").status_code == 422
+    assert not Submission.objects.get().legal_hold
+
+
+def test_unknown_action_is_not_found(staff: Client) -> None:
+    assert do(staff, request_of(), "delete").status_code == 404
+
+
+def test_pages_have_no_inline_style_or_script(staff: Client) -> None:
+    html = page_of(staff, request_of()) + staff.get(LIST).content.decode()
+
+    assert not re.search(r"<style|\sstyle=|<script(?![^>]*\ssrc=)(?![^>]*application/json)|\son\w+=", html)
+
+
+def test_number_of_queries_does_not_grow_with_the_history(staff: Client, nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page_of(staff, submission)
+        return len(captured)
+
+    write_note(submission, "one", author=nurse, now=MONDAY)
+    few = queries()
+    for number in range(30):
+        write_note(submission, f"{number}", author=nurse, now=MONDAY)
+
+    assert queries() == few < 34

@@ -1,0 +1,133 @@
+"""A promised call-back is a time: the queue shows it, staff are reminded, and it is called first."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AbstractBaseUser
+from django.core import mail
+from django.test import Client
+
+from intake.enums import AttemptResult, Channel, OutboxKind
+from intake.mail import outbox
+from intake.models import OutboxMessage, Submission
+from intake.services.jobs.call_backs import remind_of_call_backs
+from intake.services.jobs.indexing import index_new
+from intake.services.triage.attempts import Attempt, record_attempt
+from intake.services.triage.claiming import claim, release
+from intake.services.triage.next_call import claim_next, why_no_call
+from tests.intake.workbench import HOUR, LIST, MONDAY, desk, references_in, request_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+MINUTE = HOUR / 60
+AT = MONDAY - 5 * MINUTE
+
+
+def _promised(actor: AbstractBaseUser, name: str = "Sam") -> Submission:
+    submission = request_of(name, at=MONDAY - 2 * HOUR)
+    attempt = Attempt(AttemptResult.CALL_BACK, Channel.PHONE, call_back_at=AT)
+    record_attempt(submission, attempt, actor=actor, now=MONDAY - HOUR / 2)
+    submission.refresh_from_db()
+    return submission
+
+
+def test_due_call_back_is_in_the_due_now_tab_without_the_worker(
+    staff: Client, nurse: AbstractBaseUser
+) -> None:
+    submission = _promised(nurse)
+    assert submission.queue_at == submission.promised_call_at == AT
+
+    html = staff.get(LIST, {"tab": "due-now"}).content.decode()
+    assert references_in(html) == [submission.reference]
+    assert "Call back today, 9:55 a.m. EST" in html
+
+
+def test_due_call_back_is_taken_first_by_the_person_who_promised(nurse: AbstractBaseUser) -> None:
+    request_of("Kim", at=MONDAY - 30 * HOUR)
+    submission = _promised(nurse)
+
+    assert claim_next(nurse, MONDAY) == submission
+
+
+def test_every_staff_page_says_that_a_call_back_is_due(staff: Client, nurse: AbstractBaseUser) -> None:
+    submission = _promised(nurse)
+
+    html = staff.get("/admin/intake/submission/key-in/").content.decode()
+    assert "Due now" in html
+    assert submission.reference in html
+
+
+def test_mark_goes_away_with_the_next_result(staff: Client, nurse: AbstractBaseUser) -> None:
+    submission = _promised(nurse)
+    record_attempt(submission, Attempt(AttemptResult.REACHED, Channel.PHONE), actor=nurse, now=MONDAY)
+
+    submission.refresh_from_db()
+    assert submission.promised_call_at is None
+    assert submission.reference not in staff.get("/admin/intake/submission/key-in/").content.decode()
+
+
+def test_person_who_promised_gets_one_mail_and_all_get_one_after_15_minutes(nurse: AbstractBaseUser) -> None:
+    nurse.email = "nia@example.org"
+    nurse.save()
+    _promised(nurse)
+    OutboxMessage.objects.all().delete()
+    for minutes in (0, 1, 9, 10, 11):
+        remind_of_call_backs(MONDAY + minutes * MINUTE)
+
+    due, late = OutboxMessage.objects.order_by("created_at")
+    assert (due.kind, late.kind) == (OutboxKind.CALL_BACK_DUE, OutboxKind.CALL_BACK_LATE)
+    assert late.created_at == AT + 15 * MINUTE
+    for message in (due, late):
+        assert outbox.deliver(message, MONDAY)
+    assert mail.outbox[0].to == ["nia@example.org"]
+    assert mail.outbox[1].to != ["nia@example.org"]
+    assert not any("Sam" in sent.body + sent.subject for sent in mail.outbox)
+
+
+def test_next_call_gives_no_one_who_may_not_be_called_now(nurse: AbstractBaseUser) -> None:
+    request_of("Sam", at=MONDAY - HOUR, times=["afternoon"])
+    free = request_of("Kim")
+
+    assert claim_next(nurse, MONDAY) == free
+    assert claim_next(nurse, MONDAY) is None
+    assert why_no_call(nurse, MONDAY) == "No one may be called right now. 1 person asked for another time."
+
+
+def test_next_call_gives_an_email_at_any_time(nurse: AbstractBaseUser) -> None:
+    submission = request_of(channel="email", email="sam@example.org", times=["afternoon"])
+
+    assert claim_next(nurse, MONDAY) == submission
+
+
+def test_next_call_skips_what_this_person_just_released(nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    claim(submission, actor=nurse, now=MONDAY)
+    release(submission, actor=nurse, now=MONDAY)
+
+    assert claim_next(nurse, MONDAY + MINUTE) is None
+    assert "one that you released" in why_no_call(nurse, MONDAY + MINUTE)
+    assert claim_next(desk("ana"), MONDAY + MINUTE) == submission
+
+
+def test_empty_queue_says_that_colleagues_have_the_rest(nurse: AbstractBaseUser) -> None:
+    assert why_no_call(nurse, MONDAY) == "There is no one left to call right now."
+    claim(request_of(), actor=desk("ana"), now=MONDAY)
+
+    assert "a colleague has the last open request" in why_no_call(nurse, MONDAY)
+
+
+def test_call_after_no_answer_is_planned_and_not_late(staff: Client, nurse: AbstractBaseUser) -> None:
+    submission = request_of(at=MONDAY - HOUR)
+    record_attempt(submission, Attempt(AttemptResult.NO_ANSWER, Channel.PHONE), actor=nurse, now=MONDAY)
+
+    html = staff.get(f"{LIST}{submission.pk}/change/").content.decode()
+    assert "Call from Wed, Nov 25, 9:00 a.m. EST" in html
+    assert "You may contact them now" not in html
+    assert "Act by" not in html
+
+
+def test_queue_shows_how_when_and_in_which_language(staff: Client) -> None:
+    request_of(times=["morning"], language="es")
+    assert "Call, mornings, Spanish" not in staff.get(LIST).content.decode()
+    index_new(set())
+
+    assert "Call, mornings, Spanish" in staff.get(LIST).content.decode()

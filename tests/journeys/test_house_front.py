@@ -1,0 +1,36 @@
+"""What fits on the first screen of a phone, and on one that is zoomed to 400 %."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.stack import Stack
+
+
+def _height(page: Page, part: str) -> float:
+    box = page.locator(part).bounding_box()
+    assert box is not None
+    return box["height"]
+
+
+def test_header_of_a_phone_is_one_line_and_its_menu_needs_no_script(plain_page: Page, stack: Stack) -> None:
+    page = plain_page
+    page.goto(f"{stack.url}/")
+
+    assert _height(page, ".crisis-bar") <= 48
+    assert _height(page, ".site-header") <= 80
+    expect(page.get_by_role("link", name="Leave this site")).to_be_in_viewport()
+
+    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("link", name="Ketamine", exact=True).click()
+    expect(page).to_have_url(f"{stack.url}/ketamine/")
+
+
+def test_leave_bar_takes_no_third_of_a_screen_at_400_percent_zoom(plain_page: Page, stack: Stack) -> None:
+    page = plain_page
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.goto(f"{stack.url}/callback/")
+
+    assert _height(page, ".leave-bar") <= 256 / 4
+    page.locator("form").first.scroll_into_view_if_needed()
+    expect(page.locator(".leave-bar")).not_to_be_in_viewport()
