@@ -178,7 +178,7 @@ def test_leaving_the_site_deletes_the_draft_with_scripts(page: Page, stack: Stac
     _press(page, "Finish later")
     code = page.locator(".draft-code").inner_text()
 
-    page.get_by_role("link", name="Leave this site").filter(visible=True).first.click()
+    page.locator(".leave-button").click()
     page.wait_for_url("https://www.weather.gov/**")
     page.wait_for_timeout(500)
 
