@@ -89,6 +89,11 @@ def _inside(count: int) -> None:
         cursor.execute("ANALYZE")
     one = Submission.objects.filter(to_call=True).order_by("queue_at").first()
     pages = {f"queue, {tab}": f"{LIST}?tab={tab}" for tab in ("overdue", "new", "closed", "spam")}
+    day = one.received_at.date()
+    pages["queue, closed, one day"] = f"{LIST}?tab=closed&since={day}&until={day}"
+    pages["queue, closed, oldest first, Spanish"] = f"{LIST}?tab=closed&sort=oldest&language=es"
+    pages["queue, new, newest first"] = f"{LIST}?tab=new&sort=newest"
+    pages["queue, overdue, unassigned"] = f"{LIST}?tab=overdue&who=none"
     pages["search by email"] = f"{LIST}?found={search_key(made_up.email(3))}"
     pages["search by phone"] = f"{LIST}?found={search_key(made_up.phone(3))}"
     pages["one request"] = f"{LIST}{one.pk}/change/"

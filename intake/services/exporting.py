@@ -22,6 +22,7 @@ from intake.roles import has_right
 from intake.services.triage.openings import watch_openings
 from intake.services.triage.reading import changes_on_record
 
+UNASSIGNED = "none"  # as a choice beside the ids of accounts
 _PAGE = 500  # submissions in memory at a time
 _RELATED = ("amendments", "attempts__made_by", "claimed_by")
 _RELATED_BY_COLUMN = {"history": "status_changes__actor"}
@@ -29,7 +30,10 @@ _RELATED_BY_COLUMN = {"history": "status_changes__actor"}
 
 @dataclass(frozen=True)
 class Selection:
-    """Criteria for the submissions to export. An empty `statuses` or `ids` does not restrict them."""
+    """Criteria for the submissions to export. An empty one does not restrict them.
+
+    `people` are ids of accounts that have a request, and UNASSIGNED for those that no one has.
+    """
 
     statuses: tuple[Status, ...] = ()
     since: dt.datetime | None = None
@@ -37,6 +41,7 @@ class Selection:
     ids: tuple[uuid.UUID, ...] = ()
     kinds: tuple[Kind, ...] = ()
     languages: tuple[Language, ...] = ()
+    people: tuple[str, ...] = ()
 
     def rows(self) -> QuerySet[Submission]:
         """Return the matching submissions, received from `since` (inclusive) to `until` (exclusive)."""
@@ -47,6 +52,10 @@ class Selection:
             wanted &= Q(kind__in=self.kinds)
         if self.languages:
             wanted &= Q(language__in=self.languages)
+        if self.people:
+            of_no_one = Q(claimed_by=None) if UNASSIGNED in self.people else Q()
+            ids = [int(each) for each in self.people if each != UNASSIGNED]
+            wanted &= of_no_one | Q(claimed_by__in=ids) if ids else of_no_one
         if self.since:
             wanted &= Q(received_at__gte=self.since)
         if self.until:
@@ -112,6 +121,7 @@ def _codes(selection: Selection) -> dict[str, Any]:
         "statuses": list(selection.statuses),
         "kinds": list(selection.kinds),
         "languages": list(selection.languages),
+        "people": list(selection.people),
         "since": selection.since and selection.since.isoformat(),
         "until": selection.until and selection.until.isoformat(),
         "chosen": len(selection.ids),

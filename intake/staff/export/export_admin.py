@@ -63,8 +63,11 @@ class Exports(admin.ModelAdmin):
         """Show the form, or send the file."""
         if not may_export(request.user):
             raise PermissionDenied
-        initial = {name: request.GET[name] for name in ("ids", "format") if name in request.GET}
-        initial |= {name: request.GET.getlist(name) for name in ("kinds", "languages") if name in request.GET}
+        initial = {
+            name: request.GET[name] for name in ("ids", "format", "since", "until") if name in request.GET
+        }
+        several = ("kinds", "languages", "people")
+        initial |= {name: request.GET.getlist(name) for name in several if name in request.GET}
         typed = request.POST or (self.admin_site.posted_before(request) if request.method == "GET" else None)
         form = ExportForm(typed or None, initial=initial)
         if request.method == "POST" and form.is_valid():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.enums import ExportFormat, ExportReason, Kind, Language, Status
 from intake.exports.columns import PLAIN, REACHING, personal_questions, questions
 from intake.services.exporting import Export, Selection
+from intake.staff.requests.queue_links import people_choices
 
 MOST_CHOSEN = 100  # what fits in a URL; larger exports select by status and date
 
@@ -62,6 +63,12 @@ class ExportForm(forms.Form):
         required=False,
         help_text=_("Leave all unchecked to include every language."),
     )
+    people = forms.MultipleChoiceField(
+        label=_("Assigned to"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Leave all unchecked to include everyone’s requests."),
+    )
     since = forms.DateField(
         label=_("Received from"),
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -97,10 +104,11 @@ class ExportForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["reaching"].choices = _choices(REACHING)
+        self.fields["people"].choices = people_choices(*self.initial.get("people", ()))
         self.fields["written"].choices = _choices(personal_questions())
         self.chosen = self._chosen_ids(self.data.get("ids") or self.initial.get("ids") or "")
         if self.chosen:
-            for name in ("statuses", "kinds", "languages", "since", "until"):
+            for name in ("statuses", "kinds", "languages", "people", "since", "until"):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
@@ -127,6 +135,7 @@ class ExportForm(forms.Form):
                 statuses=tuple(Status(status) for status in asked.get("statuses", ())),
                 kinds=tuple(Kind(kind) for kind in asked.get("kinds", ())),
                 languages=tuple(Language(language) for language in asked.get("languages", ())),
+                people=tuple(asked.get("people", ())),
                 since=_midnight(asked.get("since")),
                 until=_midnight(asked.get("until"), days=1),
                 ids=self.chosen,

@@ -14,12 +14,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intake.audit import trail
-from intake.enums import AuditKind, Entry, Kind, Language, Outcome, Status, SuspectReason
+from intake.enums import AuditKind, Entry, Kind, Outcome, Status, SuspectReason
 from intake.models import Submission
 from intake.roles import has_right
 from intake.services.exporting import may_export
@@ -28,15 +27,10 @@ from intake.services.triage.quarantine import not_spam, spam
 from intake.services.triage.searching import kind_of, search_key
 from intake.services.triage.transitions import Refused, SameRequestIsOpen
 from intake.staff.requests.next_call import take_next_call
-from intake.staff.requests.tabs import (
-    BY_SLUG,
-    TABS,
-    QueueFilter,
-    count_label,
-    counts,
-    first_with_something,
-    rows_of,
-)
+from intake.staff.requests.queue_filter import QueueFilter
+from intake.staff.requests.queue_links import filter_links
+from intake.staff.requests.queue_rows import count_label, counts, first_with_something, rows_of
+from intake.staff.requests.tabs import BY_SLUG, TABS
 from intake.staff.requests.time_labels import contact_words, due_words, step_words
 
 if TYPE_CHECKING:
@@ -78,7 +72,7 @@ def queue(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     _record(wanted, submissions, request.user, now)
     context = {
         **admin.admin_site.each_context(request),
-        **_context(wanted, counted, now),
+        **_context(wanted, counted, request.user.pk, now),
         **_rights(request, wanted),
         "rows": [_row(each, request.user.pk, now, others[each.pk]) for each in submissions],
         "older": wanted.query(page=wanted.page + 1) if more else "",
@@ -117,7 +111,7 @@ def _rights(request: HttpRequest, wanted: QueueFilter) -> dict[str, bool]:
     }
 
 
-def _context(wanted: QueueFilter, counted: dict[str, int], now: dt.datetime) -> dict[str, Any]:
+def _context(wanted: QueueFilter, counted: dict[str, int], user_id: int, now: dt.datetime) -> dict[str, Any]:
     return {
         "is_nav_sidebar_enabled": False,
         "title": _("Search") if wanted.found else BY_SLUG[wanted.tab].label,
@@ -128,26 +122,8 @@ def _context(wanted: QueueFilter, counted: dict[str, int], now: dt.datetime) -> 
             (tab, wanted.query(tab=tab.slug, page=1, found=""), count_label(counted[tab.slug]))
             for tab in TABS
         ],
-        "kinds": [
-            (kind.label, wanted.kind == kind, wanted.query(kind="" if wanted.kind == kind else kind, page=1))
-            for kind in Kind
-        ],
-        "languages": [
-            (
-                label,
-                wanted.language == value,
-                wanted.query(language="" if wanted.language == value else value, page=1),
-            )
-            for value, label in Language.choices
-        ],
-        "export_query": urlencode(
-            {
-                name: value
-                for name, value in {"kinds": wanted.kind, "languages": wanted.language}.items()
-                if value
-            }
-        ),
-        "only_mine": wanted.query(mine=int(not wanted.mine), page=1),
+        **filter_links(wanted),
+        "export_query": wanted.export_query(user_id),
         "newer": wanted.query(page=wanted.page - 1) if wanted.page > 1 else "",
         "now": timezone.localtime(now),
     }

@@ -34,9 +34,9 @@ from intake.services.triage.transitions import ChangedMeanwhile, Refused, SameRe
 from intake.staff.requests import revealed
 from intake.staff.requests.call_card import local_time, open_card
 from intake.staff.requests.next_call import take_next_call
+from intake.staff.requests.queue_filter import QueueFilter
 from intake.staff.requests.request_actions import ACTS, LEAVES_THE_PAGE, SAVES_THE_TEXT
 from intake.staff.requests.request_forms import labeled
-from intake.staff.requests.tabs import QueueFilter
 from intake.staff.requests.time_labels import due_words, step_words
 from intake.staff.requests.timeline import fetch_history, timeline
 

@@ -1,4 +1,4 @@
-"""The tabs of the queue: their rows, order and counts."""
+"""The tabs of the queue: their rows and their order."""
 
 from __future__ import annotations
 
@@ -6,21 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
-from django.http import QueryDict
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from intake.enums import Kind, Language, Place
-from intake.models import ContactAttempt, Submission
+from intake.enums import Place
+from intake.models import Submission
 from intake.rules.deadlines import end_of_day
 from intake.services.hours import current_clinic
-from intake.services.triage.searching import found
-
-CAP = 1000  # counting stops here, to stay fast at any size: "1,000+" is enough
-PAGE = 50
 
 _BY_DEADLINE = ("-read_first", "queue_at", "received_at")
 
@@ -81,81 +74,4 @@ TABS = (
     Tab("closed", _("Closed"), _("Nothing has been closed yet."), _place(Place.CLOSED, "-received_at")),
 )
 BY_SLUG = {tab.slug: tab for tab in TABS}
-_FIRST_CHOICES = ("read-first", "due-now", "overdue", "today", "new")
-
-
-@dataclass(frozen=True)
-class QueueFilter:
-    """The tab, page and filters of the queue, as in the query string of its URL."""
-
-    tab: str = ""
-    page: int = 1
-    kind: str = ""
-    mine: bool = False
-    language: str = ""
-    found: str = ""
-
-    @classmethod
-    def from_query(cls, query: QueryDict) -> QueueFilter:
-        """Return the filter of a query string, ignoring invalid values."""
-        tab, page, kind = query.get("tab", ""), query.get("page", ""), query.get("kind", "")
-        return cls(
-            tab=tab if tab in BY_SLUG else "",
-            page=max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
-            kind=kind if kind in Kind.values else "",
-            mine=query.get("mine") == "1",
-            language=query.get("language", "") if query.get("language") in Language.values else "",
-            found=query.get("found", "")[:60],
-        )
-
-    def query(self, **changes: object) -> str:
-        """Return it as a query string, with changes."""
-        query = QueryDict(mutable=True)
-        values = {"tab": self.tab, "page": self.page, "kind": self.kind, "mine": int(self.mine)}
-        values["language"] = self.language
-        for name, value in (values | {"found": self.found} | changes).items():
-            if value and not (name == "page" and value == 1):
-                query[name] = str(value)
-        return query.urlencode()
-
-
-def counts(wanted: QueueFilter, user_id: int, now: dt.datetime) -> dict[str, int]:
-    """Return the number of rows in each tab, counting up to CAP + 1, with one query."""
-    # A separate SELECT for each tab, so that each has its LIMIT and index, unlike a single aggregate.
-    narrowed = [_narrowed(tab.rows(now), wanted, user_id).order_by().values("pk")[: CAP + 1] for tab in TABS]
-    parts = [rows.query.sql_with_params() for rows in narrowed]
-    columns = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS of_tab)" for sql, _params in parts)  # noqa: S608 (Django's own SQL)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", [each for _sql, params in parts for each in params])
-        return {tab.slug: count for tab, count in zip(TABS, cursor.fetchone(), strict=True)}
-
-
-def count_label(count: int) -> str:
-    """Return a count as a tab shows it."""
-    return f"{CAP:,}+" if count > CAP else f"{count:,}"
-
-
-def first_with_something(counted: dict[str, int]) -> str:
-    """Return the first tab with rows that need a call, or "new"."""
-    return next((slug for slug in _FIRST_CHOICES if counted[slug]), "new")
-
-
-def rows_of(wanted: QueueFilter, user_id: int, now: dt.datetime) -> tuple[list[Submission], bool]:
-    """Return one page of rows, and whether there are more after it."""
-    of_tab = Submission.objects.none() if wanted.found else BY_SLUG[wanted.tab].rows(now)
-    rows = found(wanted.found) if wanted.found else _narrowed(of_tab, wanted, user_id)
-    start = (wanted.page - 1) * PAGE
-    made = ContactAttempt.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
-    made = made.annotate(count=Count("pk")).values("count")
-    rows = rows.select_related("claimed_by").defer("sealed", "outcome_text")
-    rows = rows.annotate(attempts_made=Coalesce(Subquery(made, output_field=IntegerField()), 0))
-    page = list(rows[start : start + PAGE + 1])
-    return page[:PAGE], len(page) > PAGE
-
-
-def _narrowed(rows: QuerySet[Submission], wanted: QueueFilter, user_id: int) -> QuerySet[Submission]:
-    if wanted.kind:
-        rows = rows.filter(kind=wanted.kind)
-    if wanted.language:
-        rows = rows.filter(language=wanted.language)
-    return rows.filter(claimed_by=user_id) if wanted.mine else rows
+FIRST_CHOICES = ("read-first", "due-now", "overdue", "today", "new")

@@ -10,7 +10,8 @@ from django.test import Client
 from intake.models import Submission
 from intake.services.exporting import Selection
 from intake.services.jobs.indexing import index_new
-from tests.intake.workbench import LIST, enter, member, references_in, request_of
+from intake.services.triage.claiming import claim
+from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, desk, enter, member, references_in, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -40,6 +41,69 @@ def test_export_contains_only_the_chosen_kinds_and_languages() -> None:
 
     assert list(Selection(languages=("es",)).rows()) == [spanish]
     assert list(Selection(kinds=("consultation",)).rows()) == []
+
+
+def test_queue_can_be_filtered_by_the_day_of_receipt(staff: Client) -> None:
+    before, on, after = (
+        request_of(name, at=MONDAY + days * DAY) for name, days in (("A", -1), ("B", 0), ("C", 1))
+    )
+
+    day = {"tab": "new", "since": "2026-11-23", "until": "2026-11-23"}
+    assert references_in(staff.get(LIST, day).content.decode()) == [on.reference]
+    since = staff.get(LIST, {"tab": "new", "since": "2026-11-23"}).content.decode()
+    assert set(references_in(since)) == {on.reference, after.reference}
+    until = staff.get(LIST, {"tab": "new", "until": "2026-11-22"}).content.decode()
+    assert references_in(until) == [before.reference]
+
+
+def test_queue_can_be_filtered_by_the_person_who_has_the_request(staff: Client) -> None:
+    colleague = desk("bo")
+    theirs, nobodys = request_of("A"), request_of("B")
+    claim(theirs, actor=colleague, now=MONDAY)
+
+    html = staff.get(LIST, {"tab": "in-hand", "who": str(colleague.pk)}).content.decode()
+    assert references_in(html) == [theirs.reference]
+    html = staff.get(LIST, {"tab": "new", "who": "none"}).content.decode()
+    assert references_in(html) == [nobodys.reference]
+
+
+def test_queue_can_be_sorted_by_the_time_of_receipt(staff: Client) -> None:
+    rows = [request_of(name, at=MONDAY + hours * HOUR) for name, hours in (("A", 2), ("B", 0), ("C", 1))]
+    oldest_first = [each.reference for each in (rows[1], rows[2], rows[0])]
+
+    shown = references_in(staff.get(LIST, {"tab": "new", "sort": "oldest"}).content.decode())
+    assert shown == oldest_first
+    shown = references_in(staff.get(LIST, {"tab": "new", "sort": "newest"}).content.decode())
+    assert shown == oldest_first[::-1]
+
+
+def test_days_and_person_travel_into_the_export(client: Client) -> None:
+    manager = member("manager", "view_submission", "change_submission", "export_submission")
+    enter(client, manager)
+    mine = request_of("A")
+    request_of("B")
+    claim(mine, actor=manager, now=MONDAY)
+    query = client.get(LIST, {"tab": "in-hand", "mine": "1", "since": "2026-11-23"}).context["export_query"]
+
+    form = client.get(f"{LIST}export/?{query}").context["form"]
+    assert form["people"].value() == [str(manager.pk)]
+    assert form["since"].value() == "2026-11-23"
+    assert list(Selection(people=(str(manager.pk),)).rows()) == [mine]
+
+
+def test_account_that_no_longer_works_the_queue_stays_chosen_in_the_export(client: Client) -> None:
+    enter(client, member("manager", "view_submission", "change_submission", "export_submission"))
+    gone = desk("gone")
+    gone.is_active = False
+    gone.save()
+
+    form = client.get(f"{LIST}export/?people={gone.pk}").context["form"]
+    assert str(gone.pk) in dict(form.fields["people"].choices)
+
+
+@pytest.mark.parametrize("since", ["yesterday", "0001-01-01", "9999-12-31", "2026-02-30"])
+def test_impossible_day_is_ignored(staff: Client, since: str) -> None:
+    assert staff.get(LIST, {"since": since, "until": since}).status_code == 200
 
 
 def test_staff_are_not_asked_to_leave_a_field_empty(staff: Client) -> None:
