@@ -1,4 +1,4 @@
-"""The pages that a mistyped address may have meant.
+"""The pages that a mistyped or former address may have meant.
 
 Only addresses of public pages are ever returned. Addresses below a form, such as `/request/<code>/`,
 contain codes: they are not compared with anything, and the staff side has no part in this.
@@ -19,18 +19,22 @@ _MAX_LENGTH = 120  # characters; no page has an address as long
 _SUGGESTIONS = 3
 _STRAY = " \t\n.,;:!?'\"()[]<>*“”‘’«»"  # what mail programs and sentences leave around an address
 _BETWEEN = re.compile(r"[\W_]+")
+# Former addresses of pages, which bookmarks and search engines still have, and the pages to see instead.
+_MOVED = {"/ptsd-medicines-one-by-one/": "/ptsd-medicines/"}
 _WITH_CODES = {"request", "callback", "consultation", "self-check"}
 
 
 def same_address(path: str) -> str | None:
     """Return the path of the page that differs only in letter case, slashes, and stray punctuation.
 
-    Returns None if there is no such page or `path` is already its address.
+    Follows a former address to its page. Returns None if there is no such page or `path` is already its
+    address.
     """
     if len(path) > _MAX_LENGTH or not _is_public_side(path):
         return None
     parts = [part for part in path.casefold().split("/") if part.strip(_STRAY)]
     meant = "".join(f"/{part.strip(_STRAY)}" for part in parts) + "/"
+    meant = _MOVED.get(meant, meant)
     return meant if parts and meant != path and meant in _pages() else None
 
 

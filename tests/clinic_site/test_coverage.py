@@ -48,7 +48,7 @@ QUESTIONS = {
 OTHERS = {
     *("home", "ptsd", "ketamine", "care"),
     *("crisis", "safety", "sources-and-review", "privacy", "accessibility", "notices"),
-    *("how-ptsd-therapy-works", "complex-ptsd", "ptsd-medicines-one-by-one", "newer-ptsd-treatments"),
+    *("how-ptsd-therapy-works", "complex-ptsd", "newer-ptsd-treatments"),
     *("coping-today", "families-and-partners", "veterans-and-ptsd", "first-responders", "teens-and-ptsd"),
     *("after-assault-or-abuse", "what-ketamine-feels-like", "ketamine-course", "va-and-ketamine"),
 }

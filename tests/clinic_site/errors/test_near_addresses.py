@@ -23,6 +23,8 @@ pytestmark = pytest.mark.django_db
         ("/crisis//", "/crisis/"),
         ("/crisis/%20", "/crisis/"),
         ("/What-Is-PTSD/?from=letter", "/what-is-ptsd/?from=letter"),
+        ("/ptsd-medicines-one-by-one/", "/ptsd-medicines/"),
+        ("/ptsd-medicines-one-by-one", "/ptsd-medicines/"),
     ],
 )
 def test_letter_case_and_stray_punctuation_redirect_to_the_page(
