@@ -5,24 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 (its name)
+from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register  # noqa: A004 (its name)
 from django.urls import Resolver404, resolve
 
 from clinic_site import clinic
-from clinic_site.clinic.readiness import needed
+from clinic_site.clinic.readiness import missing, needed
 from clinic_site.public.security_txt import contact
 from content.checks import messages
 from content.library import library
-from content.lint import links, missing_notices
-
-# Run separately before a public site starts, which must not serve a placeholder for a notice.
-NOTICES = "notices"
+from content.lint import links
 
 
 def register_all() -> None:
     """Register the checks with Django; `manage.py check --deploy` runs them."""
     register(facts_are_set, Tags.compatibility, deploy=True)
-    register(notices_are_set, NOTICES, deploy=True)
     register(security_contact_is_set, Tags.security, deploy=True)
     register(pages_are_reachable, Tags.urls)
     register(links_resolve, Tags.urls)
@@ -31,21 +27,16 @@ def register_all() -> None:
 
 
 def facts_are_set(**_: Any) -> list[CheckMessage]:
-    """Report each empty fact that a live site needs."""
-    return [
-        Error(
-            f"{item.label} is empty. {item.hides}",
-            hint="Fill it in on the page Get your site ready of the admin (/admin/clinic/ready/).",
-            obj=item.needed,
-            id="clinic.E001",
-        )
-        for item in needed(clinic.current())
+    """Report each empty fact that a live site needs, and list the other empty ones."""
+    known = clinic.current()
+    hint = "Fill it in on the page Get your site ready of the admin (/admin/clinic/ready/)."
+    found: list[CheckMessage] = [
+        Error(f"{item.label} is empty. {item.hides}", hint=hint, obj=item.needed, id="clinic.E001")
+        for item in needed(known)
     ]
-
-
-def notices_are_set(**_: Any) -> list[CheckMessage]:
-    """Report each missing notice of the clinic on a page."""
-    return [] if settings.ROLE == "staff" else list(messages(missing_notices.findings(library())))
+    if others := ", ".join(str(item.label) for item in missing(known) if not item.needed):
+        found.append(Info(f"Also empty, and not shown to patients: {others}.", hint=hint, id="clinic.I001"))
+    return found
 
 
 def reviewers_are_people(**_: Any) -> list[CheckMessage]:

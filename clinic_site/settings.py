@@ -38,7 +38,7 @@ ROLE = env.str("ROLE", "all", validate=OneOf(["all", "public", "staff"]))
 SITE_URL = env.str("SITE_URL")
 STAFF_URL = env.str("STAFF_URL", None) or SITE_URL
 CLINIC_FILE = env.path("CLINIC_FILE", BASE_DIR / "clinic_site" / "clinic" / "clinic.toml")
-NOTICES_FILE = env.path("NOTICES_FILE", BASE_DIR / "content" / "pages" / "en" / "about" / "notices.md")
+NOTICES_FILE = env.path("NOTICES_FILE", None)  # of release 0.1; `migrate` reads it once
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 # Not in VAR_DIR: scripts writable by a service would run in the browsers of staff.
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")

@@ -8,11 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from django.conf import settings
 from django.utils.translation import override
 
 from clinic_site import clinic
-from clinic_site.core.trusted_files import UntrustedFileError, read_trusted
 from content import source_index
 from content.data.site_data import SiteData, load_site_data
 from content.errors import ContentError, line_of, near, read_text
@@ -21,7 +19,6 @@ from content.markup.rendering import Renderer
 from content.page import Page, StatusBox
 
 ROOT = Path(__file__).resolve().parent
-_NOTICES = Path("pages", "en", "about", "notices.md")
 _WORDS_A_MINUTE = 200
 # `{{fact}}` in a page, and the contacts that links may lead to.
 _FACTS_IN_PAGES = ("name", "tagline", "street", "town", "state", "postal_code", "phone", "email")
@@ -61,10 +58,9 @@ _lock = threading.RLock()
 _latest: tuple[dict[str, str], Library] | None = None
 
 
-def load(root: Path = ROOT, notices: Path | None = None) -> Library:
+def load(root: Path = ROOT) -> Library:
     """Read the data files and all pages below `pages/`.
 
-    `notices` is the path of the clinic's own notices page, which replaces the shipped one.
     Raises ContentError with the file and line of the first error.
     """
     data = load_site_data(root)
@@ -72,14 +68,12 @@ def load(root: Path = ROOT, notices: Path | None = None) -> Library:
     deferred: dict[str, dict[str, str]] = {}
     for path in sorted((root / "pages").glob("*/*/*.md")):
         with override(path.parent.parent.name):
-            source = notices if notices and path == root / _NOTICES else path
-            page, renderer = _read_page(path, source, data, root)
+            page, renderer = _read_page(path, data, root)
         if page.slug in pages:
             raise ContentError(path, 1, f"the name {page.slug!r} is already used by {pages[page.slug].file}")
         pages[page.slug], deferred[page.slug] = page, renderer.deferred
     _check_relations(pages)
-    if notices in {None, root / _NOTICES}:  # the clinic's own notices may cite other sources
-        _check_nothing_unused(root, pages, data)
+    _check_nothing_unused(root, pages, data)
     filled = {
         slug: replace(page, body=source_index.fill(page.body, deferred[slug], data, pages.values()))
         for slug, page in pages.items()
@@ -100,7 +94,7 @@ def library() -> Library:
     with _lock:
         if _latest is None or _latest[0] != known:
             try:
-                found = _load_shipped()
+                found = load()
             except ContentError:
                 if _latest is None:
                     raise
@@ -108,17 +102,6 @@ def library() -> Library:
                 found = _latest[1]
             _latest = (known, found)
     return _latest[1]
-
-
-def _load_shipped() -> Library:
-    notices = settings.NOTICES_FILE
-    try:
-        read_trusted(notices, secret=False)
-    except OSError as error:
-        raise ContentError(notices, 1, f"cannot be read ({error.strerror})") from None
-    except UntrustedFileError as error:
-        raise ContentError(notices, 1, str(error)) from None
-    return load(notices=notices)
 
 
 def _check_relations(pages: Mapping[str, Page]) -> None:
@@ -148,14 +131,12 @@ def _refuse_unused(path: Path, unused: set[str], what: str) -> None:
         raise ContentError(path, _line(path, min(unused)), f"{what} {', '.join(sorted(unused))}")
 
 
-def _read_page(location: Path, path: Path, data: SiteData, root: Path) -> tuple[Page, Renderer]:
-    """Read the file at `path` as the page at `location`, whose folders give language and section."""
+def _read_page(path: Path, data: SiteData, root: Path) -> tuple[Page, Renderer]:
+    """Read a page, whose folders give its language and section."""
     metadata, text, body_line = read_front_matter(path, clinic.current().clinic.model_dump())
-    if metadata.section != location.parent.name:
-        what = f"section is {metadata.section!r} in a folder named {location.parent.name!r}"
+    if metadata.section != path.parent.name:
+        what = f"section is {metadata.section!r} in a folder named {path.parent.name!r}"
         raise ContentError(path, _line(path, "section"), what)
-    if path != location:  # the clinic's own notices, which the clinic is responsible for
-        data = replace(data, links=replace(data.links, by_owner=True))
     renderer = Renderer(path, data, root)
     # In reading order, so that citations are numbered from the top of the page.
     summary = renderer.line(metadata.summary, _line(path, "summary"))
@@ -165,8 +146,8 @@ def _read_page(location: Path, path: Path, data: SiteData, root: Path) -> tuple[
     body, headings = renderer.body(text, body_line)
     _check_sources(path, metadata, renderer)
     page = Page(
-        slug=location.stem,
-        language=location.parent.parent.name,
+        slug=path.stem,
+        language=path.parent.parent.name,
         metadata=metadata,
         summary=summary,
         key_takeaways=takeaways,

@@ -21,6 +21,7 @@ from clinic_site.clinic.models import (
     StaffAddress,
     Treatment,
 )
+from clinic_site.clinic.notices_file import notices_of_file
 from clinic_site.clinic.spans import spans_in_words
 
 DISPATCH = "clinic.first_values"
@@ -72,6 +73,17 @@ def _load_lists(known: Clinic) -> None:
             for place, each in enumerate(getattr(known, name), start=1):
                 values: dict[str, Any] = each.model_dump(exclude={"portrait"})
                 model.objects.create(**values, order=place * 10)
-    for notice in known.notices:
-        if not Notice.objects.filter(kind=notice.kind).exists():
-            Notice(kind=notice.kind, text=notice.text).save()
+    for kind, text in (
+        _notices_of_release_0_1(known) | {each.kind: each.text for each in known.notices}
+    ).items():
+        if not Notice.objects.filter(kind=kind).exists():
+            Notice(kind=kind, text=text).save()
+
+
+def _notices_of_release_0_1(known: Clinic) -> dict[str, str]:
+    if settings.NOTICES_FILE is None:
+        return {}
+    try:
+        return notices_of_file(settings.NOTICES_FILE, known.clinic.name)
+    except FileNotFoundError:  # removed after an earlier upgrade
+        return {}

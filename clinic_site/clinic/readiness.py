@@ -16,8 +16,8 @@ class Item:
     """Something that a clinic fills in.
 
     `model` and `field` are where it is kept in the admin, `page` is the public page that shows it, and
-    `hides` says what patients miss while it is empty. `needed` is the key in the clinic file of a fact
-    that a live site needs, or an empty string.
+    `hides` says what patients miss while it is empty. `notice` is the kind of a legal notice. `needed`
+    is the key in the clinic file of a fact that a live site needs, or an empty string.
     """
 
     label: str | Promise
@@ -27,11 +27,20 @@ class Item:
     is_filled: Callable[[Clinic], object]
     field: str = ""
     needed: str = ""
+    notice: str = ""
 
 
 def _fact(name: str, label: str | Promise, hides: str | Promise, page: str, *, needed: bool = False) -> Item:
     key = f"clinic.{name}" if needed else ""
     return Item(label, hides, "clinicfacts", page, lambda known: getattr(known.clinic, name), name, key)
+
+
+def _notice(kind: str, label: str | Promise, hides: str | Promise, *, needed: bool = False) -> Item:
+    def is_filled(known: Clinic) -> bool:
+        return any(each.kind == kind for each in known.notices)
+
+    key = f"notices.{kind}" if needed else ""
+    return Item(label, hides, "notice", "/notices/", is_filled, needed=key, notice=kind)
 
 
 ITEMS = (
@@ -103,13 +112,23 @@ ITEMS = (
         "/visit/",
         lambda known: known.rooms,
     ),
-    Item(
-        _("Legal notices"),
-        _("The notices page shows none of your own."),
-        "notice",
-        "/notices/",
-        lambda known: known.notices,
+    _notice(
+        "privacy",
+        _("Notice of privacy practices"),
+        _("Patients can't read how you handle their records. HIPAA asks you to post this."),
+        needed=True,
     ),
+    _notice(
+        "estimate",
+        _("Good-faith estimate notice"),
+        _("Patients read about their right in general, but not how to ask you."),
+    ),
+    _notice(
+        "nondiscrimination",
+        _("Notice of nondiscrimination"),
+        _("If you receive federal funds, Section 1557 asks you to post this."),
+    ),
+    _notice("complaints", _("How to complain"), _("Patients don't know who takes a complaint.")),
 )
 
 

@@ -39,6 +39,8 @@ def edit_url(item: Item) -> str:
     anchor = f"#id_{item.field}" if item.field else ""
     if item.field:
         return reverse("admin:clinic_clinicfacts_changelist") + anchor
+    if item.notice:
+        return reverse("admin:clinic_notice_add") + f"?kind={item.notice}"
     return reverse(f"admin:clinic_{item.model}_changelist")
 
 

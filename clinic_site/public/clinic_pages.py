@@ -22,6 +22,14 @@ from clinic_site.clinic.hours import hours_by_day, zone_in_words
 from clinic_site.core.caching import public_page
 from content.structured_data import for_clinic_page
 
+# The page that lists the others.
+HUB = "visits_and_costs"
+_IN_HUB = ("first_visit", "visit", "team", "treatments", "costs", "for_clinicians")
+# Cited by the page of costs; they are in content/data/references.yaml.
+_SOURCES_OF_COSTS = (
+    *("cms2026", "crane2023", "medicareesketamine2026", "spravato2021", "tricareesketamine2023"),
+    *("vaesketamine2026", "njmedicaid2024", "njdisclosure2026"),
+)
 _HOLIDAYS_AHEAD = dt.timedelta(days=183)
 
 
@@ -34,6 +42,11 @@ class ClinicPage:
     title: str | Promise
     description: str | Promise
     is_empty: Callable[[Clinic], bool]
+
+    @property
+    def path(self) -> str:
+        """The path on the site."""
+        return f"/{self.route}"
 
 
 PAGES = {
@@ -81,6 +94,13 @@ PAGES = {
             gettext_lazy("How to refer someone to us, and what to send."),
             lambda known: not (known.clinic.referrals or known.clinic.fax),
         ),
+        ClinicPage(
+            HUB,
+            "visits-and-costs/",
+            gettext_lazy("Visits and costs"),
+            gettext_lazy("Where we are, who you'll meet, what a visit is like, and what it costs."),
+            lambda _known: False,
+        ),
     )
 }
 
@@ -97,7 +117,10 @@ def clinic_page(request: HttpRequest, name: str) -> HttpResponse:
         "zone": zone_in_words(known),
         "days_off": days_off(known, localdate()),
         "groups": treatments_by_kind(known),
-        "structured_data": for_clinic_page(known, page.title, f"/{page.route}", name),
+        "cards": [PAGES[each] for each in _IN_HUB],
+        "sources_of_costs": _SOURCES_OF_COSTS,
+        "has_estimate_notice": any(notice.kind == "estimate" for notice in known.notices),
+        "structured_data": for_clinic_page(known, page.title, page.path, name),
     }
     return render(request, f"clinic/{name}.html", values)
 

@@ -44,6 +44,7 @@ _WORDS = {
     "treatments": _("what do you offer, services, ketamine iv, spravato, nasal spray, yoga, therapy"),
     "costs": _("price, prices, cost, fees, insurance, medicare, payment, how much, estimate"),
     "first_visit": _("first appointment, what to bring, prepare, what happens, new patient"),
+    "visits_and_costs": _("visits, costs, appointments, practical information"),
     "for_clinicians": _("refer, referral, fax, physicians, doctors, send a patient"),
 }
 _OTHERS = (
@@ -104,7 +105,9 @@ _OTHERS = (
 _MENU = {
     "ptsd": _("PTSD"),
     "ketamine": _("Ketamine"),
+    "is-ketamine-right-for-me": _("Is it right for me?"),
     "care": _("Getting care"),
+    "visits_and_costs": _("Visits and costs"),
     "intake:faq": _("Questions"),
     "search": _("Search"),
     "intake:callback": _("Request a callback"),

@@ -173,16 +173,6 @@ def test_each_service_of_the_site_does_its_work_in_its_image(
         assert done.returncode == 0, f"{name}: {done.stdout[-2000:]}{done.stderr[-2000:]}"
 
 
-def test_the_public_container_waits_for_the_notices_of_the_clinic(
-    images: Images, environments: dict[str, dict[str, str]]
-) -> None:
-    done = images.run(
-        "clinic-site", environments["public"], PY, "manage.py", "check", "--deploy", "--tag", "notices"
-    )
-
-    assert set(re.findall(r"\((\w+\.E\d+)\)", done.stderr)) == {"content.E012"}
-
-
 def test_no_user_of_the_site_may_change_code_or_static_files(images: Images) -> None:
     done = images.run("clinic-site", {}, "find", "/srv/clinic", "-writable", "-not", "-type", "l", "-print")
 

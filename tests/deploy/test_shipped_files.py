@@ -75,15 +75,6 @@ def test_a_unit_starts_something_that_is_there(unit: str) -> None:
     )
 
 
-def test_the_public_side_starts_only_when_the_notices_of_the_clinic_are_given() -> None:
-    asked = "manage.py check --deploy --tag notices"
-    unit = (SYSTEMD / "clinic-public@.service").read_text(encoding="utf-8")
-    container = (ROOT / "compose.yaml").read_text(encoding="utf-8")
-
-    assert f"\nExecStartPre=/srv/clinic/.venv/bin/python {asked}\n" in unit
-    assert f"{asked} && exec .venv/bin/gunicorn" in container
-
-
 @pytest.mark.parametrize("side", ["public", "staff"])
 def test_an_example_names_settings_that_exist(side: str) -> None:
     assert set(example(side)) <= SETTINGS

@@ -8,8 +8,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from clinic_site.clinic import rules
+from clinic_site.core.link_rules import LinkRules, bidi_lines, links
+from clinic_site.core.markdown import parser
 
 
 def _validator(problem: Callable[[str], str]) -> Callable[[str], None]:
@@ -43,6 +46,21 @@ def valid_contact(value: str) -> None:
 def valid_link(value: str) -> None:
     """Raise ValidationError unless `value` is an https:// page."""
     _validator(rules.link_problem)(value)
+
+
+def valid_markdown(value: str) -> None:
+    """Raise ValidationError for a link that hides its target, or text that changes its direction."""
+    rules = LinkRules(by_owner=True)
+    found = [(line, rules.problem(href)) for line, href in links(parser(), value)]
+    found += [
+        (line, _("Remove the invisible character that changes the direction of text."))
+        for line in bidi_lines(value)
+    ]
+    problems = [
+        _("Line %(line)s: %(problem)s") % {"line": line, "problem": said} for line, said in found if said
+    ]
+    if problems:
+        raise ValidationError(problems, code="fact")
 
 
 def line(

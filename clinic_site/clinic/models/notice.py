@@ -7,6 +7,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.clinic.models import fields
+
 
 class Notice(models.Model):
     """One version of a notice. `version` counts from 1 for each kind."""
@@ -20,7 +22,12 @@ class Notice(models.Model):
 
     kind = models.CharField(_("notice"), max_length=20, choices=KINDS)
     version = models.PositiveIntegerField(_("version"), editable=False)
-    text = models.TextField(_("text"), max_length=40_000, help_text=_("Markdown. Begin headings with ###."))
+    text = models.TextField(
+        _("text"),
+        max_length=40_000,
+        help_text=_("Markdown. Begin headings with ###."),
+        validators=[fields.valid_markdown],
+    )
     created_at = models.DateTimeField(_("saved"), auto_now_add=True)
 
     class Meta:

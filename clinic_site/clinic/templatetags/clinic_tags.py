@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from clinic_site.clinic.facts import Picture
 from clinic_site.clinic.picture_formats import CONTENT_TYPES
@@ -26,6 +27,20 @@ def sources_of(picture: Picture | dict[str, Any]) -> dict[str, Any]:
         for name, kind in CONTENT_TYPES.items()
     ]
     return {"sources": sources, "src": _url(given, widths[len(widths) // 2], "jpg")}
+
+
+_TITLES = {
+    "privacy": gettext_lazy("Our notice of privacy practices"),
+    "estimate": gettext_lazy("Our good-faith estimates"),
+    "nondiscrimination": gettext_lazy("Our notice of nondiscrimination"),
+    "complaints": gettext_lazy("How to complain to us"),
+}
+
+
+@register.filter
+def notice_title(kind: str) -> str:
+    """Return the heading above a notice of a kind."""
+    return str(_TITLES[kind])
 
 
 @register.filter

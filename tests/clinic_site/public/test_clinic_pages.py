@@ -15,12 +15,13 @@ from clinic_site.clinic.models import (
     ClinicFacts,
     Fee,
     Holiday,
+    Notice,
     OpeningHours,
     Person,
     Plan,
     Treatment,
 )
-from clinic_site.public.clinic_pages import PAGES, fda_status
+from clinic_site.public.clinic_pages import HUB, PAGES, fda_status
 from content.library import library
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def _page(client: Client, name: str) -> str:
     return html.unescape(answer.content.decode())
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
+@pytest.mark.parametrize("name", sorted(set(PAGES) - {HUB}))
 def test_empty_page_says_to_ask_and_is_not_indexed(client: Client, facts: ClinicFacts, name: str) -> None:
     page = _page(client, name)
 
@@ -170,3 +171,34 @@ def test_a_change_is_shown_when_the_minute_is_over(
     later = clinic.store.time.monotonic() + 61
     monkeypatch.setattr(clinic.store.time, "monotonic", lambda: later)
     assert "On the street." in client.get("/visit/").content.decode()
+
+
+def test_hub_leads_to_every_other_page_made_from_facts(client: Client, facts: ClinicFacts) -> None:
+    page = _page(client, HUB)
+
+    assert all(f'href="{each.path}"' in page for each in PAGES.values() if each.name != HUB)
+
+
+def test_costs_name_the_sources_of_what_insurers_do(client: Client, facts: ClinicFacts) -> None:
+    page = _page(client, "costs")
+
+    for name in ("cms2026", "tricareesketamine2023", "njmedicaid2024", "njdisclosure2026"):
+        assert library().data.references[name].link in page
+
+
+def test_costs_lead_to_the_clinics_own_estimate_notice_only_if_it_is_there(
+    client: Client, facts: ClinicFacts
+) -> None:
+    assert "/notices/#our-estimate" not in _page(client, "costs")
+
+    Notice(kind="estimate", text="Ask at the desk.").save()
+
+    assert "/notices/#our-estimate" in _page(client, "costs")
+
+
+def test_every_ketamine_page_ends_with_the_way_to_who_it_is_for(client: Client, facts: ClinicFacts) -> None:
+    pages = [page for page in library().pages.values() if page.metadata.section == "ketamine"]
+
+    for page in pages:
+        main = client.get(page.path).content.decode().partition("<main")[2]
+        assert page.slug == "is-ketamine-right-for-me" or "/is-ketamine-right-for-me/" in main

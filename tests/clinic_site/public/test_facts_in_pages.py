@@ -55,6 +55,7 @@ def test_notice_from_the_admin_is_on_the_page_of_notices() -> None:
     page = Client().get("/notices/").content.decode()
 
     assert "We keep your <em>records</em> safe." in page
+    assert 'href="#our-privacy"' in page
     assert "<script>alert" not in page
     assert "Version 1, in effect since" in page
 
@@ -65,3 +66,12 @@ def test_long_notice_is_rendered_in_no_time() -> None:
     clinic.forget()
 
     assert "How to complain to us" in Client().get("/notices/").content.decode()
+
+
+def test_page_of_notices_says_nothing_of_a_notice_that_is_not_there() -> None:
+    _facts()
+
+    page = Client().get("/notices/").content.decode()
+
+    assert "Our notices" not in page
+    assert "must stand here" not in page

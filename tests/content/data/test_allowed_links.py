@@ -88,18 +88,3 @@ def test_shipped_files_are_below_half_of_the_length_limit() -> None:
     files = Path(errors.__file__).parent.rglob("*.md")
 
     assert max(len(path.read_text(encoding="utf-8")) for path in files) < errors.MAX_LENGTH / 2
-
-
-def test_clinics_own_notices_may_link_to_other_numbers_and_sites(
-    write_page: Write, root: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    shipped = write_page("x", slug="notices", folder="about")
-    own = tmp_path_factory.mktemp("etc") / "notices.md"
-    text = shipped.read_text(encoding="utf-8")
-    own.write_text(text + "[Call](tel:+16095550100) or [write](https://nj.gov/)", encoding="utf-8")
-
-    assert "https://nj.gov/" in load(root, notices=own).pages["notices"].body
-
-    own.write_text(text + "[here](https://nj.gov@evil.test/)", encoding="utf-8")
-    with pytest.raises(ContentError, match="has a name before its host"):
-        load(root, notices=own)

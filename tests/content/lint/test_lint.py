@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from content import library
-from content.lint import dates, links, metadata, missing_notices, reading, wording, words
+from content.lint import dates, links, metadata, reading, wording, words
 from content.lint.finding import Finding
 
 Write = Callable[..., Path]
@@ -284,17 +284,3 @@ def test_unused_glossary_term_is_reported(
     write_page(text) if part == "body" else write_page(summary=f'"{text}"')
 
     assert found() == [("content.W003", 2)]
-
-
-@pytest.mark.parametrize(
-    ("title", "missing"),
-    [("The clinic’s notice must stand here", True), ("Our notice of privacy practices", False)],
-)
-def test_missing_notice_is_reported(
-    root: Path, write_page: Write, line_with: Callable[[Path, str], int], title: str, missing: bool
-) -> None:
-    path = write_page(f":::warning {title}\nText.\n:::")
-
-    found = [(finding.rule, finding.line) for finding in missing_notices.findings(library.load(root))]
-
-    assert found == ([("content.E012", line_with(path, ":::warning"))] if missing else [])

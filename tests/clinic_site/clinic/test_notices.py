@@ -1,0 +1,99 @@
+"""Legal notices: what may be saved, and what an upgrade takes over from release 0.1's page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import override_settings
+
+from clinic_site.clinic import first_values
+from clinic_site.clinic.models import Notice
+from clinic_site.clinic.notices_file import notices_of_file
+from clinic_site.core.trusted_files import UntrustedFileError
+
+# As in release 0.1, with one box replaced, one left and one section deleted.
+PAGE = """---
+title: "Notices and your rights"
+---
+
+## Notice of privacy practices
+
+**{{name}}** keeps your records safe. [@hipaanotice2026]
+
+:::note Ask us
+Write to our privacy officer.
+:::
+
+What the software of this site stores is told under [your privacy on this site](/privacy/).
+
+## Substance use records
+
+Federal rules called 42 CFR Part 2 give extra protection to records of care. [@part2rule2026]
+
+We are a Part 2 program.
+
+## Equal treatment
+
+A federal rule, known as Section 1557, asks clinics to post a notice. [@rule1557]
+
+:::warning The clinic's own notice must stand here
+We have not been told whether the rule covers us.
+:::
+"""
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "notices.md"
+    path.write_text(PAGE, encoding="utf-8")
+    path.chmod(0o644)
+    return path
+
+
+def test_own_words_are_taken_over_without_boxes_and_shipped_paragraphs(page: Path) -> None:
+    assert notices_of_file(page, "Cedar Hollow") == {
+        "privacy": (
+            "**Cedar Hollow** keeps your records safe.\n\nAsk us\nWrite to our privacy officer.\n\n"
+            "### Substance use records\n\nWe are a Part 2 program."
+        )
+    }
+
+
+def test_page_that_another_user_could_write_is_rejected(page: Path) -> None:
+    page.chmod(0o666)
+
+    with pytest.raises(UntrustedFileError, match="others may write to it"):
+        notices_of_file(page, "Cedar Hollow")
+
+
+@pytest.mark.django_db
+def test_upgrade_stores_the_notices_of_the_old_page_once(page: Path) -> None:
+    Notice.objects.all().delete()
+    with override_settings(NOTICES_FILE=page):
+        first_values.load_once()
+        first_values.load_once()
+
+    assert [(each.kind, each.version) for each in Notice.objects.all()] == [("privacy", 1)]
+
+
+@pytest.mark.django_db
+def test_upgrade_without_the_old_page_goes_on(tmp_path: Path) -> None:
+    with override_settings(NOTICES_FILE=tmp_path / "gone.md"):
+        assert first_values.load_once()
+
+
+@pytest.mark.parametrize(
+    "text", ["[Call](tel:+16095550100) or [write](https://nj.gov/)", "### Heading\n\n[Email](mailto:a@b.org)"]
+)
+def test_notice_may_link_to_any_number_site_and_address(text: str) -> None:
+    Notice(kind="privacy", text=text).clean_fields(exclude=["version"])
+
+
+@pytest.mark.parametrize(
+    "text", ["[here](https://nj.gov@evil.test/)", "[run](javascript:alert(1))", "a\u202eb"]
+)
+def test_notice_with_a_link_that_hides_its_target_is_not_saved(text: str) -> None:
+    with pytest.raises(ValidationError, match="Line 1:"):
+        Notice(kind="privacy", text=text).clean_fields(exclude=["version"])
