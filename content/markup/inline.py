@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 
 from django.template.loader import render_to_string
+from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -30,13 +32,30 @@ def install(markdown: MarkdownIt) -> None:
     markdown.add_render_rule("claim", _render_claim)
 
 
-def citation_html(names: list[str], numbers: Mapping[str, int]) -> str:
-    """Return superscript numbers that link to entries in the page's list of sources."""
-    links = [
-        f'<a href="#source-{number}" aria-label="Source {number}">{number}</a>'
-        for number in (numbers[name] for name in names)
-    ]
-    return f'<sup class="citation">{", ".join(links)}</sup>'
+def citation_html(names: Iterable[str], numbers: Mapping[str, int]) -> str:
+    """Return one superscript mark for all the sources of a sentence, like 1, 2 or 3–5.
+
+    It is a single link, large enough for a thumb, to the first of them in the page's list of sources.
+    """
+    cited = sorted({numbers[name] for name in names})
+    if not cited:
+        return ""
+    text = _ranges(cited)
+    label = ngettext("Source %(numbers)s", "Sources %(numbers)s", len(cited)) % {"numbers": text}
+    return f'<sup class="citation"><a href="#source-{cited[0]}" aria-label="{escape(label)}">{text}</a></sup>'
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Return sorted numbers as text; three or more in a row become a range."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(str(number) for number in run) for run in runs
+    )
 
 
 def check_leftovers(text: str) -> None:
@@ -95,9 +114,12 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (t
     if not found:
         return False
     if not silent:
+        names = [name.strip().removeprefix("@") for name in found[1].split(";")]
         state.pending = state.pending.rstrip(" ")  # no space between the word and its number
-        token = state.push("citation", "", 0)
-        token.meta["names"] = [name.strip().removeprefix("@") for name in found[1].split(";")]
+        if state.tokens and state.tokens[-1].type == "citation" and not state.pending:
+            state.tokens[-1].meta["names"] += names  # citations side by side share one mark
+        else:
+            state.push("citation", "", 0).meta["names"] = names
     state.pos = found.end()
     return True
 

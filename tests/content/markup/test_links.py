@@ -63,21 +63,33 @@ def test_every_label_and_description_refers_to_an_id_on_the_page(shown: Shown, f
     assert named <= ids
 
 
+def _numbers(text: str) -> list[int]:
+    """Return the numbers of a citation like `1, 3–5`."""
+    found: list[int] = []
+    for part in text.split(", "):
+        first, _, last = part.partition("–")
+        found += range(int(first), int(last or first) + 1)
+    return found
+
+
 @pytest.mark.parametrize("path", CONTENT)
 def test_citations_link_to_their_sources(shown: Shown, find: Find, path: str) -> None:
     html = shown(path)
 
     sources = [item["id"] for item in find(html, "li") if item.get("id", "").startswith("source-")]
-    cited = {
-        (link["href"], int(link["text"]))
+    marks = [
+        (link["href"], _numbers(link["text"]))
         for link in find(html, "a")
         if link["href"].startswith("#source-") and "sup" in link["inside"].split()
-    }
+    ]
 
-    numbered = {(f"#{source}", number) for number, source in enumerate(sources, start=1)}
+    numbered = {f"#{source}": number for number, source in enumerate(sources, start=1)}
     by_charts = {link["href"] for link in find(html, "a") if "figure" in link["inside"].split()}
-    assert cited <= numbered
-    assert {source for source, _ in numbered - cited} <= by_charts  # a chart names its source in words
+    cited = {number for _, numbers in marks for number in numbers}
+    assert all(numbered[href] == numbers[0] for href, numbers in marks)
+    assert cited <= set(numbered.values())
+    uncited = {source for source, number in numbered.items() if number not in cited}
+    assert uncited <= by_charts  # a chart names its source in words
 
 
 @pytest.mark.parametrize("path", CONTENT)
