@@ -93,10 +93,13 @@ def test_status_box_begins_with_the_missing_fda_approval(html: str, find: Find) 
     assert answers[0].startswith("Not approved for PTSD.")
 
 
-def test_first_takeaway_states_the_missing_fda_approval(html: str, find: Find) -> None:
-    first = find(html.partition('id="key-takeaways"')[2], "li")[0]
+def test_status_box_states_the_missing_approval_and_the_guideline_before_it_unfolds(
+    html: str, find: Find
+) -> None:
+    first = find(html.partition('id="status-box"')[2], "p")[0]
 
-    assert first["text"].startswith("The FDA has not approved ketamine for PTSD.")
+    assert first["text"].startswith("Ketamine isn’t FDA-approved for PTSD.")
+    assert "guideline suggests against it" in first["text"]
 
 
 def test_meta_description_states_the_missing_fda_approval(html: str, find: Find) -> None:
