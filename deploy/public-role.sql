@@ -47,7 +47,7 @@ CREATE POLICY public_side_adds ON intake_patientaction AS RESTRICTIVE FOR INSERT
     applied_at IS NULL AND result = 'pending' AND sealed <> '' AND received_at < now() + interval '1 day'
 );
 CREATE POLICY public_side_adds ON intake_outboxmessage AS RESTRICTIVE FOR INSERT TO clinic_public WITH CHECK (
-    kind IN ('new_request', 'confirmation') AND submission_id IS NOT NULL AND day IS NULL
+    kind IN ('new_request', 'confirmation') AND submission_id IS NOT NULL AND day IS NULL AND account_id IS NULL
     AND state = 'waiting' AND attempts = 0 AND first_failed_at IS NULL AND lease_until IS NULL
     AND lease_by = '' AND sent_at IS NULL AND last_error = ''
 );

@@ -112,6 +112,7 @@ class Cause(models.TextChoices):
 
     KEYED_IN = "keyed_in", _("Added by staff")
     CLAIMED = "claimed", _("Claimed")
+    ASSIGNED = "assigned", _("Assigned by a colleague")
     RELEASED = "released", _("Released")
     STALE = "stale", _("Back in the queue: the time for a first attempt passed")
     ATTEMPT = "attempt", _("After an attempt")
@@ -191,6 +192,8 @@ class OutboxKind(models.TextChoices):
     CALL_BACK_DUE = "call_back_due", _("Remind who promised a call-back")
     CALL_BACK_LATE = "call_back_late", _("Notify staff: promised call-back is late")
     OPENINGS = "openings", _("Alert managers: someone opened many requests")
+    ASSIGNED = "assigned", _("Notify a colleague: request assigned to them")
+    MENTIONED = "mentioned", _("Notify a colleague: mentioned in a note")
 
 
 class AuditKind(models.TextChoices):
@@ -204,6 +207,7 @@ class AuditKind(models.TextChoices):
     EXPORTED = "exported", _("Exported")
     KEYED_IN = "keyed_in", _("Added a request")
     CLAIMED = "claimed", _("Claimed")
+    ASSIGNED = "assigned", _("Assigned to a colleague")
     RELEASED = "released", _("Released")
     STATUS = "status", _("Changed the status")
     ATTEMPT = "attempt", _("Recorded a contact attempt")

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from clinic_site.core.background import is_in_background
 from clinic_site.core.paths import is_staff_side
 from clinic_site.core.session_ending import session_ending
 
@@ -56,9 +57,12 @@ class SessionLimitMiddleware:
             next_url = _where_to_go_on(request)
             logout(request)
             return _redirect_to_sign_in(next_url, limit)
-        if now - request.session[_SEEN] >= _WRITE_INTERVAL:
+        response = self.get_response(request)
+        if is_in_background(request) or not request.user.is_authenticated:
+            return response
+        if now - request.session.get(_SEEN, 0) >= _WRITE_INTERVAL:
             request.session[_SEEN] = now
-        return self.get_response(request)
+        return response
 
 
 def _expired_limit(request: HttpRequest, now: int) -> str:

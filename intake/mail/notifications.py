@@ -63,6 +63,16 @@ def call_back_late(message: OutboxMessage) -> EmailMessage:
     return _of_call_back(message, _("Late: call {reference} back"), "mail/call_back_late.txt")
 
 
+def assigned(message: OutboxMessage) -> EmailMessage:
+    """Return the email to the colleague that a request was assigned to. Raises NoRecipient."""
+    return _to_colleague(message, _("Assigned to you: {reference}"), "mail/assigned.txt")
+
+
+def mentioned(message: OutboxMessage) -> EmailMessage:
+    """Return the email to a colleague who is mentioned in a note. Raises NoRecipient."""
+    return _to_colleague(message, _("A note for you: {reference}"), "mail/mentioned.txt")
+
+
 def digest(message: OutboxMessage) -> EmailMessage:
     """Return the morning email to staff that lists overdue requests. Raises NoRecipient."""
     overdue = list(Submission.objects.overdue(message.created_at).in_queue_order())
@@ -142,6 +152,16 @@ def _of_call_back(message: OutboxMessage, subject: str, template: str) -> EmailM
     }
     body = render_to_string(template, context)
     return _to_staff(message, subject.format(reference=submission.reference), body)
+
+
+def _to_colleague(message: OutboxMessage, subject: str, template: str) -> EmailMessage:
+    """Return an email to the account of a message; to the staff address if it has none any more."""
+    submission, person = message.submission, message.account
+    body = render_to_string(template, {"reference": submission.reference, "link": staff_link(submission)})
+    address = person.email if person.is_active else ""
+    mail = _to_staff(message, subject.format(reference=submission.reference), body, required=not address)
+    mail.to = [address] if address and not submission.canary else mail.to
+    return mail
 
 
 def _to_staff(message: OutboxMessage, subject: str, body: str, *, required: bool = True) -> EmailMessage:

@@ -38,6 +38,8 @@ _COMPOSERS = {
     OutboxKind.CALL_BACK_DUE: notifications.call_back_due,
     OutboxKind.CALL_BACK_LATE: notifications.call_back_late,
     OutboxKind.OPENINGS: notifications.openings,
+    OutboxKind.ASSIGNED: notifications.assigned,
+    OutboxKind.MENTIONED: notifications.mentioned,
 }
 
 
@@ -61,11 +63,18 @@ def enqueue_openings(account: AbstractBaseUser, now: dt.datetime) -> OutboxMessa
     )
 
 
-def requeue(kind: OutboxKind, submission: Submission, now: dt.datetime) -> OutboxMessage:
-    """Store a message, or reset the existing one of this kind so that it is sent again."""
+def requeue(
+    kind: OutboxKind, submission: Submission, now: dt.datetime, *, account: AbstractBaseUser | None = None
+) -> OutboxMessage:
+    """Store a message, or reset the existing one of this kind so that it is sent again.
+
+    With an `account`, it is addressed to that colleague.
+    """
     fresh = {"state": OutboxState.WAITING, "created_at": now, "next_at": now, "attempts": 0}
     fresh |= {"first_failed_at": None, "sent_at": None, "lease_until": None}
-    message, _ = OutboxMessage.objects.update_or_create(kind=kind, submission=submission, defaults=fresh)
+    message, _ = OutboxMessage.objects.update_or_create(
+        kind=kind, submission=submission, account=account, defaults=fresh
+    )
     return message
 
 

@@ -18,6 +18,7 @@ from intake.models.staff_draft import StaffDraft
 from intake.models.status_change import StatusChange
 from intake.models.submission import Submission
 from intake.models.submission_link import SubmissionLink
+from intake.models.viewer import Viewer
 
 __all__ = [
     "Amendment",
@@ -38,4 +39,5 @@ __all__ = [
     "StatusChange",
     "Submission",
     "SubmissionLink",
+    "Viewer",
 ]

@@ -18,6 +18,7 @@ class OutboxMessage(models.Model):
     A worker owns it until `lease_until`; the lease of a worker that died expires. Only the class name
     of the last error is stored, because its text could quote an address. A digest belongs to a `day`
     instead of a submission; an alert about someone who opened many requests belongs to their `account`.
+    With both a submission and an `account`, it is addressed to that colleague.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,7 +44,10 @@ class OutboxMessage(models.Model):
         verbose_name = _("outbox message")
         verbose_name_plural = _("outbox messages")
         constraints = [
-            models.UniqueConstraint(fields=["kind", "submission"], name="one_message_per_kind"),
+            models.UniqueConstraint(
+                fields=["kind", "submission"], condition=models.Q(account=None), name="one_message_per_kind"
+            ),
+            models.UniqueConstraint(fields=["kind", "submission", "account"], name="one_message_per_account"),
             models.UniqueConstraint(fields=["kind", "day"], name="one_message_per_day"),
         ]
         indexes = [

@@ -1,4 +1,4 @@
-"""Assignment of requests: claim one, release it, and return stale claims to the queue."""
+"""Who has a request: claim it, assign it to a colleague, release it, and take stale claims back."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
 from intake.audit import trail
-from intake.enums import AuditKind, Cause, Status
+from intake.enums import AuditKind, Cause, OutboxKind, Status
+from intake.mail import outbox
 from intake.models import Submission
 from intake.rules.deadlines import opening_time_between
 from intake.rules.states import TO_CALL, why_not
 from intake.services.hours import current_clinic
+from intake.services.triage.colleagues import colleagues
 from intake.services.triage.transitions import (
     Refused,
     locked_for_update,
@@ -39,13 +41,26 @@ def claim(
             return row
         if row.claimed_by_id is not None and not take_over:
             raise AlreadyClaimed(_("{name} has already claimed it.").format(name=row.claimed_by))
-        if row.status == Status.NEW:
-            transition(row, Status.CLAIMED, actor=actor, now=now, cause=Cause.CLAIMED)
-        else:
-            refuse_if("" if row.is_open else why_not(Status(row.status), Status.CLAIMED))
-            log_transition(row, row.status, actor=actor, now=now, cause=Cause.CLAIMED)
-        row.claimed_by, row.claimed_at = actor, now
+        _give_to(row, actor, actor=actor, now=now, cause=Cause.CLAIMED)
         trail.record(AuditKind.CLAIMED, actor=actor, submission=row, now=now)
+    return row
+
+
+def assign(
+    submission: Submission, to: AbstractBaseUser, *, actor: AbstractBaseUser, now: dt.datetime
+) -> Submission:
+    """Assign a request to a colleague, who gets a mail if their account has an address.
+
+    Raises Refused if the colleague may not work the queue, or the request can't be claimed.
+    """
+    refuse_if("" if colleagues().filter(pk=to.pk).exists() else _("Choose a colleague who works the queue."))
+    with locked_for_update(submission) as row:
+        if row.claimed_by_id == to.pk:
+            return row
+        _give_to(row, to, actor=actor, now=now, cause=Cause.ASSIGNED)
+        trail.record(AuditKind.ASSIGNED, actor=actor, submission=row, now=now, to=to.pk)
+        if to.email and to.pk != actor.pk:
+            outbox.requeue(OutboxKind.ASSIGNED, row, now, account=to)
     return row
 
 
@@ -82,6 +97,17 @@ def _idle(row: Submission, now: dt.datetime) -> dt.timedelta:
     since = max(row.claimed_at, row.next_call_at or row.claimed_at)
     facts = current_clinic()
     return opening_time_between(since, now, facts) if facts.hours_known else now - since
+
+
+def _give_to(
+    row: Submission, to: AbstractBaseUser, *, actor: AbstractBaseUser, now: dt.datetime, cause: Cause
+) -> None:
+    if row.status == Status.NEW:
+        transition(row, Status.CLAIMED, actor=actor, now=now, cause=cause)
+    else:
+        refuse_if("" if row.is_open else why_not(Status(row.status), Status.CLAIMED))
+        log_transition(row, row.status, actor=actor, now=now, cause=cause)
+    row.claimed_by, row.claimed_at = to, now
 
 
 def _give_back(row: Submission, *, actor: AbstractBaseUser | None, now: dt.datetime, cause: Cause) -> None:

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from intake.audit import trail
-from intake.enums import AuditKind, NoteAbout, RevealReason
+from intake.enums import AuditKind, NoteAbout, OutboxKind, RevealReason
+from intake.mail import outbox
 from intake.models import Note, Submission
+from intake.services.triage.mentions import mentions_in
 from intake.services.triage.sealed_text import seal_fields
 from intake.services.triage.transitions import Refused, locked_for_update
 from intake.validators import clean_text
@@ -28,7 +30,7 @@ def write_note(
     about: NoteAbout = NoteAbout.NOTE,
     code: str = "",
 ) -> Note:
-    """Store a note. Raises Refused if it is empty or too long."""
+    """Store a note; colleagues mentioned in it get a mail. Raises Refused if it is empty or too long."""
     text = clean_text(text)
     if not text and not code:
         raise Refused(_("Enter a note"))
@@ -37,7 +39,11 @@ def write_note(
     note = Note(submission=submission, written_at=now, author=author, about=about, code=code)
     note.sealed = seal_fields({"text": text}, note.sealed_context) if text else ""
     note.save(force_insert=True)
-    trail.record(AuditKind.NOTE, actor=author, submission=submission, now=now, about=about.value)
+    told = mentions_in(text, author=author).notified if about == NoteAbout.NOTE else []
+    detail = {"about": about.value} | ({"mentioned": [each.pk for each in told]} if told else {})
+    trail.record(AuditKind.NOTE, actor=author, submission=submission, now=now, **detail)
+    for colleague in told:
+        outbox.requeue(OutboxKind.MENTIONED, submission, now, account=colleague)
     return note
 
 

@@ -15,10 +15,12 @@ from intake.enums import Rule
 from intake.models import Submission
 from intake.roles import has_right
 from intake.services.triage.attempts import override
-from intake.services.triage.claiming import claim, release
+from intake.services.triage.claiming import assign, claim, release
 from intake.services.triage.closing import close, reopen
+from intake.services.triage.colleagues import accounts
 from intake.services.triage.legal_hold import set_hold
 from intake.services.triage.linking import link, unlink
+from intake.services.triage.mentions import mentions_in
 from intake.services.triage.notes import resolve_read_first, write_note
 from intake.services.triage.quarantine import not_spam, spam
 from intake.services.triage.saving_calls import save_call
@@ -40,6 +42,18 @@ def _claim(request: HttpRequest, submission: Submission, now: dt.datetime) -> No
     claim(submission, actor=request.user, now=now, take_over=request.POST.get("take_over") == "1")
 
 
+def _assign(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    chosen = request.POST.get("to", "")
+    to = accounts([chosen]).first() if chosen.isascii() and chosen.isdigit() else None
+    if to is None:
+        raise Refused(_("Choose a colleague."))
+    assign(submission, to, actor=request.user, now=now)
+    messages.success(request, _("Assigned to {name}.").format(name=to.get_username()))
+    if not to.email:
+        text = _("{name} has no email address here, so tell them yourself.")
+        messages.warning(request, text.format(name=to.get_username()))
+
+
 def _release(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
     release(submission, actor=request.user, now=now)
 
@@ -57,6 +71,7 @@ def _attempt(request: HttpRequest, submission: Submission, now: dt.datetime) -> 
         version=version_of(request),
     )
     messages.success(request, _("Saved."))
+    _say_who_was_notified(request)
 
 
 def _override(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
@@ -71,6 +86,18 @@ def _override(request: HttpRequest, submission: Submission, now: dt.datetime) ->
 def _note(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
     write_note(submission, request.POST.get("text", ""), author=request.user, now=now)
     discard_draft(submission, account=request.user)
+    _say_who_was_notified(request)
+
+
+def _say_who_was_notified(request: HttpRequest) -> None:
+    found = mentions_in(request.POST.get("text", ""), author=request.user)
+    for text, people in (
+        (_("Notified by email: {names}."), found.notified),
+        (_("No email address here, so tell them yourself: {names}."), found.without_address),
+        (_("Not notified, because they can’t read notes: {names}. Assign it instead."), found.without_right),
+    ):
+        if people:
+            messages.info(request, text.format(names=", ".join(each.get_username() for each in people)))
 
 
 def _close(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
@@ -125,6 +152,7 @@ def _other(request: HttpRequest) -> Submission:
 
 ACTS: dict[str, tuple[Act, Promise]] = {
     "claim": (_claim, gettext_lazy("Claim")),
+    "assign": (_assign, gettext_lazy("Assign to a colleague")),
     "release": (_release, gettext_lazy("Release")),
     "attempt": (_attempt, gettext_lazy("Record an attempt")),
     "override": (_override, gettext_lazy("Override the safety card")),

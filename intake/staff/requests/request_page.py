@@ -26,7 +26,6 @@ from intake.services.requests.patient_actions import apply_pending, was_tried_wi
 from intake.services.triage.attempts import OverrideNeeded
 from intake.services.triage.linking import linked, suggested
 from intake.services.triage.notes import record_reveal
-from intake.services.triage.reading import colleagues_here
 from intake.services.triage.replies import replies
 from intake.services.triage.sealed_text import open_fields
 from intake.services.triage.staff_drafts import draft_of, keep_draft
@@ -34,6 +33,7 @@ from intake.services.triage.transitions import ChangedMeanwhile, Refused, SameRe
 from intake.staff.requests import revealed
 from intake.staff.requests.call_card import local_time, open_card
 from intake.staff.requests.next_call import take_next_call
+from intake.staff.requests.others_page import beside
 from intake.staff.requests.queue_filter import QueueFilter
 from intake.staff.requests.request_actions import ACTS, LEAVES_THE_PAGE, SAVES_THE_TEXT
 from intake.staff.requests.request_forms import labeled
@@ -165,7 +165,7 @@ def _page(
     context = {
         **_frame(admin, request, submission),
         "tried_without_proof": was_tried_without_proof(submission),
-        "colleagues": colleagues_here(submission, request.user, now),
+        **beside(request, submission, now),
         "may_read": has_right(request.user, "view_submission"),
         **_opened(request, submission, now, revealed=opened_at is not None),
         "now": local_time(now),

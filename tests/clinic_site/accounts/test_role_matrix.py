@@ -108,6 +108,7 @@ REQUIRED = {
     "reveal": ("none", "reveal"),
     "mask": ("none", "view"),
     "draft": ("none", "work"),
+    "others": ("view", "none"),
     "act": ("none", "work"),
     "export": ("export", "export"),
     "choose": ("none", "export"),

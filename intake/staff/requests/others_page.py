@@ -1,0 +1,57 @@
+"""Tell an open page of a request, while it is open, what colleagues do with the same request."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from clinic_site.core.background import in_background
+from intake.models import Submission
+from intake.services.triage.colleagues import colleagues
+from intake.services.triage.reading import colleagues_here
+from intake.services.triage.viewers import last_event, others_here, saved_since, see
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+
+def beside(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
+    """Return who else is on the page of a request, and to whom it can be assigned or mentioned."""
+    open_for = others_here(submission, request.user, now)
+    lately = colleagues_here(submission, request.user, now)
+    see(submission, request.user, now)
+    people = [each for each in colleagues() if each.pk != request.user.pk]
+    return {
+        "open_for": open_for,
+        "colleagues": [name for name in lately if name not in open_for],
+        "last_event": last_event(submission),
+        "assignable": [each for each in people if each.pk != submission.claimed_by_id],
+        "mentionable": [each.get_username() for each in people if each.reads_notes],
+    }
+
+
+def others(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Show who else has a request open, and who saved something after the event in `since`.
+
+    It shows nothing of the request itself. The page asks on its own, so this doesn't prolong a session.
+    """
+    in_background(request)
+    if not admin.has_view_permission(request):
+        raise PermissionDenied
+    submission, now = get_object_or_404(Submission, pk=object_id), timezone.now()
+    since = request.GET.get("since", "")
+    number = int(since) if since.isascii() and since.isdigit() and len(since) < 16 else 0
+    see(submission, request.user, now)
+    context = {
+        "open_for": others_here(submission, request.user, now),
+        "saved_by": saved_since(submission, request.user, number),
+    }
+    response = TemplateResponse(request, "admin/intake/submission/parts/others.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
