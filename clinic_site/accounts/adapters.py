@@ -21,8 +21,8 @@ from clinic_site import clinic
 from clinic_site.accounts import field_encryption
 from clinic_site.errors import security_log
 
-WRONG = _("We couldn't sign you in with this username and password. Check both and try again.")
-_CODE = _("This code didn't work. Enter the newest code from your app, or an unused recovery code.")
+WRONG = _("We couldn’t sign you in with this username and password. Check both and try again.")
+_CODE = _("This code didn’t work. Enter the newest code from your app, or an unused recovery code.")
 _QUIET_ZONE = 4  # white modules around a QR code (ISO/IEC 18004)
 
 
@@ -32,8 +32,8 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": WRONG,
-        "incorrect_password": _("This isn't your password. Check it and try again."),
-        "enter_current_password": _("This isn't your current password. Check it and try again."),
+        "incorrect_password": _("This isn’t your password. Check it and try again."),
+        "enter_current_password": _("This isn’t your current password. Check it and try again."),
         "too_many_login_attempts": _("Too many tries. Wait 15 minutes, then try again."),
         "rate_limited": _("Too many tries. Wait a minute, then try again."),
         "incorrect_code": _CODE,
@@ -74,7 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def respond_user_inactive(self, request: HttpRequest, user: AbstractUser) -> HttpResponse:
         """Show users who may not sign in the same message as for an unknown passkey."""
         security_log.refused("sign-in refused", request)
-        messages.error(request, _("We couldn't sign you in with this passkey."))
+        messages.error(request, _("We couldn’t sign you in with this passkey."))
         return redirect("account_login")
 
 

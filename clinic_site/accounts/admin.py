@@ -84,7 +84,7 @@ class StaffAccountAdmin(UserAdmin):
                 self.log_change(request, user, "Removed the second factors.")
                 log(AuditKind.FACTOR, user, request.user, did="removed", type="all")
         self.message_user(
-            request, _("They'll set up a new second factor at the next sign-in."), messages.SUCCESS
+            request, _("They’ll set up a new second factor at the next sign-in."), messages.SUCCESS
         )
 
 

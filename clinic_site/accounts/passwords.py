@@ -30,7 +30,7 @@ class GuessablePasswordValidator:
         for name in names:
             if _contains(password, name):
                 raise ValidationError(
-                    _("Remove “%(name)s” from this password. It's easy to guess in any spelling.")
+                    _("Remove “%(name)s” from this password. It’s easy to guess in any spelling.")
                     % {"name": name},
                     code="own_name",
                 )

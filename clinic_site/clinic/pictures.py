@@ -87,14 +87,14 @@ def _pixels(content: bytes) -> Image.Image:
             raise _refusal(_("This picture has too many pixels. Upload one of at most 40 megapixels."))
         # A phone may put a preview beside its photo (MPO, CIPA DC-007); the first frame is the photo.
         if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
-            raise _refusal(_("This is an animation. Upload a picture that doesn't move."))
+            raise _refusal(_("This is an animation. Upload a picture that doesn’t move."))
         if image.mode not in _MODES:
-            message = _("Pictures of the kind %(mode)s can't be used. Save it as an RGB picture.")
+            message = _("Pictures of the kind %(mode)s can’t be used. Save it as an RGB picture.")
             raise _refusal(message % {"mode": image.mode})
         image.load()
         return _upright_rgb(image)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, MemoryError):
-        message = _("This file isn't a picture that can be read. Upload a JPEG, PNG or WebP file.")
+        message = _("This file isn’t a picture that can be read. Upload a JPEG, PNG or WebP file.")
         raise _refusal(message) from None
 
 

@@ -35,19 +35,19 @@ class LinkRules:
         For links within the site, only the form is checked, not whether the page exists.
         """
         if BIDI_CONTROLS.search(href) or "\\" in href or any(ord(char) <= 32 for char in href):
-            return _("The link %(href)r contains a character that links don't have. Remove it.") % {
+            return _("The link %(href)r contains a character that links don’t have. Remove it.") % {
                 "href": href
             }
         try:
             link = urlsplit(href)
             netloc, host, port, user = link.netloc, link.hostname or "", link.port, link.username
         except ValueError:
-            return _("The link %(href)r can't be read. Write it again.") % {"href": href}
+            return _("The link %(href)r can’t be read. Write it again.") % {"href": href}
         if link.scheme in {"tel", "sms"}:
             return self._phone_problem(href)
         if link.scheme == "mailto":
             known = not link.query and (self.by_owner or link.path.casefold() in self.emails)
-            return "" if known else _("The address in %(href)r isn't one of ours.") % {"href": href}
+            return "" if known else _("The address in %(href)r isn’t one of ours.") % {"href": href}
         if not link.scheme and not href.startswith("//"):  # browsers read ///host as //host
             return ""
         if link.scheme != "https":

@@ -56,14 +56,14 @@ PAGES = {
             "visit",
             "visit/",
             gettext_lazy("Visit us"),
-            gettext_lazy("Where we are, when we're here, and how to get in."),
+            gettext_lazy("Where we are, when we’re here, and how to get in."),
             lambda known: not (known.clinic.street or known.hours_known),
         ),
         ClinicPage(
             "team",
             "team/",
             gettext_lazy("Our team"),
-            gettext_lazy("The people you'll meet, what they do, and the languages they speak."),
+            gettext_lazy("The people you’ll meet, what they do, and the languages they speak."),
             lambda known: not known.people,
         ),
         ClinicPage(

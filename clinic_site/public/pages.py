@@ -61,7 +61,7 @@ _OTHERS = (
     PublicPage(
         "intake:callback",
         _("Request a callback"),
-        _("Ask us to call you. Tell us how and when it's safe to reach you."),
+        _("Ask us to call you. Tell us how and when it’s safe to reach you."),
         _(
             "call me, callback, contact, appointment, talk to someone, book, sign up, llámame, cita, "
             "número de teléfono"
@@ -76,7 +76,7 @@ _OTHERS = (
     PublicPage(
         "intake:suitability",
         _("Is this right for me?"),
-        _("Five questions that show whether it makes sense to talk."),
+        _("Five quick questions to see if it makes sense to talk."),
         _("is this for me, suitable, am i a candidate, do i qualify"),
     ),
     PublicPage(

@@ -58,7 +58,7 @@ class QuestionSheetForm(forms.Form):
     )
     worries = _checkboxes(_("What worries you?"), "worries")
     own_questions = _text(
-        _("Your own questions"), _("You don't need to write what happened to you. 500 characters at most.")
+        _("Your own questions"), _("You don’t need to write what happened to you. 500 characters at most.")
     )
 
     use_required_attribute = False

@@ -194,8 +194,8 @@ WORRIES = (
     ),
     Pick(
         "no-help",
-        _("That it won't help"),
-        (_("How will we know if it isn't helping, and what comes next?"),),
+        _("That it won’t help"),
+        (_("How will we know if it isn’t helping, and what comes next?"),),
     ),
 )
 

@@ -37,7 +37,7 @@ def times_field() -> TimesField:
         label=gettext_lazy("At which times?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": gettext_lazy("Choose from the times shown")},
+        error_messages={"invalid_choice": gettext_lazy("Choose from the times listed")},
     )
 
 

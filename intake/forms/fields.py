@@ -66,7 +66,7 @@ def choice_field(question: Question, *, missing: Words = "", initial: str | None
         widget=forms.RadioSelect,
         error_messages={
             "required": missing,
-            "invalid_choice": missing or _("Choose one of the answers shown"),
+            "invalid_choice": missing or _("Choose one of the answers"),
         },
     )
 
@@ -79,7 +79,7 @@ def choices_field(question: Question) -> forms.MultipleChoiceField:
         choices=question.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("Choose from the answers shown")},
+        error_messages={"invalid_choice": _("Choose from the answers listed")},
     )
 
 

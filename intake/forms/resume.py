@@ -10,14 +10,14 @@ from intake.crypto.draft_codes import normal_code
 from intake.forms.fields import QuestionForm, text_field
 from intake.questions import Question
 
-WRONG_CODE = _("We have no unfinished form with this code. Check each group, or start over")
+WRONG_CODE = _("We can’t find an unfinished form with this code. Check each group, or start again")
 
 
 class ResumeForm(QuestionForm):
     """The code, in any notation."""
 
     code = text_field(
-        Question(_("Your code"), _("Seven groups of letters and digits. Capitals and hyphens don’t matter.")),
+        Question(_("Your code"), _("Seven groups of letters and digits. You can leave out the hyphens.")),
         limit=200,
         too_long=WRONG_CODE,
         missing=_("Enter the code you wrote down"),

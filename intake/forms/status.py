@@ -33,19 +33,19 @@ class StatusForm(QuestionForm):
         ),
         error_messages={
             "required": _("Enter the reference from your receipt"),
-            "max_length": _("A reference has 8 letters and digits"),
+            "max_length": _("The reference has 8 letters and digits"),
         },
     )
     secret = CleanCharField(
-        label=_("Secret"),
-        help_text=_("20 letters and digits from your receipt. Spaces and small letters are fine."),
+        label=_("Code"),
+        help_text=_("20 letters and digits from your receipt. You can leave out spaces and hyphens."),
         max_length=120,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
         ),
         error_messages={
-            "required": _("Enter the secret from your receipt"),
-            "max_length": _("A secret has 20 letters and digits"),
+            "required": _("Enter the code from your receipt"),
+            "max_length": _("The code has 20 letters and digits"),
         },
     )
 

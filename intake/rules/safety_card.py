@@ -119,7 +119,7 @@ class SafetyCard:
         if self.code_word:
             yield _("We’ll say your code word first, so you know it’s us.")
         if self.language == Language.SPANISH:
-            yield _("You would like to speak Spanish.")
+            yield _("You’d like to speak Spanish.")
         elif self.language == Language.INTERPRETER:
             yield _("You asked for an interpreter.")
 

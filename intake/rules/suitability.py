@@ -68,8 +68,8 @@ def _reasons(facts: Mapping[str, str]) -> Iterator[Reason]:
         )
     if facts.get("travel") == "unsure":
         yield Reason(
-            _("You’re not sure yet about the trip."),
-            _("Ask us how often you would need to come."),
+            _("You’re not sure about the trip yet."),
+            _("Ask us how often you’d need to come."),
         )
     if not all(facts.get(name) for name in ("danger", "adult", "travel", "ride", "told_not")):
         yield Reason(

@@ -95,7 +95,7 @@ def _status_views(url: str, receipt: str, old_code: str) -> list[View]:
         View(STATUS, "status page", 200, see),
         View(STATUS, "change", 200, partial(_followed, see=see, link="Change how we reach you")),
         View(STATUS, "change errors", 200, partial(_wrong_change, see=see)),
-        View(STATUS, "withdraw", 200, partial(_followed, see=see, link="Take the request back")),
+        View(STATUS, "withdraw", 200, partial(_followed, see=see, link="Cancel this request")),
         View(STATUS, "status expired", 410, partial(go, url=f"{url}{old_code}/")),
     ]
 
@@ -121,7 +121,7 @@ def _followed(page: Page, *, see: Callable[[Page], Response], link: str) -> Resp
 def _wrong_change(page: Page, *, see: Callable[[Page], Response]) -> Response:
     _followed(page, see=see, link="Change how we reach you")
     page.fill("[name=phone]", "12345")
-    return _press(page, "Save the change")
+    return _press(page, "Save changes")
 
 
 def _press(page: Page, button: str) -> Response:

@@ -229,12 +229,12 @@ def test_a_withdrawal_and_its_undoing_pass_from_the_public_to_the_staff_side(
     address = post(fleet, "/request/", {"reference": reference, "secret": secret}).headers["Location"]
 
     post(fleet, f"{address}withdraw/", {})
-    assert "You took this request back" in fleet.ask(address).text
+    assert "You canceled this request" in fleet.ask(address).text
     _wait_until_applied(fleet, reference)
     assert _ask_database(fleet, status, reference) == [("withdrawn",)]
 
     post(fleet, f"{address}undo/", {})
-    assert "Take the request back" in fleet.ask(address).text
+    assert "Cancel this request" in fleet.ask(address).text
     _wait_until_applied(fleet, reference)
     assert _ask_database(fleet, status, reference) == [("new",)]
 

@@ -94,7 +94,7 @@ def test_with_no_server_left_pages_are_read_and_senders_hear_what_to_do(fleet: F
 
     assert fleet.ask(PAGE).status == 200
     assert (sent.status, sent.headers["Cache-Control"]) == (503, "no-store")
-    assert "Sending the same request twice does no harm" in sent.text
+    assert "It’s fine to send the same request twice" in sent.text
     assert 'href="tel:988"' in sent.text
 
 

@@ -143,7 +143,7 @@ def crowd_at(stack: Stack, size: int = 6) -> Iterator[Crowd]:
 def says_not_sent(answer: Answer, name: str) -> bool:
     """Return whether a page says that nothing was sent and keeps everything that was typed."""
     kept = name in answer.page and _WORDS in answer.page
-    return answer.status == 503 and "Nothing was sent yet" in answer.page and kept
+    return answer.status == 503 and "Nothing has been sent yet" in answer.page and kept
 
 
 _READ_ALL = """

@@ -38,7 +38,11 @@ class Sent:
     @property
     def says_not_sent(self) -> bool:
         """Whether the page says that nothing was sent and keeps what was typed."""
-        texts = {403: "Nothing was sent yet", 422: "There is a problem", 503: "Nothing was sent yet"}
+        texts = {
+            403: "Nothing has been sent yet",
+            422: "There is a problem",
+            503: "Nothing has been sent yet",
+        }
         kept = self.name in self.page and MESSAGE[:30] in self.page
         return kept and texts.get(self.status, "unexpected status") in self.page
 

@@ -68,7 +68,7 @@ def test_reader_requests_a_callback_and_staff_read_the_request(
 
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
     reference = _reference(page)
-    expect(page.get_by_text("We will contact you by")).to_be_visible()
+    expect(page.get_by_text("We’ll contact you by")).to_be_visible()
 
     (mail,) = mailbox.wait_for(1)
     assert mail["Subject"] == f"A new request is waiting: {reference}"

@@ -35,7 +35,7 @@ def _ask(page: Page, stack: Stack, name: str) -> tuple[str, str]:
 def _look_up(page: Page, stack: Stack, pair: tuple[str, str]) -> None:
     page.goto(f"{stack.url}/request/")
     page.get_by_label("Reference").fill(pair[0].lower())
-    page.get_by_label("Secret").fill(pair[1].replace("-", " "))
+    page.get_by_label("Code").fill(pair[1].replace("-", " "))
     page.get_by_role("button", name="Look it up").click()
 
 
@@ -45,7 +45,7 @@ def test_receipt_shows_the_rules_but_not_the_answers(phone_page: Page, stack: St
     text = phone_page.locator("main").inner_text()
     assert "We’ll say your code word first, so you know it’s us." in text
     assert not re.search("bluebird|Receipt Reader|555 0150", text)
-    expect(phone_page.get_by_role("img", name="The same as a square for a phone to scan")).to_be_visible()
+    expect(phone_page.get_by_role("img", name="QR code with the same reference and code")).to_be_visible()
 
 
 @pytest.mark.short
@@ -53,22 +53,22 @@ def test_request_is_looked_up_changed_withdrawn_and_restored(phone_page: Page, s
     page = phone_page
     pair = _ask(page, stack, "Comes Back")
     _look_up(page, stack, pair)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Where your request stands")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your request")
     expect(page.locator("dl")).to_contain_text("Received")
 
     page.get_by_role("link", name="Change how we reach you").click()
     page.get_by_label("Only at certain times").check()
     page.get_by_label("Midday").check()
-    page.get_by_role("button", name="Save the change").click()
+    page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your change is saved")
-    page.get_by_role("link", name="See where your request stands").click()
+    page.get_by_role("link", name="See your request").click()
     expect(page.locator("dl")).to_contain_text("You changed it")
 
-    page.get_by_role("link", name="Take the request back").click()
-    page.get_by_role("button", name="Yes, take it back").click()
-    expect(page.get_by_text("We will not contact you about it.")).to_be_visible()
+    page.get_by_role("link", name="Cancel this request").click()
+    page.get_by_role("button", name="Yes, cancel it").click()
+    expect(page.get_by_text("We won’t contact you about it.")).to_be_visible()
 
-    page.get_by_role("button", name="Put my request back").click()
+    page.get_by_role("button", name="Reopen my request").click()
     expect(page.locator("dl")).to_contain_text("Received")
     assert page.context.cookies() == []
 
@@ -76,7 +76,7 @@ def test_request_is_looked_up_changed_withdrawn_and_restored(phone_page: Page, s
 def test_wrong_secret_keeps_the_typed_reference(phone_page: Page, stack: Stack) -> None:
     _look_up(phone_page, stack, ("7K4M-2QXD", "0000 0000 0000 0000 0000"))
 
-    expect(phone_page.get_by_role("alert")).to_contain_text("We found no request with this pair")
+    expect(phone_page.get_by_role("alert")).to_contain_text("We couldn’t find that request")
     expect(phone_page.get_by_label("Reference")).to_have_value("7k4m-2qxd")
 
 

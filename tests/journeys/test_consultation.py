@@ -139,7 +139,7 @@ def test_check_page_after_sending_says_that_the_form_is_closed(plain_page: Page,
 
     page.goto(f"{stack.url}/consultation/check/")
 
-    _at(page, "This form is not open any more")
+    _at(page, "This form is no longer open")
     expect(page.get_by_text("If you sent it and saw a reference, we have your request.")).to_be_visible()
 
 
@@ -154,7 +154,7 @@ def test_draft_is_resumed_with_its_code_on_another_device(
     page.get_by_label("What should we call you?").fill("Half Way")
     _press(page, "Finish later")
     code = page.locator(".draft-code").inner_text()
-    _press(page, "I have my code: close the form here")
+    _press(page, "I have my code. Close the form.")
     _at(page, "Closed on this device")
     assert page.context.cookies() == []
 
@@ -185,7 +185,7 @@ def test_leaving_the_site_deletes_the_draft_with_scripts(page: Page, stack: Stac
     page.goto(f"{stack.url}/consultation/resume/")
     page.get_by_label("Your code").fill(code)
     _press(page, "Go on")
-    expect(page.get_by_role("alert")).to_contain_text("We have no unfinished form with this code.")
+    expect(page.get_by_role("alert")).to_contain_text("We can’t find an unfinished form with this code.")
 
 
 def test_form_can_be_filled_in_by_keyboard_alone(page: Page, stack: Stack) -> None:

@@ -57,7 +57,7 @@ def test_post_from_another_origin_stores_nothing(
         page.get_by_role("button", name="Go").click()
 
     assert answer.value.status == 403
-    expect(page.get_by_role("heading", name="Nothing was sent yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing has been sent yet")).to_be_visible()
     assert _stored(stack) == before
 
 

@@ -17,7 +17,7 @@ def test_the_address_of_the_qr_code_fills_in_the_form_and_leaves_the_address_bar
     page.goto(f"{stack.url}/request/#7K4M-2QXD.ABCD-EFGH-JKMN-PQRS-TVWX")
 
     expect(page.get_by_label("Reference")).to_have_value("7K4M-2QXD")
-    expect(page.get_by_label("Secret")).to_have_value("ABCD-EFGH-JKMN-PQRS-TVWX")
+    expect(page.get_by_label("Code")).to_have_value("ABCD-EFGH-JKMN-PQRS-TVWX")
     assert page.evaluate("location.href") == f"{stack.url}/request/"
 
 

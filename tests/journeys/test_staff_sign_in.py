@@ -113,7 +113,7 @@ def test_authenticator_app_and_recovery_codes_work_without_javascript(
     page.get_by_label("Code").fill(codes[0])
     page.get_by_role("button", name="Sign in").click()
 
-    expect(page.get_by_role("alert")).to_contain_text("This code didn't work")
+    expect(page.get_by_role("alert")).to_contain_text("This code didn’t work")
 
 
 @pytest.fixture

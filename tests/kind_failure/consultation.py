@@ -105,23 +105,27 @@ def facts(**facts: str) -> Callable[[World], Any]:
 
 
 STATES = [
-    State("draft gone", draft_gone, 410, "This form is not open any more", "Choose what fits you"),
-    State("draft away", draft_away, 503, "We cannot open your form", "reload this page"),
-    State("step not kept", step_not_kept, 503, "Nothing was sent yet", "Continue", keeps_typed=True),
-    State("wrong code", code_wrong, 200, "There is a problem", "Nothing you typed"),
-    State("codes too often", codes_too_often, 429, "not opened yet", "try again in an hour"),
-    State("consultation flood", consultation_flood, 429, "not about you", "keep this page open"),
-    State("consultation not stored", consultation_not_stored, 503, "Nothing was sent yet", "Send request"),
+    State("draft gone", draft_gone, 410, "This form is no longer open", "Choose what fits you"),
+    State("draft away", draft_away, 503, "We can’t open your form", "reload this page"),
+    State("step not kept", step_not_kept, 503, "Nothing has been sent yet", "Continue", keeps_typed=True),
+    State("wrong code", code_wrong, 200, "There is a problem", "Everything you typed"),
+    State("codes too often", codes_too_often, 429, "opened your form yet", "try again in an hour"),
+    State("consultation flood", consultation_flood, 429, "nothing you did", "Keep this page open"),
+    State(
+        "consultation not stored", consultation_not_stored, 503, "Nothing has been sent yet", "Send request"
+    ),
     State("not a match", not_a_match, 200, "We may not be the right place", "request a callback"),
-    State("step error", step_error, 200, "There is a problem", "Nothing you typed", keeps_typed=True),
-    State("step from elsewhere", step_from_elsewhere, 403, "Nothing was sent", "Continue", keeps_typed=True),
+    State("step error", step_error, 200, "There is a problem", "Everything you typed", keeps_typed=True),
+    State(
+        "step from elsewhere", step_from_elsewhere, 403, "Nothing has been sent", "Continue", keeps_typed=True
+    ),
     State("step too late", step_too_late, 410, "What you typed just now", "Choose what fits you"),
-    State("start from elsewhere", start_from_elsewhere, 403, "Nothing was started", "press “Start”"),
+    State("start from elsewhere", start_from_elsewhere, 403, "Nothing has been started", "press “Start”"),
     State("left without database", left_without_database, 200, "within 24 hours", "fewer traces"),
     State("left alone", left_alone, 200, "Your answers are hidden", "close this page"),
-    State("age a slip", age_a_slip, 200, "Was “No” a slip?", "tell an adult"),
-    State("facts from elsewhere", facts_from_elsewhere, 403, "did not look at this", "See what it means"),
+    State("age a slip", age_a_slip, 200, "Did you mean to choose “No”?", "tell an adult"),
+    State("facts from elsewhere", facts_from_elsewhere, 403, "looked at this yet", "See what it means"),
     State("in danger", facts(danger="yes"), 200, "Please get help now", "call or text"),
     State("too young", facts(adult="no"), 200, "may not be the right place", "tell an adult"),
-    State("talk first", facts(ride="no"), 200, "Let us talk first", "Request a callback"),
+    State("talk first", facts(ride="no"), 200, "Let’s talk first", "Request a callback"),
 ]

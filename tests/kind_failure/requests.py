@@ -137,23 +137,30 @@ def ended(world: World) -> Any:
 _STILL_HERE = "press “Request a callback” again"
 STATES = [
     State(
-        "error", lambda w: w.post(phone="1"), 422, "There is a problem", "Nothing you typed", keeps_typed=True
+        "error",
+        lambda w: w.post(phone="1"),
+        422,
+        "There is a problem",
+        "Everything you typed",
+        keeps_typed=True,
     ),
     State("suspect", suspect, 200, "We have your request", "Write both down"),
     State("words of the list", at_risk, 200, "Before you send this", "press the button", keeps_typed=True),
     State("under 18", lambda w: w.post(adult="no"), 200, "This form is for adults", "tell an adult"),
-    State("from another site", from_elsewhere, 403, "Nothing was sent yet", _STILL_HERE, keeps_typed=True),
-    State("flood", flood, 429, "This is not about you", "keep this page open", keeps_typed=True),
-    State("not stored", not_stored, 503, "Nothing was sent yet", _STILL_HERE, keeps_typed=True),
-    State("receipt expired", receipt_expired, 410, "Your request is safe", "do not need to send it again"),
-    State("receipt later", receipt_later, 503, "We have your request", "reload it in a few minutes"),
-    State("overdue", overdue, 200, "We are sorry", "Write both down"),
-    State("wrong pair", wrong_pair, 200, "no request with this pair", "Check both", keeps_typed=True),
+    State(
+        "from another site", from_elsewhere, 403, "Nothing has been sent yet", _STILL_HERE, keeps_typed=True
+    ),
+    State("flood", flood, 429, "It’s nothing you did", "Keep this page open", keeps_typed=True),
+    State("not stored", not_stored, 503, "Nothing has been sent yet", _STILL_HERE, keeps_typed=True),
+    State("receipt expired", receipt_expired, 410, "Your request is safe", "don’t need to send it again"),
+    State("receipt later", receipt_later, 503, "We have your request", "reload this page in a few minutes"),
+    State("overdue", overdue, 200, "we’re sorry", "Write both down"),
+    State("wrong pair", wrong_pair, 200, "find that request", "Check both", keeps_typed=True),
     State("too many pairs", too_many_pairs, 429, "Please wait", "again in an hour", keeps_typed=True),
-    State("look-up without database", lookup_without_database, 503, "could not look it up yet", "still here"),
+    State("look-up without database", lookup_without_database, 503, "look it up yet", "still here"),
     State("status expired", status_expired, 410, "This page has closed", "Look it up again"),
     State("status later", status_later, 503, "Your request is safe", "reload this page"),
-    State("change not stored", change_not_stored, 503, "Nothing was changed", "again", keeps_typed=True),
-    State("withdrawal from elsewhere", withdrawal_from_elsewhere, 403, "Nothing was changed yet", "again"),
+    State("change not stored", change_not_stored, 503, "Nothing has changed", "again", keeps_typed=True),
+    State("withdrawal from elsewhere", withdrawal_from_elsewhere, 403, "Nothing has changed yet", "again"),
     State("withdrawal not stored", withdrawal_not_stored, 503, "Your request is safe", "reload"),
 ]

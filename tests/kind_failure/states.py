@@ -46,19 +46,27 @@ STATES = [
     *requests.STATES,
     *consultation.STATES,
     State(
-        "self-check unanswered", _check_unanswered, 200, "Question 2: choose yes or no", "Nothing you typed"
+        "self-check unanswered",
+        _check_unanswered,
+        200,
+        "Question 2: choose yes or no",
+        "Everything you typed",
     ),
-    State("question from elsewhere", _question_from_elsewhere, 403, "not counted", "press “Yes” or “No”"),
-    State("bad request", _get("/suspicious/"), 400, "could not be read", "go back and try again"),
-    State("broken multipart", _raw(b"junk", "multipart/form-data"), 400, "could not be read", "try again"),
-    State("not allowed", _get("/forbidden/"), 403, "not open to you", "start from the home page"),
-    State("not here", _get("/nowhere/"), 404, "This page is not here", "Start from the home page"),
-    State("receipt unknown", _get("/callback/received/x/"), 404, "not here", "Start from the home page"),
-    State("wrong method", lambda w: w.client.put("/callback/"), 405, "cannot be used that way", "home page"),
-    State("too much text", _raw(b"a=" + b"x" * 1_100_000, _FORM), 413, "That was too much", _SHORTEN),
-    State("too many fields", _raw(b"a=1&" * 200, _FORM), 413, "That was too much", _SHORTEN),
+    State(
+        "question from elsewhere", _question_from_elsewhere, 403, "count your answer", "press “Yes” or “No”"
+    ),
+    State("bad request", _get("/suspicious/"), 400, "read that request", "go back and try again"),
+    State("broken multipart", _raw(b"junk", "multipart/form-data"), 400, "read that request", "try again"),
+    State("not allowed", _get("/forbidden/"), 403, "open this page", "start from the home page"),
+    State("not here", _get("/nowhere/"), 404, "We can’t find that page", "start from the home page"),
+    State(
+        "receipt unknown", _get("/callback/received/x/"), 404, "find that page", "start from the home page"
+    ),
+    State("wrong method", lambda w: w.client.put("/callback/"), 405, "opened that way", "home page"),
+    State("too much text", _raw(b"a=" + b"x" * 1_100_000, _FORM), 413, "That was too long", _SHORTEN),
+    State("too many fields", _raw(b"a=1&" * 200, _FORM), 413, "That was too long", _SHORTEN),
     State("a file", _raw(_FILE, _MULTIPART), 413, "no files", _SHORTEN),
-    State("broken", _get("/broken/"), 500, "It is not your fault", "try again in a few minutes"),
+    State("broken", _get("/broken/"), 500, "It’s not your fault", "try again in a few minutes"),
     State("database away", _get("/no-database/"), 503, "back soon", "try again in about ten minutes"),
     State("maintenance", _under_maintenance, 503, "back soon", "try again in about ten minutes"),
 ]

@@ -15,10 +15,10 @@ class PublicStatus(models.TextChoices):
     """The statuses that a patient sees; staff see more detail."""
 
     RECEIVED = "received", _("Received")
-    TRYING = "trying", _("We are trying to reach you")
+    TRYING = "trying", _("We’re trying to reach you")
     ARRANGED = "arranged", _("Arranged")
     CLOSED = "closed", _("Closed")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Canceled")
 
 
 _PUBLIC = {

@@ -37,9 +37,9 @@ urlpatterns = [
     path("", include("clinic_site.urls")),
 ]
 ERRORS = [
-    ("/suspicious/", HTTPStatus.BAD_REQUEST, "This request could not be read"),
-    ("/forbidden/", HTTPStatus.FORBIDDEN, "This page is not open to you"),
-    ("/nowhere/", HTTPStatus.NOT_FOUND, "This page is not here"),
+    ("/suspicious/", HTTPStatus.BAD_REQUEST, "We couldn’t read that request"),
+    ("/forbidden/", HTTPStatus.FORBIDDEN, "You can’t open this page"),
+    ("/nowhere/", HTTPStatus.NOT_FOUND, "We can’t find that page"),
     ("/broken/", HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side"),
 ]
 
@@ -93,7 +93,7 @@ def test_a_path_with_markup_is_not_repeated(visitor: Client) -> None:
 def test_a_request_for_another_host_gets_the_400_page(visitor: Client) -> None:
     response = visitor.get("/crisis/", headers={"host": "evil.test"})
 
-    assert (response.status_code, b"could not be read" in response.content) == (400, True)
+    assert (response.status_code, b"read that request" in response.content) == (400, True)
 
 
 def test_a_staff_form_without_a_csrf_token_gets_the_403_page() -> None:

@@ -111,7 +111,7 @@ def test_pages_are_found_while_the_database_is_unavailable(client: Client) -> No
     html = results(client, "suicidal")
 
     assert '<a href="/crisis/">' in html
-    assert "The questions people ask cannot be searched just now." in html
+    assert "We can’t search the questions people ask right now." in html
 
 
 def test_indexed_questions_are_found_while_the_database_is_unavailable(
@@ -157,7 +157,7 @@ def test_no_query_string_causes_an_error(client: Client, raw: str) -> None:
 
 @pytest.mark.django_db
 def test_a_long_query_is_truncated_with_a_notice(client: Client) -> None:
-    assert "We searched for its first 200 characters." in results(client, "word " * 100)
+    assert "we used the first 200 characters" in results(client, "word " * 100)
 
 
 def test_without_a_query_there_is_only_the_form(client: Client) -> None:

@@ -44,7 +44,7 @@ def test_overdue_page_says_so_from_the_due_date(
 
     html = client.get(library().pages[slug].path).content.decode()
 
-    assert (f"was due to be reviewed on {due}" in html) is shown
+    assert (f"was due for review on {due}" in html) is shown
 
 
 @pytest.mark.parametrize(("days", "hidden"), [(89, False), (90, True)])

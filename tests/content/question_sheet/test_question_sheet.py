@@ -61,7 +61,7 @@ def test_sheet_with_medicines_warns_against_stopping_them(client: Client) -> Non
     html = client.post(PATH, {"medicine_names": "Zoloft 50"}).content.decode()
 
     assert "Zoloft 50" in html
-    assert "Please do not stop or change a medicine on your own" in html
+    assert "Please don’t stop or change a medicine on your own" in html
 
 
 def test_answers_are_escaped(client: Client) -> None:
@@ -131,5 +131,5 @@ def test_cross_site_post_makes_no_sheet_and_keeps_the_answers(client: Client) ->
 
     html = answer.content.decode()
     assert answer.status_code == 403
-    assert "Your list was not made yet" in html
+    assert "We haven’t made your list yet" in html
     assert "Why?</textarea>" in html

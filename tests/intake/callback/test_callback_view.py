@@ -132,7 +132,7 @@ def test_a_cross_site_post_is_shown_again_and_not_stored(
     answer = _post(client, typed(), **headers)
 
     assert (answer.status_code, Submission.objects.count()) == (403, 0)
-    assert "Nothing was sent yet" in answer.content.decode()
+    assert "Nothing has been sent yet" in answer.content.decode()
     assert 'value="Sam"' in answer.content.decode()
 
 
@@ -161,7 +161,7 @@ def test_input_is_kept_if_the_database_is_unavailable(
 
     answer = _post(client, typed(message="still here"))
     assert answer.status_code == 503
-    assert "Nothing was sent yet" in answer.content.decode()
+    assert "Nothing has been sent yet" in answer.content.decode()
     assert "still here" in answer.content.decode()
 
 
@@ -236,8 +236,8 @@ def test_a_receipt_does_not_promise_a_time_in_the_past(client: Client, typed: Ty
 
     page = client.get(_post(client, typed())["Location"]).content.decode()
 
-    assert "We will contact you by" not in page
-    assert "Staff have been told that you asked again." in page
+    assert "We’ll contact you by" not in page
+    assert "Our staff know that you asked again." in page
     assert OutboxMessage.objects.count() == 2
 
 
@@ -286,8 +286,8 @@ def test_an_overdue_receipt_does_not_claim_that_staff_were_notified_again(
 
     page = client.get(address).content.decode()
 
-    assert "We are sorry." in page
-    assert "Staff have been told" not in page
+    assert "we’re sorry." in page
+    assert "Our staff know" not in page
 
 
 def test_only_folds_with_an_answer_or_an_error_are_open(client: Client, typed: Typed) -> None:

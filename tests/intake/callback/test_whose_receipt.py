@@ -143,7 +143,7 @@ def test_a_form_without_a_nonce_is_checked_before_anything_is_stored(
 
     assert answer.status_code == 200
     assert "Check your answers" in page
-    assert "Nothing is sent yet" in page
+    assert "Nothing has been sent yet" in page
     assert "&lt;b&gt;kept&lt;/b&gt;" in page
     assert Submission.objects.count() == 0
     assert is_nonce(_hidden(page)["nonce"][0])

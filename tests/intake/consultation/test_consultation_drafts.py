@@ -128,7 +128,7 @@ def test_leaving_without_the_database_deletes_the_cookie_and_says_so(
     answer = client.post(url("leave"))
 
     assert answer.cookies["draft"].value == ""
-    assert "We could not delete your answers at once." in text(client.get(answer["Location"]))
+    assert "We couldn’t delete your answers right away." in text(client.get(answer["Location"]))
 
 
 def test_another_site_cannot_delete_a_draft(client: Client) -> None:
@@ -164,7 +164,7 @@ def test_every_wrong_code_gets_the_same_response(client: Client, time_machine: A
     shown = [text(browser.get(answer["Location"])) for answer in answers]
     pages = {re.sub(r'value="[^"]*"', "", page) for page in shown}
     assert (len(pages), {answer.status_code for answer in answers}) == (1, {303})
-    assert "We have no unfinished form with this code." in pages.pop()
+    assert "We can’t find an unfinished form with this code." in pages.pop()
     assert not any(answer.cookies for answer in answers)
 
 
@@ -255,7 +255,7 @@ def test_an_expired_draft_redirects_to_an_explanation(client: Client, time_machi
     assert (answer["Location"], answer.cookies["draft"].value) == (url("expired"), "")
     page = client.get(url("expired"))
     assert page.status_code == 410
-    assert "For your privacy we keep an unfinished form for 24 hours only." in text(page)
+    assert "To protect your privacy, we keep an unfinished form for only 24 hours." in text(page)
 
 
 def test_input_to_an_expired_draft_is_shown(client: Client, time_machine: Any) -> None:

@@ -216,7 +216,7 @@ def test_cross_site_sending_is_shown_again_and_not_stored(client: Client) -> Non
     answer = client.post(url("send"), what_check_sends(client), headers={"Origin": "https://evil.test"})
 
     assert (answer.status_code, Submission.objects.count()) == (403, 0)
-    assert "Nothing was sent yet" in text(answer)
+    assert "Nothing has been sent yet" in text(answer)
     assert "Rosalind Testcase" in text(answer)
 
 
@@ -234,7 +234,7 @@ def test_an_unavailable_database_loses_nothing_and_is_reported(
         answer = client.post(url("send"), sent)
 
     assert answer.status_code == 503
-    assert "Nothing was sent yet" in text(answer)
+    assert "Nothing has been sent yet" in text(answer)
     assert "Rosalind Testcase" in text(answer)
     assert Draft.objects.count() == 1
     (record,) = [record for record in caplog.records if record.name == sending_view.__name__]

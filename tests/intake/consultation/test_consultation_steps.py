@@ -49,7 +49,7 @@ def test_a_cross_site_start_creates_nothing(client: Client) -> None:
     answer = client.post(url("start"), headers=ELSEWHERE)
 
     assert (answer.status_code, Draft.objects.count()) == (403, 0)
-    assert "Nothing was started yet" in text(answer)
+    assert "Nothing has been started yet" in text(answer)
 
 
 def test_each_step_redirects_to_the_next_and_the_last_to_the_check_page(client: Client) -> None:
@@ -89,7 +89,9 @@ def test_each_step_says_how_long_answers_are_kept(client: Client) -> None:
     fill(client)
 
     for slug in (*TYPED, "check"):
-        assert "kept for you for 24 hours, sealed; only your code opens them" in text(client.get(url(slug)))
+        assert "We keep your answers sealed for 24 hours, and only your code opens them" in text(
+            client.get(url(slug))
+        )
 
 
 def test_skipping_ahead_redirects_to_the_first_unanswered_question(client: Client) -> None:
@@ -216,7 +218,7 @@ def test_a_cross_site_step_is_shown_again_and_not_saved(client: Client) -> None:
     answer = client.post(url("reach"), TYPED["reach"], headers=ELSEWHERE)
 
     assert answer.status_code == 403
-    assert "Nothing was sent yet" in text(answer)
+    assert "Nothing has been sent yet" in text(answer)
     assert 'value="Rosalind Testcase"' in text(answer)
     assert client.get(url("now"))["Location"] == url("reach")
 
@@ -233,7 +235,7 @@ def test_a_step_keeps_its_input_if_the_database_is_unavailable(
     answer = client.post(url("now"), {"note": "still here"})
 
     assert answer.status_code == 503
-    assert "Nothing was sent yet" in text(answer)
+    assert "Nothing has been sent yet" in text(answer)
     assert "still here" in text(answer)
 
 
@@ -249,7 +251,7 @@ def test_an_unavailable_database_shows_an_explanation(
     answers = [client.get(url(page)) for page in ("now", "check")]
 
     assert [answer.status_code for answer in answers] == [503, 503]
-    assert "Answers that were kept before are still kept" in text(answers[0])
+    assert "The answers you saved are still there" in text(answers[0])
 
 
 def test_a_minor_is_shown_other_help(client: Client) -> None:

@@ -114,4 +114,4 @@ def test_a_page_without_its_questions_is_shown_and_not_cached(
     answer = client.get("/ptsd-medication-alternatives/")
 
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
-    assert "The questions cannot be shown just now." in answer.content.decode()
+    assert "We can’t show the questions right now." in answer.content.decode()

@@ -52,7 +52,7 @@ def test_staff_are_warned_of_an_unknown_source(staff: Client, entry: FaqEntry) -
 
 
 def test_staff_are_warned_of_a_page_that_does_not_exist(staff: Client, entry: FaqEntry) -> None:
-    assert "There is no such page: /not-written-yet/" in shown(staff, entry)
+    assert "No such page: /not-written-yet/" in shown(staff, entry)
 
 
 def test_staff_see_how_many_readers_found_it_clear(staff: Client, entry: FaqEntry) -> None:

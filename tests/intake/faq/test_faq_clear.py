@@ -52,7 +52,7 @@ def test_a_post_from_another_site_is_not_counted(client: Client, entry: FaqEntry
     answer = vote(client, **{"sec-fetch-site": "cross-site"})
 
     assert (answer.status_code, counts()) == (403, (0, 0))
-    assert "Your answer was not counted" in answer.content.decode()
+    assert "We couldn’t count your answer" in answer.content.decode()
 
 
 @pytest.mark.parametrize("word", ["", "maybe", "yes\x00"])
@@ -90,7 +90,7 @@ def test_without_the_database_the_reader_sees_that_the_vote_was_not_counted(
     answer = vote(client)
 
     assert answer.status_code == 503
-    assert "Your answer was not counted" in answer.content.decode()
+    assert "We couldn’t count your answer" in answer.content.decode()
 
 
 def test_a_vote_requires_post(client: Client, entry: FaqEntry) -> None:

@@ -52,8 +52,8 @@ def test_a_risk_phrase_shows_help_and_stores_nothing_yet(client: Client, typed: 
     page = answer.content.decode()
     assert (answer.status_code, Submission.objects.count()) == (200, 0)
     assert all(number in page for number in ("tel:911", "tel:988", "sms:838255"))
-    assert "Nothing was sent yet" in page
-    assert "Nobody here has read it yet" in page
+    assert "Nothing has been sent yet" in page
+    assert "No one here has read it yet" in page
 
 
 @pytest.mark.django_db

@@ -35,7 +35,7 @@ def test_the_card_contains_no_name_number_or_code_word() -> None:
         (SafetyCard(Channel.PHONE, code_word=True), "We’ll say your code word first, so you know it’s us."),
         (SafetyCard(Channel.TEXT), "We’ll text the number you gave. We won’t call first."),
         (SafetyCard(Channel.EMAIL), "We’ll write to the email address you gave. We won’t call."),
-        (SafetyCard(Channel.PHONE, language=Language.SPANISH), "You would like to speak Spanish."),
+        (SafetyCard(Channel.PHONE, language=Language.SPANISH), "You’d like to speak Spanish."),
         (
             SafetyCard(Channel.PHONE, (CallTime.MORNING, CallTime.AFTERNOON)),
             "We’ll try at these times: morning, before 11, afternoon, after 2.",

@@ -52,17 +52,17 @@ def test_unanswered_facts_are_not_an_error(client: Client) -> None:
 
 
 def test_an_invalid_fact_counts_as_unanswered(client: Client) -> None:
-    assert "Let us talk first" in text(client.post(PAGE, WELL | {"adult": "<b>"}, follow=True))
+    assert "Let’s talk first" in text(client.post(PAGE, WELL | {"adult": "<b>"}, follow=True))
 
 
 @pytest.mark.parametrize(
     ("facts", "says", "next_step"),
     [
-        ({}, "A first talk with us makes sense", "/consultation/"),
+        ({}, "It makes sense to talk", "/consultation/"),
         ({"danger": "yes"}, "Please get help now", "tel:911"),
         ({"adult": "no"}, "We may not be the right place yet", "tel:+18882222228"),
         ({"travel": "no"}, "We may not be the right place", "tel:+18006624357"),
-        ({"ride": "no"}, "Let us talk first", "/callback/"),
+        ({"ride": "no"}, "Let’s talk first", "/callback/"),
     ],
 )
 def test_every_outcome_has_a_reason_and_a_next_step(
@@ -94,7 +94,7 @@ def test_the_result_is_a_page_that_back_can_show(client: Client) -> None:
     address = client.post(PAGE, WELL)["Location"]
 
     assert address.startswith(PAGE)
-    assert "A first talk with us makes sense" in text(client.get(address))
+    assert "It makes sense to talk" in text(client.get(address))
     assert client.get(f"{PAGE}nonsense/")["Location"] == PAGE
 
 
@@ -115,14 +115,14 @@ def test_the_travel_question_names_the_clinics_town(client: Client) -> None:
     [
         (
             dt.datetime(2026, 12, 25, 15, 0, tzinfo=dt.UTC),
-            "Today is Christmas Day, and the clinic is closed. Staff next read requests on Monday",
+            "We’re closed for Christmas Day today. We next read requests on Monday",
         ),
         (
             dt.datetime(2026, 11, 28, 17, 0, tzinfo=dt.UTC),
-            "The clinic is closed today. Staff next read requests on Monday",
+            "We’re closed today. We next read requests on Monday",
         ),
-        (dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC), "We are open now."),
-        (dt.datetime(2026, 11, 23, 23, 0, tzinfo=dt.UTC), "Staff next read requests on Tuesday, November 24"),
+        (dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC), "We’re open now."),
+        (dt.datetime(2026, 11, 23, 23, 0, tzinfo=dt.UTC), "We next read requests on Tuesday, November 24"),
     ],
 )
 def test_the_start_page_says_when_requests_are_read(
@@ -141,5 +141,5 @@ def test_a_clinic_without_opening_hours_is_not_shown_as_closed(client: Client) -
     with override_settings(CLINIC_FILE=SHIPPED):
         page = text(client.get("/consultation/"))
 
-    assert "It is not for emergencies." in page
+    assert "It isn’t for emergencies." in page
     assert "closed" not in page

@@ -90,8 +90,8 @@ def test_answering_yes_shows_the_five_questions_in_their_exact_words(client: Cli
     ("score", "band"),
     [
         *((score, "This result is on the lower side.") for score in (0, 1, 2)),
-        (3, "A talk with a clinician is worth it."),
-        *((score, "A talk with a clinician is strongly worth it.") for score in (4, 5)),
+        (3, "It’s worth talking with a clinician."),
+        *((score, "It’s well worth talking with a clinician.") for score in (4, 5)),
     ],
 )
 def test_a_result_is_explained_against_both_cutoffs(client: Client, score: int, band: str) -> None:
@@ -99,8 +99,8 @@ def test_a_result_is_explained_against_both_cutoffs(client: Client, score: int, 
 
     assert f"You answered yes to {score} of 5" in text
     assert band in text
-    assert text.count("You are at or above this line.") == (score >= 3) + (score >= 4)
-    assert "For women, the lower line of 3 may fit better." in text
+    assert text.count("You’re at or above this cutoff.") == (score >= 3) + (score >= 4)
+    assert "For women, the lower cutoff of 3 may fit better." in text
     assert "a first step, not a diagnosis" in text
 
 
@@ -141,7 +141,7 @@ def test_a_cross_site_post_is_shown_again_and_not_scored(client: Client, data: d
     answer = _post(client, data, Sec_Fetch_Site="cross-site")
 
     assert answer.status_code == 403
-    assert "Nothing was sent yet" in _text(answer)
+    assert "Nothing has been sent yet" in _text(answer)
 
 
 @pytest.mark.parametrize("data", [None, {"event": "no"}, {"event": "yes"}, _answers(5), {"asked": "yes"}])

@@ -90,12 +90,12 @@ def test_the_patient_sees_at_once_what_staff_have_yet_to_apply(
     settings.SEALING_PRIVATE_KEYS_FILE = None
 
     post_to(client, submission, "withdraw")
-    assert "You took this request back" in page_of(client, submission)
+    assert "You canceled this request" in page_of(client, submission)
 
     post_to(client, submission, "undo")
     page = page_of(client, submission)
-    assert "You took this request back" not in page
-    assert "Take the request back" in page
+    assert "You canceled this request" not in page
+    assert "Cancel this request" in page
     post_to(client, submission, "change", {"times": ["midday"]})
     assert "You changed it" in page_of(client, submission)
 

@@ -62,7 +62,7 @@ def test_every_wrong_pair_gets_the_same_response(
     answer = look_up(client, submission, **changes)
 
     assert answer.status_code == 303
-    assert "We found no request with this pair" in client.get(answer["Location"]).content.decode()
+    assert "We couldn’t find that request" in client.get(answer["Location"]).content.decode()
 
 
 @pytest.mark.parametrize("changes", [{"secret": "0000-0000-0000-0000-0000"}, {"reference": "0000-0000"}])
@@ -124,7 +124,7 @@ def test_the_status_page_shows_how_many_staff_members_opened_the_request(
 @pytest.mark.parametrize(
     ("status", "label"),
     [
-        (Status.ATTEMPTING, "We are trying to reach you"),
+        (Status.ATTEMPTING, "We’re trying to reach you"),
         (Status.SCHEDULED, "Arranged"),
         (Status.UNREACHABLE, "Closed"),
         (Status.SPAM, "Closed"),

@@ -130,14 +130,14 @@ def test_closed_request_is_not_changed(client: Client, submission: Submission) -
 
 def test_withdrawal_is_confirmed_and_closes_the_request(client: Client, submission: Submission) -> None:
     address = look_up(client, submission)["Location"]
-    assert "Yes, take it back" in client.get(f"{address}withdraw/").content.decode()
+    assert "Yes, cancel it" in client.get(f"{address}withdraw/").content.decode()
 
     client.post(f"{address}withdraw/")
 
     submission.refresh_from_db()
     assert (submission.status, submission.withdrawn_at) == (Status.WITHDRAWN, MONDAY)
     assert submission.purge_after == MONDAY + dt.timedelta(days=30)
-    assert "We will not contact you" in client.get(address).content.decode()
+    assert "We won’t contact you" in client.get(address).content.decode()
     assert OutboxMessage.objects.filter(kind=OutboxKind.WITHDRAWN).count() == 1
 
 
@@ -145,7 +145,7 @@ def test_withdrawal_can_be_undone_within_an_hour(client: Client, submission: Sub
     due = submission.due_at
     set_status(submission, Status.ATTEMPTING)
     post_to(client, submission, "withdraw")
-    assert "Put my request back" in page_of(client, submission)
+    assert "Reopen my request" in page_of(client, submission)
 
     post_to(client, submission, "undo")
 
@@ -158,7 +158,7 @@ def test_withdrawal_cannot_be_undone_after_an_hour(client: Client, submission: S
     post_to(client, submission, "withdraw")
 
     with time_machine.travel(MONDAY + dt.timedelta(hours=1, seconds=1), tick=False):
-        assert "Put my request back" not in page_of(client, submission)
+        assert "Reopen my request" not in page_of(client, submission)
         post_to(client, submission, "undo")
 
     submission.refresh_from_db()
@@ -169,7 +169,7 @@ def test_withdrawal_cannot_be_undone_after_the_purge(client: Client, submission:
     post_to(client, submission, "withdraw")
     Submission.objects.update(purged_at=MONDAY)
 
-    assert "Put my request back" not in page_of(client, submission)
+    assert "Reopen my request" not in page_of(client, submission)
     post_to(client, submission, "undo")
 
     submission.refresh_from_db()
@@ -186,7 +186,7 @@ def test_withdrawal_cannot_be_undone_while_the_twin_is_open(
 
     page = client.get(answer["Location"]).content.decode()
     assert "the same request was sent again and is open" in page
-    assert "Put my request back" not in page
+    assert "Reopen my request" not in page
     submission.refresh_from_db()
     assert submission.status == Status.WITHDRAWN
     assert Submission.objects.still_open().count() == 1
