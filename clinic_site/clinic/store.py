@@ -6,6 +6,7 @@ the database is unavailable, the last known facts serve, or else the clinic file
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import time
 from contextlib import nullcontext
@@ -21,6 +22,7 @@ from django.db import connection, transaction
 from clinic_site.clinic import facts
 from clinic_site.clinic.clinic_file import for_readers, of_file
 from clinic_site.clinic.facts import Clinic
+from clinic_site.clinic.spans import parse_spans
 
 _LOOK_EVERY = 60.0  # seconds
 
@@ -63,17 +65,27 @@ def forget() -> None:
     _known = None
 
 
-def staff_addresses() -> list[str]:
+def staff_addresses(kind: str = "", at: dt.datetime | None = None) -> list[str]:
     """Return the addresses that are notified of new requests: those kept in the admin, or else one.
 
-    That one is `STAFF_EMAIL` or, without it, the address in the clinic file. Only the staff side may
-    read the table. Raises DatabaseError.
+    With a kind of request and a time, return those that want to be notified of it then; if there are
+    none at that hour, those for this kind; and if there are none, all of them, since someone must be
+    notified. The address without a row is `STAFF_EMAIL` or, without it, that in the clinic file. Only
+    the staff side may read the table. Raises DatabaseError.
     """
     from clinic_site.clinic.models import StaffAddress
 
-    found = list(StaffAddress.objects.filter(in_use=True).values_list("email", flat=True))
+    rows = list(StaffAddress.objects.filter(in_use=True))
+    of_kind = [row for row in rows if not kind or row.kind in {"", kind}]
+    now = [row for row in of_kind if at is None or _is_within(row.hours, at)]
+    found = [row.email for row in now or of_kind or rows]
     one = settings.STAFF_EMAIL or of_file().callback.staff_email
     return found or ([one] if one else [])
+
+
+def _is_within(hours: str, at: dt.datetime) -> bool:
+    local = at.astimezone(current().zone).time()
+    return not hours or any(span.opens <= local < span.closes for span in parse_spans(hours))
 
 
 def read() -> Clinic:

@@ -101,5 +101,5 @@ class HolidayAdmin(ForManagers):
 class StaffAddressAdmin(ForManagers):
     """Who is notified of new requests."""
 
-    list_display = ["email", "in_use"]
-    fields = ["email", "in_use"]
+    list_display = ["email", "kind", "hours", "in_use"]
+    fields = ["email", "kind", "hours", "in_use"]

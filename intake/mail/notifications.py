@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -132,7 +133,8 @@ def _of_submission(message: OutboxMessage, subject: str, template: str) -> Email
     link = staff_link(submission)
     if own := MailTemplate.objects.filter(kind=message.kind, in_use=True).first():
         due = submission.due_at and date_format(localtime(submission.due_at), "l, F j, g:i a T")
-        return _to_staff(message, *own.filled(reference=submission.reference, link=link, due=due or ""))
+        filled = own.filled(reference=submission.reference, link=link, due=due or "")
+        return _to_staff(message, *filled, by_kind=True)
     context = {
         "reference": submission.reference,
         "due": submission.due_at,
@@ -140,7 +142,7 @@ def _of_submission(message: OutboxMessage, subject: str, template: str) -> Email
         "link": link,
     }
     body = render_to_string(template, context)
-    return _to_staff(message, subject.format(reference=submission.reference), body)
+    return _to_staff(message, subject.format(reference=submission.reference), body, by_kind=True)
 
 
 def _of_call_back(message: OutboxMessage, subject: str, template: str) -> EmailMessage:
@@ -164,14 +166,22 @@ def _to_colleague(message: OutboxMessage, subject: str, template: str) -> EmailM
     return mail
 
 
-def _to_staff(message: OutboxMessage, subject: str, body: str, *, required: bool = True) -> EmailMessage:
-    recipients = clinic.staff_addresses()
+def _to_staff(
+    message: OutboxMessage, subject: str, body: str, *, required: bool = True, by_kind: bool = False
+) -> EmailMessage:
+    """Return an email to the staff addresses, or with `by_kind` to those for this request at this hour."""
+    recipients = clinic.staff_addresses(*(_about(message) if by_kind else ()))
     if required and not recipients:
         raise NoRecipient
     mail = _mail(message, subject=subject, body=body, to=recipients)
     if message.submission is not None and message.submission.canary:
         mail.to = []  # composed like any other, but sent to no one
     return mail
+
+
+def _about(message: OutboxMessage) -> tuple[str, dt.datetime]:
+    """Return the kind of request that a message is about, and when it was written."""
+    return message.submission.kind, message.created_at
 
 
 def _mail(

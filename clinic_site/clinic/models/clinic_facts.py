@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.models import fields
+from clinic_site.clinic.spans import parse_spans
 
 
 class ClinicFacts(models.Model):
@@ -84,10 +85,26 @@ class ClinicFacts(models.Model):
 
 
 class StaffAddress(models.Model):
-    """An email address that is notified of new requests. Never shown; the public side can't read it."""
+    """An email address that is notified of new requests. Never shown; the public side can't read it.
+
+    `kind` and `hours` narrow which requests it is notified of; empty ones don't.
+    """
+
+    KINDS = [("", _("All requests")), ("callback", _("Callbacks")), ("consultation", _("Consultations"))]
 
     email = models.CharField(_("email"), max_length=120, unique=True, validators=[fields.valid_email])
-
+    kind = models.CharField(_("notified of"), max_length=20, choices=KINDS, blank=True, default="")
+    hours = models.CharField(
+        _("between"),
+        max_length=80,
+        blank=True,
+        default="",
+        validators=[parse_spans],
+        help_text=_(
+            "Like 09:00-12:30, 13:30-17:00 in the clinic’s time; empty for any time. If no address is "
+            "notified at some hour, all of them are."
+        ),
+    )
     in_use = models.BooleanField(_("in use"), default=True)
 
     class Meta:
