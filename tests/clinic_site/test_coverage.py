@@ -47,10 +47,16 @@ QUESTIONS = {
 
 OTHERS = {
     *("home", "ptsd", "ketamine", "care"),
-    *("crisis", "safety", "sources-and-review", "privacy", "accessibility", "notices"),
+    *("crisis", "safety", "sources-and-review", "every-source", "privacy", "accessibility", "notices"),
     *("how-ptsd-therapy-works", "complex-ptsd", "newer-ptsd-treatments"),
     *("coping-today", "families-and-partners", "veterans-and-ptsd", "first-responders", "teens-and-ptsd"),
-    *("after-assault-or-abuse", "what-ketamine-feels-like", "ketamine-course", "va-and-ketamine"),
+    *(
+        "after-assault-or-abuse",
+        "is-ketamine-right-for-me",
+        "what-ketamine-feels-like",
+        "ketamine-course",
+        "va-and-ketamine",
+    ),
 }
 MIN_QUESTIONS = 15
 

@@ -53,7 +53,7 @@ def test_a_hit_links_to_the_page_and_the_section(client: Client) -> None:
     html = results(client, "text line HOME 741741")
 
     assert '<a href="/crisis/">Help right now</a>' in html
-    assert 'href="/crisis/#if-you-would-rather-text"' in html
+    assert 'href="/crisis/#if-youd-rather-text"' in html
 
 
 @pytest.mark.django_db
