@@ -178,6 +178,8 @@ class Index:
             typed = [phrase for phrase in group if _contains(words, phrase)]
             exact += [_quoted(phrase) for phrase in typed if len(phrase) > 1]
             others += [_quoted(phrase) for phrase in group if typed and phrase not in typed]
+        if len(words) > 1:
+            exact.append(_quoted(words))  # whole titles, of common words too
         return list(dict.fromkeys(exact)), list(dict.fromkeys(others))
 
     def _scores(self, phrases: list[str]) -> list[tuple[int, float]]:
