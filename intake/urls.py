@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from intake.views.callback import callback
+from intake.views.callback import callback, callback_again, callback_sent
 from intake.views.consultation import consultation, late, start, step, step_again
 from intake.views.consultation_sending import check, help_first, send
 from intake.views.drafts import closed, expired, later, leave, left, resume, resume_again
@@ -30,6 +30,8 @@ urlpatterns = [
     path("faq/<slug:slug>/clear/", faq_clear, name="faq_clear"),
     path("faq/<slug:slug>/thanks/", faq_thanks, name="faq_thanks"),
     path("callback/", callback, name="callback"),
+    path("callback/again/<str:typed>/", callback_again, name="callback_again"),
+    path("callback/sent/", callback_sent, name="callback_sent"),
     path("callback/received/", received_again, name="received_again"),
     path("callback/received/<str:code>/", receipt, name="receipt"),
     path("consultation/", consultation, name="consultation"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from intake.crypto.receipts import secret_hash, secret_of
@@ -32,3 +33,8 @@ def callback_answers(**changes: Any) -> dict[str, Any]:
         "nonce": NONCE,
         "stamp": new_stamp(timezone.now() - dt.timedelta(minutes=2)),
     } | changes
+
+
+def answer_to(client: Client, data: Any, address: str = "/callback/", **more: Any) -> Any:
+    """Post a form and return the page that a browser shows then: it follows the redirect."""
+    return client.post(address, data, follow=True, **more)

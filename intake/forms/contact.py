@@ -24,6 +24,15 @@ from intake.validators import Phone, bare_email, can_be_seen, parse_phone
 NAME_MISSING = _("Enter your name, or the name we should use")
 
 
+def filled_by_browser(purpose: str) -> dict[str, str]:
+    """Return the attributes of an input that a browser may fill in from its owner's contact details.
+
+    A script turns them into `autocomplete` with this purpose (WCAG 2.2, 1.3.5). Without it, "off" remains:
+    an input with a purpose is filled in again by "back", after sending as well, and nothing could empty it.
+    """
+    return {"autocomplete": "off", "data-autocomplete": purpose}
+
+
 class PhoneField(CleanCharField):
     """A phone number in any notation; cleaned to a Phone, or None if left blank.
 
@@ -36,7 +45,7 @@ class PhoneField(CleanCharField):
             help_text=question.why,
             required=False,
             error_messages={"required": missing},
-            widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+            widget=forms.TextInput(attrs={"type": "tel"} | filled_by_browser("tel")),
         )
 
     def clean(self, value: object) -> Phone | None:
@@ -58,8 +67,8 @@ class EmailField(forms.EmailField):
             required=False,
             max_length=254,
             widget=forms.EmailInput(
-                attrs={
-                    "autocomplete": "email",
+                attrs=filled_by_browser("email")
+                | {
                     "spellcheck": "false",
                     "data-mail-hint": _("Did you mean %s?"),
                     "data-mail-keep": _("No, keep it"),
@@ -85,7 +94,9 @@ class EmailField(forms.EmailField):
 def name_field(question: Question) -> CleanCharField:
     """Return the field for what we should call the person."""
     too_long = _("Your name must be 200 characters or less")
-    return text_field(question, limit=200, too_long=too_long, missing=NAME_MISSING, autocomplete="name")
+    return text_field(
+        question, limit=200, too_long=too_long, missing=NAME_MISSING, **filled_by_browser("name")
+    )
 
 
 def ask_for_field(question: Question) -> CleanCharField:

@@ -1,4 +1,8 @@
-"""The callback form."""
+"""The callback form.
+
+A post that isn't stored redirects to a page that shows what to do about it: fix something, check the
+answers, or read about help first. What was typed is sealed in that page's address (see typed_address).
+"""
 
 from __future__ import annotations
 
@@ -6,28 +10,37 @@ import datetime as dt
 import logging
 
 from django.db import Error as DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.http import http_date
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.core.same_origin import same_origin_post
 from intake.crypto.receipts import is_nonce, new_nonce, secret_hash, secret_of
+from intake.crypto.sealed_input import InputGone
 from intake.enums import Kind
 from intake.forms import CallbackForm
 from intake.rules import risk_phrases
 from intake.services.jobs.canary import CANARY_HEADER, is_canary
-from intake.services.requests.receive import Flags, receive
-from intake.spam import limits
+from intake.services.requests.receive import Flags, open_twin, receive
+from intake.services.requests.sent_forms import sent_counter
 from intake.spam.form_timestamp import new_stamp
 from intake.spam.guard import score
 from intake.spam.networks import networks_of
 from intake.views.answer_rows import form_rows
+from intake.views.calm import see_other
 from intake.views.interruption import interrupt, should_interrupt, wants_to_change
 from intake.views.receipt import to_receipt
+from intake.views.typed_address import NONCE, InputSent, to_typed, typed_unless_sent
 
 log = logging.getLogger(__name__)
+
+_PURPOSE = "callback"
+_PAGE = "intake/callback.html"
+_Typed = MultiValueDict | QueryDict
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,55 +50,115 @@ def callback(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         # Not cached, because its timestamp is exact to the second.
         form = CallbackForm(initial={"stamp": new_stamp(timezone.now())})
-        return render(request, "intake/callback.html", {"form": form})
+        return render(request, _PAGE, {"form": form})
     form = CallbackForm(request.POST)
     if not request.same_origin:
         return _not_sent(request, form, status=403)
+    if _is_ready(form, request.POST):
+        return _store(request, form)
+    return _to_again(request) or _answer(request, form, request.POST)
+
+
+@require_safe
+def callback_again(request: HttpRequest, typed: str) -> HttpResponse:
+    """Show what is left to do before the form in the address is stored; the receipt once it was."""
+    try:
+        given = typed_unless_sent(typed, purpose=_PURPOSE)
+    except InputGone:
+        return see_other("callback")
+    except InputSent as sent:
+        return _after_sending(CallbackForm(sent.typed))
+    response = _answer(request, CallbackForm(given), given)
+    response.status_code = 200
+    return response
+
+
+@require_safe
+def callback_sent(request: HttpRequest) -> HttpResponse:
+    """Say that this form was sent, in place of the answers that were in it."""
+    return render(request, "intake/sent.html")
+
+
+def _is_ready(form: CallbackForm, typed: _Typed) -> bool:
+    return (
+        not form.is_for_a_minor
+        and form.is_valid()
+        and is_nonce(form.cleaned_data[NONCE])
+        and not wants_to_change(typed)
+        and not should_interrupt(typed, form.free_texts())
+    )
+
+
+def _to_again(request: HttpRequest) -> HttpResponse | None:
+    return to_typed(request, "callback_again", purpose=_PURPOSE, with_form=True)
+
+
+def _answer(request: HttpRequest, form: CallbackForm, typed: _Typed) -> HttpResponse:
+    """Return the page for a form that cannot be stored as it is."""
     if form.is_for_a_minor:
-        return render(request, "intake/under_18.html")
+        context = {"typed": _pairs(typed, without=("adult", NONCE)), "nonce": _nonce_in(typed)}
+        return render(request, "intake/under_18.html", context)
     if not form.is_valid():
-        return render(request, "intake/callback.html", {"form": form}, status=422)
-    if wants_to_change(request):
-        return render(request, "intake/callback.html", {"form": form})
-    if should_interrupt(request, form.free_texts()):
-        return interrupt(request)
-    if not is_nonce(form.cleaned_data["nonce"]):
-        return _check_page(request, form)
-    return _store(request, form)
-
-
-def _check_page(request: HttpRequest, form: CallbackForm) -> HttpResponse:
-    """Show the answers of a form to which no script added a nonce, with a nonce, to send them from there."""
-    typed = [(name, value) for name, values in request.POST.lists() if name != "nonce" for value in values]
-    context = {"rows": form_rows(form), "typed": typed, "nonce": new_nonce()}
+        return render(request, _PAGE, {"form": form}, status=422)
+    if wants_to_change(typed):
+        return render(request, _PAGE, {"form": form})
+    if should_interrupt(typed, form.free_texts()):
+        return interrupt(request, _pairs(typed), action=reverse("intake:callback"))
+    # No script added a nonce: the page on which the answers are checked sends one.
+    context = {"rows": form_rows(form), "typed": _pairs(typed, without=(NONCE,)), "nonce": _nonce_in(typed)}
     return render(request, "intake/callback_check.html", context)
 
 
 def _store(request: HttpRequest, form: CallbackForm) -> HttpResponse:
-    now = timezone.now()
+    now, nonce = timezone.now(), form.cleaned_data[NONCE]
     result = score(form.signals(), networks_of(request), now)
     if result.again:
         return _not_sent(request, form, status=429, again=result.again)
+    counters = (*result.counters, sent_counter(nonce))
     if is_canary(request.headers.get(CANARY_HEADER)):
-        flags = Flags(canary=True)
+        flags, counters = Flags(canary=True), ()
     else:
         flags = Flags(result.suspicions, read_first=risk_phrases.are_mentioned(form.free_texts()))
+    answers, secret = form.answers(), secret_of(nonce)
     try:
-        secret = secret_of(form.cleaned_data["nonce"])
-        submission = receive(Kind.CALLBACK, form.answers(), flags, secret_hash=secret_hash(secret))
+        submission = receive(
+            Kind.CALLBACK, answers, flags, secret_hash=secret_hash(secret), counters=counters, now=now
+        )
     except DatabaseError:
         log.exception("request not stored")
         return _not_sent(request, form, status=503)
-    if not submission.canary:
-        limits.add(result.counters, now)
-    return to_receipt(submission, secret, form.answers())
+    return to_receipt(submission, secret, answers)
+
+
+def _after_sending(form: CallbackForm) -> HttpResponse:
+    """Lead to the receipt of the form that was sent, or to a page that says so if this was an earlier try."""
+    if not form.is_valid():
+        return see_other("callback_sent")
+    secret, answers = secret_of(form.cleaned_data[NONCE]), form.answers()
+    try:
+        submission = open_twin(Kind.CALLBACK, answers)
+    except DatabaseError:
+        log.exception("request cannot be found again")
+        submission = None
+    if submission is None or submission.secret_hash != secret_hash(secret):
+        return see_other("callback_sent")
+    return to_receipt(submission, secret, answers)
+
+
+def _pairs(typed: _Typed, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in typed.lists() if name not in without for value in values]
+
+
+def _nonce_in(typed: _Typed) -> str:
+    nonce = typed.get(NONCE, "")
+    return nonce if is_nonce(nonce) else new_nonce()
 
 
 def _not_sent(
     request: HttpRequest, form: CallbackForm, status: int, again: dt.datetime | None = None
 ) -> HttpResponse:
     context = {"form": form, "not_sent": True, "again": again}
-    response = render(request, "intake/callback.html", context, status=status)
+    response = render(request, _PAGE, context, status=status)
     if again:
         response.headers["Retry-After"] = http_date(again.timestamp())
     return response

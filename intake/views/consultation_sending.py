@@ -20,7 +20,6 @@ from intake.forms.consultation_state import ConsultationState
 from intake.rules import risk_phrases
 from intake.services.requests import drafting
 from intake.services.requests.receive import Flags
-from intake.spam import limits
 from intake.spam.guard import score
 from intake.spam.networks import networks_of
 from intake.views.answer_rows import sections, unanswered
@@ -61,9 +60,9 @@ def send(request: HttpRequest) -> HttpResponse:
         return _check_page(request, state, hashed, status=403)
     if state.is_for_a_minor:
         return see_other("young")
-    if wants_to_change(request):
+    if wants_to_change(request.POST):
         return see_other("check")
-    if should_interrupt(request, state.signals().texts):
+    if should_interrupt(request.POST, state.signals().texts):
         return _to_help_first(request, state)
     if not is_nonce(request.POST.get("nonce", "")):
         return _check_page(request, state, hashed)
@@ -102,11 +101,12 @@ def _store(request: HttpRequest, state: ConsultationState, hashed: str) -> HttpR
     flags = Flags(result.suspicions, read_first=risk_phrases.are_mentioned(signals.texts))
     try:
         secret = secret_of(request.POST["nonce"])
-        submission = drafting.send(answers, flags, hashed=hashed, secret_hash=secret_hash(secret))
+        submission = drafting.send(
+            answers, flags, hashed=hashed, secret_hash=secret_hash(secret), counters=result.counters
+        )
     except DatabaseError:
         log.exception("request not stored")
         return _check_page(request, state, hashed, status=503)
-    limits.add(result.counters, now)
     response = to_receipt(submission, secret, answers)
     return delete_code(request, response) if hashed == hash_of(request) else response
 

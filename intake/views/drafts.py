@@ -20,7 +20,7 @@ from intake.spam.networks import address_of
 from intake.views.calm import calm, see_other
 from intake.views.draft_cookie import code_of, delete_code, hash_of, set_code
 from intake.views.pausing import hidden_when_left_alone
-from intake.views.typed_address import to_typed, typed_in
+from intake.views.typed_address import forget_typed, to_typed, typed_in
 
 log = logging.getLogger(__name__)
 
@@ -91,11 +91,12 @@ def resume(request: HttpRequest) -> HttpResponse:
             return _resume_page(request, form, status=429)
         form.add_error("code", WRONG_CODE)
         return _again(request, form)
+    forget_typed(request)
     return set_code(see_other("check"), code, now)  # redirects to the first unanswered question
 
 
 def _again(request: HttpRequest, form: ResumeForm) -> HttpResponse:
-    to_form = to_typed(request, "resume_again", purpose=_RESUME)
+    to_form = to_typed(request, "resume_again", purpose=_RESUME, with_form=True)
     return to_form or _resume_page(request, form, status=422)
 
 

@@ -6,7 +6,8 @@ page doesn't suggest that anyone has read it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,14 +21,14 @@ from intake.services.hours import current_clinic
 _SEEN, _CHANGE = "help_shown", "change"
 
 
-def should_interrupt(request: HttpRequest, texts: Iterable[str]) -> bool:
-    """Return whether `texts` contain a risk phrase and the sender hasn't been shown help yet."""
-    return _SEEN not in request.POST and risk_phrases.are_mentioned(texts)
+def should_interrupt(typed: Mapping[str, Any], texts: Iterable[str]) -> bool:
+    """Return whether `texts` contain a risk phrase and the sender of `typed` hasn't been shown help yet."""
+    return _SEEN not in typed and risk_phrases.are_mentioned(texts)
 
 
-def wants_to_change(request: HttpRequest) -> bool:
+def wants_to_change(typed: Mapping[str, Any]) -> bool:
     """Return whether the person chose to go back to the form."""
-    return _CHANGE in request.POST
+    return _CHANGE in typed
 
 
 def interrupt(

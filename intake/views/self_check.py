@@ -15,7 +15,7 @@ from clinic_site.core.same_origin import same_origin_post
 from intake.forms.self_check import GateForm, ItemsForm
 from intake.questions import self_check as words
 from intake.views.calm import see_other
-from intake.views.typed_address import to_typed, typed_in
+from intake.views.typed_address import forget_typed, to_typed, typed_in
 
 SENSITIVE_CUT, EFFICIENT_CUT = 3, 4  # Prins 2016: 3 misses fewest, 4 balances best
 _PURPOSE = "self-check"
@@ -34,7 +34,11 @@ def self_check(request: HttpRequest) -> HttpResponse:
             if is_second_page
             else _gate(request, GateForm(request.POST), status=403)
         )
-    return to_typed(request, "self_check_answer", purpose=_PURPOSE) or _answer(request, request.POST)
+    has_gaps = "asked" in request.POST and not ItemsForm(request.POST).is_valid()
+    if not has_gaps:
+        forget_typed(request)
+    to_answer = to_typed(request, "self_check_answer", purpose=_PURPOSE, with_form=has_gaps)
+    return to_answer or _answer(request, request.POST)
 
 
 @require_safe

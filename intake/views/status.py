@@ -26,7 +26,7 @@ from intake.spam import limits
 from intake.spam.networks import address_of
 from intake.views.answer_rows import Row
 from intake.views.calm import see_other
-from intake.views.typed_address import to_typed, typed_in
+from intake.views.typed_address import forget_typed, to_typed, typed_in
 
 TRIES = 30  # wrong look-ups of one address in an hour
 WINDOW = dt.timedelta(hours=1)
@@ -57,11 +57,12 @@ def status(request: HttpRequest) -> HttpResponse:
         if not limits.allow("status", address_of(request), TRIES, WINDOW, timezone.now()):
             return render(request, "intake/status.html", {"form": form, "too_often": True}, status=429)
         return _look_up_again(request, form)
+    forget_typed(request)
     return _to_page(status_code(submission.pk, form.cleaned_data["secret"], timezone.now()))
 
 
 def _look_up_again(request: HttpRequest, form: StatusForm) -> HttpResponse:
-    to_form = to_typed(request, "status_again", purpose=_LOOK_UP)
+    to_form = to_typed(request, "status_again", purpose=_LOOK_UP, with_form=True)
     return to_form or render(request, "intake/status.html", {"form": form}, status=422)
 
 
@@ -131,7 +132,7 @@ def change(request: HttpRequest, code: str, submission: Submission, secret: str)
     if not request.same_origin:
         return render(request, "intake/change.html", page | {"not_done": True}, status=403)
     if not form.is_valid():
-        to_form = to_typed(request, "change_again", code, purpose=_CHANGE)
+        to_form = to_typed(request, "change_again", code, purpose=_CHANGE, with_form=True)
         return to_form or render(request, "intake/change.html", page, status=422)
     try:
         if submission.is_open:  # otherwise the status page says that it is closed, and what can be done
@@ -140,6 +141,7 @@ def change(request: HttpRequest, code: str, submission: Submission, secret: str)
     except DatabaseError:
         log.exception("change not stored")
         return render(request, "intake/change.html", page | {"not_done": True}, status=503)
+    forget_typed(request)
     saved = to_typed(request, "changed", code, purpose=_CHANGED) if submission.is_open else None
     return saved or _to_page(code)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -75,7 +76,10 @@ def _answers(nurse: AbstractBaseUser, typed: Callable[..., dict[str, Any]]) -> A
 
 
 def _patient_answers(client: Client, typed: Callable[..., dict[str, Any]]) -> Answers:
-    yield "refused form", client.post("/callback/", {}, secure=True)
+    refused = client.post("/callback/", {}, secure=True)
+    yield "refused form", refused
+    yield "form with errors", client.get(refused["Location"], secure=True)
+    yield "form too long", client.post("/callback/", {"message": token_hex(20_000)}, secure=True)
     sent = client.post("/callback/", typed(), secure=True)
     yield "sent form", sent
     yield "receipt", client.get(sent["Location"], secure=True)
@@ -87,7 +91,7 @@ def _patient_answers(client: Client, typed: Callable[..., dict[str, Any]]) -> An
         yield page, client.get(f"/consultation/{page}/", secure=True)
     yield "leave", client.post("/consultation/leave/", secure=True)
     yield "self-check", client.post("/self-check/", {"event": "yes"}, secure=True)
-    yield "under 18", client.post("/callback/", typed(adult="no"), secure=True)
+    yield "under 18", client.post("/callback/", typed(adult="no"), secure=True, follow=True)
 
 
 def _error_answers(client: Client) -> Answers:

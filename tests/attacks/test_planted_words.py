@@ -63,6 +63,8 @@ class Planter:
             name, _, value = header.partition(";")[0].partition("=")
             self.cookies[name] = value
         self.statuses.append(answer.status)
+        if "/again/" in answer.headers.get("Location", ""):
+            return self.ask(answer.headers["Location"])
         return answer
 
 

@@ -15,6 +15,7 @@ from django.test import Client
 from intake.roles import Role
 from tests.second_factor import give_app, sign_in
 from tests.stack import ROOT
+from tests.typed import answer_to
 
 pytestmark = pytest.mark.django_db
 SECOND_FACTOR = "/staff/2fa/authenticate/"
@@ -101,7 +102,7 @@ def test_every_staff_page_has_a_sign_out_button(client: Client, nurse: AbstractB
     "template_code", ["{{7*7}}", "{{ settings.SECRET_KEY }}", "{% debug %}", "{{ form|safe }}"]
 )
 def test_template_syntax_in_input_is_not_evaluated(client: Client, template_code: str) -> None:
-    refused = client.post("/callback/", {"name": template_code}, headers={"sec-fetch-site": "same-origin"})
+    refused = answer_to(client, {"name": template_code}, headers={"sec-fetch-site": "same-origin"})
     found = client.get("/search/", {"q": template_code})
 
     assert template_code in refused.content.decode()

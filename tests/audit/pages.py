@@ -78,7 +78,7 @@ def _form_views(site: Site, browser: Browser) -> list[View]:
     receipt = _receipt(browser, form)
     return [
         View(FORM, "filled", 200, partial(_filled, url=form)),
-        View(FORM, "errors", 422, partial(_with_errors, url=form)),
+        View(FORM, "errors", 200, partial(_with_errors, url=form)),
         View(FORM, "not sent", 403, partial(_not_sent, url=form)),
         View(FORM, "under 18", 200, partial(_under_18, url=form)),
         View(RECEIPT, "receipt", 200, partial(go, url=receipt)),

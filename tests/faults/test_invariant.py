@@ -40,7 +40,7 @@ class Sent:
         """Whether the page says that nothing was sent and keeps what was typed."""
         texts = {
             403: "Nothing has been sent yet",
-            422: "There is a problem",
+            200: "There is a problem",
             503: "Nothing has been sent yet",
         }
         kept = self.name in self.page and MESSAGE[:30] in self.page
@@ -83,7 +83,12 @@ class Visitors:
         try:
             connection.request("POST", "/callback/", urlencode(answers), usual | headers)
             answer = connection.getresponse()
-            return answer.status, answer.read().decode()
+            status, page, address = answer.status, answer.read().decode(), answer.headers.get("Location", "")
+            if address.startswith("/callback/again/"):
+                connection.request("GET", address)
+                answer = connection.getresponse()
+                status, page = answer.status, answer.read().decode()
+            return status, page
         finally:
             connection.close()
 

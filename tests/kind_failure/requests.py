@@ -32,7 +32,7 @@ def not_stored(world: World) -> Any:
 
 def at_risk(world: World) -> Any:
     world.configure(RISK_INTERRUPTION=True)
-    return world.post(message="I want to die")
+    return world.shown_after(message="I want to die")
 
 
 def from_elsewhere(world: World) -> Any:
@@ -138,15 +138,15 @@ _STILL_HERE = "press “Request a callback” again"
 STATES = [
     State(
         "error",
-        lambda w: w.post(phone="1"),
-        422,
+        lambda w: w.shown_after(phone="1"),
+        200,
         "There is a problem",
         "Everything you typed",
         keeps_typed=True,
     ),
     State("suspect", suspect, 200, "We have your request", "Write both down"),
     State("words of the list", at_risk, 200, "Before you send this", "press the button", keeps_typed=True),
-    State("under 18", lambda w: w.post(adult="no"), 200, "This form is for adults", "tell an adult"),
+    State("under 18", lambda w: w.shown_after(adult="no"), 200, "This form is for adults", "tell an adult"),
     State(
         "from another site", from_elsewhere, 403, "Nothing has been sent yet", _STILL_HERE, keeps_typed=True
     ),

@@ -16,7 +16,7 @@ from tests.kind_failure.world import State, World
 
 
 def _raw(body: bytes, content_type: str) -> Callable[[World], Any]:
-    return lambda world: world.client.post("/callback/", body, content_type=content_type)
+    return lambda world: world.client.post("/callback/", body, content_type=content_type, follow=True)
 
 
 def _get(address: str) -> Callable[[World], Any]:

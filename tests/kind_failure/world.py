@@ -32,6 +32,10 @@ class World:
         """Post the callback form from an IP address."""
         return self.client.post("/callback/", callback_answers(**changes), REMOTE_ADDR=address)
 
+    def shown_after(self, **changes: Any) -> Any:
+        """Post the callback form and return the page that it leads to."""
+        return self.client.get(self.post(**changes)["Location"])
+
     def configure(self, **changes: Any) -> None:
         """Change settings of the site."""
         for name, value in changes.items():

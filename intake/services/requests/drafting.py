@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from intake.enums import Kind
 from intake.models import Draft, Submission
 from intake.models.draft import LIFETIME
 from intake.services.requests.receive import Flags, canonical, receive
+from intake.spam.limits import Counter
 
 Content = dict[str, Any]
 
@@ -67,14 +68,21 @@ def discard(hashed: str) -> None:
     Draft.objects.filter(code_hash=hashed).delete()
 
 
-def send(answers: Mapping[str, Any], flags: Flags, *, hashed: str, secret_hash: str) -> Submission:
-    """Store a consultation request and delete its draft, in one transaction.
+def send(
+    answers: Mapping[str, Any],
+    flags: Flags,
+    *,
+    hashed: str,
+    secret_hash: str,
+    counters: Sequence[Counter] = (),
+) -> Submission:
+    """Store a consultation request, count it, and delete its draft, in one transaction.
 
     The answers come from the check page, so a double click, another tab or a draft that is
     already gone lead to the same request. Raises DatabaseError.
     """
     with transaction.atomic():
-        submission = receive(Kind.CONSULTATION, answers, flags, secret_hash=secret_hash)
+        submission = receive(Kind.CONSULTATION, answers, flags, secret_hash=secret_hash, counters=counters)
         discard(hashed)
     return submission
 

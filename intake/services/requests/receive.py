@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,13 +50,15 @@ def receive(
     flags: Flags = Flags(),
     *,
     secret_hash: str = NO_SECRET,
+    counters: Sequence[Counter] = (),
     now: dt.datetime | None = None,
 ) -> Submission:
     """Store a request and return it. If a request with the same answers is open, return that one.
 
     `answers` are cleaned, JSON-serializable values. `secret_hash` is the hash of the receipt's
     secret; the sender owns the returned request if it has the same hash. The row and its outbox
-    messages are written in one transaction. A request that looks automated is quarantined, with
+    messages are written in one transaction, and `counters` are counted in it: what cannot be counted
+    isn't, and the request is stored. A request that looks automated is quarantined, with
     its deadline, and sends no confirmation. If the same answers arrive with another secret, after
     an hour, or after the promised time, staff see "asked again". Raises DatabaseError if nothing
     could be stored.
@@ -67,11 +69,21 @@ def receive(
     for _ in range(_TRIES - 1):
         # There is rarely a twin, and looking for one first costs almost as much as storing.
         try:
-            return _store(_new(kind, answers, content, key, flags, secret_hash, now), answers)
+            return _store(_new(kind, answers, content, key, flags, secret_hash, now), answers, counters)
         except IntegrityError:  # a twin is open, or the random reference is taken
-            if known := Submission.objects.still_open().filter(idempotency_key=key).first():
+            if known := _open_with(key):
+                limits.add(counters, now)
                 return _seen_again(known, secret_hash, now)
-    return _store(_new(kind, answers, content, key, flags, secret_hash, now), answers)
+    return _store(_new(kind, answers, content, key, flags, secret_hash, now), answers, counters)
+
+
+def open_twin(kind: Kind, answers: Mapping[str, Any]) -> Submission | None:
+    """Return the open request with the same answers, or None. Raises DatabaseError."""
+    return _open_with(content_key(kind, canonical(answers)))
+
+
+def _open_with(key: str) -> Submission | None:
+    return Submission.objects.still_open().filter(idempotency_key=key).first()
 
 
 def _seen_again(submission: Submission, secret_hash: str, now: dt.datetime) -> Submission:
@@ -109,12 +121,13 @@ def _new(
     return submission
 
 
-def _store(submission: Submission, answers: Mapping[str, Any]) -> Submission:
+def _store(submission: Submission, answers: Mapping[str, Any], counters: Sequence[Counter]) -> Submission:
     with transaction.atomic():
         submission.save(force_insert=True)
         outbox.enqueue(OutboxKind.NEW_REQUEST, submission, submission.received_at)
         if answers.get("confirm") and not submission.quarantined and _is_first_today(answers, submission):
             outbox.enqueue(OutboxKind.CONFIRMATION, submission, submission.received_at)
+        limits.add(counters, submission.received_at)  # last: others who count the same wait until the commit
     return submission
 
 

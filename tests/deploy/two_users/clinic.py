@@ -243,7 +243,8 @@ class Clinic:
         form += [("email", ""), ("times", "any"), ("voicemail", "no"), ("say_clinic_name", "no")]
         form += [("consent", "on"), ("stamp", self.intruder("stamp"))]
         answer = self.ask("public", "POST", "/callback/", form)
-        if answer.status == 200:  # the answers, to be checked; the form there contains them all
+        if "/again/" in answer.location:  # the answers, to be checked; the form there contains them all
+            answer = self.ask("public", "GET", answer.location)
             answer = self.ask("public", "POST", "/callback/", hidden_inputs(answer.page))
         if answer.status != 303:
             raise RuntimeError(f"the form was answered with {answer.status}")

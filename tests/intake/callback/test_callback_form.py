@@ -209,8 +209,8 @@ def test_the_consent_box_is_not_prechecked() -> None:
 
 
 @pytest.mark.parametrize(("field", "purpose"), [("name", "name"), ("phone", "tel"), ("email", "email")])
-def test_personal_details_have_autocomplete_attributes(field: str, purpose: str) -> None:
-    assert f'autocomplete="{purpose}"' in str(CallbackForm()[field])
+def test_a_script_may_let_the_browser_fill_in_personal_details(field: str, purpose: str) -> None:
+    assert f'autocomplete="off" data-autocomplete="{purpose}"' in str(CallbackForm()[field])
 
 
 @pytest.mark.parametrize("name", ["\u200b", "\u3164"])

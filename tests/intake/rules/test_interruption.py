@@ -15,6 +15,7 @@ from pytest_django import Settings
 from intake.models import Submission
 from intake.rules import risk_phrases
 from intake.rules.risk_phrases import RiskListError
+from tests.typed import answer_to
 
 Typed = Callable[..., dict[str, Any]]
 WORDS = 'Some days I want to die.\r\n"Don\'t" call before 9 <b>'
@@ -47,7 +48,7 @@ def test_by_default_no_one_is_interrupted(client: Client, typed: Typed) -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("signed")
 def test_a_risk_phrase_shows_help_and_stores_nothing_yet(client: Client, typed: Typed) -> None:
-    answer = client.post("/callback/", typed(message=WORDS))
+    answer = answer_to(client, typed(message=WORDS))
 
     page = answer.content.decode()
     assert (answer.status_code, Submission.objects.count()) == (200, 0)
@@ -60,7 +61,7 @@ def test_a_risk_phrase_shows_help_and_stores_nothing_yet(client: Client, typed: 
 @pytest.mark.usefixtures("signed")
 def test_one_button_sends_everything_and_staff_read_it_first(client: Client, typed: Typed) -> None:
     given = typed(message=WORDS, times=["morning", "midday"])
-    page = client.post("/callback/", given).content.decode()
+    page = answer_to(client, given).content.decode()
 
     answer = _go_on(client, page, "help_shown")
 
@@ -73,9 +74,9 @@ def test_one_button_sends_everything_and_staff_read_it_first(client: Client, typ
 @pytest.mark.django_db
 @pytest.mark.usefixtures("signed")
 def test_going_back_shows_the_form_with_everything_typed_and_no_error(client: Client, typed: Typed) -> None:
-    page = client.post("/callback/", typed(message=WORDS)).content.decode()
+    page = answer_to(client, typed(message=WORDS)).content.decode()
 
-    answer = _go_on(client, page, "change")
+    answer = client.get(_go_on(client, page, "change")["Location"])
 
     form = answer.content.decode()
     assert (answer.status_code, Submission.objects.count()) == (200, 0)
@@ -94,7 +95,7 @@ def test_other_messages_are_stored_without_interruption(client: Client, typed: T
 @pytest.mark.django_db
 @pytest.mark.usefixtures("signed")
 def test_the_help_page_claims_no_screening_and_has_a_neutral_title(client: Client, typed: Typed) -> None:
-    page = client.post("/callback/", typed(message=WORDS)).content.decode()
+    page = answer_to(client, typed(message=WORDS)).content.decode()
 
     assert "<title>Before you send this</title>" in page
     assert "screen" not in page.split("<main")[1].split("</main>")[0].lower()

@@ -71,7 +71,8 @@ class Day:
         sent = hidden_fields(page) | self._filled_in(person, page)
         self.clock.move_to(person.opens + person.takes, tick=False)
         if person.habit == "mistake":
-            page = _post(self.client, sent | {"consent": ""}, person.network).content.decode()
+            address = _post(self.client, sent | {"consent": ""}, person.network)["Location"]
+            page = self.client.get(address).content.decode()
             sent = hidden_fields(page) | person.answers
         for _ in range({"again": 3, "back": 2}.get(person.habit, 1)):
             self._send(person, sent)

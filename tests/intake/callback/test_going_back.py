@@ -1,0 +1,191 @@
+"""What "back" and a reload show of the callback form, before and after it was sent, without a script."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
+
+from intake.models import RateCount, Submission
+from intake.services.requests import receive as receiving
+from tests.typed import NONCE
+
+Typed = Callable[..., dict[str, Any]]
+pytestmark = pytest.mark.django_db
+SENT = "/callback/sent/"
+
+
+def _address(client: Client, data: dict[str, Any]) -> str:
+    answer = client.post("/callback/", data)
+    assert answer.status_code == 303
+    return answer["Location"]
+
+
+def _page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def _hidden(page: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page):
+        found.setdefault(name, []).append(unescape(value))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"name": ""}, "There is a problem"),
+        ({"nonce": ""}, "Check your answers"),
+        ({"adult": "no"}, "This form is for adults"),
+        ({"change": "yes"}, "Request a Callback"),
+    ],
+    ids=["errors", "check", "under 18", "change"],
+)
+def test_every_answer_is_a_page_that_back_can_show(
+    client: Client, typed: Typed, changes: dict[str, str], words: str
+) -> None:
+    address = _address(client, typed(message="still here", **changes))
+
+    assert re.fullmatch(r"/callback/again/[\w-]+/", address)
+    assert all(words in page and "still here" in page for page in (_page(client, address) for _ in range(2)))
+    assert Submission.objects.count() == 0
+
+
+def test_the_address_says_nothing_of_what_was_typed(client: Client, typed: Typed) -> None:
+    data = typed(name="", message="zephyr " * 20)
+
+    one, two = _address(client, data), _address(client, data)
+
+    assert "zephyr" not in one
+    assert one != two
+    assert client.get(one)["Cache-Control"] == "no-store"
+
+
+def test_after_a_quarter_of_an_hour_the_address_shows_an_empty_form(
+    client: Client, typed: Typed, time_machine: Any
+) -> None:
+    time_machine.move_to(timezone.now(), tick=False)
+    address = _address(client, typed(phone="1", message="Rosalind"))
+    time_machine.shift(dt.timedelta(minutes=15))
+
+    answer = client.get(address)
+
+    assert (answer.status_code, answer["Location"]) == (303, "/callback/")
+
+
+@pytest.mark.parametrize("code", ["nonsense", "A" * 400, "é"])
+def test_a_made_up_address_shows_an_empty_form(client: Client, code: str) -> None:
+    assert client.get(f"/callback/again/{code}/")["Location"] == "/callback/"
+
+
+def test_after_sending_no_earlier_page_shows_the_answers(client: Client, typed: Typed) -> None:
+    wrong = _address(client, typed(nonce="", phone="1", message="Rosalind"))
+    nonce = _hidden(_page(client, wrong))["nonce"]
+    still_wrong = _address(client, typed(nonce=nonce, name="", message="Rosalind"))
+    right = typed(nonce=_hidden(_page(client, still_wrong))["nonce"], message="Rosalind")
+    receipt = _address(client, right)
+
+    assert receipt.startswith("/callback/received/")
+    for address in (wrong, still_wrong):
+        assert client.get(address)["Location"] == SENT
+    assert "Rosalind" not in _page(client, SENT)
+
+
+def test_after_sending_the_check_page_leads_to_the_receipt(client: Client, typed: Typed) -> None:
+    check = _address(client, typed(nonce="", message="Rosalind"))
+    receipt = _address(client, _hidden(_page(client, check)))
+
+    assert client.get(check)["Location"] == receipt
+
+
+def test_after_an_answer_that_was_lost_the_check_page_leads_to_the_receipt(
+    client: Client, typed: Typed
+) -> None:
+    check = _address(client, typed(nonce=""))
+    sent = _hidden(_page(client, check))
+    client.post("/callback/", sent)  # and the connection breaks
+
+    assert Submission.objects.get().reference in _page(client, client.get(check)["Location"])
+    assert _address(client, sent) == client.get(check)["Location"]
+    assert Submission.objects.count() == 1
+
+
+def test_the_check_page_of_a_closed_request_says_only_that_it_was_sent(client: Client, typed: Typed) -> None:
+    check = _address(client, typed(nonce=""))
+    client.post("/callback/", _hidden(_page(client, check)))
+    Submission.objects.update(status="spam")
+
+    assert client.get(check)["Location"] == SENT
+
+
+def test_the_answers_are_gone_when_the_hour_changes(client: Client, typed: Typed, time_machine: Any) -> None:
+    time_machine.move_to(dt.datetime(2026, 11, 24, 14, 59, 59, tzinfo=dt.UTC), tick=False)
+    wrong = _address(client, typed(phone="1"))
+    client.post("/callback/", typed())
+    time_machine.shift(dt.timedelta(minutes=10))
+
+    assert client.get(wrong)["Location"] == SENT
+
+
+def test_a_second_request_from_the_same_page_is_not_lost(client: Client, typed: Typed) -> None:
+    client.post("/callback/", typed())
+
+    page = _page(client, _address(client, typed(name="", message="another matter")))
+
+    assert "another matter" in page
+    assert NONCE not in page
+
+
+def test_what_was_sent_is_not_known_by_its_nonce(client: Client, typed: Typed) -> None:
+    client.post("/callback/", typed())
+
+    assert RateCount.objects.exists()
+    assert not any(NONCE in row.key for row in RateCount.objects.all())
+
+
+def test_a_failed_count_loses_no_request(
+    client: Client, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(*_: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(RateCount.objects, "add", unavailable)
+
+    assert client.post("/callback/", typed())["Location"].startswith("/callback/received/")
+    assert Submission.objects.count() == 1
+
+
+def test_what_was_not_stored_is_not_counted(
+    client: Client, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = _address(client, typed(phone="1", message="still here"))
+    before = RateCount.objects.count()
+
+    def unavailable(*_: object, **__: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(receiving.outbox, "enqueue", unavailable)
+
+    assert client.post("/callback/", typed()).status_code == 503
+    assert RateCount.objects.count() == before
+    assert "still here" in _page(client, wrong)
+
+
+def test_a_slip_at_the_age_question_loses_nothing(client: Client, typed: Typed) -> None:
+    page = _page(client, _address(client, typed(adult="no", message="still here", times=["midday"])))
+
+    form = _page(client, _address(client, _hidden(page) | {"change": "yes"}))
+
+    assert "still here" in form
+    assert re.search(r'name="times"[^>]*value="midday"[^>]*checked', form)
+    assert not re.search(r'name="adult"[^>]*checked', form)
