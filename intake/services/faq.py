@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from django.utils import timezone
 from intake.models import FaqEntry
 
 FIRST_ENTRIES = Path(__file__).resolve().parent.parent / "faq"
+SHIPPED = FIRST_ENTRIES / "shipped.json"  # slug: fingerprints of each version that we shipped
 MOST_VOTES = 1_000_000
 
 
@@ -68,6 +71,12 @@ class FirstEntry:
     learn_more: str
 
 
+def fingerprint(entry: FirstEntry | FaqEntry) -> str:
+    """Return a hash of what an entry says. White space doesn't count: browsers send other line endings."""
+    words = "\n\n".join((entry.question, entry.answer, entry.references, entry.learn_more))
+    return sha256(" ".join(words.split()).encode()).hexdigest()
+
+
 def read_first_entries(folder: Path = FIRST_ENTRIES) -> list[FirstEntry]:
     """Read the shipped entries. Raises ValueError, naming the file, if a key is missing."""
     entries = []
@@ -97,3 +106,27 @@ def load_first_entries() -> int:
     missing = [entry for entry in read_first_entries() if entry.slug not in known]
     FaqEntry.objects.bulk_create(FaqEntry(**asdict(entry), published=True) for entry in missing)
     return len(missing)
+
+
+@transaction.atomic
+def reword_shipped_entries() -> int:
+    """Give entries that still say what an earlier release shipped today's words. Return how many.
+
+    An entry whose words the clinic changed, or that a clinician reviewed, stays untouched.
+    """
+    shipped = shipped_fingerprints()
+    reworded = 0
+    for new in read_first_entries():
+        older = shipped.get(new.slug, [])[:-1]
+        entry = FaqEntry.objects.select_for_update().filter(slug=new.slug, reviewed=None).first()
+        if entry and fingerprint(entry) in older:
+            for name in ("question", "answer", "references", "learn_more"):
+                setattr(entry, name, getattr(new, name))
+            entry.save()
+            reworded += 1
+    return reworded
+
+
+def shipped_fingerprints() -> dict[str, list[str]]:
+    """Return by slug the fingerprints of all versions of an entry that we shipped, oldest first."""
+    return json.loads(SHIPPED.read_text(encoding="ascii"))

@@ -1,4 +1,4 @@
-"""Load the shipped FAQ entries."""
+"""Load the shipped FAQ entries, and reword those that the clinic has not edited."""
 
 from __future__ import annotations
 
@@ -14,19 +14,21 @@ from intake.services import faq
 
 
 class Command(BaseCommand):
-    """Add the missing shipped questions; existing ones stay unchanged."""
+    """Add missing shipped entries and update unedited ones; edited or reviewed entries stay unchanged."""
 
-    help = "Load the shipped FAQ entries from intake/faq/."
+    help = "Load the shipped FAQ entries from intake/faq/. Entries edited or reviewed by the clinic stay."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load the entries and print how many were added."""
+        """Load the entries and print how many were added and how many were reworded."""
         try:
             with transaction.atomic():
-                added = faq.load_first_entries()
-                if added:
-                    detail = {"did": "loaded", "count": added, "by": "command_line"}
-                    trail.record(AuditKind.ANSWER, actor=None, now=timezone.now(), **detail)
+                done = {"loaded": faq.load_first_entries(), "reworded": faq.reword_shipped_entries()}
+                for did, count in done.items():
+                    if count:
+                        detail = {"did": did, "count": count, "by": "command_line"}
+                        trail.record(AuditKind.ANSWER, actor=None, now=timezone.now(), **detail)
         except ValueError as error:
             raise CommandError(str(error)) from None
-        if added:
-            self.stdout.write(f"{added} questions added.")
+        for did, count in done.items():
+            if count:
+                self.stdout.write(f"FAQ entries {did}: {count}.")

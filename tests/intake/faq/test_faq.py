@@ -27,6 +27,67 @@ def test_an_edited_answer_is_never_overwritten() -> None:
     assert set(FaqEntry.objects.values_list("answer", flat=True)) == {"edited"}
 
 
+def _ship_older_words(monkeypatch: pytest.MonkeyPatch, **words: str) -> FaqEntry:
+    """Load the questions, and give one the words of an earlier release. Return it."""
+    faq.load_first_entries()
+    entry = FaqEntry.objects.first()
+    for name, value in ({"answer": "older"} | words).items():
+        setattr(entry, name, value)
+    entry.save()
+    fingerprints = [faq.fingerprint(entry), "of today"]
+    monkeypatch.setattr(faq, "shipped_fingerprints", lambda: {entry.slug: fingerprints})
+    return entry
+
+
+@pytest.mark.django_db
+def test_an_answer_with_the_words_of_an_earlier_release_is_reworded(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = _ship_older_words(monkeypatch)
+    FaqEntry.objects.filter(pk=entry.pk).update(published=False, order=7, yes_count=3)
+
+    assert (faq.reword_shipped_entries(), faq.reword_shipped_entries()) == (1, 0)
+
+    entry.refresh_from_db()
+    shipped = next(each for each in faq.read_first_entries() if each.slug == entry.slug)
+    assert entry.answer == shipped.answer
+    assert (entry.published, entry.order, entry.yes_count) == (False, 7, 3)
+
+
+@pytest.mark.django_db
+def test_an_answer_that_the_admin_saved_unchanged_is_still_reworded(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = _ship_older_words(monkeypatch, answer="first\n\nsecond")
+    FaqEntry.objects.filter(pk=entry.pk).update(answer="first\r\n\r\nsecond")
+
+    assert faq.reword_shipped_entries() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"answer": "edited"},
+        {"question": "Edited?"},
+        {"references": "va2023"},
+        {"learn_more": "/edited/"},
+        {"reviewed": dt.date(2026, 11, 1)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_an_entry_that_the_clinic_edited_or_reviewed_is_not_reworded(
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, object]
+) -> None:
+    entry = _ship_older_words(monkeypatch)
+    FaqEntry.objects.filter(pk=entry.pk).update(**change)
+
+    assert faq.reword_shipped_entries() == 0
+
+
+def test_each_shipped_version_of_an_answer_is_known() -> None:
+    """If this fails, append the fingerprint to the entry's list in shipped.json; keep the older ones."""
+    last = {slug: versions[-1] for slug, versions in faq.shipped_fingerprints().items()}
+
+    assert {entry.slug: faq.fingerprint(entry) for entry in faq.read_first_entries()} == last
+
+
 @pytest.mark.django_db
 def test_readers_see_published_questions_in_order(client: Client) -> None:
     FaqEntry.objects.create(slug="b", question="Second?", answer="*b*", topic="t", published=True, order=2)
@@ -100,6 +161,15 @@ def test_loading_is_recorded_once() -> None:
 
     event = AuditEvent.objects.get()
     assert (event.kind, event.actor, event.detail["by"]) == ("answer", None, "command_line")
+
+
+@pytest.mark.django_db
+def test_rewording_is_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    _ship_older_words(monkeypatch)
+
+    call_command("load_faq")
+
+    assert AuditEvent.objects.get().detail == {"did": "reworded", "count": 1, "by": "command_line"}
 
 
 @pytest.mark.django_db
