@@ -18,6 +18,7 @@ from clinic_site import clinic
 from clinic_site.accounts.settings import *  # noqa: F403
 from clinic_site.core.counts_per_minutes import count_per_minutes
 from clinic_site.core.day_counts import day_counts
+from clinic_site.core.languages import with_pages
 from clinic_site.core.security_headers import CONTENT_SECURITY_POLICY  # noqa: F401 (a setting)
 from clinic_site.core.settings_files import read_local_environment, read_signing_keys
 from clinic_site.core.site_url import parts_of
@@ -133,8 +134,8 @@ if not ALLOWED_HOSTS:
 ROOT_URLCONF = "clinic_site.urls"
 WSGI_APPLICATION = "clinic_site.wsgi.application"
 LANGUAGE_CODE = "en"
-USE_I18N = True
-USE_TZ = True
+LANGUAGES = with_pages(BASE_DIR / "content" / "pages")
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = _clinic.clinic.time_zone  # times are stored in UTC and displayed in the clinic's time zone
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -162,6 +163,7 @@ INSTALLED_APPS = [
     "clinic_site.accounts.apps.AccountsConfig",  # last: its admin replaces those of the apps above
 ]
 MIDDLEWARE = [
+    "clinic_site.core.languages.LanguageMiddleware",
     "clinic_site.core.security_headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -262,8 +264,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = ON_TLS
 SECURE_HSTS_PRELOAD = ON_TLS and HSTS_PRELOAD
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-X_FRAME_OPTIONS = "DENY"
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

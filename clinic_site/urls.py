@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from clinic_site.public import urls as public_urls
+
 handler400 = "clinic_site.errors.views.bad_request"
 handler403 = "clinic_site.errors.views.forbidden"
 handler404 = "clinic_site.errors.views.not_found"
@@ -27,4 +29,4 @@ if settings.ROLE in {"all", "staff"}:
 if settings.ROLE == "staff":
     urlpatterns += [path("", RedirectView.as_view(pattern_name="admin:index"))]
 else:
-    urlpatterns += [path("", include("clinic_site.public.urls"))]
+    urlpatterns += public_urls.urlpatterns  # not by include: languages have a prefix in the root only

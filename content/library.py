@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import override
 
 from clinic_site import clinic
+from clinic_site.core.languages import codes, current
 from content import source_index
 from content.data.site_data import SiteData, load_site_data
 from content.errors import ContentError, line_of, near, read_text
@@ -28,14 +30,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Library:
-    """All pages by slug, and the data files that they use."""
+    """All pages of one language by slug, and the data files that they use."""
 
     pages: Mapping[str, Page]
     data: SiteData = field(default_factory=SiteData)
 
     def related(self, page: Page) -> list[Page]:
         """Return the related pages of a page, in the order of its front matter."""
-        return [self.pages[slug] for slug in page.metadata.related]
+        return [self.pages[slug] for slug in page.metadata.related if slug in self.pages]
 
     def hub_of(self, page: Page) -> Page | None:
         """Return the hub of the page's section, or None if it has no hub or the page is the hub."""
@@ -50,69 +52,99 @@ class Library:
         return sorted(others, key=lambda other: (other.metadata.order, other.slug))
 
     def _section(self, page: Page) -> list[Page]:
-        section = (page.language, page.metadata.section)
-        return [other for other in self.pages.values() if (other.language, other.metadata.section) == section]
+        return [other for other in self.pages.values() if other.metadata.section == page.metadata.section]
 
 
 _lock = threading.RLock()
-_latest: tuple[dict[str, str], Library] | None = None
+_latest: dict[str, tuple[dict[str, str], Library]] = {}
 
 
-def load(root: Path = ROOT) -> Library:
-    """Read the data files and all pages below `pages/`.
+def load(root: Path = ROOT, language: str = settings.LANGUAGE_CODE) -> Library:
+    """Read the data files and all pages below `pages/<language>/`.
 
     Raises ContentError with the file and line of the first error.
     """
-    data = load_site_data(root)
-    pages: dict[str, Page] = {}
-    deferred: dict[str, dict[str, str]] = {}
-    for path in sorted((root / "pages").glob("*/*/*.md")):
-        with override(path.parent.parent.name):
+    with override(language):
+        data = load_site_data(root)
+        pages: dict[str, Page] = {}
+        deferred: dict[str, dict[str, str]] = {}
+        for path in sorted((root / "pages" / language).glob("*/*.md")):
             page, renderer = _read_page(path, data, root)
-        if page.slug in pages:
-            raise ContentError(path, 1, f"the name {page.slug!r} is already used by {pages[page.slug].file}")
-        pages[page.slug], deferred[page.slug] = page, renderer.deferred
-    _check_relations(pages)
-    _check_nothing_unused(root, pages, data)
-    filled = {
-        slug: replace(page, body=source_index.fill(page.body, deferred[slug], data, pages.values()))
-        for slug, page in pages.items()
-    }
+            if page.slug in pages:
+                first = pages[page.slug].file
+                raise ContentError(path, 1, f"the name {page.slug!r} is already used by {first}")
+            pages[page.slug], deferred[page.slug] = page, renderer.deferred
+        if language == settings.LANGUAGE_CODE:
+            _check_relations(pages, set(pages))
+            _check_nothing_unused(root, pages, data)
+        else:
+            _check_relations(pages, {path.stem for path in _english_files(root)})
+            _check_translations(pages, root)
+        filled = {
+            slug: replace(page, body=source_index.fill(page.body, deferred[slug], data, pages.values()))
+            for slug, page in pages.items()
+        }
     return Library(filled, data)
 
 
-def library() -> Library:
-    """Return the shipped pages, with the facts about the clinic that they mention.
+def library(language: str | None = None) -> Library:
+    """Return the shipped pages of a language, with the facts about the clinic that they mention.
 
-    They are read once, and again after one of those facts has changed. Facts that a page can't be made
-    with, such as an empty town, leave the pages as they were. Raises ContentError the first time.
+    The default is the language of the page that is being made. Pages are read once, and again after
+    one of those facts has changed. Facts that a page can't be made with, such as an empty town, leave
+    the pages as they were. Raises ContentError the first time.
     """
-    global _latest
+    language = language or current()
     known = clinic.current().clinic.model_dump(include=set(_FACTS_IN_PAGES))
-    if _latest is not None and _latest[0] == known:
-        return _latest[1]
+    latest = _latest.get(language)
+    if latest is not None and latest[0] == known:
+        return latest[1]
     with _lock:
-        if _latest is None or _latest[0] != known:
+        latest = _latest.get(language)
+        if latest is None or latest[0] != known:
             try:
-                found = load()
+                found = load(language=language)
             except ContentError:
-                if _latest is None:
+                if latest is None:
                     raise
                 log.exception("the pages cannot be made with the changed facts about the clinic")
-                found = _latest[1]
-            _latest = (known, found)
-    return _latest[1]
+                found = latest[1]
+            latest = _latest[language] = (known, found)
+    return latest[1]
 
 
-def _check_relations(pages: Mapping[str, Page]) -> None:
-    hubs: dict[tuple[str, str], Page] = {}
+def in_all_languages() -> list[Page]:
+    """Return the pages of every language, the default first."""
+    return [page for language in codes() for page in library(language).pages.values()]
+
+
+def _english_files(root: Path) -> list[Path]:
+    return sorted((root / "pages" / settings.LANGUAGE_CODE).glob("*/*.md"))
+
+
+def _check_translations(pages: Mapping[str, Page], root: Path) -> None:
+    """Raise ContentError for a page without an English one of the same name in the same section."""
+    english = {(path.parent.name, path.stem) for path in _english_files(root)}
+    routes: dict[str, Page] = {}
+    for page in pages.values():
+        if (page.metadata.section, page.slug) not in english:
+            what = "no English page has this name and section; give a translation the name of its original"
+            raise ContentError(page.file, 1, what)
+        first = routes.setdefault(page.route, page)
+        if first is not page:
+            what = f"the address {page.path} is already used by {first.file}"
+            raise ContentError(page.file, _line(page.file, "slug"), what)
+
+
+def _check_relations(pages: Mapping[str, Page], known: Collection[str]) -> None:
+    hubs: dict[str, Page] = {}
     for page in pages.values():
         for other in page.metadata.related:
-            if other not in pages:
-                what = f"there is no page {other!r}{near(other, pages)}"
+            if other not in known:
+                what = f"there is no page {other!r}{near(other, known)}"
                 raise ContentError(page.file, _line(page.file, "related"), what)
         if page.metadata.hub:
-            first = hubs.setdefault((page.language, page.metadata.section), page)
+            first = hubs.setdefault(page.metadata.section, page)
             if first is not page:
                 raise ContentError(
                     page.file, _line(page.file, "hub"), f"the section already has a hub: {first.file}"

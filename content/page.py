@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from clinic_site.core.languages import prefix_of
 from content.data.references import Reference
 from content.markup.frontmatter import Certainty, Metadata
 from content.markup.passages import Passage
@@ -26,7 +27,10 @@ class StatusBox:
 
 @dataclass(frozen=True)
 class Page:
-    """A rendered page. `summary`, `key_takeaways`, `status`, and `body` are safe HTML."""
+    """A rendered page. `summary`, `key_takeaways`, `status`, and `body` are safe HTML.
+
+    `slug` is the same in all languages. The metadata may give the page another one in its address.
+    """
 
     slug: str
     language: str
@@ -47,7 +51,12 @@ class Page:
     @property
     def path(self) -> str:
         """The URL path of the page."""
-        return "/" if self.slug == HOME else f"/{self.slug}/"
+        return f"{prefix_of(self.language)}/{self.route}"
+
+    @property
+    def route(self) -> str:
+        """The URL path below the language's prefix, without a slash at the beginning."""
+        return "" if self.slug == HOME else f"{self.metadata.slug or self.slug}/"
 
     @property
     def summary_text(self) -> str:

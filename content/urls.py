@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import path
+from django.utils.functional import lazy
 
 from content.library import library
 from content.question_sheet.views import question_sheet
 from content.views import page as page_view
 
+
+def _route_now(slug: str) -> str:
+    """Return the route of a page in the current language, or the English one until it is translated."""
+    page = library().pages.get(slug) or library(settings.LANGUAGE_CODE).pages[slug]
+    return page.route
+
+
+_route = lazy(_route_now, str)
+
 app_name = "content"
 urlpatterns = [
     path("questions-to-ask/", question_sheet, name="question_sheet"),
     *(
-        path(page.path.lstrip("/"), page_view, {"slug": page.slug}, name="page")
-        for page in library().pages.values()
+        path(_route(slug), page_view, {"slug": slug}, name="page")
+        for slug in library(settings.LANGUAGE_CODE).pages
     ),
 ]

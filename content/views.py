@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
@@ -18,9 +19,12 @@ from content.page import HOME
 @require_safe
 @public_page
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Render the page with this slug."""
+    """Render the page with this slug, or where to read it in English if it isn't translated yet."""
     site = library()
-    found = site.pages[slug]
+    found = site.pages.get(slug)
+    if found is None:
+        english = library(settings.LANGUAGE_CODE).pages[slug]
+        return render(request, "content/only_in_english.html", {"page": english})
     template = "content/home.html" if slug == HOME else "content/article.html"
     today = localdate()
     values = {

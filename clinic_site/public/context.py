@@ -6,8 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import override
 
 from clinic_site import clinic
+from clinic_site.core.paths import is_staff_side
 from clinic_site.public import pages
 
 # Target of "Leave this site": an unsuspicious page.
@@ -29,4 +32,27 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
         "canonical_url": f"{settings.SITE_URL}{path}",
         "site_url": settings.SITE_URL,
         "leave_url": LEAVE_URL,
+        "languages": languages(path),
     }
+
+
+def languages(path: str) -> list[dict[str, str]]:
+    """Return code, name, and path of the same page in each language, or of its home page.
+
+    The list is empty for pages of the staff side, and while there is only one language.
+    """
+    if len(settings.LANGUAGES) == 1 or is_staff_side(path):
+        return []
+    try:
+        match = resolve(path, urlconf=pages.URLS)
+    except Resolver404:
+        match = None
+    found = []
+    for code, name in settings.LANGUAGES:
+        with override(code):
+            if match is None:
+                there = pages.path_of("home")
+            else:
+                there = reverse(match.view_name, args=match.args, kwargs=match.kwargs, urlconf=pages.URLS)
+        found.append({"code": code, "name": name, "path": there})
+    return found

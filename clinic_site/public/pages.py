@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.core.languages import current
 from clinic_site.public.clinic_pages import PAGES as CLINIC_PAGES
 from content.library import Library, library
 from content.page import Page
@@ -130,16 +131,21 @@ _FOOTER = {
 }
 
 
-_latest: tuple[Library, dict[str, PublicPage]] | None = None
+_latest: dict[str, tuple[Library, dict[str, PublicPage]]] = {}
 
 
 def public_pages() -> dict[str, PublicPage]:
-    """Return all public pages by key, library pages first."""
-    global _latest
-    site = library()
-    if _latest is None or _latest[0] is not site:
-        _latest = (site, _all_pages(site))
-    return _latest[1]
+    """Return all public pages of the current language by key, library pages first."""
+    site, language = library(), current()
+    if language not in _latest or _latest[language][0] is not site:
+        _latest[language] = (site, _all_pages(site))
+    return _latest[language][1]
+
+
+def path_of(key: str) -> str:
+    """Return the path of a public page in the current language, also of one not translated yet."""
+    page = public_pages().get(key)
+    return page.path if page else reverse("content:page", kwargs={"slug": key}, urlconf=URLS)
 
 
 def _all_pages(site: Library) -> dict[str, PublicPage]:
@@ -164,4 +170,4 @@ def footer() -> list[tuple[str, Promise]]:
 
 
 def _labeled(labels: Iterable[tuple[str, Promise]]) -> list[tuple[str, Promise]]:
-    return [(public_pages()[key].path, label) for key, label in labels]
+    return [(path_of(key), label) for key, label in labels]

@@ -15,13 +15,17 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from clinic_site.core.caching import public_page
-from clinic_site.public.pages import PublicPage, listed
+from clinic_site.core.languages import codes
+from clinic_site.public.pages import PublicPage, listed, path_of
+from content.library import library
 from content.sitemaps import PageSitemap
 from intake.services import faq
 
 
 class PublicPages(Sitemap):
-    """All public pages, except library pages that are overdue for review."""
+    """All public pages in every language, except library pages that are overdue for review."""
+
+    i18n = alternates = x_default = len(settings.LANGUAGES) > 1
 
     def get_urls(self, page: int = 1, site: object = None, protocol: str | None = None) -> list:
         """Return the entries with scheme and host from SITE_URL instead of the request."""
@@ -33,9 +37,13 @@ class PublicPages(Sitemap):
         fresh = PageSitemap().items()
         return [each for each in listed() if each.page is None or each.page in fresh]
 
+    def get_languages_for_item(self, item: PublicPage) -> list[str]:
+        """Return the languages in which a page is written."""
+        return [code for code in codes() if item.page is None or item.key in library(code).pages]
+
     def location(self, item: PublicPage) -> str:
-        """Return the path of a page."""
-        return item.path
+        """Return the path of a page in the current language."""
+        return path_of(item.key)
 
     def lastmod(self, item: PublicPage) -> dt.date | None:
         """Return the date of the last change, or None for forms."""

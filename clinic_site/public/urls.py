@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
 from clinic_site.clinic.views import picture
@@ -19,7 +20,6 @@ urlpatterns = [
     path("changes.xml", changes, name="changes"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("robots.txt", robots, name="robots"),
-    path("search/", search, name="search"),
     path("site.webmanifest", manifest, name="manifest"),
     *([path("styleguide/", styleguide, name="styleguide")] if settings.DEBUG else []),
     re_path(
@@ -27,7 +27,11 @@ urlpatterns = [
         picture,
         name="picture",
     ),
-    *clinic_urls(),
-    path("", include("intake.urls")),
-    path("", include("content.urls")),
+    *i18n_patterns(
+        path("search/", search, name="search"),
+        *clinic_urls(),
+        path("", include("intake.urls")),
+        path("", include("content.urls")),
+        prefix_default_language=False,
+    ),
 ]

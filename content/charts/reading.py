@@ -9,6 +9,7 @@ import pydantic
 import yaml
 
 from content.charts.data import KINDS, Chart
+from content.data.translations import in_current_language
 from content.data.yaml_lines import line_at
 from content.errors import ContentError, first_error, load_yaml, read_text, yaml_error
 
@@ -30,7 +31,7 @@ def read_chart(chart_id: str, root: Path) -> Chart:
     if not isinstance(kind, str) or kind not in KINDS:
         raise ContentError(path, line_at(text, ["kind"]), f"kind must be one of: {', '.join(KINDS)}")
     try:
-        return KINDS[kind].model_validate(values)
+        return KINDS[kind].model_validate(in_current_language(path, values))
     except pydantic.ValidationError as error:
         line = line_at(text, error.errors()[0]["loc"])
         raise ContentError(path, line, first_error(error)[1]) from None

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import pydantic
 import yaml
 
+from content.data.translations import in_current_language
 from content.data.yaml_lines import line_at
 from content.errors import ContentError, first_error, load_yaml, read_text, yaml_error
 
@@ -34,7 +35,7 @@ def read_mapping(path: Path) -> tuple[dict[str, Any], str]:
         raise ContentError(
             path, 1, "must contain entries that begin with `id:`, each id in letters and digits"
         )
-    return raw, text
+    return in_current_language(path, raw), text
 
 
 def load_entries(path: Path, model: type[Entry]) -> dict[str, Entry]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.conf import settings
+
+from clinic_site.core.languages import current, prefix_of
 from clinic_site.core.link_rules import LinkRules
 from content.data.allowed_links import load_link_rules
 from content.data.claims import Claim, load_claims
 from content.data.glossary import Term, load_glossary
 from content.data.helplines import Helplines, load_helplines
 from content.data.references import Reference, load_references
+from content.errors import read_text
 
 _SOURCE_INDEX = "sources-and-review"
 
@@ -41,8 +46,15 @@ def load_site_data(root: Path) -> SiteData:
         glossary=load_glossary(root / "data" / "glossary.yaml"),
         claims=load_claims(root / "data" / "claims.yaml", references),
         helplines=helplines,
-        source_index_path=f"/{_SOURCE_INDEX}/"
-        if any((root / "pages").glob(f"*/*/{_SOURCE_INDEX}.md"))
-        else "",
+        source_index_path=_source_index_path(root),
         links=load_link_rules(root / "data" / "allowed_links.yaml", references, helplines),
     )
+
+
+def _source_index_path(root: Path) -> str:
+    """Return the path of the index in the current language, in English if it has none, or ""."""
+    for language in (current(), settings.LANGUAGE_CODE):
+        for page in (root / "pages" / language).glob(f"*/{_SOURCE_INDEX}.md"):
+            route = re.search(r"^slug: (\S+)$", read_text(page), re.MULTILINE)
+            return f"{prefix_of(language)}/{route[1] if route else _SOURCE_INDEX}/"
+    return ""

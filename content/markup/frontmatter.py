@@ -39,6 +39,10 @@ class Metadata(DataModel):
     summary: str = pydantic.Field(min_length=1, max_length=300)
     description: str = pydantic.Field(min_length=1, max_length=160)
     section: str = pydantic.Field(min_length=1)
+    #: The page's name in its address, in languages other than English.
+    slug: str | None = pydantic.Field(default=None, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    #: Who has checked a page that was translated from English.
+    translation_reviewed_by: str | None = None
     order: int = 100
     hub: bool = False
     key_takeaways: tuple[str, ...] = ()

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import path
+
+from clinic_site import urls as site
 
 handler400 = "clinic_site.errors.views.bad_request"
 handler403 = "clinic_site.errors.views.forbidden"
@@ -27,5 +29,5 @@ urlpatterns = [
     path("forbidden/", _raises(PermissionDenied("canary"))),
     path("broken/", _raises(RuntimeError("canary"))),
     path("no-database/", _raises(OperationalError("canary"))),
-    path("", include("clinic_site.urls")),
+    *site.urlpatterns,
 ]

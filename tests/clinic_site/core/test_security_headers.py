@@ -10,9 +10,10 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import include, path
+from django.urls import path
 from pytest_django import Settings
 
+from clinic_site import urls as site
 from content.library import library
 from intake.services.faq import load_first_entries
 from tests.second_factor import sign_in
@@ -34,7 +35,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("broken on purpose")
 
 
-urlpatterns = [path("broken/", broken), path("", include("clinic_site.urls"))]
+urlpatterns = [path("broken/", broken), *site.urlpatterns]
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import include, path
+from django.urls import path
 from pytest_django import Settings
 
+from clinic_site import urls as site
 from clinic_site.errors import views
 
 pytestmark = pytest.mark.urls(__name__)
@@ -34,7 +35,7 @@ urlpatterns = [
     path("suspicious/", raises(SuspiciousOperation)),
     path("forbidden/", raises(PermissionDenied)),
     path("broken/", raises(RuntimeError)),
-    path("", include("clinic_site.urls")),
+    *site.urlpatterns,
 ]
 ERRORS = [
     ("/suspicious/", HTTPStatus.BAD_REQUEST, "We couldn’t read that request"),

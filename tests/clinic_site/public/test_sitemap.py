@@ -17,6 +17,7 @@ from intake.services import faq
 PUBLIC = [
     *(page.path for page in library().pages.values()),
     *("/visit/", "/team/", "/treatments/", "/costs/", "/first-visit/", "/for-clinicians/"),
+    "/visits-and-costs/",
     *("/faq/", "/callback/", "/consultation/", "/consultation/is-this-for-me/", "/request/"),
     *("/self-check/", "/questions-to-ask/"),
 ]

@@ -1,0 +1,51 @@
+"""Texts of data files in other languages: `es/claims.yaml` beside `claims.yaml` replaces its words.
+
+A translation has the shape of its original and only what differs: `claim-id: {text: …}`. Lists are
+matched by position. Numbers, sources, and dates stay where they are, in the original.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from clinic_site.core.languages import current, prefix_of
+from content.errors import ContentError, load_yaml, near, read_text, yaml_error
+
+
+def in_current_language(path: Path, values: Any) -> Any:
+    """Return the values of the file at `path` with the texts of the current language.
+
+    Texts without a translation stay as they are. Raises ContentError, naming the translation, if it
+    has a key or a place that the original lacks.
+    """
+    translation = path.parent / current() / path.name
+    if not prefix_of(current()) or not translation.is_file():
+        return values
+    text = read_text(translation)
+    try:
+        words = load_yaml(text) or {}
+    except yaml.YAMLError as error:
+        raise ContentError(translation, *yaml_error(error, first_line=1)) from None
+    return _merged(values, words, translation)
+
+
+def _merged(original: Any, words: Any, file: Path) -> Any:
+    if isinstance(words, dict) and isinstance(original, dict):
+        known = {str(key): key for key in original}  # YAML reads an id like 988 as a number
+        for key in words:
+            if str(key) not in known:
+                what = f"{key} is not in the original{near(str(key), known)}"
+                raise ContentError(file, 1, what)
+        changed = {
+            known[str(key)]: _merged(original[known[str(key)]], part, file) for key, part in words.items()
+        }
+        return {**original, **changed}
+    if isinstance(words, list) and isinstance(original, list):
+        if len(words) != len(original):
+            what = f"a list has {len(words)} parts, and {len(original)} in the original: {str(words)[:60]}"
+            raise ContentError(file, 1, what)
+        return [_merged(one, other, file) for one, other in zip(original, words, strict=True)]
+    return words
