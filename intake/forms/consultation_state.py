@@ -16,13 +16,15 @@ from intake.spam.guard import Signals
 # The raw input: step slug, then field name, then values.
 Typed = dict[str, dict[str, list[str]]]
 _TYPED = TypeAdapter(Typed)
+_FIELDS = {step.slug: frozenset(step.form.base_fields) for step in STEPS}
+_STEP_OF = {name: slug for slug, names in _FIELDS.items() for name in names}
 
 
 class ConsultationState:
     """What a person has entered so far. Contains only the steps that their answers lead to."""
 
     def __init__(self, typed: Typed) -> None:
-        self._all = {slug: fields for slug, fields in typed.items() if _is_of_this_version(slug, fields)}
+        self._all = _by_present_step(typed)
         self.steps = tuple(step for step in STEPS if self._is_asked(step))
         self.typed = {step.slug: self._all[step.slug] for step in self.steps if step.slug in self._all}
 
@@ -122,7 +124,16 @@ class ConsultationState:
         return self._all.get(slug, {}).get(name) == [value]
 
 
-def _is_of_this_version(slug: str, fields: dict[str, list[str]]) -> bool:
-    # A step that an earlier release asked with other questions is asked again; nothing is lost unseen.
-    step = next((step for step in STEPS if step.slug == slug), None)
-    return step is not None and set(fields) <= set(step.form.base_fields)
+def _by_present_step(typed: Typed) -> Typed:
+    """Return what was typed, each field in the step that asks for it today.
+
+    An earlier release may have asked for it in another step. A step with a question that no longer
+    exists is asked again, so that its answers don't get lost unseen.
+    """
+    present: Typed = {}
+    for slug, fields in typed.items():
+        if slug in _FIELDS and fields.keys() <= _STEP_OF.keys():
+            present.setdefault(slug, {})
+            for name, values in fields.items():
+                present.setdefault(slug if name in _FIELDS[slug] else _STEP_OF[name], {})[name] = values
+    return present
