@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from clinic_site.accounts.invitation_pages import invite_again_page, invite_page
 from clinic_site.clinic_admin.facts_admin import (
     ClinicFactsAdmin,
     HolidayAdmin,
@@ -18,6 +19,8 @@ from clinic_site.clinic_admin.lists_admin import (
 from clinic_site.clinic_admin.picture_admin import PictureAdmin
 from clinic_site.clinic_admin.ready_page import ready_page
 
+admin.site.add_page("auth/user/invite/", invite_page, name="invite")
+admin.site.add_page("auth/user/<int:user_id>/invite-again/", invite_again_page, name="invite_again")
 admin.site.add_page("clinic/ready/", ready_page, name="clinic_ready")
 
 __all__ = [

@@ -18,10 +18,10 @@ handler429 = "clinic_site.accounts.views.too_many_tries"  # looked up by allauth
 urlpatterns = []
 
 if settings.ROLE in {"all", "staff"}:
-    from clinic_site.clinic_admin.ready_page import ready_first
+    from clinic_site.accounts.invitation_pages import first_page
 
     urlpatterns += [
-        path("admin/", admin.site.admin_view(ready_first)),
+        path("admin/", admin.site.admin_view(first_page)),
         path("admin/", admin.site.urls),
         path("staff/", include("clinic_site.accounts.urls")),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from intake.staff.dashboard.page import dashboard
+from intake.staff.requests.example_page import example_card
 from intake.staff.requests.submission_admin import SubmissionAdmin
 from intake.staff.settings.audit_admin import AuditEventAdmin
 from intake.staff.settings.faq_admin import FaqEntryAdmin
@@ -14,6 +15,7 @@ from intake.staff.settings.settings_admin import (
     MailTemplateAdmin,
 )
 
+admin.site.add_page("intake/example/", example_card, name="example_card")
 admin.site.add_page("intake/dashboard/", dashboard, name="dashboard")
 
 __all__ = [

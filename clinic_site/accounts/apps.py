@@ -29,11 +29,12 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth import get_user_model
         from django.contrib.auth.signals import user_logged_in, user_login_failed
 
-        from clinic_site.accounts import account_log, second_factor, sessions, throttling
+        from clinic_site.accounts import account_log, invitations, second_factor, sessions, throttling
         from clinic_site.errors import security_log
         from intake.roles import set_roles
         from intake.services.jobs import cleaning
 
+        cleaning.register(_("invitations"), invitations.over)
         cleaning.register(_("entries of the access log"), throttling.access_log_over)
         user_logged_in.connect(sessions.start)
         user_login_failed.connect(security_log.on_wrong_password)

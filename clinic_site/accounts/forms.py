@@ -12,7 +12,7 @@ from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 _ENTER_PASSWORD = _("Enter your password.")
-_RULES = _("Use 15 characters or more. Avoid common passwords and your own name.")
+RULES = _("Use 15 characters or more. Avoid common passwords and your own name.")
 _ENTER_CODE = _("Enter the code from your app, or one of your recovery codes.")
 
 
@@ -47,7 +47,7 @@ class ChangePasswordForm(account.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _set_texts(self, "oldpassword", _("Current password"), _("Enter your current password."))
-        _set_texts(self, "password1", _("New password"), _("Enter a new password."), _RULES)
+        _set_texts(self, "password1", _("New password"), _("Enter a new password."), RULES)
         _set_texts(self, "password2", _("New password, again"), _("Enter the new password again."))
 
 
@@ -56,7 +56,7 @@ class SetPasswordForm(account.SetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _set_texts(self, "password1", _("New password"), _("Enter a new password."), _RULES)
+        _set_texts(self, "password1", _("New password"), _("Enter a new password."), RULES)
         _set_texts(self, "password2", _("New password, again"), _("Enter the new password again."))
 
 

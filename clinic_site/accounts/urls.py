@@ -5,11 +5,13 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import include, path
 
+from clinic_site.accounts.invitation_pages import invitation
 from clinic_site.accounts.views import sign_out, stay
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", sign_out, name="account_logout"),
+    path("invitation/", invitation, name="account_invitation"),
     path("stay/", stay, name="account_stay"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),

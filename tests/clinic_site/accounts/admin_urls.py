@@ -44,6 +44,6 @@ def _with_arguments(route: str, objects: dict[str, object]) -> str:
         labels = sorted({model._meta.app_label for model in apps.get_models()} & {"intake"})
         return f"/admin/{labels[0]}/"
     path = route.replace("<path:object_id>", key).replace("<id>", key)
-    path = path.replace("<uuid:object_id>", key).replace("<slug:word>", "note")
+    path = path.replace("<uuid:object_id>", key).replace("<int:user_id>", key).replace("<slug:word>", "note")
     path = path.replace("<int:content_type_id>", str(ContentType.objects.get_for_model(Submission).pk))
     return "/admin/nowhere/" if "(?P<url>" in path else path

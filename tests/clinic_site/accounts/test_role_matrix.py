@@ -82,6 +82,9 @@ COMMON = {
     "jsi18n": EVERYONE,
     "dashboard": {MANAGER},
     "clinic_ready": KEEPERS,
+    "invite": {ADMINISTRATOR},
+    "invite_again": NO_ONE,  # an account in use cannot be invited again
+    "example_card": WORKERS,
     "app_list": EVERYONE - {NO_ROLE},
     "autocomplete": NO_ONE,
     "view_on_site": NO_ONE,
@@ -91,7 +94,13 @@ COMMON = {
     "password_change_done": NO_ONE,
     "": NO_ONE,
 }
-NO_POST = {"jsi18n", "logout", "dashboard", "clinic_ready"}  # signing out redirects a POST to sign-in
+NO_POST = {
+    "jsi18n",
+    "logout",
+    "dashboard",
+    "clinic_ready",
+    "example_card",
+}  # signing out redirects a POST to sign-in
 # Required permission for GET and POST, by the last part of a URL name.
 REQUIRED = {
     "changelist": ("view", "view"),

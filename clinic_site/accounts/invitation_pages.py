@@ -1,0 +1,143 @@
+"""The pages of an invitation: an administrator makes it, and the colleague sets a first password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# The only way to note that the password was given just now, so that setting up a factor doesn’t ask again.
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from clinic_site.accounts.forms import RULES
+from clinic_site.accounts.invitations import NoSuchInvitation, accept, invite, invite_again, invited
+from clinic_site.clinic_admin.ready_page import ready_first
+from clinic_site.errors import security_log
+from intake.roles import has_right
+
+_FIRST_CARD = "shows_the_example_first"
+
+
+class InviteForm(forms.ModelForm):
+    """Who is invited, and what they may do."""
+
+    groups = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Roles"),
+        queryset=Group.objects.order_by("name"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "first_name", "last_name", "email", "groups", "is_superuser"]
+        labels = {"is_superuser": gettext_lazy("Administrator: manages accounts")}
+        help_texts = {"is_superuser": ""}
+
+    def clean_username(self) -> str:
+        """Return the user name. Raises ValidationError if it is taken in any case."""
+        name = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exists():
+            raise forms.ValidationError(_("This user name is taken. Choose another one."), code="taken")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Require a role, or the right to manage accounts: without either, an account opens nothing."""
+        cleaned = super().clean()
+        if not cleaned.get("groups") and not cleaned.get("is_superuser"):
+            self.add_error("groups", _("Choose at least one role."))
+        return cleaned
+
+
+class FirstPasswordForm(SetPasswordForm):
+    """The first password, twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first, second = self.fields["new_password1"], self.fields["new_password2"]
+        first.label, first.help_text = _("New password"), RULES
+        second.label = _("New password, again")
+        first.error_messages["required"] = _("Enter a new password.")
+        second.error_messages["required"] = _("Enter the new password again.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def invite_page(request: HttpRequest) -> HttpResponse:
+    """Invite a colleague, and show the link once. Raises PermissionDenied for others than administrators."""
+    _refuse_others(request)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if response := admin.site.require_fresh_factor(request, reverse("admin:invite")):
+            return response
+        user = form.save(commit=False)
+        link = invite(user, form.cleaned_data["groups"], actor=request.user, now=timezone.now())
+        return _show(request, link, user)
+    if request.method == "GET" and (typed := admin.site.posted_before(request)):
+        form = InviteForm(typed)
+    context = admin.site.each_context(request) | {"title": _("Invite a colleague"), "form": form}
+    return render(request, "admin/auth/invite.html", context)
+
+
+@require_POST
+@never_cache
+def invite_again_page(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Show a new link for an account that has no password yet."""
+    _refuse_others(request)
+    user = get_object_or_404(User, pk=user_id)
+    try:
+        return _show(request, invite_again(user, actor=request.user, now=timezone.now()), user)
+    except NoSuchInvitation:
+        raise PermissionDenied from None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def invitation(request: HttpRequest) -> HttpResponse:
+    """Let an invited colleague set a password; then they are signed in and set up a second factor."""
+    code = (request.POST if request.method == "POST" else request.GET).get("code", "")[:100]
+    now = timezone.now()
+    try:
+        user = invited(code, now)
+        form = FirstPasswordForm(user, request.POST or None)
+        if request.method != "POST" or not form.is_valid():
+            return render(request, "account/invitation.html", {"form": form, "code": code, "invited": user})
+        user = accept(code, form.cleaned_data["new_password1"], now)
+    except NoSuchInvitation:
+        security_log.refused("invitation refused", request)
+        return render(request, "account/invitation_over.html", status=410)
+    with transaction.atomic():
+        response = perform_login(request, user, redirect_url=reverse("mfa_index"))
+        record_authentication(request, user, method="password", reauthenticated=True)
+        request.session[_FIRST_CARD] = True
+    return response
+
+
+def first_page(request: HttpRequest) -> HttpResponse:
+    """Show an invited colleague the example of a request once; then, and to others, their first page."""
+    if request.session.pop(_FIRST_CARD, False) and has_right(request.user, "view_submission"):
+        return HttpResponseRedirect(reverse("admin:example_card"))
+    return ready_first(request)
+
+
+def _refuse_others(request: HttpRequest) -> None:
+    if not request.user.has_perm("auth.add_user"):
+        raise PermissionDenied
+
+
+def _show(request: HttpRequest, link: str, user: User) -> HttpResponse:
+    context = {"title": _("Invitation"), "link": link, "invited": user}
+    return render(request, "admin/auth/invited.html", admin.site.each_context(request) | context)

@@ -1,0 +1,56 @@
+"""The call card of a made-up request, for new colleagues. Nothing on the page is stored anywhere."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from intake.enums import CallTime, Channel
+from intake.roles import has_right
+from intake.rules.safety_card import SafetyCard
+from intake.staff.requests.call_card import CallCard, local_time
+from intake.staff.requests.script import allowed, script
+
+# 555-0100 to 555-0199 are reserved for examples, so no one is called by mistake.
+_ANSWERS = {
+    "for_whom": "me",
+    "adult": "yes",
+    "name": "Alex Example",
+    "channel": "phone",
+    "phone": {"typed": "(732) 555-0100", "e164": "+17325550100", "extension": ""},
+    "email": "",
+    "times": [CallTime.MORNING, CallTime.MIDDAY],
+    "voicemail": False,
+    "say_clinic_name": False,
+    "ask_for": "Alex",
+    "code_word": "",
+    "language": "en",
+    "wording": "callback-3",
+}
+
+
+@require_safe
+def example_card(request: HttpRequest) -> HttpResponse:
+    """Show the card to those who may see requests. Raises PermissionDenied for others."""
+    if not has_right(request.user, "view_submission"):
+        raise PermissionDenied
+    rules = SafetyCard.from_answers(_ANSWERS)
+    card = CallCard(
+        name=_ANSWERS["name"],
+        shown=_ANSWERS["phone"]["typed"],
+        link="",
+        allowed=allowed(rules),
+        script=script(rules, _ANSWERS),
+        channel=Channel.PHONE,
+        broken=[],
+        next_time=None,
+        others=[],
+        masked=0,
+    )
+    context = {"title": _("An example"), "card": card, "now": local_time(timezone.now())}
+    return render(request, "admin/intake/submission/example.html", admin.site.each_context(request) | context)
