@@ -102,6 +102,13 @@ def test_status_box_states_the_missing_approval_and_the_guideline_before_it_unfo
     assert "guideline suggests against it" in first["text"]
 
 
+def test_takeaways_are_four_and_do_not_repeat_the_status_box() -> None:
+    takeaways = library().pages["ptsd-medication-alternatives"].key_takeaways
+
+    assert len(takeaways) == 4
+    assert not [line for line in takeaways if "FDA" in line or "suggests against" in line]
+
+
 def test_meta_description_states_the_missing_fda_approval(html: str, find: Find) -> None:
     description = next(meta["content"] for meta in find(html, "meta") if meta.get("name") == "description")
 
@@ -142,10 +149,13 @@ ORIGINAL_PARTS = [
     ("takeaway: an anesthetic that may help", "Key takeaways", "approved as an anesthetic"),
     ("takeaway: holistic care here", "Key takeaways", "one part of holistic care"),
     ("PTSD: the basics", "PTSD: the basics", "flashbacks"),
+    ("a brain stuck in a loop", "PTSD: the basics", "like an alarm that keeps ringing"),
     ("current medicines and their limits", "Medicines used today and their limits", "sertraline (Zoloft)"),
     ("ketamine as an alternative", "Ketamine as another option", "anesthetic"),
     ("how ketamine works", "How ketamine may work", "NMDA receptor"),
+    ("a stress response set back to the start", "How ketamine may work", "Neither has been shown"),
     ("the science", "What the studies found", "Midazolam"),
+    ("the study in JAMA Psychiatry", "What the studies found", "Feder, 2014"),
     ("advantages", "Possible advantages", None),
     ("rapid response", "A faster response", "within about a day"),
     ("treatment resistance", "When other treatments have not helped enough", "works in a different way"),
@@ -154,7 +164,10 @@ ORIGINAL_PARTS = [
     ("misconceptions", "Misconceptions", "club drug"),
     ("accessible: the right steps", "How people get ketamine treatment", "the right steps"),
     ("legal and safe prescription", "A legal prescription", "licensed prescriber"),
+    ("a consultation first", "A legal prescription", "A full visit"),
+    ("choosing a clinic", "A legal prescription", "questions to ask any clinic"),
     ("support and therapy", "Support and therapy", "Talk therapy"),
+    ("support groups", "Support and therapy", "A support group"),
     ("holistic care", "Support and therapy", "Our approach is holistic"),
     ("future research", "What researchers still ask", "repeated use"),
     ("new studies", "Studies under way", "75 veterans"),
