@@ -123,6 +123,7 @@ class Cause(models.TextChoices):
     NOT_SPAM = "not_spam", _("Marked as not spam")
     WITHDRAWN = "withdrawn", _("Withdrawn by the patient")
     TAKEN_BACK = "taken_back", _("Withdrawal undone by the patient")
+    UNDONE = "undone", _("Undone by the person who saved it")
 
 
 class Channel(models.TextChoices):
@@ -228,6 +229,7 @@ class AuditKind(models.TextChoices):
     ALERTED = "alerted", _("Alerted managers to many openings")
     CHANGED = "changed", _("The patient changed how to be reached")
     UNPROVEN = "unproven", _("Rejected a change without the code of the request")
+    UNDONE = "undone", _("Undid what they had just saved")
 
 
 class PatientActionKind(models.TextChoices):

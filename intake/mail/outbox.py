@@ -11,7 +11,7 @@ import datetime as dt
 import logging
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import F, Q, QuerySet
@@ -76,6 +76,20 @@ def requeue(
         kind=kind, submission=submission, account=account, defaults=fresh
     )
     return message
+
+
+def cancel(
+    submission: Submission, kinds: Iterable[OutboxKind], *, since: dt.datetime, now: dt.datetime
+) -> int:
+    """Delete the messages of these kinds that were stored since then and that no one is sending yet."""
+    unsent = OutboxMessage.objects.filter(
+        Q(lease_until=None) | Q(lease_until__lte=now),
+        submission=submission,
+        kind__in=list(kinds),
+        state=OutboxState.WAITING,
+        created_at__gte=since,
+    )
+    return unsent.delete()[0]
 
 
 def claim(worker: uuid.UUID, now: dt.datetime) -> OutboxMessage | None:

@@ -14,10 +14,12 @@ from intake.models.outbox_message import OutboxMessage
 from intake.models.patient_action import PatientAction
 from intake.models.promise_kept import PromiseKept
 from intake.models.rate_count import RateCount
+from intake.models.saved_result import SavedResult
 from intake.models.staff_draft import StaffDraft
 from intake.models.status_change import StatusChange
 from intake.models.submission import Submission
 from intake.models.submission_link import SubmissionLink
+from intake.models.undone_attempt import UndoneAttempt
 from intake.models.viewer import Viewer
 
 __all__ = [
@@ -35,9 +37,11 @@ __all__ = [
     "PatientAction",
     "PromiseKept",
     "RateCount",
+    "SavedResult",
     "StaffDraft",
     "StatusChange",
     "Submission",
     "SubmissionLink",
+    "UndoneAttempt",
     "Viewer",
 ]

@@ -6,11 +6,20 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import AttemptResult, Channel
 from intake.models.append_only import AppendOnly
 from intake.models.submission import Submission
+
+
+class ContactAttemptQuerySet(models.QuerySet):
+    """Queries on attempts that are used in more than one module."""
+
+    def that_count(self) -> ContactAttemptQuerySet:
+        """Return the attempts without those that were undone."""
+        return self.filter(undone=None)
 
 
 class ContactAttempt(AppendOnly):
@@ -30,6 +39,8 @@ class ContactAttempt(AppendOnly):
     broke = models.CharField(max_length=40, blank=True, default="")
     sealed = models.TextField()
 
+    objects = ContactAttemptQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("contact attempt")
         verbose_name_plural = _("contact attempts")
@@ -37,6 +48,12 @@ class ContactAttempt(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.submission.reference}: {self.get_result_display()}"
+
+    @property
+    def result_label(self) -> str:
+        """The result in words; only a call can leave a voicemail."""
+        sent = self.result == AttemptResult.VOICEMAIL and self.channel != Channel.PHONE
+        return gettext("Message sent") if sent else self.get_result_display()
 
     @property
     def sealed_context(self) -> str:

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from intake.audit import trail
 from intake.crypto.sealing import SealingError
 from intake.enums import AuditKind, ExportFormat, ExportReason, Kind, Language, Status
-from intake.models import Submission
+from intake.models import ContactAttempt, Submission
 from intake.models.opening import ChangedSinceArrival, current_answers
 from intake.questions import wording_for
 from intake.roles import has_right
@@ -24,7 +24,7 @@ from intake.services.triage.reading import changes_on_record
 
 UNASSIGNED = "none"  # as a choice beside the ids of accounts
 _PAGE = 500  # submissions in memory at a time
-_RELATED = ("amendments", "attempts__made_by", "claimed_by")
+_RELATED = ("amendments", "claimed_by")
 _RELATED_BY_COLUMN = {"history": "status_changes__actor"}
 
 
@@ -138,6 +138,7 @@ def rows(ids: Sequence[uuid.UUID], export: Export, actor: AbstractBaseUser) -> I
     # Pages by id instead of one long cursor: no query stays open while the client's network is slow.
     related = [
         *_RELATED,
+        Prefetch("attempts", ContactAttempt.objects.that_count().select_related("made_by")),
         *(_RELATED_BY_COLUMN[name] for name in export.columns if name in _RELATED_BY_COLUMN),
     ]
     for start in range(0, len(ids), _PAGE):

@@ -14,6 +14,7 @@ from clinic_site import clinic
 from intake.models import Submission
 from intake.roles import has_right
 from intake.rules.staff_times import when
+from intake.services.triage.undoing import UNDO_SHOWN, undoable_result
 
 register = template.Library()
 
@@ -40,6 +41,22 @@ def due_now(context: template.Context) -> dict[str, object]:
     rows.sort(key=lambda row: row.claimed_by_id != request.user.pk)
     shown = [(row, row.claimed_by_id == request.user.pk, when(row.promised_call_at, now)) for row in rows]
     return {"due": shown[:_MOST_SHOWN], "more": max(len(rows) - _MOST_SHOWN, 0)}
+
+
+@register.inclusion_tag("admin/parts/undo.html", takes_context=True)
+def undo_offer(context: template.Context) -> dict[str, object]:
+    """Offer to undo the result that the user has just saved."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not has_right(request.user, "change_submission"):
+        return {"result": None}
+    typed_at = context.get("submission") if context.get("may_change") else None
+    return {
+        "result": undoable_result(request.user, timezone.now()),
+        "seconds": int(UNDO_SHOWN.total_seconds()),
+        # The button belongs to the form of the card, if there is one, so that a note is kept.
+        "typed_at": typed_at if typed_at and typed_at.is_open else None,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("admin/parts/staff_nav.html", takes_context=True)

@@ -1,4 +1,4 @@
-// On the page of a request: keeps what is typed, makes Back work after an error, prints, and adds keys.
+// On the page of a request: keeps what is typed, makes Back work after an error, and prints.
 (() => {
   const form = document.querySelector("form#call");
   const here = document.querySelector("[data-page]");
@@ -35,33 +35,4 @@
   form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
   document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
   window.addEventListener("pagehide", keep);
-
-  const wanted = document.querySelector("#keys-on");
-  if (wanted) {
-    wanted.checked = localStorage.getItem("keys") !== "off";
-    wanted.addEventListener("change", () => localStorage.setItem("keys", wanted.checked ? "on" : "off"));
-  }
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      form.requestSubmit(form.querySelector("[name=next]"));
-      return;
-    }
-    const typing = event.target.closest("textarea, select, input:not([type=radio], [type=checkbox])");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || (wanted && !wanted.checked)) return;
-    const results = form.querySelectorAll("[name=result]");
-    if (event.key === "?") {
-      const list = document.querySelector("#keys");
-      list.open = !list.open;
-      list.querySelector("summary").focus();
-    } else if (event.key === "n") {
-      event.preventDefault();
-      form.querySelector("#note").focus();
-    } else if (event.key === "c") {
-      document.querySelector("a.dial")?.focus();
-    } else if (results[Number(event.key) - 1]) {
-      results[Number(event.key) - 1].click();
-      results[Number(event.key) - 1].focus();
-    }
-  });
 })();

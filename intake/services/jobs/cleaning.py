@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.enums import OutboxState
 from intake.models import OutboxMessage
 from intake.services.requests import drafting
-from intake.services.triage import staff_drafts, viewers
+from intake.services.triage import staff_drafts, undoing, viewers
 from intake.spam import limits
 
 Rows = Callable[[dt.datetime], Iterable[QuerySet]]
@@ -49,6 +49,7 @@ _cleanups = [
     Cleanup(_("drafts"), lambda now: [drafting.over(now)]),
     Cleanup(_("drafts of staff"), lambda now: [staff_drafts.over(now)]),
     Cleanup(_("viewers of requests"), lambda now: [viewers.over(now)]),
+    Cleanup(_("results that can no longer be undone"), lambda now: [undoing.over(now)]),
     Cleanup(_("sent outbox messages"), _sent),
     Cleanup(_("request counters"), lambda now: [limits.over(now)]),
 ]

@@ -58,14 +58,15 @@ def statistics(since: dt.datetime, now: dt.datetime) -> QueueStatistics:
 
 def _rows(since: dt.datetime, now: dt.datetime) -> QuerySet:
     received = Submission.objects.filter(received_at__gt=since, received_at__lte=now, quarantined=False)
-    reached = Q(attempts__result=AttemptResult.REACHED)
+    counts = Q(attempts__undone=None)
+    reached = counts & Q(attempts__result=AttemptResult.REACHED)
     return (
         received.exclude(status=Status.SPAM)
         .order_by()
         .annotate(
-            tried=Min("attempts__made_at"),
+            tried=Min("attempts__made_at", filter=counts),
             reached=Min("attempts__made_at", filter=reached),
-            tries=Count("attempts"),
+            tries=Count("attempts", filter=counts),
         )
         .values_list("received_at", "purged_at", "outcome", "tried", "reached", "tries", named=True)
     )

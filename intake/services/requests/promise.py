@@ -26,7 +26,8 @@ def count_promise(now: dt.datetime) -> PromiseKept:
     requests, whose attempts were destroyed, do not count.
     """
     due = Submission.objects.filter(act_by__gt=now - WINDOW, act_by__lte=now, purged_at=None)
-    due = due.exclude(status=Status.SPAM).exclude(quarantined=True).annotate(first=Min("attempts__made_at"))
+    first = Min("attempts__made_at", filter=Q(attempts__undone=None))
+    due = due.exclude(status=Status.SPAM).exclude(quarantined=True).annotate(first=first)
     due = due.exclude(Q(first=None, withdrawn_at__lte=F("act_by")))
     kept = due.filter(first__lte=F("act_by")).count()
     counted = {"at": now, "kept": kept, "of": due.count()}

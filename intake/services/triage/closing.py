@@ -89,7 +89,7 @@ def _why_not_yet(row: Submission, after: Status) -> str:
         return _("It needs to be read first. Resolve that with a note, then close it.")
     if after != Status.UNREACHABLE or row.status not in {Status.ATTEMPTING, Status.REACHED}:
         return ""
-    made = list(row.attempts.values_list("result", flat=True))
+    made = list(row.attempts.that_count().values_list("result", flat=True))
     if len(made) >= settings.CONTACT_ATTEMPTS or AttemptResult.WRONG_NUMBER in made[-1:]:
         return ""
     return _("{made} of {wanted} attempts made. Try again, or choose another outcome.").format(

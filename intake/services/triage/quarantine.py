@@ -12,6 +12,8 @@ from intake.models import Submission
 from intake.services.triage.closing import Ending, close, reopen
 from intake.services.triage.transitions import locked_for_update, log_transition
 
+ADVERT = Ending(Status.SPAM, Outcome.ADVERT)
+
 
 def not_spam(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -> Submission:
     """Return a request to the queue with its original deadline; notify staff if that has passed.
@@ -32,4 +34,4 @@ def not_spam(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetim
 
 def spam(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -> Submission:
     """Close a request as spam. Raises Refused if it may not be closed, such as a "read first" one."""
-    return close(submission, Ending(Status.SPAM, Outcome.ADVERT), actor=actor, now=now)
+    return close(submission, ADVERT, actor=actor, now=now)

@@ -1,4 +1,7 @@
-"""Save what staff report about a call: how it went and a note, together or not at all."""
+"""Save what staff report about a request, so that it can be undone for a moment.
+
+How a call went and a note are saved together or not at all.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from intake.models import Submission
 from intake.services.triage.attempts import Attempt, record_attempt
+from intake.services.triage.closing import Ending, close
 from intake.services.triage.notes import write_note
 from intake.services.triage.staff_drafts import discard_draft
 from intake.services.triage.transitions import Refused
+from intake.services.triage.undoing import undoable
 from intake.validators import clean_text
 
 
@@ -32,9 +37,24 @@ def save_call(
     then nothing at all is saved.
     """
     if attempt is not None:
-        record_attempt(submission, attempt, actor=actor, now=now, version=version)
+        with undoable(submission, actor=actor, now=now) as result:
+            result.attempt = record_attempt(submission, attempt, actor=actor, now=now, version=version)
     if clean_text(note):
         write_note(submission, note, author=actor, now=now)
     elif attempt is None:
         raise Refused(_("Choose how it went, or enter a note"))
     discard_draft(submission, account=actor)
+
+
+def save_ending(
+    submission: Submission,
+    ending: Ending,
+    *,
+    actor: AbstractBaseUser,
+    now: dt.datetime,
+    version: int | None = None,
+) -> None:
+    """Close a request and delete the draft. Raises what `close` raises; then nothing is saved."""
+    with undoable(submission, actor=actor, now=now):
+        close(submission, ending, actor=actor, now=now, version=version)
+        discard_draft(submission, account=actor)

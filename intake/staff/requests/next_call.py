@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from intake.services.triage.next_call import claim_next, why_no_call
+from intake.services.triage.undoing import remember_next_call
 from intake.staff.requests import revealed
 
 
-def take_next_call(request: HttpRequest) -> HttpResponse:
-    """Claim the next request and redirect to it; if there is none, to the queue, which says why."""
+def take_next_call(request: HttpRequest, saved_at: dt.datetime | None = None) -> HttpResponse:
+    """Claim the next request and redirect to it; if there is none, to the queue, which says why.
+
+    `saved_at` is when the same step saved a result: undoing that also gives this request back.
+    """
     revealed.mask_again(request)
-    now = timezone.now()
+    now = saved_at or timezone.now()
     submission = claim_next(request.user, now)
     if submission is None:
         messages.info(request, why_no_call(request.user, now))
         return HttpResponseRedirect(reverse("admin:intake_submission_changelist"))
+    if saved_at:
+        remember_next_call(request.user, saved_at, submission)
     return HttpResponseRedirect(reverse("admin:intake_submission_change", args=[submission.pk]))

@@ -43,7 +43,9 @@ def rows_of(wanted: QueueFilter, user_id: int, now: dt.datetime) -> tuple[list[S
     of_tab = Submission.objects.none() if wanted.found else BY_SLUG[wanted.tab].rows(now)
     rows = found(wanted.found) if wanted.found else wanted.sorted(wanted.narrow(of_tab, user_id))
     start = (wanted.page - 1) * PAGE
-    made = ContactAttempt.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
+    made = (
+        ContactAttempt.objects.that_count().filter(submission=OuterRef("pk")).order_by().values("submission")
+    )
     made = made.annotate(count=Count("pk")).values("count")
     rows = rows.select_related("claimed_by").defer("sealed", "outcome_text")
     rows = rows.annotate(attempts_made=Coalesce(Subquery(made, output_field=IntegerField()), 0))

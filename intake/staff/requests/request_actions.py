@@ -16,16 +16,17 @@ from intake.models import Submission
 from intake.roles import has_right
 from intake.services.triage.attempts import override
 from intake.services.triage.claiming import assign, claim, release
-from intake.services.triage.closing import close, reopen
+from intake.services.triage.closing import reopen
 from intake.services.triage.colleagues import accounts
 from intake.services.triage.legal_hold import set_hold
 from intake.services.triage.linking import link, unlink
 from intake.services.triage.mentions import mentions_in
 from intake.services.triage.notes import resolve_read_first, write_note
-from intake.services.triage.quarantine import not_spam, spam
-from intake.services.triage.saving_calls import save_call
+from intake.services.triage.quarantine import ADVERT, not_spam
+from intake.services.triage.saving_calls import save_call, save_ending
 from intake.services.triage.staff_drafts import discard_draft
 from intake.services.triage.transitions import Refused
+from intake.services.triage.undoing import undo
 from intake.services.triage.waiting import resume_now
 from intake.staff.requests.request_forms import AttemptForm, CloseForm, first_error
 
@@ -70,7 +71,8 @@ def _attempt(request: HttpRequest, submission: Submission, now: dt.datetime) -> 
         now=now,
         version=version_of(request),
     )
-    messages.success(request, _("Saved."))
+    if not form.cleaned_data["result"]:  # what can be undone is shown with the button for it
+        messages.success(request, _("Saved."))
     _say_who_was_notified(request)
 
 
@@ -104,9 +106,7 @@ def _close(request: HttpRequest, submission: Submission, now: dt.datetime) -> No
     form = CloseForm(request.POST)
     if not form.is_valid():
         raise Refused(first_error(form))
-    close(submission, form.ended(), actor=request.user, now=now, version=version_of(request))
-    discard_draft(submission, account=request.user)
-    messages.success(request, _("{reference} is closed.").format(reference=submission.reference))
+    save_ending(submission, form.ended(), actor=request.user, now=now, version=version_of(request))
 
 
 def _reopen(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
@@ -127,7 +127,12 @@ def _not_spam(request: HttpRequest, submission: Submission, now: dt.datetime) ->
 
 
 def _spam(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
-    spam(submission, actor=request.user, now=now)
+    save_ending(submission, ADVERT, actor=request.user, now=now)
+
+
+def _undo(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    undo(submission, actor=request.user, now=now)
+    messages.success(request, _("Undone. The request is back where it was, and the history shows both."))
 
 
 def _link(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
@@ -166,6 +171,7 @@ ACTS: dict[str, tuple[Act, Promise]] = {
     "link": (_link, gettext_lazy("Link")),
     "hold": (_hold, gettext_lazy("Legal hold")),
     "unlink": (_unlink, gettext_lazy("Unlink")),
+    "undo": (_undo, gettext_lazy("Undo")),
 }
 # These forms contain their own text; every other button leaves what was typed in the draft.
 SAVES_THE_TEXT = {"attempt", "note", "close", "override", "read-first", "hold"}

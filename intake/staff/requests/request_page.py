@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -93,13 +94,13 @@ def act(admin: ModelAdmin, request: HttpRequest, object_id: str, word: str) -> H
         raise Http404
     if not admin.has_change_permission(request, submission):
         raise PermissionDenied
-    again = {"status": 422, "act": word}
+    again, now = {"status": 422, "act": word}, timezone.now()
     if word not in SAVES_THE_TEXT and request.POST.get("text"):
-        keep_draft(submission, request.POST, account=request.user, now=timezone.now())
+        keep_draft(_typed_at(request, submission), request.POST, account=request.user, now=now)
     try:
-        ACTS[word][0](request, submission, timezone.now())
+        ACTS[word][0](request, submission, now)
     except ChangedMeanwhile as changed:
-        keep_draft(submission, request.POST, account=request.user, now=timezone.now())
+        keep_draft(submission, request.POST, account=request.user, now=now)
         return _conflict(admin, request, changed.current, word)
     except OverrideNeeded as needed:
         return _page(admin, request, submission, refused=needed.reason, needs=needed.rules, **again)
@@ -110,7 +111,7 @@ def act(admin: ModelAdmin, request: HttpRequest, object_id: str, word: str) -> H
         return _page(admin, request, submission, refused=twin, **again)
     except SealingError:  # the reason is shown in place of the card
         return _page(admin, request, submission, refused=_("This request can’t be opened."), **again)
-    return _after(request, submission, word)
+    return _after(request, submission, word, now)
 
 
 def _submission(admin: ModelAdmin, request: HttpRequest, object_id: str) -> Submission:
@@ -123,10 +124,18 @@ def _submission(admin: ModelAdmin, request: HttpRequest, object_id: str) -> Subm
     return submission
 
 
-def _after(request: HttpRequest, submission: Submission, word: str) -> HttpResponse:
+def _typed_at(request: HttpRequest, submission: Submission) -> Submission:
+    """Return the request whose card the text was typed on: "Undo" may stand on the next one."""
+    try:
+        return Submission.objects.get(pk=uuid.UUID(request.GET.get("typed_at", "")))
+    except (ValueError, Submission.DoesNotExist):
+        return submission
+
+
+def _after(request: HttpRequest, submission: Submission, word: str, now: dt.datetime) -> HttpResponse:
     back = QueueFilter.from_query(QueryDict(request.GET.get("back", ""))).query()
     if word == "attempt" and "next" in request.POST:
-        return take_next_call(request)
+        return take_next_call(request, now)
     if word in LEAVES_THE_PAGE:
         revealed.mask_again(request)
         return HttpResponseRedirect(_with(reverse("admin:intake_submission_changelist"), back))
@@ -185,11 +194,11 @@ def _page(
 
 def _kept(request: HttpRequest, submission: Submission, now: dt.datetime, word: str) -> dict[str, Any]:
     """Return what was typed: just now, or kept from before as a draft."""
-    if request.method == "POST":
-        in_call = word in {"attempt", "note"}
-        return {"typed": request.POST, "call": request.POST if in_call else {}}
+    typed = request.POST if request.method == "POST" else {}
+    if word in {"attempt", "note"}:
+        return {"typed": typed, "call": typed}
     draft = draft_of(submission, account=request.user, now=now)
-    return {"typed": {}, "call": draft, "from_draft": bool(draft)}
+    return {"typed": typed, "call": draft, "from_draft": bool(draft)}
 
 
 def _frame(admin: ModelAdmin, request: HttpRequest, submission: Submission) -> dict[str, Any]:
@@ -221,7 +230,7 @@ def _opened(
 
 def _choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
     """Return the available actions, and everything shown next to the card."""
-    made = submission.attempts.count()
+    made = submission.attempts.that_count().count()
     may_open = has_right(request.user, "open_answers")
     suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
     return {

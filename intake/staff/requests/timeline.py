@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from intake.crypto.sealing import SealingError
-from intake.enums import AttemptResult, AuditKind, Cause, Channel, Entry, NoteAbout, RevealReason, Rule
+from intake.enums import AuditKind, Cause, Entry, NoteAbout, RevealReason, Rule
 from intake.models import AuditEvent, ContactAttempt, Note, StatusChange, Submission, SubmissionLink
 from intake.roles import has_right
 from intake.rules.staff_times import when
@@ -57,7 +57,9 @@ def timeline(submission: Submission, reader: AbstractBaseUser) -> list[TimelineE
 def fetch_history(submission: Submission) -> None:
     """Prefetch amendments and attempts, which a page reads several times."""
     prefetch_related_objects(
-        [submission], "amendments", Prefetch("attempts", ContactAttempt.objects.select_related("made_by"))
+        [submission],
+        "amendments",
+        Prefetch("attempts", ContactAttempt.objects.select_related("made_by", "undone")),
     )
 
 
@@ -95,8 +97,9 @@ def _attempt(made: ContactAttempt) -> TimelineEntry:
     text = _("overrode: {rules}").format(rules=_rules(made.broke)) if made.broke else ""
     if made.call_back_at:
         text = _("call back {when}").format(when=when(made.call_back_at, made.made_at)) + f" {text}"
-    left_no_voice = made.result == AttemptResult.VOICEMAIL and made.channel != Channel.PHONE
-    what = f"{_('Message sent') if left_no_voice else made.get_result_display()} ({_way(made)})"
+    what = f"{made.result_label} ({_way(made)})"
+    if hasattr(made, "undone"):
+        what = _("{what}, undone").format(what=what)
     return TimelineEntry(made.made_at, _name(made.made_by), what, text.strip(), "attempt")
 
 

@@ -1,0 +1,10 @@
+// Takes the offer to undo away after its seconds, unless someone is about to use it.
+(() => {
+  const bar = document.querySelector(".undo");
+  if (!bar) return;
+  const hide = () => {
+    if (bar.matches(":hover, :focus-within")) setTimeout(hide, 1000);
+    else bar.hidden = true;
+  };
+  setTimeout(hide, Number(bar.dataset.seconds) * 1000);
+})();
