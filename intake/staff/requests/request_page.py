@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
@@ -17,24 +16,19 @@ from django.utils.translation import gettext as _
 
 from intake.audit import trail
 from intake.crypto.sealing import SealingError
-from intake.enums import AttemptResult, AuditKind, Channel, RevealReason, Rule, Status, SuspectReason
+from intake.enums import AuditKind
 from intake.models import Submission
-from intake.models.opening import ChangedSinceArrival
 from intake.roles import has_right
-from intake.rules.staff_times import when
-from intake.rules.states import OUTCOMES, why_not
 from intake.services.requests.patient_actions import apply_pending, was_tried_without_proof
 from intake.services.triage.attempts import OverrideNeeded
-from intake.services.triage.linking import linked, suggested
 from intake.services.triage.notes import record_reveal
-from intake.services.triage.replies import replies
-from intake.services.triage.sealed_text import open_fields
-from intake.services.triage.staff_drafts import draft_of, keep_draft
+from intake.services.triage.staff_drafts import keep_draft
 from intake.services.triage.transitions import ChangedMeanwhile, Refused, SameRequestIsOpen
 from intake.staff.requests import revealed
-from intake.staff.requests.call_card import local_time, open_card
+from intake.staff.requests.call_card import local_time
 from intake.staff.requests.next_call import take_next_call
 from intake.staff.requests.others_page import beside
+from intake.staff.requests.page_context import choices, kept, opened
 from intake.staff.requests.queue_filter import QueueFilter
 from intake.staff.requests.request_actions import ACTS, LEAVES_THE_PAGE, SAVES_THE_TEXT
 from intake.staff.requests.request_forms import labeled
@@ -176,29 +170,20 @@ def _page(
         "tried_without_proof": was_tried_without_proof(submission),
         **beside(request, submission, now),
         "may_read": has_right(request.user, "view_submission"),
-        **_opened(request, submission, now, revealed=opened_at is not None),
+        **opened(request, submission, now, revealed=opened_at is not None),
         "now": local_time(now),
         "due": due_words(submission, now),
         "step": step_words(submission, now),
         "overdue": submission.is_overdue(now),
-        **_kept(request, submission, now, more.get("act", "")),
+        **kept(request, submission, now, more.get("act", "")),
         "revealed": opened_at is not None,
         "opened_at": opened_at,
-        **_choices(request, submission, now),
+        **choices(request, submission, now),
         **more,
     }
     response = TemplateResponse(request, f"{_HERE}/{template}.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _kept(request: HttpRequest, submission: Submission, now: dt.datetime, word: str) -> dict[str, Any]:
-    """Return what was typed: just now, or kept from before as a draft."""
-    typed = request.POST if request.method == "POST" else {}
-    if word in {"attempt", "note"}:
-        return {"typed": typed, "call": typed}
-    draft = draft_of(submission, account=request.user, now=now)
-    return {"typed": typed, "call": draft, "from_draft": bool(draft)}
 
 
 def _frame(admin: ModelAdmin, request: HttpRequest, submission: Submission) -> dict[str, Any]:
@@ -211,70 +196,6 @@ def _frame(admin: ModelAdmin, request: HttpRequest, submission: Submission) -> d
         "back": back,
         "stay": _with("", _back(back)),
     }
-
-
-def _opened(
-    request: HttpRequest, submission: Submission, now: dt.datetime, *, revealed: bool
-) -> dict[str, Any]:
-    """Return the call card, or the reason why there is none."""
-    if submission.purged_at is not None or not has_right(request.user, "view_submission"):
-        return {"card": None}
-    try:
-        return {"card": open_card(submission, request.user, now, revealed=revealed)}
-    except ChangedSinceArrival as error:
-        linked_one = error.submission_id != submission.pk
-        return {"card": None, "altered": True, "altered_linked": linked_one}
-    except SealingError as error:
-        return {"card": None, "cannot_open": str(error)}
-
-
-def _choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
-    """Return the available actions, and everything shown next to the card."""
-    made = submission.attempts.that_count().count()
-    may_open = has_right(request.user, "open_answers")
-    suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
-    return {
-        "may_change": has_right(request.user, "change_submission"),
-        "may_open": may_open,
-        "may_override": has_right(request.user, "override_safety"),
-        "may_hold": has_right(request.user, "hold_submission"),
-        "mine": submission.claimed_by_id == request.user.pk,
-        "attempts_made": made,
-        "attempts_wanted": settings.CONTACT_ATTEMPTS,
-        "attempts_days": settings.CONTACT_DAYS,
-        "next_call": when(submission.next_call_at, now),
-        "next_call_is_later": submission.next_call_at is not None and submission.next_call_at > now,
-        "waiting_until": when(submission.waiting_until, now),
-        "results": AttemptResult,
-        "channels": [(Channel.PHONE, _("call")), (Channel.TEXT, _("text")), (Channel.EMAIL, _("email"))],
-        "voicemail_only": [Rule.VOICEMAIL],
-        "reasons": RevealReason,
-        "endings": _endings(Status(submission.status)),
-        "can_reopen": not why_not(Status(submission.status), Status.NEW) and not submission.is_open,
-        "outcome_text": _outcome_text(submission) if may_open else "",
-        "suspicions": suspicions,
-        "attention": attention,
-        "timeline": timeline(submission, request.user),
-        "linked": linked(submission),
-        "suggested": suggested(submission),
-        "replies": replies() if submission.is_open else [],
-    }
-
-
-def _endings(status: Status) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the outcomes that can be chosen now, by closing status."""
-    return [
-        (after.label, [(f"{after}:{outcome}", f"{after.label}: {outcome.label}") for outcome in outcomes])
-        for after, outcomes in OUTCOMES.items()
-        if not why_not(status, after)
-    ]
-
-
-def _outcome_text(submission: Submission) -> str:
-    try:
-        return open_fields(submission.outcome_text, submission.outcome_context).get("text", "")
-    except SealingError:
-        return _("This request can’t be opened.")
 
 
 def _conflict(admin: ModelAdmin, request: HttpRequest, current: Submission, word: str) -> HttpResponse:

@@ -1,0 +1,97 @@
+"""What the page of a request shows beside the card: what was typed, the choices, the history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from intake.crypto.sealing import SealingError
+from intake.enums import AttemptResult, Channel, RevealReason, Rule, Status, SuspectReason
+from intake.models import Submission
+from intake.models.opening import ChangedSinceArrival
+from intake.roles import has_right
+from intake.rules.staff_times import when
+from intake.rules.states import OUTCOMES, why_not
+from intake.services.triage.linking import linked, suggested
+from intake.services.triage.replies import replies
+from intake.services.triage.sealed_text import open_fields
+from intake.services.triage.staff_drafts import draft_of
+from intake.staff.requests.call_card import open_card
+from intake.staff.requests.timeline import timeline
+
+
+def kept(request: HttpRequest, submission: Submission, now: dt.datetime, word: str) -> dict[str, Any]:
+    """Return what was typed: just now, or kept from before as a draft."""
+    typed = request.POST if request.method == "POST" else {}
+    if word in {"attempt", "note"}:
+        return {"typed": typed, "call": typed}
+    draft = draft_of(submission, account=request.user, now=now)
+    return {"typed": typed, "call": draft, "from_draft": bool(draft)}
+
+
+def opened(
+    request: HttpRequest, submission: Submission, now: dt.datetime, *, revealed: bool
+) -> dict[str, Any]:
+    """Return the call card, or the reason why there is none."""
+    if submission.purged_at is not None or not has_right(request.user, "view_submission"):
+        return {"card": None}
+    try:
+        return {"card": open_card(submission, request.user, now, revealed=revealed)}
+    except ChangedSinceArrival as error:
+        linked_one = error.submission_id != submission.pk
+        return {"card": None, "altered": True, "altered_linked": linked_one}
+    except SealingError as error:
+        return {"card": None, "cannot_open": str(error)}
+
+
+def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
+    """Return the available actions, and everything shown next to the card."""
+    made = submission.attempts.that_count().count()
+    may_open = has_right(request.user, "open_answers")
+    suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
+    return {
+        "may_change": has_right(request.user, "change_submission"),
+        "may_open": may_open,
+        "may_override": has_right(request.user, "override_safety"),
+        "may_hold": has_right(request.user, "hold_submission"),
+        "mine": submission.claimed_by_id == request.user.pk,
+        "attempts_made": made,
+        "attempts_wanted": settings.CONTACT_ATTEMPTS,
+        "attempts_days": settings.CONTACT_DAYS,
+        "next_call": when(submission.next_call_at, now),
+        "next_call_is_later": submission.next_call_at is not None and submission.next_call_at > now,
+        "waiting_until": when(submission.waiting_until, now),
+        "results": AttemptResult,
+        "channels": [(Channel.PHONE, _("call")), (Channel.TEXT, _("text")), (Channel.EMAIL, _("email"))],
+        "voicemail_only": [Rule.VOICEMAIL],
+        "reasons": RevealReason,
+        "endings": _endings(Status(submission.status)),
+        "can_reopen": not why_not(Status(submission.status), Status.NEW) and not submission.is_open,
+        "outcome_text": _outcome_text(submission) if may_open else "",
+        "suspicions": suspicions,
+        "attention": attention,
+        "timeline": timeline(submission, request.user),
+        "linked": linked(submission),
+        "suggested": suggested(submission),
+        "replies": replies() if submission.is_open else [],
+    }
+
+
+def _endings(status: Status) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the outcomes that can be chosen now, by closing status."""
+    return [
+        (after.label, [(f"{after}:{outcome}", f"{after.label}: {outcome.label}") for outcome in outcomes])
+        for after, outcomes in OUTCOMES.items()
+        if not why_not(status, after)
+    ]
+
+
+def _outcome_text(submission: Submission) -> str:
+    try:
+        return open_fields(submission.outcome_text, submission.outcome_context).get("text", "")
+    except SealingError:
+        return _("This request can’t be opened.")
