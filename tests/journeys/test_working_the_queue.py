@@ -16,7 +16,7 @@ ASK = (
 
 def _sign_in(page: Page, stack: Stack) -> None:
     page.context.add_cookies([stack.staff_session() | {"url": stack.url}])
-    page.goto(f"{stack.url}/admin/")
+    page.goto(f"{stack.url}/admin/intake/submission/")
 
 
 @pytest.mark.short
