@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -117,6 +118,7 @@ def _opening_hours(known: Clinic) -> list[dict[str, str]]:
 
 def _holidays(known: Clinic) -> list[dict[str, str]]:
     today = localdate()
+    last = today + dt.timedelta(days=366)  # kept holidays are known for many years
     return [
         {
             "@type": "OpeningHoursSpecification",
@@ -125,7 +127,7 @@ def _holidays(known: Clinic) -> list[dict[str, str]]:
             "validThrough": day.isoformat(),
         }
         for day, name in sorted(known.holidays.items())
-        if day >= today and known.hours_known
+        if today <= day <= last and known.hours_known
     ]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 from clinic_site.clinic import store
 from clinic_site.clinic.clinic_file import of_file
-from clinic_site.clinic.facts import WEEKDAYS, Facts
+from clinic_site.clinic.facts import OBSERVED, WEEKDAYS, Clinic, Facts
 from clinic_site.clinic.spans import spans_in_words
 
 _LISTS = {"people": "name", "treatments": "name", "fees": "item", "plans": "name", "notices": "kind"}
@@ -20,7 +21,7 @@ def differences() -> Iterator[tuple[str, str, str]]:
     """
     file, admin = of_file(), store.read()
     for name in Facts.model_fields:
-        pair = getattr(file.clinic, name), getattr(admin.clinic, name)
+        pair = getattr(file.clinic, name), _typed(getattr(admin.clinic, name))
         if pair[0] != pair[1]:
             yield f"clinic.{name}", *pair
     if file.callback.promise_hours != admin.callback.promise_hours:
@@ -30,12 +31,26 @@ def differences() -> Iterator[tuple[str, str, str]]:
         pair = tuple(spans_in_words(each.opening_hours.get(day, ())) for each in (file, admin))
         if pair[0] != pair[1]:
             yield f"opening_hours.{day}", *pair
-    for date in sorted(file.holidays.keys() | admin.holidays.keys()):
-        pair = file.holidays.get(date, ""), admin.holidays.get(date, "")
+    pair = tuple(", ".join(sorted(each.kept_holidays)) for each in (file, admin))
+    if pair[0] != pair[1]:
+        yield "kept_holidays", *pair
+    days = tuple(_own_days(each, kept={*file.kept_holidays, *admin.kept_holidays}) for each in (file, admin))
+    for date in sorted(days[0].keys() | days[1].keys()):
+        pair = tuple(each.get(date, "") for each in days)
         if pair[0] != pair[1]:
             yield f"holidays.{date}", *pair
     for name, key in _LISTS.items():
         yield from _in_list(name, *(_rows(getattr(known, name), key) for known in (file, admin)))
+
+
+def _typed(text: str) -> str:
+    """Return text from a form with the ends of lines that a file has."""
+    return text.replace("\r\n", "\n")
+
+
+def _own_days(known: Clinic, kept: set[str]) -> dict[dt.date, str]:
+    """Return the closed days, without those that return every year."""
+    return {day: name for day, name in known.holidays.items() if name.removesuffix(OBSERVED) not in kept}
 
 
 def _rows(entries: tuple[Any, ...], key: str) -> dict[str, dict[str, Any]]:
@@ -55,5 +70,5 @@ def _in_list(
             yield f"{name}.{key}", *("" if key not in rows else key for rows in (file, admin))
             continue
         for field, value in file[key].items():
-            if value != admin[key][field]:
-                yield f"{name}.{key}.{field}", str(value), str(admin[key][field])
+            if str(value) != _typed(str(admin[key][field])):
+                yield f"{name}.{key}.{field}", str(value), _typed(str(admin[key][field]))

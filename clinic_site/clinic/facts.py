@@ -12,6 +12,8 @@ import pydantic
 
 from clinic_site.clinic import rules
 
+# After the name of a holiday, on the weekday on which it is kept if it falls on a weekend.
+OBSERVED = " (observed)"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -211,6 +213,7 @@ class Clinic(_Section):
     callback: Callback = Callback()
     opening_hours: dict[str, tuple[Span, ...]] = {}
     holidays: dict[dt.date, str] = {}
+    kept_holidays: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()
     treatments: tuple[Treatment, ...] = ()
     fees: tuple[Fee, ...] = ()

@@ -25,6 +25,15 @@ from clinic_site.clinic.notices_file import notices_of_file
 from clinic_site.clinic.spans import spans_in_words
 
 DISPATCH = "clinic.first_values"
+# Supports that a clinic may offer: entered, and not shown to readers until the clinic publishes them.
+_SUPPORTS = {
+    "Biofeedback": "Sensors show your heartbeat or breathing, so that you can practice calming them.",
+    "Meditation": "Guided practice in noticing your breath, your body and your thoughts.",
+    "Yoga": "Gentle movement and breathing, at your own pace.",
+    "Music therapy": "Listening to music or making it, with a therapist.",
+    "Exercise": "Moving in a way that fits your body and your day.",
+    "Diet": "Advice on eating well that fits your health and your budget.",
+}
 _LISTS = {"people": Person, "treatments": Treatment, "fees": Fee, "plans": Plan}
 
 
@@ -32,6 +41,7 @@ def after_migration(*, using: str, **_kwargs: object) -> None:
     """Load the clinic file, unless this database lacks the tables (a migration to an earlier state)."""
     if ClinicFacts._meta.db_table in connections[using].introspection.table_names():
         load_once()
+        extend_holidays()
 
 
 @transaction.atomic
@@ -49,12 +59,19 @@ def load_once() -> bool:
     if address := _first_address(known):
         StaffAddress.objects.get_or_create(email=address)
     if known.hours_known and not OpeningHours.objects.exists():
-        OpeningHours(**_hours(known)).save()
+        OpeningHours(**_hours(known), kept_holidays="\n".join(known.kept_holidays)).save()
     for date, name in known.holidays.items():
         Holiday.objects.get_or_create(date=date, defaults={"name": name[:60]})
     _load_lists(known)
     store.forget()
     return True
+
+
+def extend_holidays() -> None:
+    """Store the dates of the holidays that the clinic keeps for the coming years."""
+    hours = OpeningHours.objects.exclude(kept_holidays="").first()
+    if hours:
+        hours.save()
 
 
 def _first_address(known: Clinic) -> str:
@@ -73,6 +90,11 @@ def _load_lists(known: Clinic) -> None:
             for place, each in enumerate(getattr(known, name), start=1):
                 values: dict[str, Any] = each.model_dump(exclude={"portrait"})
                 model.objects.create(**values, order=place * 10)
+    if not Treatment.objects.exists():
+        for place, (name, summary) in enumerate(_SUPPORTS.items(), start=1):
+            Treatment.objects.create(
+                name=name, kind="support", summary=summary, order=place * 10, published=False
+            )
     for kind, text in (
         _notices_of_release_0_1(known) | {each.kind: each.text for each in known.notices}
     ).items():

@@ -104,14 +104,18 @@ def _read(base: Clinic) -> Clinic:
         days = list(models.Holiday.objects.values_list("date", "name", "closed"))
         more = _lists(row) if row else {}
     holidays = {} if row else dict(base.holidays)
+    holidays |= hours.days_off() if hours else {}
     holidays |= {date: name for date, name, closed in days if closed}
     for date, _, closed in days:
         if not closed:
             holidays.pop(date, None)
     of_base = {} if row else base.opening_hours
     opening = hours.by_day() if hours else of_base
+    kept = tuple(hours.kept_holidays.splitlines()) if hours else ()
     return base.model_copy(
-        update={"opening_hours": opening, "holidays": holidays} | more | _of_row(base, row)
+        update={"opening_hours": opening, "holidays": holidays, "kept_holidays": kept}
+        | more
+        | _of_row(base, row)
     )
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.dateformat import format as date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site import clinic
@@ -67,10 +70,43 @@ class ClinicFactsAdmin(OneRow):
         return known.clinic.model_dump() | {"promise_hours": known.callback.promise_hours}
 
 
+class OpeningHoursForm(forms.ModelForm):
+    """The hours of each weekday, and the public holidays that the clinic keeps."""
+
+    kept_holidays = forms.MultipleChoiceField(
+        label=_("Holidays"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "You're closed on these days every year, and on the weekday on which one is observed if it falls "
+            "on a weekend. Add other days, or a day on which you're open after all, under Holidays."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "kept_holidays" in self.fields:
+            self.fields["kept_holidays"].choices = _holidays_to_pick()
+        if isinstance(names := self.initial.get("kept_holidays"), str):
+            self.initial["kept_holidays"] = names.splitlines()
+
+    def clean_kept_holidays(self) -> str:
+        """Return a name on each line."""
+        return "\n".join(self.cleaned_data["kept_holidays"])
+
+
+def _holidays_to_pick() -> list[tuple[str, str]]:
+    from clinic_site.clinic.public_holidays import holiday_choices  # takes memory
+
+    found = holiday_choices(clinic.current().clinic.state, localdate())
+    return [(name, f"{name} ({date_format(day, 'l, F j, Y')})") for name, day in found]
+
+
 @admin.register(OpeningHours)
 class OpeningHoursAdmin(OneRow):
     """The opening hours, on one page. Promised times do not change."""
 
+    form = OpeningHoursForm
     fieldsets = [
         (
             None,
@@ -81,7 +117,8 @@ class OpeningHoursAdmin(OneRow):
                     "new requests only; promised times stay as they are."
                 ),
             },
-        )
+        ),
+        (_("Holidays"), {"fields": ["kept_holidays"]}),
     ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:

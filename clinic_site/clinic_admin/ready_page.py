@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -41,7 +42,8 @@ def edit_url(item: Item) -> str:
         return reverse("admin:clinic_clinicfacts_changelist") + anchor
     if item.notice:
         return reverse("admin:clinic_notice_add") + f"?kind={item.notice}"
-    return reverse(f"admin:clinic_{item.model}_changelist")
+    is_first = not apps.get_model("clinic", item.model).objects.exists()
+    return reverse(f"admin:clinic_{item.model}_{'add' if is_first else 'changelist'}")
 
 
 def ready_first(request: HttpRequest) -> HttpResponse:

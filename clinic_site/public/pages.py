@@ -45,7 +45,7 @@ _WORDS = {
     "treatments": _("what do you offer, services, ketamine iv, spravato, nasal spray, yoga, therapy"),
     "costs": _("price, prices, cost, fees, insurance, medicare, payment, how much, estimate"),
     "first_visit": _("first appointment, what to bring, prepare, what happens, new patient"),
-    "visits_and_costs": _("visits, costs, appointments, practical information"),
+    "visits_and_costs": _("visits and costs, insurance"),
     "for_clinicians": _("refer, referral, fax, physicians, doctors, send a patient"),
 }
 _OTHERS = (

@@ -1,4 +1,4 @@
-"""Holidays, in addition to those in the clinic file."""
+"""Single days: closed in addition to the holidays that the clinic keeps, or open after all."""
 
 from __future__ import annotations
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.facts import WEEKDAYS, Span
@@ -18,7 +20,11 @@ def _day(name: str | Promise) -> models.CharField:
 
 
 class OpeningHours(models.Model):
-    """The only row: for each weekday, spans like `09:00-12:30, 13:30-17:00`, empty if closed."""
+    """The only row: for each weekday, spans like `09:00-12:30, 13:30-17:00`, empty if closed.
+
+    `kept_holidays` has the name of a public holiday on each line, and `kept_days` their dates for the
+    coming years, which are computed when the row is saved.
+    """
 
     monday = _day(_("Monday"))
     tuesday = _day(_("Tuesday"))
@@ -27,6 +33,10 @@ class OpeningHours(models.Model):
     friday = _day(_("Friday"))
     saturday = _day(_("Saturday"))
     sunday = _day(_("Sunday"))
+    kept_holidays = models.TextField(_("holidays"), blank=True, default="", db_default="")
+    kept_days = models.JSONField(
+        editable=False, default=dict, db_default=models.Value({}, models.JSONField())
+    )
 
     class Meta:
         db_table = "intake_openinghours"  # its name before this app existed
@@ -37,8 +47,9 @@ class OpeningHours(models.Model):
         return str(_("Opening hours"))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the only row, with normalized spans."""
+        """Store the only row, with normalized spans and the dates of the holidays."""
         self.pk = 1
+        self.kept_days = self._compute_days() if self.kept_holidays else {}
         for day in WEEKDAYS:
             setattr(self, day, spans_in_words(parse_spans(getattr(self, day))))
         super().save(*args, **kwargs)
@@ -47,6 +58,18 @@ class OpeningHours(models.Model):
         """Raise ValidationError if no day has opening hours, which is certainly a mistake."""
         if not any(getattr(self, day) for day in WEEKDAYS):
             raise ValidationError(_("Enter opening hours for at least one day"), code="hours")
+
+    def days_off(self) -> dict[dt.date, str]:
+        """Return the dates of the holidays that the clinic keeps, with their names."""
+        return {dt.date.fromisoformat(day): name for day, name in self.kept_days.items()}
+
+    def _compute_days(self) -> dict[str, str]:
+        from clinic_site.clinic.models.clinic_facts import ClinicFacts
+        from clinic_site.clinic.public_holidays import kept_days  # takes memory
+
+        facts = ClinicFacts.objects.first()
+        found = kept_days(self.kept_holidays.splitlines(), facts.state if facts else "", localdate())
+        return {day.isoformat(): name for day, name in found.items()}
 
     def by_day(self) -> dict[str, tuple[Span, ...]]:
         """Return the spans of each weekday, as in the clinic file."""

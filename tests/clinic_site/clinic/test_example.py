@@ -68,6 +68,13 @@ def test_loaded_facts_do_not_differ_from_the_file(example: None) -> None:
     assert _differences() == "The clinic file and the admin agree.\n"
 
 
+def test_ends_of_lines_from_a_form_are_no_difference(example: None) -> None:
+    facts = ClinicFacts.objects.get()
+    ClinicFacts.objects.update(bring=facts.bring.replace("\n", "\r\n"))
+
+    assert _differences() == "The clinic file and the admin agree.\n"
+
+
 def test_changes_in_the_admin_are_printed(example: None) -> None:
     ClinicFacts.objects.update(phone="732 555 0199")
     clinic.models.Person.objects.filter(name="Jo Sample").update(published=False)

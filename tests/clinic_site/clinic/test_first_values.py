@@ -11,7 +11,7 @@ from django.test import override_settings
 from clinic_site import clinic
 from clinic_site.clinic import first_values
 from clinic_site.clinic.clinic_file import of_file
-from clinic_site.clinic.models import ClinicFacts, Holiday, OpeningHours, StaffAddress
+from clinic_site.clinic.models import ClinicFacts, Holiday, OpeningHours, StaffAddress, Treatment
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +77,21 @@ def test_a_migration_loads_the_clinic_file() -> None:
 
 def test_the_upgrade_keeps_the_tables_of_hours_and_holidays() -> None:
     assert {OpeningHours._meta.db_table, Holiday._meta.db_table} == {"intake_openinghours", "intake_holiday"}
+
+
+def test_supports_are_entered_for_the_clinic_to_confirm() -> None:
+    first_values.load_once()
+
+    assert set(Treatment.objects.values_list("name", "kind", "published")) == {
+        (name, "support", False)
+        for name in ("Biofeedback", "Meditation", "Yoga", "Music therapy", "Exercise", "Diet")
+    }
+    assert clinic.current().treatments == ()
+
+
+def test_clinic_with_treatments_gets_no_entries() -> None:
+    Treatment.objects.create(name="Ketamine by IV")
+
+    first_values.load_once()
+
+    assert [each.name for each in Treatment.objects.all()] == ["Ketamine by IV"]

@@ -25,7 +25,7 @@ def test_home_page_begins_with_two_actions_and_one_is_the_main_one(body: Callabl
 
     assert hero.count('class="button"') == 1
     assert '<a class="button" href="/callback/">' in hero
-    assert '<a class="button button-quiet" href="/consultation/is-this-for-me/">' in hero
+    assert '<a class="button button-quiet" href="/is-ketamine-right-for-me/">' in hero
 
 
 def test_home_page_says_the_fda_status_before_anything_else_about_ketamine(

@@ -1,0 +1,44 @@
+"""Public holidays of the United States and of the clinic's state, by name, with their dates each year.
+
+Only the staff side imports this: the package takes 19 MB of memory, and its dates are stored.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+
+import holidays
+
+from clinic_site.clinic.facts import OBSERVED
+
+_EVES = ("Christmas Eve", "New Year's Eve")  # many clinics close, but neither is a public holiday
+_YEARS_AHEAD = 10
+
+
+def holiday_choices(state: str, today: dt.date) -> list[tuple[str, dt.date]]:
+    """Return the name of each holiday that a clinic in `state` can keep with its next date, in order."""
+    found: dict[str, dt.date] = {}
+    for day, name in _days(state, range(today.year, today.year + 3)):
+        if day >= today and not name.endswith(OBSERVED):
+            found.setdefault(name, day)
+    return list(found.items())
+
+
+def kept_days(names: Collection[str], state: str, today: dt.date) -> dict[dt.date, str]:
+    """Return the dates of the holidays with these names, this year and the ten that follow.
+
+    A holiday on a weekend is kept on the weekday on which it is observed as well. Unknown names have
+    no dates.
+    """
+    years = range(today.year, today.year + 1 + _YEARS_AHEAD)
+    return {day: name for day, name in _days(state, years) if name.removesuffix(OBSERVED) in names}
+
+
+def _days(state: str, years: range) -> Iterator[tuple[dt.date, str]]:
+    subdivision = holidays.US.subdivisions_aliases.get(state)
+    public = holidays.US(subdiv=subdivision, years=years, language="en_US")
+    unofficial = holidays.US(years=years, categories="unofficial", language="en_US")
+    named = [(day, name) for day in public for name in public.get_list(day)]
+    eves = [(day, name) for day in unofficial for name in unofficial.get_list(day) if name in _EVES]
+    yield from sorted(each for each in named + eves if each[0].year in years)
