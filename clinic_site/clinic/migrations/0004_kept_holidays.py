@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic', '0002_notice_markdown'),
+        ('clinic', '0003_staff_address_hours'),
     ]
 
     operations = [
