@@ -37,4 +37,8 @@ def zone_in_words(clinic: Clinic) -> str:
 
 
 def _times(spans: tuple[Span, ...]) -> str:
-    return ", ".join(f"{time_format(span.opens, 'P')} – {time_format(span.closes, 'P')}" for span in spans)
+    # A line breaks between two spans, never inside one.
+    return ", ".join(
+        f"{time_format(span.opens, 'P')} – {time_format(span.closes, 'P')}".replace(" ", "\N{NO-BREAK SPACE}")
+        for span in spans
+    )

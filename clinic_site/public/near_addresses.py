@@ -18,9 +18,18 @@ from clinic_site.public.search import page_index
 _MAX_LENGTH = 120  # characters; no page has an address as long
 _SUGGESTIONS = 3
 _STRAY = " \t\n.,;:!?'\"()[]<>*“”‘’«»"  # what mail programs and sentences leave around an address
+_CLOSE = 0.78  # ratio of difflib; /price/ is as close as 0.75 to /privacy/
+_MIN_SCORE = 1 / 2  # of the best hit; a wrong suggestion is worse than none
+#: Parts of addresses that say nothing about the page.
+_NO_HINT = {*("", "html", "htm", "php", "aspx", "index", "www", "en", "page", "pages", "us", "our", "the")} | {
+    *("a", "an", "and", "for", "from", "in", "is", "not", "of", "on", "to", "with"),
+}
 _BETWEEN = re.compile(r"[\W_]+")
 # Former addresses of pages, which bookmarks and search engines still have, and the pages to see instead.
-_MOVED = {"/ptsd-medicines-one-by-one/": "/ptsd-medicines/"}
+_MOVED = {
+    "/ptsd-medicines-one-by-one/": "/ptsd-medicines/",
+    **dict.fromkeys(("/home/", "/index/", "/index.html/", "/index.php/"), "/"),
+}
 _WITH_CODES = {"request", "callback", "consultation", "self-check"}
 
 
@@ -48,12 +57,17 @@ def pages_meant(path: str) -> list[PublicPage]:
         return [pages[f"/{parts[0]}/"]]
     if len(path) > _MAX_LENGTH:
         return []
-    words = [word for word in _BETWEEN.split(" ".join(parts)) if word]
-    close = get_close_matches(f"/{'-'.join(words)}/", pages, n=_SUGGESTIONS, cutoff=0.75)
-    found = [hit.path for hit in page_index().search(" ".join(words))[:_SUGGESTIONS]]
-    return [pages[each] for each in list(dict.fromkeys([*close, *found])) if each in pages and each != path][
-        :_SUGGESTIONS
-    ]
+    words = [word for word in _BETWEEN.split(" ".join(parts)) if word not in _NO_HINT]
+    if not words:
+        return []
+    address = f"/{'-'.join(words)}"
+    whole = [f"/{part}/" for part in reversed(parts)]  # /ptsd/what-is-ptsd/ names a page of its own
+    begins = [each for each in pages if each.startswith((f"{address}/", f"{address}-"))]
+    close = get_close_matches(f"{address}/", pages, n=_SUGGESTIONS, cutoff=_CLOSE)
+    hits = page_index().search(" ".join(words))
+    found = [hit.path for hit in hits if hit.score >= _MIN_SCORE * hits[0].score]
+    likely = [each for each in dict.fromkeys([*whole, *begins, *close, *found]) if each in pages and each != path]
+    return [pages[each] for each in likely[:_SUGGESTIONS]]
 
 
 def _is_public_side(path: str) -> bool:

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
         ("/What-Is-PTSD/?from=letter", "/what-is-ptsd/?from=letter"),
         ("/ptsd-medicines-one-by-one/", "/ptsd-medicines/"),
         ("/ptsd-medicines-one-by-one", "/ptsd-medicines/"),
+        ("/index.html", "/"),
     ],
 )
 def test_letter_case_and_stray_punctuation_redirect_to_the_page(
@@ -67,6 +68,11 @@ def test_no_page_redirects_to_itself(client: Client, path: str) -> None:
         ("/ketamine/side-effects/", "/ketamine-side-effects/"),
         ("/insurance/", "/getting-care/"),
         ("/request/abc/def/", "/request/"),
+        ("/about-us/", "/about-relevance-recovery/"),
+        ("/compare.html", "/compare-ptsd-treatments/"),
+        ("/ptsd/what-is-ptsd/", "/what-is-ptsd/"),
+        ("/prices/", "/costs/"),
+        ("/doctors/", "/team/"),
     ],
 )
 def test_the_404_page_suggests_the_page_that_was_meant(client: Client, typed: str, path: str) -> None:
@@ -77,6 +83,6 @@ def test_the_404_page_suggests_the_page_that_was_meant(client: Client, typed: st
     assert f'<a href="{path}">' in main.partition('id="meant"')[2]
 
 
-@pytest.mark.parametrize("typed", ["/qqqqqqqq/", "/Admin/nothing/", f"/{'x' * 300}/"])
+@pytest.mark.parametrize("typed", ["/qqqqqqqq/", "/the/page/", "/Admin/nothing/", f"/{'x' * 300}/"])
 def test_the_404_page_suggests_nothing_for_other_addresses(client: Client, typed: str) -> None:
     assert 'id="meant"' not in client.get(typed).content.decode()
