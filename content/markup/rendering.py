@@ -225,18 +225,33 @@ def _text(title: Token) -> str:
 def _wrap_tables(tokens: list[Token]) -> None:
     """Wrap tables in a scrollable, focusable region, so that a wide table does not widen the page.
 
-    The region is labeled with the table's columns, to distinguish several tables.
+    The region is labeled with the table's columns, to distinguish several tables. Each cell of a table
+    with more than three columns names its column, because phones show its rows one below the other.
     """
     for index in reversed(range(len(tokens))):
         if tokens[index].type == "table_open":
             end = next(place for place in range(index, len(tokens)) if tokens[place].type == "thead_close")
             columns = [_text(each) for each in tokens[index:end] if each.type == "inline"]
             names = ", ".join(filter(None, columns))
+            if len(columns) > 3:
+                _label_cells(tokens[end:], columns)
             label = escape(f"Table: {names}" if names else "Table", quote=True)
             opening = f'<div class="table" tabindex="0" role="region" aria-label="{label}">'
             tokens[index : index + 1] = [_html(opening), tokens[index]]
         elif tokens[index].type == "table_close":
             tokens[index : index + 1] = [tokens[index], _html("</div>")]
+
+
+def _label_cells(tokens: list[Token], columns: list[str]) -> None:
+    column = 0
+    for token in tokens:
+        if token.type == "table_close":
+            return
+        if token.type == "tr_open":
+            column = 0
+        elif token.type == "td_open":
+            token.attrSet("data-label", columns[column])
+            column += 1
 
 
 def _html(content: str) -> Token:

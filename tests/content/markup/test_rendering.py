@@ -250,3 +250,17 @@ def test_javascript_and_data_links_are_removed(
 def test_picture_is_refused_with_its_line(text: str) -> None:
     with pytest.raises(ContentError, match="line 3: pages cannot contain pictures"):
         Renderer(Path("page.md"), SiteData()).body(f"one\n\n{text}", 1)
+
+
+def test_cells_of_a_table_with_more_than_three_columns_name_their_column(renderer: Renderer) -> None:
+    html, _ = renderer.body("| A | B & C | D | E |\n| --- | --- | --- | --- |\n| 1 | 2 | 3 | 4 |", 1)
+
+    assert re.findall(r'<td data-label="([^"]*)">(\d)</td>', html) == [
+        *(("A", "1"), ("B &amp; C", "2"), ("D", "3"), ("E", "4"))
+    ]
+
+
+def test_cells_of_a_small_table_have_no_label(renderer: Renderer) -> None:
+    html, _ = renderer.body("| A | B | C |\n| --- | --- | --- |\n| 1 | 2 | 3 |", 1)
+
+    assert "data-label" not in html
