@@ -21,7 +21,8 @@ _STRAY = " \t\n.,;:!?'\"()[]<>*“”‘’«»"  # what mail programs and sente
 _CLOSE = 0.78  # ratio of difflib; /price/ is as close as 0.75 to /privacy/
 _MIN_SCORE = 1 / 2  # of the best hit; a wrong suggestion is worse than none
 #: Parts of addresses that say nothing about the page.
-_NO_HINT = {*("", "html", "htm", "php", "aspx", "index", "www", "en", "page", "pages", "us", "our", "the")} | {
+_NO_HINT = {
+    *("", "html", "htm", "php", "aspx", "index", "www", "en", "page", "pages", "us", "our", "the"),
     *("a", "an", "and", "for", "from", "in", "is", "not", "of", "on", "to", "with"),
 }
 _BETWEEN = re.compile(r"[\W_]+")
@@ -66,7 +67,9 @@ def pages_meant(path: str) -> list[PublicPage]:
     close = get_close_matches(f"{address}/", pages, n=_SUGGESTIONS, cutoff=_CLOSE)
     hits = page_index().search(" ".join(words))
     found = [hit.path for hit in hits if hit.score >= _MIN_SCORE * hits[0].score]
-    likely = [each for each in dict.fromkeys([*whole, *begins, *close, *found]) if each in pages and each != path]
+    likely = [
+        each for each in dict.fromkeys([*whole, *begins, *close, *found]) if each in pages and each != path
+    ]
     return [pages[each] for each in likely[:_SUGGESTIONS]]
 
 
