@@ -77,7 +77,7 @@ _OTHERS = (
     PublicPage(
         "intake:suitability",
         _("Is this right for me?"),
-        _("Five quick questions to see if it makes sense to talk."),
+        _("A few quick questions to see if it makes sense to talk."),
         _("is this for me, suitable, am i a candidate, do i qualify"),
     ),
     PublicPage(

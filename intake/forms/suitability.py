@@ -16,13 +16,30 @@ _YES_NO_UNSURE = (*_YES_NO, ("unsure", _("I’m not sure")))
 
 
 class SuitabilityForm(QuestionForm):
-    """Five optional questions."""
+    """A few optional questions, with the health facts on which labels and studies turn."""
 
     danger = choice_field(Question(_("Are you in danger now?"), choices=_YES_NO))
     adult = choice_field(Question(_("Are you 18 or older?"), choices=_YES_NO))
     travel = choice_field(Question(_("Could you travel to the clinic?"), choices=_YES_NO_UNSURE))
     ride = choice_field(
         Question(_("Could an adult take you home after a treatment visit?"), choices=_YES_NO_UNSURE)
+    )
+    ever_had = choice_field(
+        Question(
+            _("Have you ever had one of these?"),
+            _("A weak or tangled blood vessel, a bleed in the brain, or an allergy to ketamine."),
+            choices=_YES_NO_UNSURE,
+        )
+    )
+    extra_care = choice_field(
+        Question(
+            _("Does one of these apply to you?"),
+            _(
+                "High blood pressure, heart, liver, or bladder disease, past psychosis or mania, "
+                "pregnancy, or breastfeeding."
+            ),
+            choices=_YES_NO_UNSURE,
+        )
     )
     told_not = choice_field(
         Question(_("Has a doctor told you not to have ketamine?"), choices=_YES_NO_UNSURE)

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+FACTS = ("danger", "adult", "travel", "ride", "ever_had", "extra_care", "told_not")
+
 
 class Outcome(StrEnum):
     """What the facts lead to, most urgent first."""
@@ -42,8 +44,7 @@ class Finding:
 def weigh(facts: Mapping[str, str]) -> Finding:
     """Return what the facts mean.
 
-    The keys of `facts` are `danger`, `adult`, `travel`, `ride`, and `told_not`; each value is "yes",
-    "no", "unsure", or "".
+    The keys of `facts` are those of `FACTS`; each value is "yes", "no", "unsure", or "".
     """
     if facts.get("danger") == "yes":
         return Finding(Outcome.HELP_NOW)
@@ -56,6 +57,16 @@ def weigh(facts: Mapping[str, str]) -> Finding:
 
 
 def _reasons(facts: Mapping[str, str]) -> Iterator[Reason]:
+    if facts.get("ever_had") in {"yes", "unsure"}:
+        yield Reason(
+            _("Ketamine or esketamine may not be safe with one of these."),
+            _("Tell us on the call. If it rules them out, we’ll look for another treatment with you."),
+        )
+    if facts.get("extra_care") in {"yes", "unsure"}:
+        yield Reason(
+            _("This calls for extra care before a first dose."),
+            _("Tell us on the call. A clinician looks at it with you, and may want a test first."),
+        )
     if facts.get("told_not") in {"yes", "unsure"}:
         yield Reason(
             _("A doctor may have had a good reason to advise against it."),
@@ -71,7 +82,7 @@ def _reasons(facts: Mapping[str, str]) -> Iterator[Reason]:
             _("You’re not sure about the trip yet."),
             _("Ask us how often you’d need to come."),
         )
-    if not all(facts.get(name) for name in ("danger", "adult", "travel", "ride", "told_not")):
+    if not all(facts.get(name) for name in FACTS):
         yield Reason(
             _("You left something blank, and that’s fine."),
             _("We can talk about it instead."),

@@ -20,7 +20,15 @@ _STEPS = {
     "hopes": {"hopes": "To sleep through the night.", "ride_home": "unsure", "access": "quiet"},
     "agree": {"consent": "consultation-2"},
 }
-_FACTS = {"danger": "no", "adult": "yes", "travel": "yes", "ride": "yes", "told_not": "no"}
+_FACTS = {
+    "danger": "no",
+    "adult": "yes",
+    "travel": "yes",
+    "ride": "yes",
+    "ever_had": "no",
+    "extra_care": "no",
+    "told_not": "no",
+}
 _ANSWERS = {
     "likely": _FACTS,
     "talk first": _FACTS | {"ride": "no", "told_not": "yes"},

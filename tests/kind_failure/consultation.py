@@ -100,7 +100,15 @@ def facts_from_elsewhere(world: World) -> Any:
 
 
 def facts(**facts: str) -> Callable[[World], Any]:
-    answers = {"danger": "no", "adult": "yes", "travel": "yes", "ride": "yes", "told_not": "no"}
+    answers = {
+        "danger": "no",
+        "adult": "yes",
+        "travel": "yes",
+        "ride": "yes",
+        "ever_had": "no",
+        "extra_care": "no",
+        "told_not": "no",
+    }
     return lambda world: world.client.post(url("is-this-for-me"), answers | facts, follow=True)
 
 

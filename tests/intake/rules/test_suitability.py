@@ -13,7 +13,15 @@ from intake.rules.suitability import Outcome, weigh
 from tests.intake.consultation_answers import text
 
 PAGE = "/consultation/is-this-for-me/"
-WELL = {"danger": "no", "adult": "yes", "travel": "yes", "ride": "yes", "told_not": "no"}
+WELL = {
+    "danger": "no",
+    "adult": "yes",
+    "travel": "yes",
+    "ride": "yes",
+    "ever_had": "no",
+    "extra_care": "no",
+    "told_not": "no",
+}
 SHIPPED = Path(__file__).resolve().parents[3] / "clinic_site" / "clinic" / "clinic.toml"
 
 
@@ -28,6 +36,8 @@ SHIPPED = Path(__file__).resolve().parents[3] / "clinic_site" / "clinic" / "clin
         ({"travel": "unsure"}, Outcome.TALK_FIRST),
         ({"ride": "no"}, Outcome.TALK_FIRST),
         ({"ride": "unsure"}, Outcome.TALK_FIRST),
+        ({"ever_had": "yes"}, Outcome.TALK_FIRST),
+        ({"extra_care": "unsure"}, Outcome.TALK_FIRST),
         ({"told_not": "yes"}, Outcome.TALK_FIRST),
         ({"told_not": "unsure"}, Outcome.TALK_FIRST),
         ({"danger": ""}, Outcome.TALK_FIRST),
@@ -77,7 +87,7 @@ def test_every_outcome_has_a_reason_and_a_next_step(
 
 
 def test_no_combination_of_facts_breaks_the_answer(client: Client) -> None:
-    for facts in itertools.product(("", "yes", "no", "unsure"), repeat=len(WELL)):
+    for facts in itertools.product(("", "yes", "unsure"), repeat=len(WELL)):
         assert weigh(dict(zip(WELL, facts, strict=True))).outcome in Outcome
 
 
