@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -120,9 +121,32 @@ def clinic_page(request: HttpRequest, name: str) -> HttpResponse:
         "cards": [PAGES[each] for each in _IN_HUB],
         "sources_of_costs": _SOURCES_OF_COSTS,
         "has_estimate_notice": any(notice.kind == "estimate" for notice in known.notices),
+        "to_ask": to_ask(known, name),
         "structured_data": for_clinic_page(known, page.title, page.path, name),
     }
     return render(request, f"clinic/{name}.html", values)
+
+
+def to_ask(known: Clinic, name: str) -> str:
+    """Return in words what a reader of a page would look for and the clinic hasn't entered, or ""."""
+    facts = known.clinic
+    looked_for = {
+        "visit": [
+            (facts.street, _("where exactly we are")),
+            (known.hours_known, _("when we’re open")),
+            (facts.parking, _("where to park")),
+            (facts.transit, _("which trains and buses to take")),
+            (facts.accessibility, _("how to get in and around")),
+        ],
+        "first_visit": [
+            (facts.before_visit, _("how to get ready")),
+            (facts.bring, _("what to bring")),
+            (facts.visit_day, _("what happens on the day")),
+            (facts.after_visit, _("what comes after")),
+        ],
+        "costs": [(facts.cancellation, _("what happens if you need to cancel"))],
+    }
+    return get_text_list([words for known, words in looked_for.get(name, []) if not known], _("or"))
 
 
 def clinic_urls() -> list[URLPattern]:

@@ -202,3 +202,18 @@ def test_every_ketamine_page_ends_with_the_way_to_who_it_is_for(client: Client, 
     for page in pages:
         main = client.get(page.path).content.decode().partition("<main")[2]
         assert page.slug == "is-ketamine-right-for-me" or "/is-ketamine-right-for-me/" in main
+
+
+def test_empty_facts_are_asked_about_in_one_sentence_without_empty_sections(
+    client: Client, facts: ClinicFacts
+) -> None:
+    facts.parking = "Behind the house."
+    facts.save()
+
+    page = _page(client, "visit")
+
+    assert page.count(ASK) == 1
+    assert "Behind the house." in page
+    assert "where to park" not in page
+    assert "when we’re open" in page
+    assert 'id="transit"' not in page
