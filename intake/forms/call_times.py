@@ -13,6 +13,7 @@ from clinic_site.clinic.hours import zone_in_words
 from intake.enums import CallTime
 from intake.forms.fields import QuestionForm
 from intake.questions import Question
+from intake.questions.question import Words
 from intake.rules.open_times import any_time, offered_times
 
 ANY, SOME = "any", "some"
@@ -26,9 +27,18 @@ class TimesField(forms.MultipleChoiceField):
         return value == CallTime.ANY or super().valid_value(value)
 
 
-def when_field(question: Question) -> forms.ChoiceField:
-    """Return the choice between any time and certain times; the form fills in its choices."""
-    return forms.ChoiceField(label=question.label, required=False, widget=forms.RadioSelect)
+def when_field(question: Question, *, missing: Words = "") -> forms.ChoiceField:
+    """Return the choice between any time and certain times; the form fills in its choices.
+
+    It is required if the error message `missing` is given.
+    """
+    return forms.ChoiceField(
+        label=question.label,
+        help_text=question.why,
+        required=bool(missing),
+        widget=forms.RadioSelect,
+        error_messages={"required": missing},
+    )
 
 
 def times_field() -> TimesField:

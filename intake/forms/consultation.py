@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import Kind
+from intake.forms.call_times import CallTimesForm, times_field, when_field
 from intake.forms.contact import LanguageFields, ReachFields, SafetyFields, SomeoneFields, WhoFields
 from intake.forms.fields import QuestionForm, checkbox_field, choice_field, choices_field, long_text_field
 from intake.forms.honeypot import HoneypotFields
@@ -52,13 +53,18 @@ class ReachForm(ReachFields, StepForm):
     """How to reach them."""
 
 
-class SafeForm(SafetyFields, StepForm):
-    """When it is safe to call, and what may be said."""
+class SafeForm(SafetyFields, CallTimesForm, StepForm):
+    """When it is safe to call, and what may be said. Nothing checked is asked about, not any time."""
+
+    when = when_field(_ASK["times"], missing=_("Choose when we may call"))
+    times = times_field()
+    field_order = ("when", "times", "voicemail", "say_clinic_name", "ask_for", "code_word")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer_times()
         self.helper.layout = Layout(
-            *("times", "voicemail", "say_clinic_name"),
+            *("when", "times", "voicemail", "say_clinic_name"),
             MoreQuestions(_("A name to ask for, or a word we should say"), "ask_for", "code_word"),
         )
 
@@ -135,13 +141,15 @@ class Step:
     """A page of the form.
 
     `slug` identifies it in the URL and in drafts, and reveals nothing about health. `only_if` is the
-    step, question, and answer without which this step is skipped. `reasons` say why it is asked.
+    step, question, and answer without which this step is skipped; with those in `unless`, it is skipped.
+    `reasons` say why it is asked.
     """
 
     slug: str
     form: type[StepForm]
     intro: Words = ""
     only_if: tuple[str, str, str] | None = None
+    unless: tuple[str, str, str] | None = None
     reasons: tuple[Words, ...] = ()
 
     @property
@@ -166,7 +174,12 @@ STEPS = (
         only_if=("who", "for_whom", "someone"),
     ),
     Step("reach", ReachForm),
-    Step("safe", SafeForm, _("We’ll follow what you say here each time we contact you.")),
+    Step(
+        "safe",
+        SafeForm,
+        _("We’ll follow what you say here each time we contact you."),
+        unless=("reach", "channel", "email"),
+    ),
     Step("now", NowForm, _SKIP),
     Step("tried", TriedForm, _SKIP),
     Step("points", PointsForm, _SKIP, reasons=REASONS),

@@ -18,6 +18,8 @@ Typed = dict[str, dict[str, list[str]]]
 _TYPED = TypeAdapter(Typed)
 _FIELDS = {step.slug: frozenset(step.form.base_fields) for step in STEPS}
 _STEP_OF = {name: slug for slug, names in _FIELDS.items() for name in names}
+# What is stored for a person who wants email, and isn't asked about calls.
+_WITHOUT_CALLS = {"times": [], "voicemail": False, "say_clinic_name": False, "ask_for": "", "code_word": ""}
 
 
 class ConsultationState:
@@ -93,7 +95,7 @@ class ConsultationState:
 
     def answers(self) -> dict[str, Any]:
         """Return the cleaned answers of all steps, including the version of the questions."""
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = dict(_WITHOUT_CALLS)
         for form in self.valid_forms():
             found |= form.answers()
         return found | {"wording": WORDING.version}
@@ -118,9 +120,10 @@ class ConsultationState:
         return step.slug in self.typed and self.bound(step).is_valid()
 
     def _is_asked(self, step: Step) -> bool:
-        if step.only_if is None:
-            return True
-        slug, name, value = step.only_if
+        needed = step.only_if is None or self._is_answer(*step.only_if)
+        return needed and not (step.unless and self._is_answer(*step.unless))
+
+    def _is_answer(self, slug: str, name: str, value: str) -> bool:
         return self._all.get(slug, {}).get(name) == [value]
 
 

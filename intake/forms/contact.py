@@ -7,13 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from intake.enums import CallTime, Channel, Language
+from intake.enums import Channel, Language
 from intake.forms.fields import (
     CleanCharField,
     QuestionForm,
     checkbox_field,
     choice_field,
-    choices_field,
     text_field,
 )
 from intake.questions import Question
@@ -111,15 +110,6 @@ def code_word_field(question: Question) -> CleanCharField:
     return text_field(question, limit=60, too_long=too_long, autocomplete="off")
 
 
-def in_order_of_the_day(chosen: list[str]) -> list[str]:
-    """Return the chosen times in a fixed order; no times mean any time.
-
-    Certain times together with "any" are the certain times: a contradiction never widens.
-    """
-    certain = [time.value for time in CallTime if time in chosen and time != CallTime.ANY]
-    return certain or [CallTime.ANY.value]
-
-
 class SomeoneFields(QuestionForm):
     """What we need to know about the other person, if it is for someone else."""
 
@@ -180,26 +170,30 @@ class ReachFields(ChannelForm):
         return name
 
     def clean(self) -> dict[str, Any]:
-        """Require the number or address that the chosen channel needs."""
+        """Require what the chosen channel needs; drop the errors and answers of what it doesn't."""
         given = super().clean()
-        self.need_contact_of(given.get("channel"))
+        channel = given.get("channel")
+        if channel == Channel.EMAIL:
+            self._drop("phone", None)
+        elif channel and not given.get("confirm"):
+            self._drop("email", "")
+        self.need_contact_of(channel)
         if given.get("confirm"):
             self.need("email", _("Enter the email address for the confirmation, or uncheck that box"))
         return given
 
+    def _drop(self, name: str, blank: object) -> None:
+        self.errors.pop(name, None)
+        self.cleaned_data[name] = blank
+
 
 class SafetyFields(QuestionForm):
-    """The contact-safety card. An unanswered question always means the stricter rule."""
+    """What may be said on a call. An unanswered question always means the stricter rule."""
 
-    times = choices_field(SAFETY["times"])
     voicemail = choice_field(SAFETY["voicemail"], initial="no")
     say_clinic_name = choice_field(SAFETY["say_clinic_name"], initial="no")
     ask_for = ask_for_field(SAFETY["ask_for"])
     code_word = code_word_field(SAFETY["code_word"])
-
-    def clean_times(self) -> list[str]:
-        """Return the chosen times in a fixed order; no choice means any time."""
-        return in_order_of_the_day(self.cleaned_data["times"])
 
     def clean_voicemail(self) -> bool:
         """Return whether a message may be left; a blank answer means no."""

@@ -13,7 +13,7 @@ _STEPS = {
     "who": {"for_whom": "someone", "adult": "yes"},
     "them": {"relation": "friend", "person_knows": "yes"},
     "reach": {"name": "Sam Testcase", "channel": "phone", "phone": "732 555 0142"},
-    "safe": {"times": "morning"},
+    "safe": {"when": "some", "times": "morning"},
     "now": {"areas": "sleep", "note": "I would rather talk than write. Años."},
     "tried": {"therapies": "emdr", "medicines": "sertraline"},
     "points": {"health": "blood_pressure"},

@@ -20,7 +20,7 @@ TYPED: dict[str, dict[str, Any]] = {
         "channel": "phone",
         "phone": "(732) 555-0142",
     },
-    "safe": {"times": ["morning"], "voicemail": "no", "say_clinic_name": "no"},
+    "safe": {"when": "some", "times": ["morning"], "voicemail": "no", "say_clinic_name": "no"},
     "now": {"areas": ["sleep", "guard"], "note": "I would rather talk. Años."},
     "tried": {"therapies": ["emdr"], "medicines": ["sertraline"]},
     "points": {"health": ["blood_pressure", "talk"], "medicines_now": ""},

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from intake.enums import CallTime, Channel, Language
-from intake.forms.contact import in_order_of_the_day
 from intake.rules.safety_card import WINDOWS, SafetyCard
 
 ANSWERS = {"channel": "phone", "times": ["any"], "voicemail": False, "say_clinic_name": False}
@@ -69,10 +68,3 @@ def test_the_label_of_each_time_states_its_hours() -> None:
     assert hours[CallTime.MORNING][1] in str(CallTime.MORNING.label)
     assert all(hour in str(CallTime.MIDDAY.label) for hour in hours[CallTime.MIDDAY])
     assert hours[CallTime.AFTERNOON][0] in str(CallTime.AFTERNOON.label)
-
-
-@pytest.mark.parametrize(
-    ("chosen", "kept"), [(["any", "afternoon", "morning"], ["morning", "afternoon"]), (["any"], ["any"])]
-)
-def test_certain_times_are_not_widened_by_any_time(chosen: list[str], kept: list[str]) -> None:
-    assert in_order_of_the_day(chosen) == kept

@@ -1,0 +1,78 @@
+"""Silence about times, or a contradiction, is asked about and never read as "any time"."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from intake.models import Submission
+from intake.models.opening import unseal
+from tests.intake.consultation_answers import TYPED, fill, send, text, url
+
+pytestmark = pytest.mark.django_db
+EMAIL = {"name": "Sam", "channel": "email", "email": "sam@example.com"}
+
+
+def _safe(client: Client, **typed: object) -> str:
+    """Send the page about safe times and return the address that follows."""
+    return client.post(url("safe"), {"voicemail": "no", "say_clinic_name": "no"} | typed)["Location"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({}, "Choose when we may call"),
+        ({"when": "some"}, "Choose at least one time"),
+        ({"when": "any", "times": ["midday"]}, "Choose either any time or certain times, not both"),
+        ({"times": ["any", "midday"]}, "Choose either any time or certain times, not both"),
+        ({"when": "some", "times": ["never"]}, "Choose from the times listed"),
+    ],
+)
+def test_times_that_are_not_clear_are_asked_about(
+    client: Client, typed: dict[str, object], message: str
+) -> None:
+    fill(client, up_to="safe")
+
+    address = _safe(client, **typed)
+
+    assert address == url("safe") + "again/"
+    assert message in text(client.get(address))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ({"when": "any"}, ["any"]),
+        ({"when": "some", "times": ["afternoon", "midday"]}, ["midday", "afternoon"]),
+        ({"times": ["midday"]}, ["midday"]),
+        ({"times": ["any"]}, ["any"]),  # a page of the previous release
+    ],
+)
+def test_times_that_are_clear_are_stored(client: Client, typed: dict[str, object], kept: list[str]) -> None:
+    fill(client, safe=TYPED["safe"] | {"when": "", "times": []} | typed)
+    send(client)
+
+    assert unseal(Submission.objects.get())["times"] == kept
+
+
+def test_only_times_at_which_the_clinic_is_open_are_offered(client: Client) -> None:
+    fill(client, up_to="safe")
+    page = text(client.get(url("safe")))
+
+    assert "Morning, 9 a.m. to 11 a.m." in page
+    assert "Eastern Time" in page
+
+
+def test_a_person_who_wants_email_is_not_asked_about_calls(client: Client) -> None:
+    fill(client, reach=EMAIL | {"phone": "732"}, safe={"when": "any", "voicemail": "yes"})
+    send(client)
+
+    stored = unseal(Submission.objects.get())
+    assert (stored["times"], stored["voicemail"], stored["phone"]) == ([], False, None)
+    assert client.get(url("safe")).status_code == 303
+
+
+def test_a_slip_in_a_field_that_the_chosen_way_does_not_need_is_no_error(client: Client) -> None:
+    fill(client, reach=TYPED["reach"] | {"email": "sam@"})
+
+    assert "Check your answers" in text(client.get(url("check")))
