@@ -28,6 +28,7 @@ def _answer_all(page: Page, stack: Stack, name: str) -> None:
     page.get_by_label("Text me").check()
     page.get_by_label("Phone number").fill("732 555 0142")
     _press(page, "Continue")
+    page.get_by_label("Any time you’re open").check()
     for _ in range(5):  # safe times, what brings you, what you tried, health points, hopes
         _press(page, "Continue")
     page.get_by_label("I agree that clinic staff").check()
@@ -67,6 +68,7 @@ def test_consultation_is_answered_corrected_and_sent_without_scripts(plain_page:
     page.get_by_label("Call me").check()
     page.get_by_label("Phone number").fill("(732) 555-0142 x7")
     _press(page, "Continue")
+    page.get_by_label("Any time you’re open").check()
     _press(page, "Continue")
     page.get_by_label("Sleep or nightmares").check()
     _press(page, "Continue")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+import re
+import secrets
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from tests.audit.consultation import fill, see
 from tests.stack import Stack
@@ -85,6 +89,112 @@ def test_back_after_sending_a_consultation_shows_no_answers(page: Page, stack: S
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_text("Sam Testcase")).to_have_count(0)
         assert "Sam Testcase" not in page.content()
+
+
+def _typed(page: Page) -> list[str]:
+    """Return what stands in the text fields of the page."""
+    fields = page.locator("input:not([type=hidden], [type=radio], [type=checkbox]), textarea").all()
+    return [value for value in (field.input_value() for field in fields) if value]
+
+
+def _chosen(page: Page) -> int:
+    return page.locator("[name=adult]:checked, [name=when]:checked, [name=consent]:checked").count()
+
+
+@pytest.mark.parametrize("path", ["/callback/", "/ptsd-medication-alternatives/"])
+@pytest.mark.parametrize("scripts", [False, True])
+def test_back_after_sending_the_short_form_shows_no_answers(
+    browser: Browser, stack: Stack, path: str, *, scripts: bool
+) -> None:
+    page = browser.new_context(java_script_enabled=scripts).new_page()
+    name = f"Zephyr {secrets.token_hex(4)}"
+    page.goto(f"{stack.url}{path}")
+    send = page.locator("form:has([name=consent]) button[type=submit]")
+    page.fill("[name=name]", name)
+    page.fill("[name=phone]", "732")
+    for choice in ("[name=when][value=any]", "[name=adult][value=yes]", "[name=consent]"):
+        page.check(choice)
+    send.click()
+    expect(page).to_have_title(re.compile("^Error"))
+    page.reload()  # a page of its own
+    page.fill("[name=phone]", "732 555 0142")
+    send.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
+
+    for _ in range(2):
+        page.go_back()
+        expect(page.locator("h1").first).to_be_visible()
+        assert name not in page.content()
+        assert (_typed(page), _chosen(page)) == ([], 0)
+    page.context.close()
+
+
+def test_back_from_the_receipt_to_the_check_page_leads_to_the_receipt(plain_page: Page, stack: Stack) -> None:
+    page = plain_page
+    name = f"Zephyr {secrets.token_hex(4)}"
+    page.goto(f"{stack.url}/callback/")
+    page.fill("[name=name]", name)
+    page.fill("[name=phone]", "732 555 0142")
+    for choice in ("[name=when][value=any]", "[name=adult][value=yes]", "[name=consent]"):
+        page.check(choice)
+    page.locator("form:has([name=consent]) button[type=submit]").click()
+    expect(page.get_by_text(name)).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="Send request").click()
+    reference = page.locator(".reference").inner_text()
+
+    page.go_back()
+    expect(page.locator(".reference")).to_have_text(reference)
+    page.go_back()
+    assert (_typed(page), _chosen(page)) == ([], 0)
+    assert name not in page.content()
+
+
+def test_back_from_a_status_page_shows_no_pair(plain_page: Page, stack: Stack) -> None:
+    page = plain_page
+    page.goto(f"{stack.url}/callback/")
+    page.fill("[name=name]", f"Zephyr {secrets.token_hex(4)}")
+    page.fill("[name=phone]", "732 555 0142")
+    for choice in ("[name=when][value=any]", "[name=adult][value=yes]", "[name=consent]"):
+        page.check(choice)
+    page.locator("form:has([name=consent]) button[type=submit]").click()
+    page.get_by_role("button", name="Send request").click()
+    reference, secret = page.locator(".reference").inner_text(), page.locator(".secret").inner_text()
+    page.goto(f"{stack.url}/request/")
+    page.fill("[name=reference]", reference)
+    page.fill("[name=secret]", "0" * 20)
+    page.locator("main form button").first.click()
+    expect(page.locator("[name=reference]")).to_have_value(reference)
+    page.fill("[name=secret]", secret)
+    page.locator("main form button").first.click()
+    page.get_by_role("link", name="Change how we reach you").click()
+    page.fill("[name=phone]", "1")
+    page.locator("main form button").first.click()
+    page.fill("[name=phone]", "732 555 0199")
+    page.locator("main form button").first.click()
+    expect(page.locator("main")).to_contain_text("Changed")
+
+    for _ in range(5):
+        page.go_back()
+        assert _typed(page) == []
+
+
+def test_back_after_the_self_check_shows_no_answers_without_scripts(plain_page: Page, stack: Stack) -> None:
+    page = plain_page
+    page.goto(f"{stack.url}/self-check/")
+    page.check("[name=event][value=yes]")
+    page.locator("main form button").first.click()
+    for number in range(1, 5):
+        page.check(f"[name=item{number}][value=yes]")
+    page.locator("main form button").first.click()
+    expect(page.locator("main input:checked")).to_have_count(4)
+    page.check("[name=item5][value=yes]")
+    page.locator("main form button").first.click()
+    expect(page.locator("main")).to_contain_text("5 of 5")
+
+    for _ in range(3):
+        page.go_back()
+        expect(page.locator("main input:checked")).to_have_count(0)
 
 
 def test_a_slip_at_the_age_question_loses_nothing(plain_page: Page, stack: Stack) -> None:
