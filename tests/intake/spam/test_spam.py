@@ -139,7 +139,7 @@ def test_a_stamp_is_exact_but_on_pages_kept_in_memory(
 def test_a_form_that_comes_back_keeps_the_stamp_that_it_was_given(client: Client, typed: Typed) -> None:
     given = typed(name="")
 
-    page = _post(client, given).content.decode()
+    page = client.get(_post(client, given)["Location"]).content.decode()
 
     assert hidden_fields(page)["stamp"] == given["stamp"]
 
@@ -253,7 +253,7 @@ def test_no_address_and_no_number_is_stored_for_counting(client: Client, typed: 
     _post(client, typed())
 
     rows = RateCount.objects.all()
-    assert len(rows) == 7  # address, phone, form, three networks and everywhere
+    assert len(rows) == 8  # address, phone, stamp, three networks, everywhere, and that this form was sent
     assert not any(part in row.key for row in rows for part in ("203.0.113", "7325550142"))
     ends = {limits.window_end(dt.timedelta(hours=hours), timezone.now()) for hours in (1, 24)}
     assert {row.until for row in rows} == ends
