@@ -36,7 +36,8 @@ END $$;
 CREATE POLICY public_side_adds ON intake_submission AS RESTRICTIVE FOR INSERT TO clinic_public WITH CHECK (
     status = 'new' AND entered_as = 'web' AND version = 1 AND NOT legal_hold
     AND claimed_by_id IS NULL AND claimed_at IS NULL AND waiting_since IS NULL AND waiting_until IS NULL
-    AND paused_seconds = 0 AND next_call_at IS NULL AND promised_call_at IS NULL AND outcome = '' AND outcome_text = ''
+    AND paused_seconds = 0 AND next_call_at IS NULL AND promised_call_at IS NULL
+    AND appointment_at IS NULL AND outcome = '' AND outcome_text = ''
     AND closed_at IS NULL AND withdrawn_at IS NULL AND status_before = ''
     AND asked_again_at IS NULL AND amended_at IS NULL AND purge_after IS NULL AND purged_at IS NULL
     AND way = '' AND call_times = '' AND language = ''

@@ -70,7 +70,8 @@ class Submission(models.Model):
     There are three deadlines. `due_at` is what was promised and never changes. `act_by` is `due_at`
     plus the opening time spent waiting for the patient. `queue_at` sorts the queue: it is the earliest
     deadline (see intake.rules.next_step) of this request and the open requests linked with it.
-    `promised_call_at` is the time for which staff promised a call-back. `way`, `call_times` and
+    `promised_call_at` is the time for which staff promised a call-back, and `appointment_at` that of an
+    appointment. `way`, `call_times` and
     `language` are filled with the index columns, so that the queue can show and filter them.
     `version` counts changes, for optimistic locking. The database computes `place` and `to_call` from
     the other columns.
@@ -102,6 +103,7 @@ class Submission(models.Model):
     paused_seconds = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
     next_call_at = models.DateTimeField(_("next attempt from"), null=True, blank=True, editable=False)
     promised_call_at = models.DateTimeField(_("call-back promised"), null=True, blank=True, editable=False)
+    appointment_at = models.DateTimeField(_("appointment"), null=True, blank=True, editable=False)
     way = models.CharField(
         max_length=10, choices=Channel, blank=True, default="", db_default="", editable=False
     )
@@ -193,6 +195,8 @@ class Submission(models.Model):
             ),
             models.Index("place", "status", F("received_at").desc(), name="submission_arranged"),
             models.Index("place", F("received_at").desc(), name="submission_closed"),
+            models.Index("place", "language", F("received_at").desc(), name="submission_language"),
+            models.Index("place", "kind", F("received_at").desc(), name="submission_kind"),
             models.Index(
                 fields=["queue_at", "received_at"], condition=Q(read_first=True), name="submission_read_first"
             ),
@@ -210,6 +214,11 @@ class Submission(models.Model):
                 fields=["promised_call_at"],
                 condition=Q(promised_call_at__isnull=False),
                 name="submission_promised",
+            ),
+            models.Index(
+                fields=["appointment_at"],
+                condition=Q(appointment_at__isnull=False),
+                name="submission_appointment",
             ),
             models.Index(
                 fields=["received_at"],

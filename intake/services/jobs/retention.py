@@ -106,6 +106,7 @@ def _purge(pk: object, now: dt.datetime) -> Ending | None:
     _unlink(row)
     row.outcome = row.outcome_text = row.sealed = row.phone_index = row.email_index = ""
     row.suspect_reasons, row.read_first, row.next_call_at, row.promised_call_at = "", False, None, None
+    row.appointment_at = None
     row.way = row.call_times = row.language = ""
     row.idempotency_key = f"purged-{row.pk.hex}"
     row.purged_at = row.indexed_at = now

@@ -16,6 +16,7 @@ from intake.models.opening import ChangedSinceArrival
 from intake.roles import has_right
 from intake.rules.staff_times import when
 from intake.rules.states import OUTCOMES, why_not
+from intake.services.triage.appointments import may_have_appointment
 from intake.services.triage.linking import linked, suggested
 from intake.services.triage.replies import replies
 from intake.services.triage.sealed_text import open_fields
@@ -69,6 +70,7 @@ def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> d
         "channels": [(Channel.PHONE, _("call")), (Channel.TEXT, _("text")), (Channel.EMAIL, _("email"))],
         "voicemail_only": [Rule.VOICEMAIL],
         "reasons": RevealReason,
+        "may_have_appointment": may_have_appointment(submission),
         "endings": _endings(Status(submission.status)),
         "can_reopen": not why_not(Status(submission.status), Status.NEW) and not submission.is_open,
         "outcome_text": _outcome_text(submission) if may_open else "",

@@ -21,7 +21,9 @@ from intake.audit import trail
 from intake.enums import AuditKind, Entry, Kind, Outcome, Status, SuspectReason
 from intake.models import Submission
 from intake.roles import has_right
+from intake.rules.staff_times import when
 from intake.services.exporting import may_export
+from intake.services.triage.appointments import appointments_today
 from intake.services.triage.linking import others_of
 from intake.services.triage.quarantine import not_spam, spam
 from intake.services.triage.searching import kind_of, search_key
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
 MOST_AT_ONCE = 50
+MOST_APPOINTMENTS = 20
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Row:
     due: str
     step: str
     contact: str
+    appointment: str
     overdue: bool
     suspicions: str
     attention: str
@@ -124,6 +128,9 @@ def _context(wanted: QueueFilter, counted: dict[str, int], user_id: int, now: dt
         ],
         **filter_links(wanted),
         "export_query": wanted.export_query(user_id),
+        "appointments": [
+            (each, when(each.appointment_at, now)) for each in appointments_today(now)[:MOST_APPOINTMENTS]
+        ],
         "newer": wanted.query(page=wanted.page - 1) if wanted.page > 1 else "",
         "now": timezone.localtime(now),
     }
@@ -141,6 +148,7 @@ def _row(submission: Submission, user_id: int, now: dt.datetime, others: int) ->
         due=due_words(submission, now),
         step=step_words(submission, now),
         contact=contact_words(submission),
+        appointment=when(submission.appointment_at, now),
         overdue=submission.is_overdue(now),
         suspicions=", ".join(suspicions),
         attention=", ".join(attention),

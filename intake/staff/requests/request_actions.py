@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from intake.enums import Rule
 from intake.models import Submission
 from intake.roles import has_right
+from intake.services.triage.appointments import set_appointment
 from intake.services.triage.attempts import override
 from intake.services.triage.claiming import assign, claim, release
 from intake.services.triage.closing import reopen
@@ -28,6 +29,7 @@ from intake.services.triage.staff_drafts import discard_draft
 from intake.services.triage.transitions import Refused
 from intake.services.triage.undoing import undo
 from intake.services.triage.waiting import resume_now
+from intake.staff.requests.appointment_page import AppointmentForm
 from intake.staff.requests.request_forms import AttemptForm, CloseForm, first_error
 
 Act = Callable[[HttpRequest, Submission, dt.datetime], None]
@@ -109,6 +111,15 @@ def _close(request: HttpRequest, submission: Submission, now: dt.datetime) -> No
     save_ending(submission, form.ended(), actor=request.user, now=now, version=version_of(request))
 
 
+def _appointment(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    form = AppointmentForm(request.POST)
+    if not form.is_valid():
+        raise Refused(first_error(form))
+    version = version_of(request)
+    set_appointment(submission, form.cleaned_data["at"], actor=request.user, now=now, version=version)
+    messages.success(request, _("Saved."))
+
+
 def _reopen(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
     reopen(submission, actor=request.user, now=now, version=version_of(request))
 
@@ -163,6 +174,7 @@ ACTS: dict[str, tuple[Act, Promise]] = {
     "override": (_override, gettext_lazy("Override the safety card")),
     "note": (_note, gettext_lazy("Add a note")),
     "close": (_close, gettext_lazy("Close")),
+    "appointment": (_appointment, gettext_lazy("Enter the appointment")),
     "reopen": (_reopen, gettext_lazy("Reopen")),
     "resume": (_resume, gettext_lazy("Stop waiting")),
     "read-first": (_read_first, gettext_lazy("Resolve “Read first”")),

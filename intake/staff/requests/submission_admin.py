@@ -15,7 +15,14 @@ from intake.models import Submission
 from intake.roles import has_right
 from intake.staff.export.export_admin import Exports
 from intake.staff.permissions import NoDelete
-from intake.staff.requests import key_in_page, others_page, queue_page, request_page, staff_drafts
+from intake.staff.requests import (
+    appointment_page,
+    key_in_page,
+    others_page,
+    queue_page,
+    request_page,
+    staff_drafts,
+)
 
 
 @admin.register(Submission)
@@ -47,6 +54,7 @@ class SubmissionAdmin(Exports, NoDelete):
             at("<uuid:object_id>/reveal/", request_page.reveal, "reveal", require_POST),
             at("<uuid:object_id>/mask/", request_page.mask, "mask", require_POST),
             at("<uuid:object_id>/draft/", staff_drafts.keep, "draft", require_POST),
+            at("<uuid:object_id>/appointment.ics", appointment_page.calendar, "calendar", require_safe),
             at("<uuid:object_id>/others/", others_page.others, "others", require_safe),
             at("<uuid:object_id>/do/<slug:word>/", request_page.act, "act", require_POST),
             *super().get_urls(),
