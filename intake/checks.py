@@ -15,6 +15,7 @@ from clinic_site import clinic
 def register_all() -> None:
     """Register the checks with Django; `manage.py check --deploy` runs them."""
     register(staff_address_is_set, Tags.security, deploy=True)
+    register(one_staff_address, Tags.security, deploy=True)
     register(roles_are_separate, Tags.security, deploy=True)
     register(keys_have_their_files, Tags.security, deploy=True)
 
@@ -36,8 +37,22 @@ def _staff_addresses() -> list[str]:
     try:
         return clinic.staff_addresses()
     except DatabaseError:  # no database yet
-        address = settings.STAFF_EMAIL or clinic.current().callback.staff_email
+        address = clinic.first_address()
         return [address] if address else []
+
+
+def one_staff_address(**_: Any) -> list[CheckMessage]:
+    """Warn if the settings and the clinic file name different addresses: only one is used."""
+    of_clinic_file = clinic.of_file().callback.staff_email
+    if not (settings.STAFF_EMAIL and of_clinic_file) or of_clinic_file == settings.STAFF_EMAIL:
+        return []
+    return [
+        checks.Warning(
+            "STAFF_EMAIL and callback.staff_email of the clinic file name different addresses.",
+            hint=f"{clinic.first_address()} counts until an address is saved in the admin.",
+            id="intake.W003",
+        )
+    ]
 
 
 def roles_are_separate(**_: Any) -> list[CheckMessage]:

@@ -1,8 +1,8 @@
 """Facts about the clinic, the public interface of this package."""
 
-from clinic_site.clinic.clinic_file import ClinicFileError, load
+from clinic_site.clinic.clinic_file import ClinicFileError, load, of_file
 from clinic_site.clinic.facts import WEEKDAYS, Callback, Clinic, Facts, Span
-from clinic_site.clinic.store import current, forget, staff_addresses
+from clinic_site.clinic.store import current, first_address, forget, staff_addresses
 
 __all__ = [
     "WEEKDAYS",
@@ -12,7 +12,9 @@ __all__ = [
     "Facts",
     "Span",
     "current",
+    "first_address",
     "forget",
     "load",
+    "of_file",
     "staff_addresses",
 ]

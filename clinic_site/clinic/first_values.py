@@ -56,7 +56,7 @@ def load_once() -> bool:
     names = set(Facts.model_fields) - {"time_zone"}
     row = {name: getattr(known.clinic, name) for name in names}
     ClinicFacts(**row, promise_hours=known.callback.promise_hours).save()
-    if address := _first_address(known):
+    if address := store.first_address():
         StaffAddress.objects.get_or_create(email=address)
     if known.hours_known and not OpeningHours.objects.exists():
         OpeningHours(**_hours(known), kept_holidays="\n".join(known.kept_holidays)).save()
@@ -72,12 +72,6 @@ def extend_holidays() -> None:
     hours = OpeningHours.objects.exclude(kept_holidays="").first()
     if hours:
         hours.save()
-
-
-def _first_address(known: Clinic) -> str:
-    """Return the address that was notified so far. `local.env` names only a placeholder."""
-    of_local_file = known.callback.staff_email if settings.LOCAL_ENV else ""
-    return of_local_file or settings.STAFF_EMAIL or known.callback.staff_email
 
 
 def _hours(known: Clinic) -> dict[str, str]:

@@ -42,8 +42,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Respond to a staff form with an invalid CSRF token."""
-    return _page(request, "403.html", 403)
+    """Respond to a staff form with an invalid CSRF token, such as one from before signing in again."""
+    return _page(request, "staff_csrf.html", 403)
 
 
 def not_allowed(request: HttpRequest) -> HttpResponse:

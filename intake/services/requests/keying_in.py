@@ -17,7 +17,12 @@ from intake.services.triage.transitions import log_transition
 
 
 def key_in(
-    answers: Mapping[str, Any], entered_as: Entry, *, actor: AbstractBaseUser, now: dt.datetime
+    kind: Kind,
+    answers: Mapping[str, Any],
+    entered_as: Entry,
+    *,
+    actor: AbstractBaseUser,
+    now: dt.datetime,
 ) -> tuple[Submission, bool]:
     """Store what `actor` entered for a person. Returns the request, and whether it is new.
 
@@ -25,7 +30,7 @@ def key_in(
     stored.
     """
     with transaction.atomic():
-        submission = receive(Kind.CALLBACK, answers, now=now)
+        submission = receive(kind, answers, now=now)
         is_new = submission.received_at == now
         if is_new:
             submission.entered_as = entered_as

@@ -12,6 +12,7 @@ from clinic_site import clinic
 from clinic_site.clinic import first_values
 from clinic_site.clinic.clinic_file import of_file
 from clinic_site.clinic.models import ClinicFacts, Holiday, OpeningHours, StaffAddress, Treatment
+from intake.checks import one_staff_address
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +96,14 @@ def test_clinic_with_treatments_gets_no_entries() -> None:
     first_values.load_once()
 
     assert [each.name for each in Treatment.objects.all()] == ["Ketamine by IV"]
+
+
+def test_before_anything_is_saved_the_clinic_file_wins_over_the_placeholder_of_make_run() -> None:
+    with override_settings(LOCAL_ENV="var/local.env", STAFF_EMAIL="staff@localhost"):
+        assert clinic.staff_addresses() == ["front-desk@clinic.test"]
+
+
+def test_two_different_addresses_in_the_settings_are_reported() -> None:
+    assert [warning.id for warning in one_staff_address()] == ["intake.W003"]
+    with override_settings(STAFF_EMAIL="front-desk@clinic.test"):
+        assert one_staff_address() == []

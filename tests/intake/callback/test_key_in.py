@@ -8,11 +8,13 @@ import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
-from intake.enums import Cause, Entry
+from intake.enums import Cause, Entry, Kind
 from intake.forms import CallbackForm
+from intake.forms.consultation_state import ConsultationState
 from intake.models import Submission
 from intake.models.opening import current_answers
-from intake.staff.requests.key_in_page import KeyInForm
+from intake.staff.requests.key_in_forms import KeyInCallback
+from tests.intake.consultation_answers import TYPED
 from tests.intake.workbench import HOUR, LIST, MONDAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -47,7 +49,7 @@ def test_a_request_added_by_staff_has_the_same_deadline(
     [
         ({"entered_as": ""}, "Choose how the request arrived"),
         ({"entered_as": "web"}, "Choose how the request arrived"),
-        ({"name": ""}, "Enter your name"),
+        ({"name": ""}, "Enter their name"),
         ({"phone": "12345"}, "Enter a phone number, like 732 555 0142"),
         ({"consent": ""}, "Check the box"),
         ({"adult": "no"}, "under 18"),
@@ -85,9 +87,53 @@ def test_identical_staff_input_opens_the_existing_request(
 
 
 def test_staff_see_the_same_questions_in_the_same_order() -> None:
-    asked = list(KeyInForm().fields)
+    asked = list(KeyInCallback().fields)
 
-    assert asked[0] == "entered_as"
-    assert set(asked[1:]) == set(CallbackForm().fields) - {"spare", "stamp"}
-    shown = [name for pointer in CallbackForm().helper.layout.get_field_names() for name in [pointer.name]]
-    assert asked[1:] == [name for name in shown if name not in {"spare", "stamp"}]
+    machines = {"spare", "stamp", "nonce"}
+    shown = [pointer.name for pointer in CallbackForm().helper.layout.get_field_names()]
+    assert asked == [name for name in shown if name not in machines]
+    assert set(asked) == set(CallbackForm().fields) - machines
+
+
+CONSULTATION = {name: value for step in TYPED.values() for name, value in step.items()}
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_staff_are_asked_in_their_own_voice_and_without_the_honeypot(staff: Client, kind: Kind) -> None:
+    html = staff.get(PAGE, {"kind": kind}).content.decode()
+
+    assert "Their name" in html
+    assert [words for words in ("Leave this empty", "Call me", "For me<", "your name") if words in html] == []
+
+
+def test_a_consultation_added_by_staff_equals_one_from_the_website(staff: Client) -> None:
+    answer = staff.post(f"{PAGE}?kind=consultation", CONSULTATION | {"entered_as": "walk_in"})
+
+    submission = Submission.objects.get()
+    assert answer["Location"] == f"{LIST}{submission.pk}/change/"
+    assert (submission.kind, submission.entered_as) == (Kind.CONSULTATION, Entry.WALK_IN)
+    typed = {
+        slug: {name: value if isinstance(value, list) else [value] for name, value in step.items()}
+        for slug, step in TYPED.items()
+    }
+    assert current_answers(submission) == ConsultationState(typed).answers()
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"entered_as": ""}, "Choose how the request arrived"),
+        ({"name": ""}, "Enter their name"),
+        ({"phone": ""}, "Enter the phone number"),
+        ({"consent": ""}, "Check the box"),
+        ({"adult": "no"}, "under 18"),
+        ({"health": ["none", "heart"]}, "not both"),
+    ],
+)
+def test_invalid_consultation_is_refused_and_kept(staff: Client, changes: dict[str, Any], error: str) -> None:
+    answer = staff.post(f"{PAGE}?kind=consultation", CONSULTATION | {"entered_as": "phone"} | changes)
+
+    assert answer.status_code == 422
+    assert error in answer.content.decode()
+    assert "To sleep.</textarea>" in answer.content.decode()
+    assert Submission.objects.count() == 0

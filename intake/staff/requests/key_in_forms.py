@@ -1,0 +1,107 @@
+"""The forms for entering a request: the questions of the website, worded for staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from intake.enums import Entry
+from intake.forms import CallbackForm
+from intake.forms.consultation import STEPS
+from intake.forms.consultation_state import ConsultationState
+from intake.staff.requests.key_in_words import HEADINGS, in_staff_voice
+
+Section = tuple[str | Promise, forms.Form]
+_MINOR = _("We can’t keep requests from people under 18. Refer them to their doctor and to 988.")
+
+
+class EntryForm(forms.Form):
+    """How the request arrived."""
+
+    entered_as = forms.ChoiceField(
+        label=_("How did the request arrive?"),
+        choices=[choice for choice in Entry.choices if choice[0] != Entry.WEB],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose how the request arrived"),
+            "invalid_choice": _("Choose how the request arrived"),
+        },
+    )
+
+
+class KeyInCallback(CallbackForm):
+    """The callback form, in the order in which people see it."""
+
+    field_order = (
+        *("name", "phone", "when", "times", "voicemail", "say_clinic_name", "ask_for", "code_word"),
+        *("adult", "channel", "email", "confirm", "for_whom", "relation", "person_knows"),
+        *("language", "which_language", "message", "consent"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        in_staff_voice(self)
+
+    def clean_adult(self) -> str:
+        """Return the answer. Raises ValidationError for a minor, whose request may not be stored."""
+        if self.cleaned_data["adult"] == "no":
+            raise forms.ValidationError(_MINOR, code="minor")
+        return self.cleaned_data["adult"]
+
+
+class CallbackEntry:
+    """A callback request as entered by staff."""
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        self.entry = EntryForm(data, auto_id="key-in-%s")
+        self._form = KeyInCallback(data, auto_id="key-in-%s")
+
+    @property
+    def sections(self) -> list[Section]:
+        """The headings and forms of the page."""
+        return [("", self.entry), ("", self._form)]
+
+    def is_valid(self) -> bool:
+        """Validate it as the website does."""
+        return all([self.entry.is_valid(), self._form.is_valid()])
+
+    def answers(self) -> dict[str, Any]:
+        """Return the cleaned answers."""
+        return self._form.answers()
+
+
+class ConsultationEntry:
+    """A consultation request as entered by staff: all steps of the website on one page."""
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        self.entry = EntryForm(data, auto_id="key-in-%s")
+        self._state = ConsultationState({})
+        for step in STEPS if data is not None else ():
+            self._state = self._state.with_step(step, data)
+        self._forms = [
+            in_staff_voice(step.form(None if data is None else MultiValueDict(data), auto_id="key-in-%s"))
+            for step in STEPS
+        ]
+
+    @property
+    def sections(self) -> list[Section]:
+        """The headings and forms of the page."""
+        named = zip((HEADINGS[step.slug] for step in STEPS), self._forms, strict=True)
+        return [("", self.entry), *named]
+
+    def is_valid(self) -> bool:
+        """Validate it as the website does; nothing of a minor may be stored."""
+        who = self._forms[0]
+        valid = all([self.entry.is_valid(), *(form.is_valid() for form in self._forms)])
+        if self._state.is_for_a_minor:
+            who.add_error("adult", forms.ValidationError(_MINOR, code="minor"))
+        return valid and not who.errors and self._state.missing is None
+
+    def answers(self) -> dict[str, Any]:
+        """Return the cleaned answers."""
+        return self._state.answers()
