@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from intake.staff.dashboard.months_page import months_page
 from intake.staff.dashboard.page import dashboard
 from intake.staff.requests.example_page import example_card
 from intake.staff.requests.submission_admin import SubmissionAdmin
@@ -16,6 +17,7 @@ from intake.staff.settings.settings_admin import (
 )
 
 admin.site.add_page("intake/example/", example_card, name="example_card")
+admin.site.add_page("intake/dashboard/months/", months_page, name="months")
 admin.site.add_page("intake/dashboard/", dashboard, name="dashboard")
 
 __all__ = [

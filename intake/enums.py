@@ -219,6 +219,9 @@ class AuditKind(models.TextChoices):
     UNLINKED = "unlinked", _("Unlinked requests")
     APPOINTMENT = "appointment", _("Entered or removed an appointment")
     HOLD = "hold", _("Set or lifted a legal hold")
+    DELETION_ASKED = "deletion_asked", _("Asked to delete the answers")
+    DELETION_REFUSED = "deletion_refused", _("Refused to delete the answers")
+    DELETED = "deleted", _("Confirmed the deletion of the answers")
     PURGED = "purged", _("Purged")
     SETTINGS = "settings", _("Changed settings")
     ALTERED = "altered", _("Found altered after arrival")
@@ -250,6 +253,14 @@ class ActionResult(models.TextChoices):
     APPLIED = "applied", _("Applied")
     NO_EFFECT = "no_effect", _("No effect")
     UNPROVEN = "unproven", _("Sent without the code of the request")
+
+
+class DeletionReason(models.TextChoices):
+    """Why answers are deleted before their time. A choice, because the audit trail keeps it."""
+
+    THEY_ASKED = "they_asked", _("The person asked for it")
+    MISTAKE = "mistake", _("It was sent or entered by mistake")
+    LAW = "law", _("Required by law or a court")
 
 
 class ExportReason(models.TextChoices):

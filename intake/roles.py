@@ -40,6 +40,7 @@ RIGHTS: dict[Role, set[str]] = {
     Role.CLINICIAN: _QUEUE | {"open_answers", "override_safety"},
     Role.MANAGER: _QUEUE
     | {"open_answers", "override_safety", "export_submission", "hold_submission", "view_dashboard"}
+    | {"erase_submission"}
     | {"view_outboxmessage", "change_outboxmessage", "view_auditevent"}
     | _SETTINGS
     | _CLINIC,

@@ -29,9 +29,9 @@ def csv_file(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[str]:
 
     The last column is the state of the answers (see `Row`).
     """
-    yield "\ufeff" + _line([*columns, "answers"])
+    yield "\ufeff" + line([*columns, "answers"])
     for row in rows:
-        yield _line([*cells(row, columns, in_words).values(), row.state])
+        yield line([*cells(row, columns, in_words).values(), row.state])
 
 
 def harmless(value: Any) -> str:
@@ -43,7 +43,8 @@ def harmless(value: Any) -> str:
     return f"'{text}" if text.startswith(("\t", "\r", "\n")) else text
 
 
-def _line(values: list[Any]) -> str:
-    line = io.StringIO()
-    csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(map(harmless, values))
-    return line.getvalue()
+def line(values: list[Any]) -> str:
+    """Return one line of a file."""
+    written = io.StringIO()
+    csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(map(harmless, values))
+    return written.getvalue()

@@ -5,6 +5,7 @@ from intake.models.audit_event import AuditEvent
 from intake.models.canary_run import CanaryRun
 from intake.models.canned_reply import CannedReply
 from intake.models.contact_attempt import ContactAttempt
+from intake.models.deletion import Deletion
 from intake.models.draft import Draft
 from intake.models.faq_entry import FaqEntry
 from intake.models.job_beat import JobBeat
@@ -28,6 +29,7 @@ __all__ = [
     "CanaryRun",
     "CannedReply",
     "ContactAttempt",
+    "Deletion",
     "Draft",
     "FaqEntry",
     "JobBeat",

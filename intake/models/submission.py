@@ -174,6 +174,7 @@ class Submission(models.Model):
             ("open_answers", _("Can reveal what a patient wrote beyond how to be reached")),
             ("override_safety", _("Can override a rule of the safety card, with a reason")),
             ("export_submission", _("Can export submissions")),
+            ("erase_submission", _("Can confirm the deletion of answers that a colleague asked for")),
             ("hold_submission", _("Can set and lift a legal hold")),
             ("view_dashboard", _("Can see the dashboard")),
         ]

@@ -16,7 +16,7 @@ from django.db.models import Count, Max, Q
 
 from intake.audit import trail
 from intake.enums import OPEN_STATUSES, AuditKind
-from intake.models import Submission, SubmissionLink
+from intake.models import Deletion, Submission, SubmissionLink
 from intake.rules import retention
 from intake.rules.states import CLOSED
 
@@ -100,9 +100,19 @@ def _purge(pk: object, now: dt.datetime) -> Ending | None:
     if row is None or now < _earliest_purge(row):
         return None
     ending = (row.status, row.outcome)
+    destroy(row, now)
+    row.version += 1
+    row.save()
+    trail.record(AuditKind.PURGED, actor=None, submission=row, now=now)
+    return ending
+
+
+def destroy(row: Submission, now: dt.datetime) -> None:
+    """Destroy everything in a locked row that tells of a person. The caller saves and records it."""
     for written in (row.amendments, row.notes, row.attempts, row.outbox_messages, row.patient_actions):
         written.all().delete()
     row.staff_drafts.all().delete()
+    Deletion.objects.filter(submission=row).delete()
     _unlink(row)
     row.outcome = row.outcome_text = row.sealed = row.phone_index = row.email_index = ""
     row.suspect_reasons, row.read_first, row.next_call_at, row.promised_call_at = "", False, None, None
@@ -110,10 +120,6 @@ def _purge(pk: object, now: dt.datetime) -> Ending | None:
     row.way = row.call_times = row.language = ""
     row.idempotency_key = f"purged-{row.pk.hex}"
     row.purged_at = row.indexed_at = now
-    row.version += 1
-    row.save()
-    trail.record(AuditKind.PURGED, actor=None, submission=row, now=now)
-    return ending
 
 
 def _earliest_purge(row: Submission) -> dt.datetime:

@@ -48,7 +48,7 @@ def statistics(since: dt.datetime, now: dt.datetime) -> QueueStatistics:
     queue = Submission.objects.filter(to_call=True).aggregate(waiting=Count("pk"), overdue=late)
     facts = current_clinic()
     found = QueueStatistics(**queue, in_opening_hours=facts.hours_known)
-    for row in _rows(since, now):
+    for row in received_between(since, now):
         _add(found, row, facts)
     asked = FaqEntry.objects.for_readers().annotate(votes=F("yes_count") + F("no_count"))
     found.questions = list(asked.filter(votes__gt=0).order_by("-votes", "pk")[:_MOST_QUESTIONS])
@@ -56,7 +56,8 @@ def statistics(since: dt.datetime, now: dt.datetime) -> QueueStatistics:
     return found
 
 
-def _rows(since: dt.datetime, now: dt.datetime) -> QuerySet:
+def received_between(since: dt.datetime, now: dt.datetime) -> QuerySet:
+    """Return what is counted of the requests received after `since`, up to and including `now`."""
     received = Submission.objects.filter(received_at__gt=since, received_at__lte=now, quarantined=False)
     counts = Q(attempts__undone=None)
     reached = counts & Q(attempts__result=AttemptResult.REACHED)
@@ -68,7 +69,11 @@ def _rows(since: dt.datetime, now: dt.datetime) -> QuerySet:
             reached=Min("attempts__made_at", filter=reached),
             tries=Count("attempts", filter=counts),
         )
-        .values_list("received_at", "purged_at", "outcome", "tried", "reached", "tries", named=True)
+        .values_list(
+            *("received_at", "purged_at", "kind", "status", "outcome"),
+            *("tried", "reached", "tries"),
+            named=True,
+        )
     )
 
 
@@ -84,8 +89,9 @@ def _add(found: QueueStatistics, row: Any, facts: Clinic) -> None:
         found.outcomes[row.outcome] += 1
     for moment, times in ((row.tried, found.to_first_attempt), (row.reached, found.to_first_talk)):
         if moment is not None:
-            times.append(_between(row.received_at, moment, facts))
+            times.append(time_between(row.received_at, moment, facts))
 
 
-def _between(start: dt.datetime, end: dt.datetime, facts: Clinic) -> dt.timedelta:
+def time_between(start: dt.datetime, end: dt.datetime, facts: Clinic) -> dt.timedelta:
+    """Return the opening time between two times, or clock time if no opening hours are known."""
     return opening_time_between(start, end, facts) if facts.hours_known else end - start

@@ -10,13 +10,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from intake.crypto.sealing import SealingError
-from intake.enums import AttemptResult, Channel, RevealReason, Rule, Status, SuspectReason
-from intake.models import Submission
+from intake.enums import AttemptResult, Channel, DeletionReason, RevealReason, Rule, Status, SuspectReason
+from intake.models import Deletion, Submission
 from intake.models.opening import ChangedSinceArrival
 from intake.roles import has_right
 from intake.rules.staff_times import when
 from intake.rules.states import OUTCOMES, why_not
 from intake.services.triage.appointments import may_have_appointment
+from intake.services.triage.deletion import why_not_delete
 from intake.services.triage.linking import linked, suggested
 from intake.services.triage.replies import replies
 from intake.services.triage.sealed_text import open_fields
@@ -70,6 +71,10 @@ def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> d
         "channels": [(Channel.PHONE, _("call")), (Channel.TEXT, _("text")), (Channel.EMAIL, _("email"))],
         "voicemail_only": [Rule.VOICEMAIL],
         "reasons": RevealReason,
+        "deletion": Deletion.objects.filter(submission=submission).select_related("asked_by").first(),
+        "may_ask_to_delete": not why_not_delete(submission),
+        "may_erase": has_right(request.user, "erase_submission"),
+        "deletion_reasons": DeletionReason.choices,
         "may_have_appointment": may_have_appointment(submission),
         "endings": _endings(Status(submission.status)),
         "can_reopen": not why_not(Status(submission.status), Status.NEW) and not submission.is_open,

@@ -24,6 +24,7 @@ from intake.roles import has_right
 from intake.rules.staff_times import when
 from intake.services.exporting import may_export
 from intake.services.triage.appointments import appointments_today
+from intake.services.triage.deletion import waiting_deletions
 from intake.services.triage.linking import others_of
 from intake.services.triage.quarantine import not_spam, spam
 from intake.services.triage.searching import kind_of, search_key
@@ -78,6 +79,7 @@ def queue(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         **admin.admin_site.each_context(request),
         **_context(wanted, counted, request.user.pk, now),
         **_rights(request, wanted),
+        "deletions": list(waiting_deletions(request.user)[:MOST_AT_ONCE]),
         "rows": [_row(each, request.user.pk, now, others[each.pk]) for each in submissions],
         "older": wanted.query(page=wanted.page + 1) if more else "",
     }

@@ -19,6 +19,7 @@ from intake.services.triage.attempts import override
 from intake.services.triage.claiming import assign, claim, release
 from intake.services.triage.closing import reopen
 from intake.services.triage.colleagues import accounts
+from intake.services.triage.deletion import ask_to_delete, confirm_deletion, refuse_deletion
 from intake.services.triage.legal_hold import set_hold
 from intake.services.triage.linking import link, unlink
 from intake.services.triage.mentions import mentions_in
@@ -159,6 +160,21 @@ def _hold(request: HttpRequest, submission: Submission, now: dt.datetime) -> Non
     set_hold(submission, text, held=held, actor=request.user, now=now)
 
 
+def _ask_to_delete(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    ask_to_delete(submission, request.POST.get("reason", ""), actor=request.user, now=now)
+    messages.success(request, _("Asked. A manager other than you must confirm it."))
+
+
+def _confirm_deletion(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    confirm_deletion(submission, actor=request.user, now=now)
+    messages.success(request, _("The answers were destroyed."))
+
+
+def _refuse_deletion(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    refuse_deletion(submission, actor=request.user, now=now)
+    messages.success(request, _("The answers are kept."))
+
+
 def _other(request: HttpRequest) -> Submission:
     other = Submission.objects.filter(reference=request.POST.get("other", "")).first()
     if other is None:
@@ -182,6 +198,9 @@ ACTS: dict[str, tuple[Act, Promise]] = {
     "spam": (_spam, gettext_lazy("Spam")),
     "link": (_link, gettext_lazy("Link")),
     "hold": (_hold, gettext_lazy("Legal hold")),
+    "ask-to-delete": (_ask_to_delete, gettext_lazy("Ask to delete the answers")),
+    "delete": (_confirm_deletion, gettext_lazy("Delete the answers")),
+    "keep": (_refuse_deletion, gettext_lazy("Keep the answers")),
     "unlink": (_unlink, gettext_lazy("Unlink")),
     "undo": (_undo, gettext_lazy("Undo")),
 }

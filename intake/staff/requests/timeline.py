@@ -20,6 +20,7 @@ from intake.staff.requests.display import visible
 
 _SAME_READING = dt.timedelta(minutes=30)
 _MOST_READINGS = 200
+_DELETION = (AuditKind.DELETION_ASKED, AuditKind.DELETION_REFUSED, AuditKind.DELETED)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def timeline(submission: Submission, reader: AbstractBaseUser) -> list[TimelineE
         _received(submission),
         (_amended(row.received_at) for row in submission.amendments.all()),
         _readings(_of_kind(submission, AuditKind.OPENED)[:_MOST_READINGS]),
-        map(_exported, _of_kind(submission, AuditKind.PRINTED, AuditKind.EXPORTED)),
+        map(_exported, _of_kind(submission, AuditKind.PRINTED, AuditKind.EXPORTED, *_DELETION)),
         map(_attempt, submission.attempts.all()),
         (_note(note, reader) for note in submission.notes.select_related("author")),
         map(_moved, submission.status_changes.select_related("actor")),

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
+from intake.enums import AuditKind
 from intake.models import AuditEvent
 from intake.rules.references import normal_reference
+from intake.services.triage.visits import Visit, visits_before
 from intake.staff.permissions import ReadOnly
 
 
@@ -26,6 +32,28 @@ class AuditEventAdmin(ReadOnly):
     fields = ["id", "when", "who", "kind", "submission", "detail_text", "previous_hash", "hash"]
     list_per_page = 100
     show_full_result_count = False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page that shows the trail by visit."""
+        view = self.admin_site.admin_view(require_safe(self.visits_page))
+        return [path("visits/", view, name="intake_auditevent_visits"), *super().get_urls()]
+
+    def visits_page(self, request: HttpRequest) -> HttpResponse:
+        """Show the trail by visit. Raises PermissionDenied for those who may not see the trail."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        before = request.GET.get("before", "")
+        number = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
+        visits, rest = visits_before(number)
+        context = self.admin_site.each_context(request) | {
+            "is_nav_sidebar_enabled": False,
+            "title": _("Audit trail by visit"),
+            "rows": [(visit, self.who(visit.last), _what(visit)) for visit in visits],
+            "rest": rest,
+        }
+        response = TemplateResponse(request, "admin/intake/visits.html", context)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[AuditEvent], search_term: str
@@ -51,6 +79,15 @@ class AuditEventAdmin(ReadOnly):
     def detail_text(self, event: AuditEvent) -> str:
         """Return the detail on one line."""
         return "; ".join(f"{name}: {_text(value)}" for name, value in sorted(event.detail.items()))
+
+
+def _what(visit: Visit) -> str:
+    """Return what was done during a visit, each kind once, with its number."""
+    parts = [
+        f"{AuditKind(kind).label} ({count})" if count > 1 else str(AuditKind(kind).label)
+        for kind, count in reversed(visit.kinds.items())
+    ]
+    return ", ".join(parts)
 
 
 def _text(value: object) -> str:

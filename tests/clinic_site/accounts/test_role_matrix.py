@@ -85,6 +85,7 @@ COMMON = {
     "invite": {ADMINISTRATOR},
     "invite_again": NO_ONE,  # an account in use cannot be invited again
     "example_card": WORKERS,
+    "months": {MANAGER},
     "app_list": EVERYONE - {NO_ROLE},
     "autocomplete": NO_ONE,
     "view_on_site": NO_ONE,
@@ -100,6 +101,7 @@ NO_POST = {
     "dashboard",
     "clinic_ready",
     "example_card",
+    "months",
 }  # signing out redirects a POST to sign-in
 # Required permission for GET and POST, by the last part of a URL name.
 REQUIRED = {
@@ -118,6 +120,7 @@ REQUIRED = {
     "mask": ("none", "view"),
     "draft": ("none", "work"),
     "others": ("view", "none"),
+    "visits": ("view", "none"),
     "calendar": ("none", "none"),  # the request of this test has no appointment
     "act": ("none", "work"),
     "export": ("export", "export"),

@@ -125,7 +125,7 @@ def test_number_of_queries_is_constant(staff: Client, nurse: AbstractBaseUser) -
     ten = queries()
     _many(490)
 
-    assert queries() == ten < 20
+    assert queries() == ten < 22
 
 
 def _many(count: int, **columns: object) -> None:

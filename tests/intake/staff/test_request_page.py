@@ -174,7 +174,7 @@ def test_legal_hold_requires_the_right(client: Client) -> None:
 
 
 def test_unknown_action_is_not_found(staff: Client) -> None:
-    assert do(staff, request_of(), "delete").status_code == 404
+    assert do(staff, request_of(), "shred").status_code == 404
 
 
 def test_pages_have_no_inline_style_or_script(staff: Client) -> None:

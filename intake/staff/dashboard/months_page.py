@@ -1,0 +1,61 @@
+"""The statistics of each month, as a table and as a CSV file. They identify no one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from intake.enums import Kind, Status
+from intake.exports.csv_file import line
+from intake.roles import has_right
+from intake.services.jobs.months import Month, months
+from intake.staff.dashboard.small_counts import cells, median_and_p90, shown_count
+
+_ENDINGS = (Status.SCHEDULED, Status.REFERRED, Status.NOT_A_MATCH, Status.UNREACHABLE, Status.WITHDRAWN)
+
+
+@require_safe
+def months_page(request: HttpRequest) -> HttpResponse:
+    """Show the last twelve months, or send them as CSV. Raises PermissionDenied without the right."""
+    if not has_right(request.user, "view_dashboard"):
+        raise PermissionDenied
+    head, rows = _head(), [_row(month) for month in months(timezone.now())]
+    if request.GET.get("format") == "csv":
+        text = "\ufeff" + "".join(line(each) for each in [head, *rows])
+        response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = 'attachment; filename="months.csv"'
+    else:
+        context = {"is_nav_sidebar_enabled": False, "title": _("Month by month"), "head": head, "rows": rows}
+        context |= admin.site.each_context(request)
+        response = TemplateResponse(request, "admin/intake/months.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _head() -> list[str]:
+    waits = [_("Median to the first attempt"), _("Median to the first conversation")]
+    kinds, endings = [str(kind.label) for kind in Kind], [str(ending.label) for ending in _ENDINGS]
+    return [_("Month"), _("Received"), *kinds, *endings, *waits]
+
+
+def _row(month: Month) -> list[str]:
+    return [
+        date_format(month.first, "F Y"),
+        shown_count(month.total),
+        *_shown(month.kinds[kind] for kind in Kind),
+        *(shown_count(month.statuses[ending]) for ending in _ENDINGS),
+        *(median_and_p90(times)[0] for times in (month.to_first_attempt, month.to_first_talk)),
+    ]
+
+
+def _shown(counts: Iterator[int]) -> list[str]:
+    # The kinds add up to the total, so one hidden count hides a second one.
+    return [cell.shown for cell in cells((str(place), count) for place, count in enumerate(counts))]
