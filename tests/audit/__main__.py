@@ -9,8 +9,14 @@ import time
 from tests.audit import lighthouse
 from tests.audit.browser import launched
 from tests.audit.findings import Report
-from tests.audit.pages import all_views, sitemap_paths
-from tests.audit.site import log, running_site
+from tests.audit.pages import (
+    all_views,
+    example_clinic_paths,
+    example_clinic_views,
+    named_example,
+    sitemap_paths,
+)
+from tests.audit.site import EXAMPLE_CLINIC, log, running_site
 from tests.audit.table import listing, table
 from tests.audit.tools import ToolMissing
 from tests.audit.walk import walk
@@ -28,7 +34,9 @@ def main() -> int:
             if arguments.only != "lighthouse":
                 _run_walk(site, paths, report)
             if arguments.only != "walk":
-                _run_lighthouse(site.url, paths, report)
+                _run_lighthouse(site.url, {path: path for path in paths}, report)
+        with running_site(**EXAMPLE_CLINIC) as site:
+            _run_example_clinic(site, arguments, report)
     except ToolMissing as missing:
         print(missing, file=sys.stderr)
         return 2
@@ -52,17 +60,28 @@ def _run_walk(site: Stack, paths: list[str], report: Report) -> None:
         walk(browser, site.url, views, report, log)
 
 
-def _run_lighthouse(url: str, paths: list[str], report: Report) -> None:
-    for number, path in enumerate(paths, start=1):
+def _run_example_clinic(site: Stack, arguments: argparse.Namespace, report: Report) -> None:
+    """Audit the pages that the facts change once more, with a clinic that has filled in all of them."""
+    paths = [path for path in example_clinic_paths(site.url) if path in (arguments.paths or [path])]
+    if arguments.only != "lighthouse":
+        with launched() as browser:
+            walk(browser, site.url, example_clinic_views(site.url, paths), report, log)
+    if arguments.only != "walk":
+        _run_lighthouse(site.url, {named_example(path): path for path in paths}, report)
+
+
+def _run_lighthouse(url: str, pages: dict[str, str], report: Report) -> None:
+    """Measure pages. `pages` maps their names in the report to their paths."""
+    for number, (name, path) in enumerate(pages.items(), start=1):
         outcome = lighthouse.measure(url + path)
-        metrics = report.of(path)
+        metrics = report.of(name)
         metrics.scores, metrics.runs = outcome.scores, outcome.runs
         metrics.largest_paint_s = outcome.largest_paint_s
         metrics.layout_shift = outcome.layout_shift
         metrics.blocking_ms = outcome.blocking_ms
-        report.add("lighthouse", path, "mobile", outcome.problems)
+        report.add("lighthouse", name, "mobile", outcome.problems)
         scores = "/".join(str(score) for score in outcome.scores.values())
-        log(f"[{number}/{len(paths)}] Lighthouse {path} {scores}, {outcome.runs} runs")
+        log(f"[{number}/{len(pages)}] Lighthouse {name} {scores}, {outcome.runs} runs")
 
 
 def _print(report: Report) -> None:

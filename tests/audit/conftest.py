@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page
 from tests.audit.browser import fresh_page, launch_arguments, settle
 from tests.audit.findings import Report
 from tests.audit.network import Watch
-from tests.audit.pages import all_views
+from tests.audit.pages import all_views, example_clinic_paths, example_clinic_views
+from tests.audit.site import EXAMPLE_CLINIC, running_site
 from tests.audit.small_pages import Shown, SmallServer
 from tests.audit.walk import walk
 from tests.stack import Mailbox, Stack
@@ -38,6 +39,16 @@ def report(browser: Browser, stack: Stack, mailbox: Mailbox) -> Report:
     mailbox.wait_for(before + 1)  # the email for the request whose receipt is audited
     found = Report()
     walk(browser, stack.url, views, found, thorough=False)
+    return found
+
+
+@pytest.fixture(scope="session")
+def example_report(browser: Browser) -> Report:
+    """Return the report of the walk over the pages of a clinic that has filled in all of its facts."""
+    found = Report()
+    with running_site(**EXAMPLE_CLINIC) as site:
+        paths = example_clinic_paths(site.url)
+        walk(browser, site.url, example_clinic_views(site.url, paths), found, thorough=False)
     return found
 
 

@@ -10,12 +10,14 @@ from xml.etree import ElementTree
 
 from playwright.sync_api import Browser, Page, Response
 
+from clinic_site.public.clinic_pages import PAGES as CLINIC_PAGES
 from tests.audit import consultation, kind_failure, self_check
 from tests.audit.browser import fresh_page
 from tests.audit.kind_failure import Site
 from tests.audit.views import AS_LINKED, View, answer_to, go
 
 FORM = "/callback/"
+NOTICES = "/notices/"
 MISSING = "/not-here/"
 RECEIPT = "/callback/received/"
 _SEND = "form:has([name=consent]) button[type=submit]"
@@ -38,6 +40,22 @@ def sitemap_paths(url: str) -> list[str]:
     if not paths:
         raise ValueError(f"{url}/sitemap.xml contains no pages")
     return paths
+
+
+def example_clinic_paths(url: str) -> list[str]:
+    """Return the paths of the sitemap whose pages look different once the clinic's facts are filled in."""
+    changed = ["/", FORM, NOTICES, *(f"/{page.route}" for page in CLINIC_PAGES.values())]
+    return [path for path in sitemap_paths(url) if path in changed or path.startswith("/about")]
+
+
+def example_clinic_views(url: str, paths: list[str]) -> list[View]:
+    """Return the views of these pages. Their names tell them from those of a clinic without facts."""
+    return [View(named_example(path), AS_LINKED, 200, partial(go, url=url + path)) for path in paths]
+
+
+def named_example(path: str) -> str:
+    """Return the name in the report of a page of the example clinic."""
+    return f"{path} (example clinic)"
 
 
 def all_views(site: Site, browser: Browser) -> list[View]:

@@ -8,16 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.stack import Mailbox, Stack
+from tests.stack import ROOT, Mailbox, Stack
+
+#: The environment of a site whose clinic is fictitious and has filled in every fact.
+EXAMPLE_CLINIC = {"CLINIC_FILE": str(ROOT / "clinic_site" / "clinic" / "example.toml")}
 
 
 @contextmanager
-def running_site() -> Iterator[Stack]:
-    """Run the site, and stop it and remove its folder afterward."""
+def running_site(**changes: str) -> Iterator[Stack]:
+    """Run the site, and stop it and remove its folder afterward. `changes` are environment variables."""
     log("Starting the site")
     mailbox = Mailbox()
     with tempfile.TemporaryDirectory() as folder:
-        site = Stack(Path(folder), mailbox.port)
+        site = Stack(Path(folder), mailbox.port, **changes)
         mailbox.start()
         try:
             site.prepare()

@@ -101,6 +101,12 @@ def test_page_with_more_than_seven_requests_is_reported(shown: Shown) -> None:
     assert (watch.requests, _rules(watch.check_weight())) == (8, ["more than 7 requests"])
 
 
+def test_pictures_of_the_clinic_count_apart_from_the_rest(shown: Shown) -> None:
+    _, watch = shown("".join(f'<img src="/pictures/{number}" alt="">' for number in range(9)))
+
+    assert (watch.requests, watch.check_weight()) == (10, [])
+
+
 def test_layout_shift_while_loading_is_reported(shown: Shown) -> None:
     late = "setTimeout(() => { document.querySelector('#late').style.height = '300px' }, 60)"
     page, _ = shown(f"<div id='late'></div><p style='height: 200px'>Words</p><script>{late}</script>")

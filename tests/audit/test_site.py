@@ -19,6 +19,12 @@ def test_walk_covers_every_page_of_the_sitemap(report: Report, stack: Stack) -> 
     assert set(sitemap_paths(stack.url)) <= set(report.metrics)
 
 
+def test_pages_of_a_clinic_with_all_facts_have_no_findings(example_report: Report) -> None:
+    assert len(example_report.metrics) > 8
+    if example_report.findings:
+        pytest.fail(listing(example_report.findings), pytrace=False)
+
+
 def test_every_view_has_its_expected_status(report: Report) -> None:
     _assert_no_findings(report, "status")
 
