@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pydantic
 import yaml
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from content.data.yaml_lines import line_at
@@ -58,7 +59,7 @@ def load(path: Path, pages: Mapping[str, Page]) -> tuple[Change, ...]:
 @cache
 def changes() -> tuple[Change, ...]:
     """Return the changes of the shipped pages."""
-    return load(ROOT / "data" / "changes.yaml", library().pages)
+    return load(ROOT / "data" / "changes.yaml", library(settings.LANGUAGE_CODE).pages)
 
 
 def latest(page: Page) -> dt.date | None:

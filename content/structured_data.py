@@ -14,6 +14,7 @@ from clinic_site import clinic
 from clinic_site.clinic import WEEKDAYS, Clinic
 from clinic_site.clinic.facts import Person
 from clinic_site.core import json_ld
+from clinic_site.core.languages import current, prefix_of
 from content.page import HOME, Page
 
 _PTSD = {"@type": "MedicalCondition", "name": "Posttraumatic stress disorder"}
@@ -27,7 +28,7 @@ def for_page(page: Page, hub: Page | None = None) -> SafeString:
     if page.slug == HOME:
         return json_ld.block(_web_page(page), medical_clinic(clinic.current()))
     trail = [
-        (_("Home"), "/"),
+        (_("Home"), f"{prefix_of(page.language)}/"),
         *([(hub.metadata.title, hub.path)] if hub else []),
         (page.metadata.title, page.path),
     ]
@@ -38,7 +39,10 @@ def for_page(page: Page, hub: Page | None = None) -> SafeString:
 def for_clinic_page(known: Clinic, title: str, path: str, name: str) -> SafeString:
     """Return the JSON-LD of a page made from facts: the clinic, and on the page of the team its people."""
     crumbs = json_ld.breadcrumb(
-        [(_("Home"), f"{settings.SITE_URL}/"), (str(title), settings.SITE_URL + path)]
+        [
+            (_("Home"), f"{settings.SITE_URL}{prefix_of(current())}/"),
+            (str(title), settings.SITE_URL + path),
+        ]
     )
     people = [_person(person) for person in known.people] if name == "team" else []
     return json_ld.block(medical_clinic(known), *people, crumbs)

@@ -21,6 +21,7 @@ from clinic_site import clinic
 from clinic_site.clinic import Clinic
 from clinic_site.clinic.hours import hours_by_day, zone_in_words
 from clinic_site.core.caching import public_page
+from clinic_site.core.languages import current, prefix_of
 from content.structured_data import for_clinic_page
 
 # The page that lists the others.
@@ -47,7 +48,7 @@ class ClinicPage:
     @property
     def path(self) -> str:
         """The path on the site."""
-        return f"/{self.route}"
+        return f"{prefix_of(current())}/{self.route}"
 
 
 PAGES = {

@@ -10,7 +10,9 @@ import re
 from difflib import get_close_matches
 
 from django.conf import settings
+from django.utils.translation import override
 
+from clinic_site.core.languages import current, language_of, prefix_of
 from clinic_site.core.paths import is_staff_side
 from clinic_site.public.pages import PublicPage, public_pages
 from clinic_site.public.search import page_index
@@ -45,24 +47,25 @@ def same_address(path: str) -> str | None:
     parts = [part for part in path.casefold().split("/") if part.strip(_STRAY)]
     meant = "".join(f"/{part.strip(_STRAY)}" for part in parts) + "/"
     meant = _MOVED.get(meant, meant)
-    return meant if parts and meant != path and meant in _pages() else None
+    with override(language_of(meant)):
+        return meant if parts and meant != path and meant in _pages() else None
 
 
 def pages_meant(path: str) -> list[PublicPage]:
     """Return up to three pages that an unknown address may have meant, the most likely first."""
     if not _is_public_side(path):
         return []
-    pages = _pages()
-    parts = [part for part in path.casefold().split("/") if part]
+    pages, prefix = _pages(), prefix_of(current())
+    parts = [part for part in path.casefold().removeprefix(prefix).split("/") if part]
     if parts and parts[0] in _WITH_CODES:
-        return [pages[f"/{parts[0]}/"]]
+        return [pages[f"{prefix}/{parts[0]}/"]]
     if len(path) > _MAX_LENGTH:
         return []
     words = [word for word in _BETWEEN.split(" ".join(parts)) if word not in _NO_HINT]
     if not words:
         return []
-    address = f"/{'-'.join(words)}"
-    whole = [f"/{part}/" for part in reversed(parts)]  # /ptsd/what-is-ptsd/ names a page of its own
+    address = f"{prefix}/{'-'.join(words)}"
+    whole = [f"{prefix}/{part}/" for part in reversed(parts)]  # /ptsd/what-is-ptsd/ names a page of its own
     begins = [each for each in pages if each.startswith((f"{address}/", f"{address}-"))]
     close = get_close_matches(f"{address}/", pages, n=_SUGGESTIONS, cutoff=_CLOSE)
     hits = page_index().search(" ".join(words))

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from clinic_site.core.languages import codes, current
 from clinic_site.core.markdown import to_html
 from clinic_site.public.pages import listed
 from content.library import Library, library
@@ -64,7 +65,7 @@ def find(query: str) -> Found:
     """Return the matching pages and questions, best first."""
     pages = page_index()
     in_distress = is_distress(query, chain.from_iterable(synonyms().distress))
-    question_index = questions.current()
+    question_index = questions[current()].current()
     return Found(
         pages=_relevant(pages.search(query))[:_MAX_PAGES],
         in_distress=in_distress,
@@ -78,18 +79,17 @@ def _relevant(hits: list[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.score >= _MIN_SCORE * hits[0].score]
 
 
-_latest: tuple[Library, Index] | None = None
+_latest: dict[str, tuple[Library, Index]] = {}
 
 
 def page_index() -> Index:
-    """Return the index of the pages, made again when they have changed."""
-    global _latest
-    site = library()
-    if _latest is None or _latest[0] is not site:
+    """Return the index of the pages of the current language, made again when they have changed."""
+    site, language = library(), current()
+    if language not in _latest or _latest[language][0] is not site:
         known = synonyms()
         documents = [*page_documents(site.pages.values(), known.pages), *_form_documents()]
-        _latest = (site, Index(documents, known.same))
-    return _latest[1]
+        _latest[language] = (site, Index(documents, known.same))
+    return _latest[language][1]
 
 
 def _form_documents() -> list[Document]:
@@ -139,4 +139,4 @@ class QuestionIndex:
         self._next_refresh = time.monotonic() + wait
 
 
-questions = QuestionIndex()
+questions = {code: QuestionIndex() for code in codes()}

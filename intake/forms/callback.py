@@ -17,6 +17,7 @@ from intake.forms.contact import (
     PhoneField,
     ask_for_field,
     code_word_field,
+    language_of_page,
     name_field,
 )
 from intake.forms.fields import CleanCharField, checkbox_field, choice_field, long_text_field, text_field
@@ -58,7 +59,7 @@ class CallbackForm(HoneypotFields, CallTimesForm):
     for_whom = choice_field(_ASKS["for_whom"])
     relation = choice_field(_ASKS["relation"])
     person_knows = choice_field(_ASKS["person_knows"])
-    language = choice_field(_ASKS["language"], initial=Language.ENGLISH)
+    language = choice_field(_ASKS["language"], initial=language_of_page)
     which_language = text_field(
         _ASKS["which_language"],
         limit=60,
@@ -133,8 +134,8 @@ class CallbackForm(HoneypotFields, CallTimesForm):
         return self.cleaned_data["say_clinic_name"] == "yes"
 
     def clean_language(self) -> str:
-        """Return the language; a blank answer means English."""
-        return self.cleaned_data["language"] or Language.ENGLISH.value
+        """Return the language; a blank answer means that of the page."""
+        return self.cleaned_data["language"] or language_of_page()
 
     def clean(self) -> dict[str, Any]:
         """Drop the errors and answers of fields that the chosen way doesn't need."""

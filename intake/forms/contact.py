@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.core.languages import current
 from intake.enums import Channel, Language
 from intake.forms.fields import (
     CleanCharField,
@@ -19,6 +20,12 @@ from intake.questions import Question
 from intake.questions.contact import LANGUAGE, REACH, SAFETY, SOMEONE, WHO
 from intake.questions.question import Words
 from intake.validators import Phone, bare_email, can_be_seen, parse_phone
+
+
+def language_of_page() -> str:
+    """Return the language to speak, unless another one is chosen: that of the page; else English."""
+    return current() if current() in Language.values else Language.ENGLISH.value
+
 
 NAME_MISSING = _("Enter your name, or the name we should use")
 
@@ -207,7 +214,7 @@ class SafetyFields(QuestionForm):
 class LanguageFields(QuestionForm):
     """Which language to speak."""
 
-    language = choice_field(LANGUAGE["language"], initial=Language.ENGLISH)
+    language = choice_field(LANGUAGE["language"], initial=language_of_page)
     which_language = text_field(
         LANGUAGE["which_language"],
         limit=60,
@@ -216,8 +223,8 @@ class LanguageFields(QuestionForm):
     )
 
     def clean_language(self) -> str:
-        """Return the language; a blank answer means English."""
-        return self.cleaned_data["language"] or Language.ENGLISH.value
+        """Return the language; a blank answer means that of the page."""
+        return self.cleaned_data["language"] or language_of_page()
 
     def clean(self) -> dict[str, Any]:
         """Keep the name of another language only if an interpreter is requested."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -55,7 +56,9 @@ def long_text_field(question: Question, *, limit: int, too_long: Words) -> Clean
     return field
 
 
-def choice_field(question: Question, *, missing: Words = "", initial: str | None = None) -> forms.ChoiceField:
+def choice_field(
+    question: Question, *, missing: Words = "", initial: str | Callable[[], str] | None = None
+) -> forms.ChoiceField:
     """Return radio buttons; required if the error message `missing` is given."""
     return forms.ChoiceField(
         label=question.label,

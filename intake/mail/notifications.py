@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.dateformat import format as date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from clinic_site import clinic
 from intake.models import AuditEvent, MailTemplate, OutboxMessage, Submission
@@ -114,13 +115,14 @@ def confirmation(message: OutboxMessage) -> EmailMessage:
     address = answers.get("email", "") if answers.get("confirm") else ""
     if not address:
         raise NoRecipient
-    return _mail(
-        message,
-        subject=_("We have your message"),
-        body=render_to_string("mail/confirmation.txt", {"reference": submission.reference}),
-        to=[address],
-        sender=settings.CONFIRMATION_FROM,
-    )
+    with override(submission.page_language):
+        return _mail(
+            message,
+            subject=_("We have your message"),
+            body=render_to_string("mail/confirmation.txt", {"reference": submission.reference}),
+            to=[address],
+            sender=settings.CONFIRMATION_FROM,
+        )
 
 
 def staff_link(submission: Submission) -> str:

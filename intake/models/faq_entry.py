@@ -32,6 +32,9 @@ class FaqEntry(models.Model):
     """A question and answer, edited by staff; `slug` is its anchor on the page."""
 
     slug = models.SlugField(_("short name for links"), max_length=80, unique=True)
+    language = models.CharField(
+        _("language"), max_length=7, default="en", db_default="en", help_text=_("A code, like en or es.")
+    )
     question = models.CharField(_("question"), max_length=200)
     answer = models.TextField(
         _("answer"),

@@ -10,10 +10,12 @@ from itertools import groupby
 from pathlib import Path
 
 import frontmatter
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F, Max
 from django.utils import timezone
 
+from clinic_site.core.languages import current
 from intake.models import FaqEntry
 
 FIRST_ENTRIES = Path(__file__).resolve().parent.parent / "faq"
@@ -22,8 +24,9 @@ MOST_VOTES = 1_000_000
 
 
 def published() -> list[FaqEntry]:
-    """Return the published entries, in order."""
-    return list(FaqEntry.objects.for_readers())
+    """Return the published entries in the current language, in order; in English if there are none."""
+    entries = FaqEntry.objects.for_readers()
+    return list(entries.filter(language=current())) or list(entries.filter(language=settings.LANGUAGE_CODE))
 
 
 def last_change() -> dt.datetime | None:
@@ -60,8 +63,9 @@ def count_answer(entry: FaqEntry, *, clear: bool) -> None:
 
 @dataclass(frozen=True)
 class FirstEntry:
-    """One entry as shipped in a data file."""
+    """One entry as shipped in a data file. Files of other languages are in folders of their own."""
 
+    language: str
     slug: str
     question: str
     topic: str
@@ -80,11 +84,12 @@ def fingerprint(entry: FirstEntry | FaqEntry) -> str:
 def read_first_entries(folder: Path = FIRST_ENTRIES) -> list[FirstEntry]:
     """Read the shipped entries. Raises ValueError, naming the file, if a key is missing."""
     entries = []
-    for path in sorted(folder.glob("*.md")):
+    for path in sorted(folder.rglob("*.md")):
         post = frontmatter.load(str(path))
         try:
             entries.append(
                 FirstEntry(
+                    language=settings.LANGUAGE_CODE if path.parent == folder else path.parent.name,
                     slug=path.stem.partition("-")[2],
                     question=str(post["question"]),
                     topic=str(post["topic"]),

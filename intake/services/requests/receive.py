@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from clinic_site.core.languages import current
 from intake.crypto.keys import public_keys
 from intake.crypto.receipts import NO_SECRET
 from intake.crypto.sealing import seal
@@ -109,6 +110,7 @@ def _new(
         kind=kind,
         status=Status.NEW,
         received_at=now,
+        page_language=current(),
         due_at=due_at(now, current_clinic(), call_windows(answers)),
         quarantined=flags.quarantined,
         suspect_reasons=" ".join(sorted(flags.suspicions)),

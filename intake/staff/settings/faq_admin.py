@@ -98,9 +98,9 @@ class FaqEntryAdmin(NoDelete):
         "updated_at",
     ]
     list_editable = ["order", "published"]
-    list_filter = ["topic", "published"]
+    list_filter = ["language", "topic", "published"]
     fields = [
-        *("question", "slug", "topic", "order", "answer", "references", "learn_more", "reviewed"),
+        *("question", "slug", "language", "topic", "order", "answer", "references", "learn_more", "reviewed"),
         *("published", "publish_on", "preview", "yes_count", "no_count", "updated_at"),
     ]
     readonly_fields = ["preview", "yes_count", "no_count"]
