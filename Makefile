@@ -80,10 +80,11 @@ new-page: .venv/run.stamp var/local.env  ## start a page: make new-page SECTION=
 check-pages: .venv/run.stamp var/local.env  ## check all pages; list errors, warnings, word counts, reading grades and sources
 	@$(MANAGE) pages
 
-lock:  ## pin the current package versions with hashes (needs uv)
-	uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
-	uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
-	uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-tools.in -o requirements-tools.txt
+LOCK := uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate
+lock:  ## pin the packages of pyproject.toml with hashes (needs uv)
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) pyproject.toml --group dev -o requirements-dev.txt
+	$(LOCK) --group tools -o requirements-tools.txt
 
 sbom: var/tools/stamp  ## write var/sbom.json, the run-time packages in CycloneDX format
 	@var/tools/bin/cyclonedx-py requirements requirements.txt --output-reproducible --output-file var/sbom.json

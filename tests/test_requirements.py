@@ -28,16 +28,25 @@ def _imported() -> set[str]:
 
 
 def _lines() -> list[str]:
-    lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    """Return the lines of the run-time packages in pyproject.toml, with their comments."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    listed = re.search(r"^dependencies = \[\n(.*?)^\]", text, re.MULTILINE | re.DOTALL)[1]
+    return [line.strip() for line in listed.splitlines()]
 
 
 def test_every_imported_package_is_declared() -> None:
-    declared = {_name(re.match(r"[\w.-]+", line)[0]) for line in _lines()}
+    declared = {_name(re.match(r'"([\w.-]+)', line)[1]) for line in _lines()}
     owners = packages_distributions()
 
     missing = {name for name in _imported() if not {_name(owner) for owner in owners[name]} & declared}
     assert missing == set()
+
+
+def test_every_declared_package_is_pinned_with_hashes() -> None:
+    locked = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    pinned = {_name(name) for name in re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==\S+", locked, re.MULTILINE)}
+
+    assert {_name(re.match(r'"([\w.-]+)', line)[1]) for line in _lines()} <= pinned
 
 
 def test_every_declared_package_has_a_reason() -> None:
