@@ -29,6 +29,8 @@ logging.getLogger("mail.log").setLevel(logging.ERROR)  # the SMTP server logs ev
 
 ROOT = Path(__file__).resolve().parent.parent
 STAFF_PASSWORD = "a long password for tests"
+#: Seconds after which a wait fails. A loaded machine needs some of them; a test that passes, few.
+PATIENCE = 120
 
 
 def free_port() -> int:
@@ -73,7 +75,7 @@ class Mailbox:
     def stop(self) -> None:
         self._controller.stop(no_assert=True)
 
-    def wait_for(self, count: int, seconds: float = 20) -> list[Message]:
+    def wait_for(self, count: int, seconds: float = PATIENCE) -> list[Message]:
         """Wait for `count` accepted messages and return all. Raises TimeoutError after `seconds`."""
         wait_until(lambda: len(self.accepted) >= count, seconds, f"{count} messages")
         return list(self.accepted)
@@ -174,7 +176,7 @@ class Stack:
     def start_site(self) -> None:
         """Start gunicorn and wait until it accepts connections."""
         self.site = self._start("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "clinic_site.wsgi")
-        wait_until(self._is_open, 30, "answer from gunicorn")
+        wait_until(self._is_open, PATIENCE, "answer from gunicorn")
 
     def start_worker(self) -> None:
         """Start the worker."""

@@ -17,7 +17,7 @@ from clinic_site.ops.key_files import STAFF_KEY_FILES
 from clinic_site.ops.local_setup import make_secrets
 from tests.deploy.nginx import SITE, STAFF, Nginx
 from tests.deploy.postgres import MAKE_PUBLIC_ROLE, PUBLIC_PASSWORD, PUBLIC_ROLE
-from tests.stack import ROOT, Stack, free_port, wait_until
+from tests.stack import PATIENCE, ROOT, Stack, free_port, wait_until
 
 FLOOD = 40  # requests of one network in an hour, few enough to be sent
 _PRIVATE = STAFF_KEY_FILES
@@ -93,7 +93,7 @@ class Fleet:
 
     @staticmethod
     def wait_for(port: int) -> None:
-        wait_until(lambda: _lives(port), 60, f"answer at port {port}")
+        wait_until(lambda: _lives(port), PATIENCE, f"answer at port {port}")
 
     def _gunicorn(self, env: dict[str, str], port: int) -> subprocess.Popen:
         return subprocess.Popen(

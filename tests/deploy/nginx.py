@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from tests.stack import ROOT, Stack, free_port, wait_until
+from tests.stack import PATIENCE, ROOT, Stack, free_port, wait_until
 
 SHIPPED = ROOT / "deploy" / "nginx"
 SITE, STAFF = "localhost", "staff.localhost"  # names that lead to this machine everywhere
@@ -85,7 +85,7 @@ class Nginx:
         self._process = subprocess.Popen(
             self.command("-e", str(self.folder / "start.log"), "-g", "daemon off;"), start_new_session=True
         )
-        wait_until((self.folder / "nginx.pid").exists, 20, "nginx")
+        wait_until((self.folder / "nginx.pid").exists, PATIENCE, "nginx")
 
     def stop(self) -> None:
         if self._process is not None and self._process.poll() is None:

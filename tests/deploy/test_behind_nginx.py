@@ -15,7 +15,7 @@ import pytest
 
 from tests.deploy.fleet import Answer, Fleet
 from tests.deploy.nginx import STAFF
-from tests.stack import wait_until
+from tests.stack import PATIENCE, wait_until
 from tests.typed import NONCE
 
 PAGE = "/ptsd-medication-alternatives/"
@@ -45,7 +45,7 @@ def line_of(fleet: Fleet, path: str, **headers: str) -> dict[str, str]:
     while before != (before := len(logged(fleet))):
         time.sleep(0.5)  # a line of what was asked earlier may still come
     fleet.ask(path, **headers)
-    wait_until(lambda: len(logged(fleet)) > before, 10, "line in the log")
+    wait_until(lambda: len(logged(fleet)) > before, PATIENCE, "line in the log")
     return logged(fleet)[before]
 
 

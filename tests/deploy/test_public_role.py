@@ -11,7 +11,7 @@ import pytest
 from intake.crypto.receipts import secret_of
 from tests.deploy.fleet import Fleet
 from tests.deploy.test_behind_nginx import ANSWERS, post
-from tests.stack import wait_until
+from tests.stack import PATIENCE, wait_until
 from tests.typed import NONCE
 
 REFUSED = [
@@ -199,7 +199,7 @@ def _wait_until_applied(fleet: Fleet, reference: str) -> None:
         "SELECT applied_at FROM intake_patientaction a JOIN intake_submission s ON s.id = a.submission_id"
         " WHERE s.reference = %s AND applied_at IS NULL"
     )
-    wait_until(lambda: not _ask_database(fleet, query, reference), 60, "actions that are applied")
+    wait_until(lambda: not _ask_database(fleet, query, reference), PATIENCE, "actions that are applied")
 
 
 @pytest.mark.parametrize("table", ["intake_submission", "intake_outboxmessage", "intake_patientaction"])

@@ -11,7 +11,7 @@ import pytest
 from tests.deploy.fleet import Fleet
 from tests.deploy.smuggled import CORPUS, HIDDEN
 from tests.deploy.test_behind_nginx import logged
-from tests.stack import wait_until
+from tests.stack import PATIENCE, wait_until
 
 _STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})")
 _WAIT = 0.7  # seconds without a byte; whatever waits for more is cut off
@@ -51,7 +51,7 @@ def test_a_hidden_request_is_never_answered(fleet: Fleet, name: str) -> None:
     before = len(logged(fleet))
     statuses = _say(fleet, CORPUS[name])
     after = fleet.ask("/robots.txt?after")
-    wait_until(lambda: "/robots.txt" in [line["path"] for line in logged(fleet)[before:]], 10, "log")
+    wait_until(lambda: "/robots.txt" in [line["path"] for line in logged(fleet)[before:]], PATIENCE, "log")
 
     assert len(statuses) <= 1
     assert (after.status, after.text[:11]) == (200, "User-agent:")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.stack import free_port, wait_until
+from tests.stack import PATIENCE, free_port, wait_until
 
 
 def binaries() -> Path | None:
@@ -42,7 +42,7 @@ class OwnPostgres:
             f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self.folder}"
         )
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
-        wait_until(self._answers, 30, "answer from PostgreSQL")
+        wait_until(self._answers, PATIENCE, "answer from PostgreSQL")
 
     def ensure_started(self) -> None:
         """Start it unless it accepts connections."""
@@ -58,7 +58,7 @@ class OwnPostgres:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        wait_until(lambda: not any(map(_lives, (str(parent), *children))), 20, "end of PostgreSQL")
+        wait_until(lambda: not any(map(_lives, (str(parent), *children))), PATIENCE, "end of PostgreSQL")
         time.sleep(0.05)
 
     def remove(self) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.stack import Stack, wait_until
+from tests.stack import PATIENCE, Stack, wait_until
 from tests.typed import NONCE
 
 _RECEIPT = re.compile(r"/callback/received/([\w-]+)/")
@@ -103,7 +103,7 @@ class Crowd:
         for thread in self._threads:
             thread.join()
 
-    def wait_for_more(self, count: int, seconds: float = 40) -> None:
+    def wait_for_more(self, count: int, seconds: float = PATIENCE) -> None:
         """Wait until `count` more requests are acknowledged."""
         enough = len(self.acknowledged) + count
         wait_until(lambda: len(self.acknowledged) >= enough, seconds, "acknowledged requests")

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from tests.stack import ROOT, Stack, wait_until
+from tests.stack import PATIENCE, ROOT, Stack, wait_until
 
 _EXPIRE_LEASES = """
 from django.utils import timezone
@@ -78,7 +78,7 @@ def end_site(stack: Stack) -> None:
     """Kill the site and wait until its port is free."""
     stack.kill(stack.site)
     # Its workers keep the port a moment longer, and must not be mistaken for the next site.
-    wait_until(lambda: not _is_listening(stack.port), 20, "closed port")
+    wait_until(lambda: not _is_listening(stack.port), PATIENCE, "closed port")
 
 
 def _is_listening(port: int) -> bool:
@@ -107,7 +107,7 @@ def start_command(stack: Stack, *arguments: str, **env: str) -> subprocess.Popen
     )
 
 
-def kill_when(process: subprocess.Popen, condition: Callable[[], bool], seconds: float = 60) -> bool:
+def kill_when(process: subprocess.Popen, condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     """Kill a process (SIGKILL) once `condition` is true; return whether it was still running.
 
     Raises TimeoutError if the condition is not met within `seconds`.

@@ -12,7 +12,7 @@ import pytest
 from tests.faults.own_postgres import OwnPostgres, binaries
 from tests.faults.people import ASKING, Crowd, crowd_at, get, says_not_sent, send, stored
 from tests.faults.sites import end_site, expire_leases
-from tests.stack import Mailbox, Stack, wait_until
+from tests.stack import PATIENCE, Mailbox, Stack, wait_until
 
 KILLS = max(3, int(os.environ.get("FAULT_KILLS", "10")) // 2)
 
@@ -73,7 +73,7 @@ def test_killing_postgresql_loses_and_doubles_nothing(
             _wait_for_an_error_page(crowd)
             server.start()
     found = stored(site, crowd.acknowledged)
-    wait_until(lambda: expire_leases(site) == 0, 60, "sent messages")
+    wait_until(lambda: expire_leases(site) == 0, PATIENCE, "sent messages")
     mails = [mail["Message-ID"] for mail in box.accepted]
     doubled_mails = len(mails) - len(set(mails))
 
@@ -94,7 +94,7 @@ def test_killing_postgresql_loses_and_doubles_nothing(
 
 def _wait_for_an_error_page(crowd: Crowd) -> None:
     before = crowd.statuses[503]
-    wait_until(lambda: crowd.statuses[503] > before, 20, "answer 503")
+    wait_until(lambda: crowd.statuses[503] > before, PATIENCE, "answer 503")
 
 
 def test_pages_are_served_and_workers_start_without_postgresql(site: Stack, server: OwnPostgres) -> None:

@@ -12,7 +12,7 @@ from statistics import median
 
 from tests.faults.people import ASKING, crowd_at, get, post, stored
 from tests.faults.sites import expire_leases
-from tests.stack import Mailbox, Stack, wait_until
+from tests.stack import PATIENCE, Mailbox, Stack, wait_until
 
 KILLS = int(os.environ.get("FAULT_KILLS", "10"))
 _MAIL_KILLS = max(3, KILLS // 10)
@@ -29,7 +29,7 @@ def test_killing_gunicorn_loses_and_doubles_nothing(own_stack: Stack, report: Ca
             killed = time.monotonic()
             own_stack.kill(own_stack.site)
             own_stack.start_site()
-            wait_until(lambda: get(own_stack, "/").status == 200, 30, "page after the kill")
+            wait_until(lambda: get(own_stack, "/").status == 200, PATIENCE, "page after the kill")
             outages.append(time.monotonic() - killed)
     found = stored(own_stack, crowd.acknowledged)
 
@@ -48,7 +48,7 @@ def test_killing_random_workers_loses_and_doubles_nothing(
         for _ in range(KILLS):
             crowd.wait_for_more(chance.randint(1, 2 * _ACKNOWLEDGED_BETWEEN_KILLS))
             os.kill(chance.choice(_workers(own_stack)), signal.SIGKILL)
-            wait_until(lambda: len(_workers(own_stack)) == 2, 20, "second worker")
+            wait_until(lambda: len(_workers(own_stack)) == 2, PATIENCE, "second worker")
         assert own_stack.site.poll() is None
     found = stored(own_stack, crowd.acknowledged)
 
@@ -80,14 +80,14 @@ def test_killed_worker_sends_again_with_the_same_message_id(
     for _ in range(_MAIL_KILLS):
         before = own_mailbox.connections
         own_stack.start_worker()
-        wait_until(lambda before=before: own_mailbox.connections > before, 20, "mail being sent")
+        wait_until(lambda before=before: own_mailbox.connections > before, PATIENCE, "mail being sent")
         time.sleep(chance.uniform(0, 0.4))
         own_stack.kill(own_stack.worker)
         expire_leases(own_stack)
 
     own_mailbox.hang_seconds = 0
     own_stack.start_worker()
-    wait_until(lambda: expire_leases(own_stack) == 0, 40, "sent messages")
+    wait_until(lambda: expire_leases(own_stack) == 0, PATIENCE, "sent messages")
     ids = [mail["Message-ID"] for mail in own_mailbox.accepted]
     doubled = len(ids) - len(set(ids))
 

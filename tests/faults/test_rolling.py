@@ -19,7 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from tests.faults.people import crowd_at, stored
 from tests.faults.sites import start_command
-from tests.stack import Mailbox, Stack, wait_until
+from tests.stack import PATIENCE, Mailbox, Stack, wait_until
 
 _ALL_BUT_THE_NEWEST = """
 import os
@@ -94,7 +94,7 @@ def test_migration_under_load_loses_nothing_and_old_code_keeps_working(
         _wait_for_more(names["KEPT"], 5)
         site.start_site()
         with crowd_at(site, size=4) as crowd:
-            wait_until(lambda: sum(crowd.statuses.values()) >= 10, 40, "answers before the migration")
+            wait_until(lambda: sum(crowd.statuses.values()) >= 10, PATIENCE, "answers before the migration")
             site.manage("migrate", "--verbosity", "0")
             _wait_for_more(names["KEPT"], 5)
             crowd.wait_for_more(10)
@@ -124,4 +124,4 @@ def _wait_for_more(file: str, count: int) -> None:
             return 0
 
     enough = kept() + count
-    wait_until(lambda: kept() >= enough, 40, "requests stored by old code")
+    wait_until(lambda: kept() >= enough, PATIENCE, "requests stored by old code")

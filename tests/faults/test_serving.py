@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack import ROOT, Stack, wait_until
+from tests.stack import PATIENCE, ROOT, Stack, wait_until
 
 
 def _serve(stack: Stack) -> subprocess.Popen:
@@ -43,7 +43,7 @@ def _children(process: subprocess.Popen) -> list[int]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_signal_stops_everything(own_stack: Stack, number: signal.Signals) -> None:
     serving = _serve(own_stack)
-    wait_until(lambda: "Ctrl-C ends everything" in _log(own_stack), 60, "started site")
+    wait_until(lambda: "Ctrl-C ends everything" in _log(own_stack), PATIENCE, "started site")
     children = _children(serving)
 
     os.kill(serving.pid, number)
@@ -57,7 +57,7 @@ def test_signal_stops_everything(own_stack: Stack, number: signal.Signals) -> No
 
 def test_dead_worker_stops_the_site_with_a_message(own_stack: Stack) -> None:
     serving = _serve(own_stack)
-    wait_until(lambda: "Ctrl-C ends everything" in _log(own_stack), 60, "started site")
+    wait_until(lambda: "Ctrl-C ends everything" in _log(own_stack), PATIENCE, "started site")
 
     os.kill(_children(serving)[1], signal.SIGKILL)
 
@@ -71,7 +71,7 @@ def test_second_start_takes_less_than_five_seconds(bare_stack: Stack) -> None:
     for _ in range(4):
         started = time.monotonic()
         serving = _serve(bare_stack)
-        wait_until(lambda: _is_open(bare_stack), 60, "started site")
+        wait_until(lambda: _is_open(bare_stack), PATIENCE, "started site")
         times.append(time.monotonic() - started)
         os.kill(serving.pid, signal.SIGTERM)
         serving.wait(40)
