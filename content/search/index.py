@@ -9,6 +9,7 @@ import difflib
 import re
 import sqlite3
 import threading
+import weakref
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -108,6 +109,8 @@ class Index:
         self._known = _STOP | {word for group in self._same for phrase in group for word in phrase}
         self._one_at_a_time = threading.Lock()  # a search takes a few milliseconds
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        # Not in __del__: if the index is part of a reference cycle, the connection may be finalized first.
+        weakref.finalize(self, self._database.close)
         self._database.execute(
             "CREATE VIRTUAL TABLE docs USING fts5(words, title, heading, body, "
             "tokenize = 'porter unicode61 remove_diacritics 2')"
@@ -118,11 +121,6 @@ class Index:
         )
         known = {word for row in rows for text in row[1:] for word in _WORD.findall(text.casefold())}
         self._vocabulary = sorted(word for word in known if len(word) > 3 and word.isalpha())
-
-    def __del__(self) -> None:
-        """Close the database when the index is garbage-collected."""
-        if database := getattr(self, "_database", None):
-            database.close()
 
     def search(self, query: str) -> list[Hit]:
         """Return the pages that match, best first. Any text is a valid query."""

@@ -20,7 +20,7 @@ from tests.deploy.two_users.browser import Answer, ask, hidden_inputs
 from tests.deploy.two_users.guide import install_steps
 from tests.deploy.two_users.machine import Machine, Service
 from tests.deploy.two_users.unit import Unit, read_unit
-from tests.stack import ROOT, STAFF_PASSWORD, Mailbox, free_port, wait_until
+from tests.stack import PATIENCE, ROOT, STAFF_PASSWORD, Mailbox, free_port, wait_until
 
 CODE = "/srv/clinic"
 _POSTGRES = "/var/lib/clinic-postgres"
@@ -184,7 +184,9 @@ class Clinic:
             *self.units[service].command, log=self.log, **self._as(service)
         )
         if service in HOSTS:
-            wait_until(lambda: self._answers(service), 60, f"answer of the {service} side; see {self.log}")
+            wait_until(
+                lambda: self._answers(service), PATIENCE, f"answer of the {service} side; see {self.log}"
+            )
 
     def restart(self, service: str) -> None:
         """Stop a service and start it again."""

@@ -11,7 +11,7 @@ import pytest
 from tests.deploy.two_users.clinic import Clinic
 from tests.deploy.two_users.harm import Harm
 from tests.deploy.two_users.machine import Machine, why_not_here
-from tests.stack import Mailbox, wait_until
+from tests.stack import PATIENCE, Mailbox, wait_until
 
 _HERE = Path(__file__).parent
 
@@ -42,8 +42,8 @@ def clinic(mailbox: Mailbox) -> Iterator[Clinic]:
         before = len(mailbox.accepted)
         for number in (142, 143, 144):
             running.send_request(f"Person {number}", f"(732) 555-0{number}", f"Words of {number}.")
-        mailbox.wait_for(before + 3, 40)
-        wait_until(lambda: not _not_indexed(running), 40, "index of three requests")
+        mailbox.wait_for(before + 3)
+        wait_until(lambda: not _not_indexed(running), PATIENCE, "index of three requests")
         running.services["worker"].stop()
         for number in (145, 146):
             running.send_request(f"Person {number}", f"(732) 555-0{number}", f"Words of {number}.")
