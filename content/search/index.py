@@ -9,8 +9,8 @@ import difflib
 import re
 import sqlite3
 import threading
-import weakref
 import unicodedata
+import weakref
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
