@@ -1,6 +1,8 @@
-"""A blind index for equality search: keyed hashes of phone numbers and email addresses.
+"""A blind index for equality search: keyed hashes of phone numbers, email addresses and parts of names.
 
-The database reveals that two requests share a phone number, and nothing more. The key stays on the
+The database reveals that two requests share a phone number, and nothing more. Of names it reveals which
+requests share a part: someone who has it, and knows how common first names are, can guess the most
+common ones. The key stays on the
 staff side: phone numbers can be enumerated, so a compromised public process that had the key could
 recover them.
 """
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import unicodedata
 
 _HEX_DIGITS = 16  # 64 bits: enough for lookups, not meant as proof
@@ -22,6 +25,21 @@ def phone_index(e164: str, key: bytes) -> str:
 def email_index(address: str, key: bytes) -> str:
     """Return the keyed hash of an email address, ignoring case, or "" for an empty address."""
     return _index("email", unicodedata.normalize("NFKC", address).strip().casefold(), key)
+
+
+def name_parts(name: str) -> list[str]:
+    """Return the parts of a name that it can be found by, sorted: lower case, without accents or marks.
+
+    Parts of one character are left out.
+    """
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    plain = "".join(each for each in folded if not unicodedata.combining(each) and each not in "'’ʼ`")
+    return sorted({part for part in re.findall(r"[^\W\d_]+", plain) if len(part) > 1})
+
+
+def name_index(part: str, key: bytes) -> str:
+    """Return the keyed hash of one part of a name."""
+    return _index("name", part, key)
 
 
 def _index(purpose: str, value: str, key: bytes) -> str:

@@ -10,6 +10,7 @@ from intake.models.draft import Draft
 from intake.models.faq_entry import FaqEntry
 from intake.models.job_beat import JobBeat
 from intake.models.mail_template import MailTemplate
+from intake.models.name_part import NamePart
 from intake.models.note import Note
 from intake.models.outbox_message import OutboxMessage
 from intake.models.patient_action import PatientAction
@@ -34,6 +35,7 @@ __all__ = [
     "FaqEntry",
     "JobBeat",
     "MailTemplate",
+    "NamePart",
     "Note",
     "OutboxMessage",
     "PatientAction",

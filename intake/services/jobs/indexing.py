@@ -12,16 +12,17 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
 
 from intake.audit import trail
-from intake.crypto.blind_index import email_index, phone_index
+from intake.crypto.blind_index import email_index, name_index, name_parts, phone_index
 from intake.crypto.keys import index_keys, row_mac_keys
 from intake.crypto.row_mac import row_mac
 from intake.crypto.sealing import SealingError, secret_id
 from intake.enums import AuditKind, CallTime, Channel, Language
-from intake.models import Amendment, Submission
+from intake.models import Amendment, NamePart, Submission
 from intake.models.opening import ChangedSinceArrival, current_answers
 
 _BATCH = 50
 _PAGE = 200
+_MOST_PARTS = 12  # of a name
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +99,7 @@ def _index(submission: Submission) -> int:
         _authenticate(amendment)
     _authenticate(submission)
     same = Submission.objects.filter(pk=submission.pk, amended_at=submission.amended_at, purged_at=None)
-    return same.update(
+    done = same.update(
         phone_index=phone_index(phone.get("e164", ""), key),
         email_index=email_index(answers.get("email", ""), key),
         index_key=secret_id(key),
@@ -106,6 +107,17 @@ def _index(submission: Submission) -> int:
         call_times=" ".join(each for each in answers.get("times", []) if each in CallTime.values),
         language=_choice(answers.get("language"), Language),
         indexed_at=timezone.now(),
+    )
+    if done:
+        _index_name(submission, str(answers.get("name", "")), key)
+    return done
+
+
+def _index_name(submission: Submission, name: str, key: bytes) -> None:
+    submission.name_parts.all().delete()
+    parts = name_parts(name)[:_MOST_PARTS]
+    NamePart.objects.bulk_create(
+        NamePart(submission=submission, value=name_index(part, key)) for part in parts
     )
 
 

@@ -112,6 +112,7 @@ def destroy(row: Submission, now: dt.datetime) -> None:
     for written in (row.amendments, row.notes, row.attempts, row.outbox_messages, row.patient_actions):
         written.all().delete()
     row.staff_drafts.all().delete()
+    row.name_parts.all().delete()
     Deletion.objects.filter(submission=row).delete()
     _unlink(row)
     row.outcome = row.outcome_text = row.sealed = row.phone_index = row.email_index = ""

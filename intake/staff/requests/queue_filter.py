@@ -22,6 +22,7 @@ SORTS = {
     "newest": (_("Newest first"), ("-received_at", "pk")),
     "oldest": (_("Oldest first"), ("received_at", "pk")),
 }
+_LONGEST_KEY = 220  # of a search for four parts of a name
 _LAST_YEAR = 9990  # a day is added to `until`
 
 
@@ -55,7 +56,7 @@ class QueueFilter:
             since=_day(query.get("since", "")),
             until=_day(query.get("until", "")),
             sort=sort if sort in SORTS else "",
-            found=query.get("found", "")[:60],
+            found=query.get("found", "")[:_LONGEST_KEY],
         )
 
     @property

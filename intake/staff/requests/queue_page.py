@@ -174,7 +174,7 @@ def search(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if not key:
         messages.warning(
             request,
-            _("Enter a reference, a complete phone number or an email address."),
+            _("Enter a reference, a complete phone number, an email address, or a name."),
         )
         return to_queue(request)
     address = reverse("admin:intake_submission_changelist")

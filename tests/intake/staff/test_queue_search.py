@@ -6,6 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from intake.models import AuditEvent, NamePart, Submission
+from intake.services.jobs.retention import destroy
 from tests.intake.workbench import LIST, references_in, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -42,12 +44,64 @@ def test_reference_is_found_in_any_notation(staff: Client, write: object) -> Non
     assert _search(staff, write(wanted.reference)) == [wanted.reference]
 
 
-@pytest.mark.parametrize("typed", ["Sam", "fire", "555", ""])
+@pytest.mark.parametrize("typed", ["Zoë O’Brien", "zoe", "OBRIEN zoë", "o'brien", "  Zoe   O’Brien "])
+def test_name_is_found_by_its_parts_in_any_order_and_case(staff: Client, typed: str) -> None:
+    wanted = request_of("Zoë O’Brien")
+    request_of("Sam Brien")
+    call_command("worker", once=True)
+
+    assert _search(staff, typed) == [wanted.reference]
+
+
+@pytest.mark.parametrize("typed", ["Zoë Smith", "Zo", "Brien", "fire"])
+def test_name_is_not_found_by_other_or_partial_names(staff: Client, typed: str) -> None:
+    request_of("Zoë O’Brien")
+    call_command("worker", once=True)
+
+    assert _search(staff, typed) == []
+
+
+def test_name_stays_out_of_the_address_and_the_trail(staff: Client) -> None:
+    request_of("Zoë O’Brien")
+    call_command("worker", once=True)
+
+    answer = staff.post(f"{LIST}search/", {"q": "Zoë"}, follow=True)
+
+    [(address, _status)] = answer.redirect_chain
+    assert "zo" not in address.casefold()
+    [event] = AuditEvent.objects.filter(kind="searched")
+    assert event.detail == {"by": "name", "count": 1}
+
+
+def test_name_is_not_found_after_the_answers_are_destroyed(staff: Client) -> None:
+    submission = request_of("Zoë O’Brien")
+    call_command("worker", once=True)
+    destroy(submission, submission.received_at)
+    submission.save()
+
+    assert not NamePart.objects.exists()
+    assert _search(staff, "Zoë") == []
+
+
+def test_changed_name_takes_the_place_of_the_first(staff: Client) -> None:
+    submission = request_of("Zoë O’Brien")
+    call_command("worker", once=True)
+    before = set(NamePart.objects.values_list("value", flat=True))
+    Submission.objects.filter(pk=submission.pk).update(indexed_at=None)
+    call_command("worker", once=True)
+
+    assert set(NamePart.objects.values_list("value", flat=True)) == before
+    assert len(before) == 2
+
+
+@pytest.mark.parametrize("typed", ["555", "", "S", "7 8 9"])
 def test_other_terms_show_what_can_be_searched(staff: Client, typed: str) -> None:
     request_of()
     answer = staff.post(f"{LIST}search/", {"q": typed}, follow=True)
 
-    assert "Enter a reference, a complete phone number or an email address." in answer.content.decode()
+    assert (
+        "Enter a reference, a complete phone number, an email address, or a name." in answer.content.decode()
+    )
 
 
 def test_url_does_not_contain_the_search_term(staff: Client) -> None:
