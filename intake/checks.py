@@ -26,7 +26,7 @@ def staff_address_is_set(**_: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            "Nobody would be told of a new request.",
+            "No one would get mail about a new request.",
             hint="Add a staff address in the admin, or set STAFF_EMAIL.",
             id="intake.E001",
         )
@@ -61,7 +61,7 @@ def roles_are_separate(**_: Any) -> list[CheckMessage]:
         return []
     return [
         checks.Warning(
-            "This process faces the public and holds the private key.",
+            "This process serves the public and can read the private key.",
             hint="Run ROLE=public and ROLE=staff as two services; see docs/decisions.md, 5.",
             id="intake.W001",
         )

@@ -155,11 +155,11 @@ class Language(models.TextChoices):
 class SuspectReason(models.TextChoices):
     """What was noticed about a submission. None of these is a reason to refuse it."""
 
-    TRAP = "trap", _("filled in the field that people do not see")
-    NO_STAMP = "no_stamp", _("came without the mark of our form")
+    TRAP = "trap", _("filled in a field that people can’t see")
+    NO_STAMP = "no_stamp", _("came without our form’s timestamp")
     FAST = "fast", _("sent within seconds of opening the form")
-    LINKS = "links", _("holds web links")
-    REUSED = "reused", _("sent with a copy of a form that was sent many times")
+    LINKS = "links", _("contains web links")
+    REUSED = "reused", _("sent from one form that was sent many times")
     NETWORK = "network", _("many requests from one network in an hour")
     EVERYWHERE = "all", _("many requests from everywhere in an hour")
     SAME_PHONE = "phone", _("many requests with one phone number in an hour")

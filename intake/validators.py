@@ -121,10 +121,10 @@ class PlaceholdersOnly:
         rest = re.sub("|".join(rf"\{{{name}\}}" for name in self.allowed), "", text)
         known = ", ".join(f"{{{name}}}" for name in self.allowed)
         if strange := re.search(r"\{[^{}]*\}|[{}]", rest):
-            message = _("Take out %(strange)s. Only %(known)s can be filled in.")
+            message = _("Remove %(strange)s. You can use only %(known)s.")
             params = {"strange": strange[0][:40], "known": known}
             raise ValidationError(message, code="placeholder", params=params)
         missing = [f"{{{name}}}" for name in self.needed if f"{{{name}}}" not in text]
         if missing:
-            message = _("Enter %(missing)s where it is to stand: without it, no one could find the request.")
+            message = _("Add %(missing)s. Without it, no one could find the request.")
             raise ValidationError(message, code="missing", params={"missing": str(_(" and ")).join(missing)})

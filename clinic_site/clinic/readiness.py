@@ -45,12 +45,14 @@ def _notice(kind: str, label: str | Promise, hides: str | Promise, *, needed: bo
 
 ITEMS = (
     _fact("street", _("Street"), _("Patients can’t find you."), "/visit/", needed=True),
-    _fact("postal_code", _("ZIP code"), _("Maps and search show no place."), "/visit/", needed=True),
+    _fact(
+        "postal_code", _("ZIP code"), _("Maps and search engines can’t place you."), "/visit/", needed=True
+    ),
     _fact("phone", _("Phone"), _("There is no number to call."), "/visit/", needed=True),
-    _fact("license_line", _("License line"), _("The footer lacks your license."), "/visit/", needed=True),
+    _fact("license_line", _("License line"), _("Your license isn’t in the footer."), "/visit/", needed=True),
     Item(
         _("Opening hours"),
-        _("Nobody sees when you’re open, and no time is promised for a call."),
+        _("Patients can’t see when you’re open, and no time is promised for a call."),
         "openinghours",
         "/visit/",
         lambda known: known.hours_known,
@@ -67,7 +69,7 @@ ITEMS = (
     ),
     Item(
         _("People"),
-        _("The team page introduces nobody."),
+        _("The team page is empty."),
         "person",
         "/team/",
         lambda known: known.people,
@@ -79,7 +81,7 @@ ITEMS = (
         "/treatments/",
         lambda known: known.treatments,
     ),
-    Item(_("Fees"), _("The costs page names no price."), "fee", "/costs/", lambda known: known.fees),
+    Item(_("Fees"), _("The costs page shows no prices."), "fee", "/costs/", lambda known: known.fees),
     Item(
         _("Insurance plans"),
         _("Patients can’t see whether you take their plan."),

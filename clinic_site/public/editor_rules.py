@@ -38,7 +38,7 @@ def page_problem(href: str) -> str:
     if page is None and not _is_route(link.path):
         return _("There is no page %(href)r. Write the address like /crisis/.") % {"href": href}
     if page and page.page and link.fragment and link.fragment not in link_targets(page.page):
-        return _("The page of %(href)r has no such part. Copy the address from its table of contents.") % {
+        return _("The page of %(href)r has no such heading. Copy the address from its table of contents.") % {
             "href": href
         }
     return ""

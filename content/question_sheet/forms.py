@@ -54,11 +54,11 @@ class QuestionSheetForm(forms.Form):
     matters = _checkboxes(_("What matters to you?"), "matters")
     medicines = _checkboxes(_("What do you take?"), "medicines")
     medicine_names = _text(
-        _("Medicines to mention, by name"), _("With the dose, if you know it. 500 characters at most.")
+        _("Medicines to mention, by name"), _("Add the dose if you know it. Up to 500 characters.")
     )
     worries = _checkboxes(_("What worries you?"), "worries")
     own_questions = _text(
-        _("Your own questions"), _("You don’t need to write what happened to you. 500 characters at most.")
+        _("Your own questions"), _("You don’t need to write what happened to you. Up to 500 characters.")
     )
 
     use_required_attribute = False

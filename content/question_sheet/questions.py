@@ -79,7 +79,7 @@ MATTERS = (
     Pick(
         "soon",
         _("Feeling better soon"),
-        (_("How soon might I notice a change? How many people with PTSD in studies did?"),),
+        (_("How soon might I notice a change? How many people in PTSD studies did?"),),
     ),
     Pick(
         "lasting",
@@ -170,7 +170,7 @@ WORRIES = (
     Pick(
         "misuse",
         _("Getting addicted"),
-        (_("How do you notice misuse early? What if I have had a problem with alcohol or drugs?"),),
+        (_("How do you notice misuse early? What if I’ve had a problem with alcohol or drugs?"),),
     ),
     Pick(
         "heart",
@@ -185,7 +185,7 @@ WORRIES = (
     Pick(
         "pregnancy",
         _("Pregnancy or breastfeeding"),
-        (_("I am pregnant, may become so, or breastfeed. What does that change?"),),
+        (_("I’m pregnant, might become pregnant, or am breastfeeding. What does that change?"),),
     ),
     Pick(
         "suicide",

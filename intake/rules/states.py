@@ -43,13 +43,15 @@ def why_not(before: Status, after: Status) -> str | Promise:
     if before == Status.WITHDRAWN:
         return _("The person withdrew this request. Only they can reopen it, within an hour.")
     if before in CLOSED:
-        return _("It is closed. Open it again first.")
+        return _("It’s closed. Reopen it first.")
     if after == Status.CLAIMED:
         return _("Someone is already working on it.")
     if after == Status.NEW:
-        return _("Someone has tried to reach the person. You can release it, and it keeps its history.")
+        return _(
+            "Someone has already tried to reach this person. You can release it, and it keeps its history."
+        )
     if after == Status.ATTEMPTING:
-        return _("Claim it first, so that two people do not call at once.")
+        return _("Claim it first, so that two people don’t call at the same time.")
     if after == Status.UNREACHABLE:
         return _("Record an attempt to reach the person first.")
     return _("Record that the person was reached first.")

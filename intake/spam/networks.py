@@ -23,7 +23,7 @@ def networks_of(request: HttpRequest) -> tuple[str, ...]:
     """Return the networks around the sender of a request: address, /24 and /16; /64, /56 and /48.
 
     Behind a proxy (TRUST_PROXY) the sender is the last hop in X-Forwarded-For, which the proxy
-    wrote itself. Empty where people cannot be told apart: within the house, or unknown.
+    wrote itself. Empty where people can't be distinguished: within the house, or unknown.
     """
     hops = request.headers.get("X-Forwarded-For", "") if settings.TRUST_PROXY else ""
     try:

@@ -1,4 +1,4 @@
-"""One fleet for all these tests; whoever kills a part of it starts it again."""
+"""One fleet for all these tests; a test that kills a part of it starts it again."""
 
 from __future__ import annotations
 

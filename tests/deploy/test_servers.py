@@ -1,4 +1,4 @@
-"""Servers that are killed, and people who send a great deal. Whoever kills one starts it again."""
+"""Servers that are killed, and people who send a great deal. A test that kills one starts it again."""
 
 from __future__ import annotations
 

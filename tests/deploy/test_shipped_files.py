@@ -1,4 +1,4 @@
-"""Units, environment examples and containers name what is there, and hold back what they should."""
+"""Units, environment examples and containers name what is there, and leave out what they should."""
 
 from __future__ import annotations
 

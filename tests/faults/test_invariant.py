@@ -113,7 +113,7 @@ def site(shared_site: Stack) -> Iterator[Stack]:
 
 @contextmanager
 def locked(stack: Stack) -> Iterator[None]:
-    """Hold the lock that every writer needs during the block."""
+    """Keep the lock that every writer needs during the block."""
     if on_sqlite(stack):
         holder = sqlite3.connect(stack.folder / "clinic.sqlite3", isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")

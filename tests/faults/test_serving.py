@@ -62,7 +62,7 @@ def test_dead_worker_stops_the_site_with_a_message(own_stack: Stack) -> None:
     os.kill(_children(serving)[1], signal.SIGKILL)
 
     assert serving.wait(40) != 0
-    assert "the site or its worker ended by itself" in _log(own_stack)
+    assert "the site or its worker stopped unexpectedly" in _log(own_stack)
     assert not _is_open(own_stack)
 
 

@@ -44,7 +44,7 @@ def _sign_in(page: Page, name: str) -> None:
     press(page, page.get_by_role("button", name="Add the passkey"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     _check_accessibility(page)
-    press(page, page.get_by_role("link", name="I have them; go on"))
+    press(page, page.get_by_role("link", name="I have them. Continue"))
     expect(page.get_by_role("navigation", name="Staff pages")).to_be_visible()
     _check_accessibility(page)
 

@@ -53,7 +53,7 @@ def test_passkey_is_added_and_works_after_the_password(
     _enter_password(page, staff_url, "passkey-after")
     expect(page.get_by_role("heading", level=1)).to_have_text("Second factor")
     _add_passkey(page, instead_of_password=False)
-    page.get_by_role("link", name="I have them; go on").click()
+    page.get_by_role("link", name="I have them. Continue").click()
     _expect_signed_in(page)
     _sign_out(page, staff_url)
 
@@ -86,7 +86,7 @@ def test_missing_passkey_shows_an_error(with_passkeys: Page, staff_url: str) -> 
 
     page.get_by_role("button", name="Use a passkey").click()
 
-    expect(page.get_by_role("alert")).to_contain_text("The passkey was not used.")
+    expect(page.get_by_role("alert")).to_contain_text("The passkey didn’t work.")
 
 
 def test_authenticator_app_and_recovery_codes_work_without_javascript(

@@ -66,7 +66,7 @@ class Command(BaseCommand):
         self._print_urls(port)
         while all(process.poll() is None for process in processes):
             time.sleep(0.2)
-        raise CommandError("the site or its worker ended by itself; see its last log lines above")
+        raise CommandError("the site or its worker stopped unexpectedly; see the last log lines above")
 
     def _prepare(self) -> None:
         Path(settings.VAR_DIR, "mail").mkdir(parents=True, exist_ok=True)
@@ -121,7 +121,7 @@ def _static_fingerprint() -> str:
 def _wait_until_open(port: int, processes: list[subprocess.Popen]) -> None:
     for _ in range(300):
         if any(process.poll() is not None for process in processes):
-            raise CommandError("the site did not start; see its last log lines above")
+            raise CommandError("the site did not start; see the last log lines above")
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return

@@ -32,12 +32,12 @@ _MESSAGES = [
 class Command(BaseCommand):
     """Add 40 clearly fictitious submissions in every status; a second run adds none."""
 
-    help = "Add fictitious submissions to try out the staff side (not on a live site)."
+    help = "Add demo requests to try out the staff side. Refuses to run on a live site."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Submit each through the real form and service, then set its status."""
         if settings.ON_TLS:
-            raise CommandError("this looks like a live site; fictitious requests do not belong there")
+            raise CommandError("this looks like a live site; add demo requests only to a test site")
         chance = random.Random(1)
         now = timezone.now()
         added = 0
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             worked = Submission.objects.filter(pk=submission.pk)
             worked.update(**_as_if_worked(status, number, colleague, now))
             added += 1
-        self.stdout.write(f"{added} fictitious submissions added; see the admin.")
+        self.stdout.write(f"{added} demo requests added. Open the queue in the admin to see them.")
 
 
 def _status(number: int) -> Status:

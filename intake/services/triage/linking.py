@@ -64,7 +64,7 @@ def link(submission: Submission, other: Submission, *, actor: AbstractBaseUser, 
     Linking again has no effect. Raises Refused for a request and itself.
     """
     if submission.pk == other.pk:
-        raise Refused(_("A request cannot be linked to itself."))
+        raise Refused(_("A request can’t be linked to itself."))
     with _both(submission, other) as (one, two):
         SubmissionLink.objects.get_or_create(
             one=one, other=two, unlinked_at=None, defaults={"linked_at": now, "linked_by": actor}

@@ -39,10 +39,10 @@ def write_note(
     note = Note(submission=submission, written_at=now, author=author, about=about, code=code)
     note.sealed = seal_fields({"text": text}, note.sealed_context) if text else ""
     note.save(force_insert=True)
-    told = mentions_in(text, author=author).notified if about == NoteAbout.NOTE else []
-    detail = {"about": about.value} | ({"mentioned": [each.pk for each in told]} if told else {})
+    notified = mentions_in(text, author=author).notified if about == NoteAbout.NOTE else []
+    detail = {"about": about.value} | ({"mentioned": [each.pk for each in notified]} if notified else {})
     trail.record(AuditKind.NOTE, actor=author, submission=submission, now=now, **detail)
-    for colleague in told:
+    for colleague in notified:
         outbox.requeue(OutboxKind.MENTIONED, submission, now, account=colleague)
     return note
 

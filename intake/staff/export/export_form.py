@@ -21,7 +21,7 @@ MOST_CHOSEN = 100  # what fits in a URL; larger exports select by status and dat
 
 def _choices(names: tuple[str, ...]) -> list[tuple[str, Any]]:
     known = questions()
-    return [(name, _("Version of the consent") if name == "consent" else known[name].label) for name in names]
+    return [(name, _("Consent version") if name == "consent" else known[name].label) for name in names]
 
 
 class ExportForm(forms.Form):

@@ -46,7 +46,7 @@ TABS = (
     Tab(
         "due-now",
         _("Due now"),
-        _("No promised call-back is due now."),
+        _("No promised calls are due now."),
         lambda now: Submission.objects.due_now(now).order_by("promised_call_at"),
     ),
     Tab(

@@ -76,7 +76,7 @@ def test_the_sign_in_page_explains_the_timeout_and_leads_back(
         "/staff/login/?ended=idle&next=%2Fadmin%2Fintake%2Fsubmission%2F%3Fstatus%3Dnew"
     )
     assert answer["Clear-Site-Data"] == CLEAR_SITE_DATA
-    assert b"nothing happened for 15 minutes" in staff_client.get(answer["Location"]).content
+    assert b"after 15 minutes without activity" in staff_client.get(answer["Location"]).content
 
 
 def test_a_session_is_written_at_most_once_a_minute(

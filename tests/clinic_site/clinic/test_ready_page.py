@@ -37,17 +37,17 @@ def _missing(client: Client) -> str:
 
 
 def test_gap_is_listed_with_what_it_hides_until_it_is_filled(manager: Client, facts: ClinicFacts) -> None:
-    assert "The team page introduces nobody." in _missing(manager)
+    assert "The team page is empty." in _missing(manager)
 
     Person.objects.create(name="Sam", published=True)
 
-    assert "The team page introduces nobody." not in _missing(manager)
+    assert "The team page is empty." not in _missing(manager)
 
 
 def test_person_who_is_not_published_fills_no_gap(manager: Client, facts: ClinicFacts) -> None:
     Person.objects.create(name="Sam")
 
-    assert "The team page introduces nobody." in _missing(manager)
+    assert "The team page is empty." in _missing(manager)
 
 
 def test_manager_lands_on_the_page_once_while_a_needed_fact_is_missing(

@@ -16,7 +16,7 @@ Ask = Callable[..., Any]
 
 
 class Gate:
-    """Holds every render until it is opened, and counts those that have begun."""
+    """Keeps every render waiting until it is opened, and counts those that have begun."""
 
     def __init__(self) -> None:
         self.begun = 0

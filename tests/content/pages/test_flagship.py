@@ -142,7 +142,7 @@ def test_paragraph_about_danger_links_to_911(html: str, find: Find) -> None:
     assert numbers == ["tel:911"]
 
 
-# Each part of the clinic's original page, the heading that now holds it, and words that show it.
+# Each part of the clinic's original page, the heading where it now is, and words that show it.
 ORIGINAL_PARTS = [
     ("takeaway: PTSD is hard to live with", "Key takeaways", "nightmares, anxiety"),
     ("takeaway: medicines have limits", "Key takeaways", "can take weeks and have side effects"),

@@ -18,7 +18,7 @@ BANNED = re.compile(
     r"treatment visits are in person|anyone who sells something",
     re.IGNORECASE,
 )
-# How far a source was read is told here alone.
+# Only this page says how far a source was read.
 ABOUT_OUR_READING = "sources-and-review.md"
 ROOT = Path(settings.BASE_DIR)
 FILES = [

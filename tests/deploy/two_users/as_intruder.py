@@ -39,7 +39,7 @@ def sql(statements: list[str], url: str = "") -> list[str]:
 
 
 def query(statement: str) -> list[list[Any]]:
-    """Return the rows of a query, as JSON can hold them."""
+    """Return the rows of a query, as JSON can carry them."""
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         return [list(row) for row in connection.execute(statement).fetchall()]
 

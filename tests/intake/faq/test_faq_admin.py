@@ -90,7 +90,7 @@ def values(entry: FaqEntry | None = None, **changed: str) -> dict[str, str]:
         ("answer", "[988](https://988lifeline.org@evil.test)", "has a name before its host"),
         ("answer", "[here](https://evil.test)", "on the list of sites we link to"),
         ("answer", "[here](/not-here/)", "There is no page"),
-        ("answer", "[here](/crisis/#nowhere)", "has no such part"),
+        ("answer", "[here](/crisis/#nowhere)", "has no such heading"),
         ("answer", '"' * 120_000, "at most 4000 characters"),
         ("references", "smith1999", "There is no source"),
         ("learn_more", "/not-written-yet/", "There is no page"),

@@ -31,7 +31,7 @@ def suspects() -> list[Submission]:
 
 
 def test_possible_spam_says_why(staff: Client, suspects: list[Submission]) -> None:
-    assert "holds web links" in _html(staff, tab="spam")
+    assert "contains web links" in _html(staff, tab="spam")
 
 
 def test_a_number_of_many_requests_asks_for_attention_and_is_not_called_spam(staff: Client) -> None:
