@@ -101,7 +101,7 @@ def test_form_shows_the_saved_hours(time_machine: object) -> None:
 
     words = engines["django"].from_string("{% load intake_tags %}{% when_read %}").render()
 
-    assert "Today is A day off, and the clinic is closed." in words
+    assert "We’re closed for A day off today." in words
 
 
 def test_process_reads_the_hours_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
