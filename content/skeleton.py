@@ -15,45 +15,52 @@ SECTIONS = ("ptsd", "ketamine", "care", "help", "about")
 _REVIEW_AFTER = dt.timedelta(days=180)
 
 _STATUS = f"""\
-# The status of the treatment. Readers see this box before any benefit is mentioned.
+# The status box. Readers see it before any benefit is mentioned.
 status:
-  fda: "{PLACEHOLDER}: is it approved for this use? Begin with **Not approved for PTSD.** if not."
+  fda: "{PLACEHOLDER}: does the FDA approve it for this? If not, begin with **Not approved for PTSD.**"
   guideline: "{PLACEHOLDER}: what does the guideline say?"
-  # high, moderate, low, very low or none
+  # high, moderate, low, very low, or none
   certainty: very low
-  risks: "{PLACEHOLDER}: the main risks in one or two sentences."
+  risks: "{PLACEHOLDER}: the main risks, in a sentence or two."
 """
 
 _PAGE = """\
 ---
-# A line that begins with # is a note to you. Readers do not see it; remove it when you are done.
-# Replace each {placeholder}. `make check-pages` lists those that remain. docs/writing.md explains all keys.
+# Lines that start with # are notes to you. Readers don't see them; delete them when you're done.
+# Replace each {placeholder}. `make check-pages` finds any you missed, and docs/writing.md explains the rest.
 title: {title}
-# One or two sentences under the title, at most 300 characters.
-summary: "{placeholder}: what the page says, in one or two sentences."
-# The text in search results: at most 160 characters, different on each page.
-description: "{placeholder}: what a reader finds on this page."
+# Shown below the title, at most 300 characters. Tell readers what they'll get from this page.
+summary: "{placeholder}: what will readers know after this page?"
+# Shown by search engines, at most 160 characters, different on each page.
+description: "{placeholder}: what's on this page, in one sentence?"
 section: {section}
-# The position of the page in its section; leave gaps.
+# Where the page comes in its section. Leave gaps for later pages.
 order: 100
-{status}# The date on which you last read the sources.
+# The three or four things to remember if someone reads nothing else.
+key_takeaways:
+  - "{placeholder}: the most important thing, in one sentence."
+{status}# The day you last read the sources.
 sources_checked: {today}
-# Both stay null until a clinician has reviewed the page; then the date and the name.
+# Both stay null until a clinician has reviewed the page. Then: the day, and their name.
 reviewed: null
 reviewed_by: null
-# The date by which the page must be reviewed again.
+# The day by which someone should review it again.
 next_review: {next_review}
-# Each [@id] on the page, one per line below, like:  - feder2021
+# The id of each source you cite, one per line below, like:  - feder2021
 {cite}references: []
 ---
 
-## {placeholder}: a heading
+## {placeholder}: what readers ask, in their own words
 
-{placeholder}: your text.
+{placeholder}: your answer, the way a good nurse would say it: "you", "we", everyday words.
+
+## {placeholder}: what they can do next
+
+{placeholder}: one or two small steps. If a fact is missing, leave it out or make it a question to ask.
 """
 
 _CITE = """\
-# On this page each number, like 67%, 10 of 15, or 0.5 mg, needs an [@id] in the same paragraph or list.
+# Every figure on this page, like 67%, 10 of 15, or 0.5 mg, needs an [@id] in its paragraph or list.
 """
 
 

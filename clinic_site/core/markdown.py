@@ -32,6 +32,7 @@ _SCHEMES = {"https", "http", "tel", "sms", "mailto"}
 MAX_LENGTH = 4_000
 _NUMBERED = re.compile(r"(\d{1,3}[.)]) +\S")
 _SUBLIST = re.compile(r" {1,3}(?=(?:[-*+]|\d{1,3}[.)]) +\S)")
+_PASTED_MARK = re.compile(r"([ \t\u00a0]*)(•|[-*+]|#{1,6}|\d{1,3}[.)])([ \t\u00a0]+)(?=\S)")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
 
@@ -43,6 +44,7 @@ def parser() -> MarkdownIt:
     # Don't replace (c) with a copyright sign: it names paragraphs in laws, like 45 CFR 164.520(c).
     markdown.core.ruler.at("replacements", _replace)
     markdown.core.ruler.after("normalize", "sublists", _indent_sublists)
+    markdown.core.ruler.after("normalize", "pasted", _accept_pasted_marks)
     return markdown
 
 
@@ -50,6 +52,18 @@ def _replace(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline" and token.children:
             replace_rare(token.children)
+
+
+def _accept_pasted_marks(state: StateCore) -> None:
+    """Read headings and lists as word processors write them: with bullets and no-break spaces."""
+    lines, fenced = state.src.removeprefix("\ufeff").split("\n"), False
+    for at, line in enumerate(lines):
+        fenced ^= bool(_FENCE.match(line))
+        found = None if fenced else _PASTED_MARK.match(line)
+        if found and (found[2] == "•" or "\u00a0" in found[0]):
+            indent, mark = found[1].replace("\u00a0", " "), "-" if found[2] == "•" else found[2]
+            lines[at] = f"{indent}{mark} {line[found.end() :]}"
+    state.src = "\n".join(lines)
 
 
 def _indent_sublists(state: StateCore) -> None:

@@ -111,6 +111,29 @@ def test_a_sublist_is_nested_in_the_numbered_item_above(indent: str, mark: str) 
     assert html == f"<ol>\n<li>one\n{inner}\n</li>\n<li>two</li>\n</ol>\n"
 
 
+@pytest.mark.parametrize("mark", ["-\N{NO-BREAK SPACE}", "•\t", "• ", "•\N{NO-BREAK SPACE}"])
+def test_a_list_pasted_from_a_word_processor_is_a_list(mark: str) -> None:
+    assert to_html(f"{mark}one\n{mark}two") == "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("##\N{NO-BREAK SPACE}Sleep", "<h2>Sleep</h2>\n"),
+        ("1.\N{NO-BREAK SPACE}one\n2.\N{NO-BREAK SPACE}two", "<ol>\n<li>one</li>\n<li>two</li>\n</ol>\n"),
+        ("\N{ZERO WIDTH NO-BREAK SPACE}- one", "<ul>\n<li>one</li>\n</ul>\n"),
+        ("1.\N{NO-BREAK SPACE}one\n  • a", "<ol>\n<li>one\n<ul>\n<li>a</li>\n</ul>\n</li>\n</ol>\n"),
+    ],
+    ids=["heading", "numbered list", "byte order mark", "sublist"],
+)
+def test_text_pasted_from_a_word_processor_has_its_structure(text: str, html: str) -> None:
+    assert to_html(text) == html
+
+
+def test_a_no_break_space_within_a_line_is_kept() -> None:
+    assert to_html("- 10\N{NO-BREAK SPACE}mg") == "<ul>\n<li>10&nbsp;mg</li>\n</ul>\n"
+
+
 def test_code_keeps_its_indentation() -> None:
     assert "1. a\n  - b" in to_html("```\n1. a\n  - b\n```")
 
