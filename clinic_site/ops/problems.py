@@ -59,7 +59,7 @@ def _mail(now: dt.datetime) -> Problem | None:
     if age is None or age < OUTBOX_LATE.total_seconds():
         return None
     return Problem(
-        _("Mail isn’t being delivered, so no mail will tell you about new requests."),
+        _("Email isn’t being delivered, so no email will tell you about new requests."),
         _("Look at the queue yourself. A manager can press “Send now” in the outbox."),
         reverse("admin:intake_outboxmessage_changelist"),
     )

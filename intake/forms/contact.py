@@ -91,7 +91,7 @@ class EmailField(forms.EmailField):
     def to_python(self, value: object) -> str:
         """Return the address without what came along with it: a name, a link, invisible characters.
 
-        Django accepts control characters in a quoted local part, where they could break out of a mail
+        Django accepts control characters in a quoted local part, where they could break out of an email
         header.
         """
         return super().to_python(bare_email(str(value)) if value is not None else "")

@@ -18,13 +18,18 @@ from intake.questions.change_1 import CHANGE_1
 from intake.questions.change_2 import CHANGE_2
 from intake.questions.consultation_1 import CONSULTATION_1
 from intake.questions.consultation_2 import CONSULTATION_2
+from intake.questions.consultation_3 import CONSULTATION_3
 from intake.questions.question import Question, Wording
 
 __all__ = ["CURRENT", "WORDINGS", "Question", "Wording", "wording_for", "wording_of"]
 
-_ALL = (CALLBACK_1, CALLBACK_2, CALLBACK_3, CONSULTATION_1, CONSULTATION_2, CHANGE_1, CHANGE_2)
+_ALL = (
+    *(CALLBACK_1, CALLBACK_2, CALLBACK_3),
+    *(CONSULTATION_1, CONSULTATION_2, CONSULTATION_3),
+    *(CHANGE_1, CHANGE_2),
+)
 WORDINGS = {wording.version: wording for wording in _ALL}
-CURRENT = {Kind.CALLBACK: CALLBACK_3, Kind.CONSULTATION: CONSULTATION_2}
+CURRENT = {Kind.CALLBACK: CALLBACK_3, Kind.CONSULTATION: CONSULTATION_3}
 
 
 def wording_of(version: str) -> Wording:

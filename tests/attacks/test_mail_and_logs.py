@@ -98,7 +98,7 @@ def test_corpus_has_at_least_500_cases() -> None:
 
 
 def _problems(written: EmailMessage, to: str) -> list[str]:
-    """Return the problems of a mail as sent over the wire."""
+    """Return the problems of an email as sent over the wire."""
     try:
         wire = written.message().as_bytes()
     except (ValueError, HeaderParseError):  # a header with a line break is refused: the mail is not sent

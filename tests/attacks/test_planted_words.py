@@ -206,7 +206,7 @@ def test_no_planted_word_is_left_anywhere(planter: Planter, own_mailbox: Mailbox
     assert planter.planted >= 200
     assert {200, 303, 400, 403, 404, 413, 422, 503} <= set(planter.statuses)
     needles = set(_needles())
-    # The recipient of a confirmation is the only input that a mail contains.
+    # The recipient of a confirmation is the only input that an email contains.
     sent = [mail["To"] or "" for mail in own_mailbox.accepted]
 
     found = [

@@ -18,7 +18,7 @@ _STEPS = {
     "tried": {"therapies": "emdr", "medicines": "sertraline"},
     "points": {"health": "blood_pressure"},
     "hopes": {"hopes": "To sleep through the night.", "ride_home": "unsure", "access": "quiet"},
-    "agree": {"consent": "consultation-2"},
+    "agree": {"consent": "consultation-3"},
 }
 _FACTS = {
     "danger": "no",

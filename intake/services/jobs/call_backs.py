@@ -12,7 +12,7 @@ THEN_ALL = dt.timedelta(minutes=15)
 
 
 def remind_of_call_backs(now: dt.datetime) -> int:
-    """Queue a mail to the person who promised, and 15 minutes later one to all; return how many."""
+    """Queue an email to the person who promised, and 15 minutes later one to all; return how many."""
     done = 0
     for submission in Submission.objects.due_now(now).select_related("claimed_by"):
         done += _once(OutboxKind.CALL_BACK_DUE, submission, now)

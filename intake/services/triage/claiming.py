@@ -49,7 +49,7 @@ def claim(
 def assign(
     submission: Submission, to: AbstractBaseUser, *, actor: AbstractBaseUser, now: dt.datetime
 ) -> Submission:
-    """Assign a request to a colleague, who gets a mail if their account has an address.
+    """Assign a request to a colleague, who gets an email if their account has an address.
 
     Raises Refused if the colleague may not work the queue, or the request can't be claimed.
     """

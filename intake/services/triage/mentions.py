@@ -1,4 +1,4 @@
-"""Mentions of colleagues in a note, such as @ana: they get a mail with the link, and nothing else."""
+"""Mentions of colleagues in a note, such as @ana: they get an email with the link, and nothing else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MENTION = re.compile(r"(?<![\w.+-])@([\w.@+-]+)")  # the characters of a user n
 
 @dataclass(frozen=True)
 class Mentions:
-    """The colleagues mentioned in a note: those who get a mail, and those who don't, with the reason."""
+    """The colleagues mentioned in a note: those who get an email, and those who don't, with the reason."""
 
     notified: list[AbstractBaseUser]
     without_address: list[AbstractBaseUser]

@@ -30,7 +30,7 @@ def write_note(
     about: NoteAbout = NoteAbout.NOTE,
     code: str = "",
 ) -> Note:
-    """Store a note; colleagues mentioned in it get a mail. Raises Refused if it is empty or too long."""
+    """Store a note; colleagues mentioned in it get an email. Raises Refused if it is empty or too long."""
     text = clean_text(text)
     if not text and not code:
         raise Refused(_("Enter a note"))

@@ -47,7 +47,7 @@ def test_undelivered_mail_is_shown_on_every_staff_page(
     OutboxMessage.objects.update(created_at=timezone.now() - 2 * HOUR)
 
     html = sign_in(client, nurse).get(page).content.decode()
-    assert "Mail isn’t being delivered" in html
+    assert "Email isn’t being delivered" in html
     assert "Look at the queue yourself." in html
 
 
