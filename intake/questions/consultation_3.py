@@ -32,7 +32,7 @@ _CONTACT = {
     "confirm": _ASKED["confirm"],
     "times": Question(
         _("When is a safe time?"),
-        _("Choose all that work for you, during our opening hours. We won’t call at other times."),
+        _("We won’t call at any other time."),
         _ASKED["times"].choices,
     ),
     "voicemail": Question(

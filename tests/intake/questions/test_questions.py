@@ -19,7 +19,7 @@ CHECKSUMS = {
     "change-2": "a0f208dd2056b981",
     "consultation-1": "8ef626c155c1cbdd",
     "consultation-2": "238f06f39150b741",
-    "consultation-3": "5680ef2dc26f4e14",
+    "consultation-3": "5711f7f6c10404c0",
 }
 
 
