@@ -20,7 +20,7 @@ SEARCH = "/search/"
 @pytest.fixture(autouse=True)
 def fresh_questions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Use a new question index for each test."""
-    monkeypatch.setattr(search, "questions", search.QuestionIndex())
+    monkeypatch.setattr(search, "questions", {"en": search.QuestionIndex()})
 
 
 @pytest.fixture

@@ -1,0 +1,86 @@
+"""The path alone decides the language of a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from clinic_site.core import languages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def two_languages(settings: Settings) -> None:
+    settings.LANGUAGES = [("en", "English"), ("es", "Español")]
+
+
+def test_a_language_is_a_folder_of_pages_named_in_itself(tmp_path: Path) -> None:
+    for code in ("es", "en", "pt"):
+        (tmp_path / code).mkdir()
+
+    assert languages.with_pages(tmp_path) == [("en", "English"), ("es", "Español"), ("pt", "Português")]
+
+
+@pytest.mark.usefixtures("two_languages")
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("/", "en"),
+        ("/crisis/", "en"),
+        ("/es/", "es"),
+        ("/es/crisis/", "es"),
+        ("/essay/", "en"),
+    ],
+)
+def test_the_first_part_of_a_path_is_its_language(path: str, language: str) -> None:
+    assert languages.language_of(path) == language
+
+
+@pytest.mark.usefixtures("two_languages")
+@pytest.mark.parametrize("path", ["/", "/crisis/", "/callback/", "/visit/", "/nothing-here/"])
+def test_each_page_is_answered_in_the_language_of_its_address(client: Client, path: str) -> None:
+    spanish, english = client.get(f"/es{path}"), client.get(path)
+
+    assert spanish.status_code == english.status_code
+    assert '<html lang="es"' in spanish.content.decode()
+    assert '<html lang="en"' in english.content.decode()
+
+
+@pytest.mark.usefixtures("two_languages")
+def test_the_languages_that_a_browser_prefers_do_not_matter(client: Client) -> None:
+    response = client.get("/visit/", headers={"accept-language": "es"})
+
+    assert response.headers["Content-Language"] == "en"
+    assert "Accept-Language" not in response.headers.get("Vary", "")
+
+
+@pytest.mark.usefixtures("two_languages")
+def test_the_header_leads_to_the_same_page_in_the_other_language(client: Client) -> None:
+    html = client.get("/es/visit/").content.decode()
+
+    assert '<a class="language-link" href="/visit/" lang="en" hreflang="en">English</a>' in html
+
+
+@pytest.mark.usefixtures("two_languages")
+def test_search_engines_are_shown_the_page_in_each_language(client: Client) -> None:
+    html = client.get("/visit/").content.decode()
+
+    for code, path in (("en", "/visit/"), ("x-default", "/visit/"), ("es", "/es/visit/")):
+        assert f'<link rel="alternate" hreflang="{code}" href="http://testserver{path}">' in html
+
+
+@pytest.mark.usefixtures("two_languages")
+def test_a_page_that_is_not_translated_leads_to_the_english_one(client: Client) -> None:
+    html = client.get("/es/crisis/").content.decode()
+
+    assert '<a href="/crisis/" lang="en" hreflang="en">' in html
+    assert '<meta name="robots" content="noindex">' in html
+
+
+def test_a_site_with_one_language_has_no_language_link_and_no_other_addresses(client: Client) -> None:
+    assert "hreflang" not in client.get("/visit/").content.decode()
+    assert client.get("/es/visit/").status_code == 404
