@@ -70,7 +70,7 @@ staff: .venv/run.stamp var/local.env  ## create a staff account
 	@$(MANAGE) migrate --verbosity 0
 	@PORT=$(PORT) $(MANAGE) make_staff
 
-demo: .venv/run.stamp var/local.env  ## add 40 made-up requests
+demo: .venv/run.stamp var/local.env  ## add a made-up Monday of requests
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) demo
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
-from tests.stack import ROOT, Mailbox, Stack
+from tests.journeys.calls import always_open
+from tests.stack import Mailbox, Stack
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -75,11 +75,7 @@ def with_passkeys(page: Page) -> Page:
 def open_clinic(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Stack]:
     """Return the site of a clinic that is always open."""
     folder = tmp_path_factory.mktemp("open-clinic")
-    facts = (ROOT / "tests" / "clinic.toml").read_text(encoding="utf-8").partition("[opening_hours]")[0]
-    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    hours = "".join(f'{day} = ["00:00-23:59"]\n' for day in days)
-    (folder / "clinic.toml").write_text(f"{facts}[opening_hours]\n{hours}", encoding="utf-8")
-    running = Stack(folder, mailbox.port, CLINIC_FILE=str(Path(folder, "clinic.toml")))
+    running = Stack(folder, mailbox.port, CLINIC_FILE=str(always_open(folder)))
     try:
         running.prepare()
         running.start_site()

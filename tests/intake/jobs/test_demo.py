@@ -1,29 +1,54 @@
-"""The command `demo`."""
+"""The command `demo`: a believable Monday."""
 
 from __future__ import annotations
 
 import pytest
+import time_machine
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from intake.enums import Status
+from intake.enums import Kind, Language, Place, Status
 from intake.models import Submission
+from intake.services.jobs.indexing import index_new
+from intake.services.triage.next_call import claim_next
+from tests.intake.workbench import MONDAY
 
 
-@pytest.mark.django_db
-def test_demo_adds_forty_requests_in_every_status(capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("demo")
+@pytest.fixture
+def demo(nurse: AbstractBaseUser, capsys: pytest.CaptureFixture[str]) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        call_command("demo")
 
-    assert Submission.objects.count() == 40
+
+@pytest.mark.usefixtures("demo")
+def test_demo_has_both_kinds_and_languages_and_every_state() -> None:
+    index_new(set())
+
+    assert set(Submission.objects.values_list("kind", flat=True)) == set(Kind.values)
+    assert {Language.ENGLISH, Language.SPANISH} <= set(Submission.objects.values_list("language", flat=True))
     assert set(Submission.objects.values_list("status", flat=True)) == set(Status.values)
+    assert set(Submission.objects.values_list("place", flat=True)) == set(Place.values)
+    assert Submission.objects.due_now(MONDAY).count() == 1
+    assert Submission.objects.filter(read_first=True).count() == 1
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_thirty_requests_of_the_demo_can_be_taken(nurse: AbstractBaseUser) -> None:
+    taken = 0
+    while claim_next(nurse, MONDAY) is not None:
+        taken += 1
+
+    assert taken >= 30
+
+
+@pytest.mark.usefixtures("demo")
 def test_second_run_adds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("demo")
-    call_command("demo")
+    before = Submission.objects.count()
+    with time_machine.travel(MONDAY, tick=False):
+        call_command("demo")
 
-    assert Submission.objects.count() == 40
+    assert Submission.objects.count() == before
 
 
 @pytest.mark.django_db

@@ -1,0 +1,76 @@
+"""What the fictitious people of the demonstration wrote: callbacks and consultations, in two languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import QueryDict
+
+from intake.enums import Channel, Kind
+from intake.forms import CallbackForm
+from intake.forms.consultation import STEPS, WORDING
+from intake.forms.consultation_state import ConsultationState
+
+_MESSAGES = {
+    "en": (
+        "",
+        "Demonstration: nobody wrote this.",
+        "Demonstration: my sister may answer, and she knows.\n\nPlease don't leave a message at work.",
+    ),
+    "es": ("Demostración: nadie escribió esto.", "Demostración: llámenme después de las tres, por favor."),
+}
+_WAYS = (Channel.PHONE, Channel.PHONE, Channel.TEXT, Channel.PHONE, Channel.EMAIL)
+_AREAS = (["sleep", "guard"], ["memories", "mood"], ["worry"], ["talk"])
+
+
+def kind_of(number: int) -> Kind:
+    """Return the kind of a request: every third is a consultation."""
+    return Kind.CONSULTATION if number % 3 == 1 else Kind.CALLBACK
+
+
+def answers_of(number: int) -> dict[str, Any]:
+    """Return the cleaned answers of a fictitious person, as the website's forms accept them.
+
+    Raises ValueError if they don't.
+    """
+    language = "es" if number % 5 == 2 else "en"
+    message = _MESSAGES[language][number % len(_MESSAGES[language])]
+    way = _WAYS[number % len(_WAYS)]
+    someone = number % 7 == 3
+    typed: dict[str, Any] = {
+        "name": f"Demo Person {number + 1:02}",
+        "adult": "yes",
+        "channel": way,
+        "phone": f"732 555 01{number:02}" if way != Channel.EMAIL else "",
+        "email": f"demo-{number + 1:02}@example.com" if way == Channel.EMAIL else "",
+        "when": "any",
+        "times": ["any"],
+        "voicemail": "yes" if number % 2 else "no",
+        "say_clinic_name": "yes" if number % 4 == 1 else "no",
+        "ask_for": "Dee" if number % 8 == 0 and way == Channel.PHONE else "",
+        "code_word": "Bluebird" if number % 8 == 0 else "",
+        "for_whom": "someone" if someone else "me",
+        "relation": "friend" if someone else "",
+        "person_knows": "yes" if someone else "",
+        "language": language,
+        "consent": "on",
+    }
+    if kind_of(number) == Kind.CALLBACK:
+        form = CallbackForm(_posted(typed | {"message": message}))
+        if not form.is_valid():
+            raise ValueError(f"fictitious request {number} does not pass the form: {list(form.errors)}")
+        return form.answers()
+    more = {"areas": _AREAS[number % len(_AREAS)], "note": message, "therapies": ["none"], "health": ["talk"]}
+    state = ConsultationState({})
+    for step in STEPS:
+        state = state.with_step(step, _posted(typed | more | {"consent": WORDING.version}))
+    if state.missing is not None:
+        raise ValueError(f"fictitious request {number} does not pass the form: {state.missing.slug}")
+    return state.answers()
+
+
+def _posted(typed: dict[str, Any]) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, value in typed.items():
+        data.setlist(name, value if isinstance(value, list) else [str(value)])
+    return data

@@ -1,0 +1,71 @@
+"""What staff did with the fictitious requests of the demonstration, through the real services."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from intake.enums import AttemptResult, Outcome, Status
+from intake.models import Submission
+from intake.models.opening import current_answers
+from intake.rules.deadlines import next_within
+from intake.rules.safety_card import SafetyCard
+from intake.services.hours import current_clinic
+from intake.services.triage.attempts import Attempt
+from intake.services.triage.claiming import claim
+from intake.services.triage.closing import Ending, close
+from intake.services.triage.saving_calls import save_call
+
+LAST = dt.timedelta(days=4)  # before now: the last of these requests arrived
+_MINUTE = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Work:
+    """The results of the calls, one a day, and how it ended. `promised` is a call-back that is due."""
+
+    results: tuple[AttemptResult, ...] = ()
+    ending: Ending | None = None
+    promised: bool = False
+
+
+_REACHED = (AttemptResult.REACHED,)
+WORK = (
+    Work(),
+    Work((AttemptResult.NO_ANSWER,)),
+    Work((AttemptResult.CALL_BACK,)),
+    Work((AttemptResult.CALL_BACK,), promised=True),
+    Work(_REACHED),
+    Work(_REACHED, Ending(Status.SCHEDULED, Outcome.APPOINTMENT)),
+    Work(_REACHED, Ending(Status.REFERRED, Outcome.OTHER_CLINIC)),
+    Work(_REACHED, Ending(Status.NOT_A_MATCH, Outcome.OUT_OF_AREA)),
+    Work(
+        (AttemptResult.NO_ANSWER, AttemptResult.WRONG_NUMBER),
+        Ending(Status.UNREACHABLE, Outcome.WRONG_NUMBER),
+    ),
+    Work(_REACHED, Ending(Status.WITHDRAWN, Outcome.FOUND_HELP)),
+    Work((), Ending(Status.SPAM, Outcome.ADVERT)),
+)
+
+
+def work_on(submission: Submission, work: Work, *, actor: AbstractBaseUser, now: dt.datetime) -> None:
+    """Claim, call and close a request at times that its card and the clinic's hours allow."""
+    card = SafetyCard.from_answers(current_answers(submission))
+    at = submission.received_at + 20 * _MINUTE
+    if work.ending is None or work.results:
+        claim(submission, actor=actor, now=now - 30 * _MINUTE if not work.results else at)
+    for result in work.results:
+        at = min(next_within(at, card.windows(), current_clinic()) or at, now)
+        promised = now - 5 * _MINUTE if work.promised else None
+        save_call(
+            submission,
+            Attempt(result, card.channel, call_back_at=promised),
+            "Demonstration: rang eight times." if result == AttemptResult.NO_ANSWER else "",
+            actor=actor,
+            now=at,
+        )
+        at += dt.timedelta(days=1)
+    if work.ending is not None:
+        close(submission, work.ending, actor=actor, now=min(at, now))
