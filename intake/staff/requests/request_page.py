@@ -30,7 +30,7 @@ from intake.staff.requests.next_call import take_next_call
 from intake.staff.requests.others_page import beside
 from intake.staff.requests.page_context import choices, kept, opened
 from intake.staff.requests.queue_filter import QueueFilter
-from intake.staff.requests.request_actions import ACTS, LEAVES_THE_PAGE, SAVES_THE_TEXT
+from intake.staff.requests.request_actions import ACTS, HAS_ITS_OWN_TEXT, LEAVES_THE_PAGE
 from intake.staff.requests.request_forms import labeled
 from intake.staff.requests.time_labels import due_words, step_words
 from intake.staff.requests.timeline import fetch_history, timeline
@@ -89,7 +89,7 @@ def act(admin: ModelAdmin, request: HttpRequest, object_id: str, word: str) -> H
     if not admin.has_change_permission(request, submission):
         raise PermissionDenied
     again, now = {"status": 422, "act": word}, timezone.now()
-    if word not in SAVES_THE_TEXT and request.POST.get("text"):
+    if word not in HAS_ITS_OWN_TEXT and (request.POST.get("text") or request.POST.get("reason")):
         keep_draft(_typed_at(request, submission), request.POST, account=request.user, now=now)
     try:
         ACTS[word][0](request, submission, now)

@@ -56,6 +56,16 @@ def test_refused_note_saves_no_result(staff: Client) -> None:
     assert "n" * 2001 in answer.content.decode()
 
 
+def test_refused_result_is_still_on_the_card_after_going_back(staff: Client) -> None:
+    submission = request_of()
+    typed = {"result": "voicemail", "channel": "phone", "text": NOTE}
+    assert do(staff, submission, "attempt", **typed).status_code == 422
+
+    html = page_of(staff, submission)  # as Back shows it in a browser without scripts
+    assert NOTE in html
+    assert re.search(r'value="voicemail"[^>]* checked', html)
+
+
 @pytest.mark.parametrize("word", ["claim", "release"])
 def test_another_button_keeps_the_note_as_a_draft(staff: Client, nurse: AbstractBaseUser, word: str) -> None:
     submission = request_of()
