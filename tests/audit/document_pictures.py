@@ -55,7 +55,7 @@ def _staff_pictures(site: Stack, browser: Browser) -> None:
     page.context.add_cookies([{**site.staff_session(), "url": site.url}])
     page.goto(f"{site.url}/admin/intake/submission/")
     _save(page, "queue.png", 1280)
-    page.locator("#result_list th a").first.click()
+    page.get_by_role("row").filter(has_text="Call,").first.get_by_role("link").first.click()
     _save(page, "call-card.png", 1280)
 
 
