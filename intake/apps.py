@@ -23,6 +23,7 @@ class IntakeConfig(AppConfig):
         from intake import checks
         from intake.crypto import keys
         from intake.crypto.sealing import KeyFileError
+        from intake.mail import webhook
         from intake.rules import retention, risk_phrases
         from intake.staff.requests.staff_drafts import keep_at_session_end
 
@@ -35,6 +36,7 @@ class IntakeConfig(AppConfig):
             public = keys.public_keys()
             keys.canary_key()
             if settings.SEALING_PRIVATE_KEYS_FILE is not None:
+                webhook.check()
                 for read in (keys.index_keys, keys.audit_keys, keys.factor_keys, keys.row_mac_keys):
                     read()
                 if public.current not in keys.private_keys().keys:

@@ -196,6 +196,7 @@ class OutboxKind(models.TextChoices):
     OPENINGS = "openings", _("Alert managers: someone opened many requests")
     ASSIGNED = "assigned", _("Notify a colleague: request assigned to them")
     MENTIONED = "mentioned", _("Notify a colleague: mentioned in a note")
+    WEBHOOK = "webhook", _("Call the webhook of a pager or a chat")
 
 
 class AuditKind(models.TextChoices):

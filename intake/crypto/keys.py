@@ -57,6 +57,11 @@ def canary_key() -> bytes | None:
     return None if settings.CANARY_KEY_FILE is None else _read_secret(settings.CANARY_KEY_FILE)
 
 
+def webhook_key() -> bytes:
+    """Return the key that signs calls to the webhook. Raises KeyFileError if its file is invalid."""
+    return _read_secret(settings.WEBHOOK_KEY_FILE)
+
+
 def index_keys() -> tuple[bytes, ...]:
     """Return the keys of the blind index, current key first.
 

@@ -17,7 +17,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import F, Q, QuerySet
 
 from intake.enums import OutboxKind, OutboxState
-from intake.mail import notifications
+from intake.mail import notifications, webhook
 from intake.models import OutboxMessage, Submission
 
 LEASE = dt.timedelta(minutes=5)
@@ -40,6 +40,7 @@ _COMPOSERS = {
     OutboxKind.OPENINGS: notifications.openings,
     OutboxKind.ASSIGNED: notifications.assigned,
     OutboxKind.MENTIONED: notifications.mentioned,
+    OutboxKind.WEBHOOK: webhook.call,
 }
 
 
@@ -114,6 +115,8 @@ def deliver(
     it, `now` is recorded.
     """
     try:
+        if webhook.is_paged(message):
+            _page(message, now)
         _COMPOSERS[OutboxKind(message.kind)](message).send()
     except Exception as error:  # noqa: BLE001 (whatever the error, delivery must be retried)
         _put_back(message, type(error).__name__, clock() if clock else now)
@@ -122,6 +125,16 @@ def deliver(
         state=OutboxState.SENT, sent_at=clock() if clock else now, lease_until=None, last_error=""
     )
     return True
+
+
+def _page(message: OutboxMessage, now: dt.datetime) -> None:
+    """Store the call to the webhook that goes with a message, once, however often the message is tried.
+
+    The public side may store mail to staff only, so this happens here.
+    """
+    stored = OutboxMessage.objects.filter(kind=OutboxKind.WEBHOOK, submission=message.submission)
+    if not stored.filter(created_at__gte=message.created_at).exists():
+        requeue(OutboxKind.WEBHOOK, message.submission, now)
 
 
 def revive(messages: QuerySet[OutboxMessage], now: dt.datetime) -> int:
