@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from clinic_site.clinic import Clinic
 from clinic_site.clinic import current as current_clinic
 from clinic_site.clinic.hours import zone_in_words
 from intake.enums import CallTime
-from intake.forms.fields import QuestionForm
+from intake.forms.fields import OneChoiceField, QuestionForm, SeveralChoicesField
 from intake.questions import Question
 from intake.questions.question import Words
 from intake.rules.open_times import any_time, offered_times
@@ -19,7 +21,7 @@ from intake.rules.open_times import any_time, offered_times
 ANY, SOME = "any", "some"
 
 
-class TimesField(forms.MultipleChoiceField):
+class TimesField(SeveralChoicesField):
     """Parts of the day. "Any time" isn't shown, but accepted from a form of the previous release."""
 
     def valid_value(self, value: object) -> bool:
@@ -32,7 +34,7 @@ def when_field(question: Question, *, missing: Words = "") -> forms.ChoiceField:
 
     It is required if the error message `missing` is given.
     """
-    return forms.ChoiceField(
+    return OneChoiceField(
         label=question.label,
         help_text=question.why,
         required=bool(missing),
@@ -51,21 +53,40 @@ def times_field() -> TimesField:
     )
 
 
+@dataclass(frozen=True)
+class _Offer:
+    """What is offered to choose from, for one clinic in one language."""
+
+    clinic: Clinic
+    language: str | None
+    when: tuple[tuple[str, str], ...]
+    times: list[tuple[str, str]]
+    note: str
+
+
+_latest: _Offer | None = None
+
+
+def _offer(clinic: Clinic, language: str | None) -> _Offer:
+    """Return the offer; made again only if the facts about the clinic or the language are others."""
+    global _latest
+    known = _latest
+    if known is None or known.clinic is not clinic or known.language != language:
+        when = ((ANY, any_time(clinic)), (SOME, _("Only at certain times")))
+        note = _("{zone}. We’ll call at the first of these times.").format(zone=zone_in_words(clinic))
+        _latest = known = _Offer(clinic, language, when, offered_times(clinic), note)
+    return known
+
+
 class CallTimesForm(QuestionForm):
     """A form with the fields `when` and `times`."""
 
     def offer_times(self, *before: tuple[str, str]) -> None:
         """Fill in the choices: `before`, any time, and the times at which the clinic is open."""
-        clinic = current_clinic()
-        self.fields["when"].choices = [
-            *before,
-            (ANY, any_time(clinic)),
-            (SOME, _("Only at certain times")),
-        ]
-        self.fields["times"].choices = offered_times(clinic)
-        self.fields["times"].help_text = _("{zone}. We’ll call at the first of these times.").format(
-            zone=zone_in_words(clinic)
-        )
+        offer = _offer(current_clinic(), get_language())
+        self.fields["when"].choices = [*before, *offer.when]
+        self.fields["times"].choices = offer.times
+        self.fields["times"].help_text = offer.note
 
     def chosen_times(self) -> list[str]:
         """Return the times in a fixed order, ["any"] for any time, [] if unanswered or contradictory."""

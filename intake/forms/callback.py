@@ -82,7 +82,10 @@ class CallbackForm(HoneypotFields, CallTimesForm):
         self.fields["email"].required = self.way == Channel.EMAIL or self._typed("confirm") != ""
         self.fields["when"].error_messages["required"] = _("Choose when we may call")
         self.fields["channel"].error_messages["invalid_choice"] = _CHANNEL_UNCLEAR
-        self.helper.layout = Layout(
+
+    def layout(self) -> Layout:
+        """Return the layout: what few people need is folded away."""
+        return Layout(
             *("name", "phone", "when", "times"),
             SafeDefaults("voicemail", "say_clinic_name", "ask_for", "code_word"),
             "adult",

@@ -63,7 +63,10 @@ class SafeForm(SafetyFields, CallTimesForm, StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_times()
-        self.helper.layout = Layout(
+
+    def layout(self) -> Layout:
+        """Return the layout: what few people need is folded away."""
+        return Layout(
             *("when", "times", "voicemail", "say_clinic_name"),
             MoreQuestions(_("A name to ask for, or a word we should say"), "ask_for", "code_word"),
         )
@@ -112,9 +115,9 @@ class HopesForm(LanguageFields, StepForm):
     access = choices_field(_ASK["access"])
     field_order = ("hopes", "ride_home", "access", "language", "which_language")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper.layout = Layout(
+    def layout(self) -> Layout:
+        """Return the layout: what few people need is folded away."""
+        return Layout(
             *("hopes", "ride_home", "access"),
             MoreQuestions(_("If you would like to speak another language"), "language", "which_language"),
         )

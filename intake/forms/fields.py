@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from intake.questions import Question, Wording
@@ -20,6 +22,21 @@ class CleanCharField(forms.CharField):
     def to_python(self, value: object) -> str:
         """Return the cleaned text; "" for a missing value."""
         return clean_text(str(value)) if value is not None else ""
+
+
+class _SharedChoices:
+    """A field whose copies, one for each form, share its choices: they are replaced, never changed."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> forms.Field:
+        return forms.Field.__deepcopy__(self, memo)
+
+
+class OneChoiceField(_SharedChoices, forms.ChoiceField):
+    """A choice of one answer."""
+
+
+class SeveralChoicesField(_SharedChoices, forms.MultipleChoiceField):
+    """A choice of several answers."""
 
 
 def text_field(
@@ -60,7 +77,7 @@ def choice_field(
     question: Question, *, missing: Words = "", initial: str | Callable[[], str] | None = None
 ) -> forms.ChoiceField:
     """Return radio buttons; required if the error message `missing` is given."""
-    return forms.ChoiceField(
+    return OneChoiceField(
         label=question.label,
         help_text=question.why,
         choices=question.choices,
@@ -76,7 +93,7 @@ def choice_field(
 
 def choices_field(question: Question) -> forms.MultipleChoiceField:
     """Return checkboxes, any number of which may be checked."""
-    return forms.MultipleChoiceField(
+    return SeveralChoicesField(
         label=question.label,
         help_text=question.why,
         choices=question.choices,
@@ -108,9 +125,19 @@ class QuestionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How the form is shown. Made only for that: most forms that are sent are never shown."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = self.layout()
+        return helper
+
+    def layout(self) -> Layout | None:
+        """Return the layout, or None for one field after the other."""
+        return None
 
     def need(self, name: str, message: Words) -> None:
         """Require a field that the other answers make necessary; `message` is the error."""

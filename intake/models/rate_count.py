@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import connection, models
 
@@ -30,6 +30,13 @@ class RateCountManager(models.Manager):
                 "ON CONFLICT (key) DO UPDATE SET count = intake_ratecount.count + 1 RETURNING key, count",
                 rows,
             )
+            return dict(cursor.fetchall())
+
+    def counts(self, keys: Sequence[str]) -> dict[str, int]:
+        """Return the counts of those keys that have one. Waits for no writer."""
+        places = ", ".join(["%s"] * len(keys))
+        with connection.cursor() as cursor:  # without models, which cost several times as much here
+            cursor.execute(f"SELECT key, count FROM intake_ratecount WHERE key IN ({places})", list(keys))  # noqa: S608 (places only)
             return dict(cursor.fetchall())
 
 

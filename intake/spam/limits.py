@@ -8,13 +8,14 @@ limiter never stands in a person's way: what cannot be counted is allowed, and l
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import hmac
 import logging
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -40,9 +41,14 @@ class Counter:
     def key(self, now: dt.datetime) -> str:
         """Return the key of its row at `now`; without the day's key nothing can be read from it."""
         started = window_end(self.window, now) - self.window
-        of_the_day = salted_hmac("intake.limits", f"{started:%Y-%m-%d}", algorithm="sha256").digest()
+        of_the_day = _key_of(started.date().isoformat(), settings.SECRET_KEY)
         what = f"{self.purpose}|{self.subject}|{self.window.total_seconds()}|{started.timestamp()}"
-        return hmac.new(of_the_day, what.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(of_the_day, what.encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=4)
+def _key_of(day: str, secret: str) -> bytes:
+    return salted_hmac("intake.limits", day, secret=secret, algorithm="sha256").digest()
 
 
 def counted(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
@@ -50,16 +56,13 @@ def counted(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
 
     All are 0 when the database cannot answer.
     """
-    keys = [counter.key(now) for counter in counters]
+    keys = _keys(counters, now)
     try:
-        found = RateCount.objects.in_bulk(keys)
+        found = RateCount.objects.counts([key for key in keys if key])
     except DatabaseError:
         log.exception("cannot read counts, so nobody is held up")
         return [0] * len(counters)
-    return [
-        found[key].count if counter.subject and key in found else 0
-        for counter, key in zip(counters, keys, strict=True)
-    ]
+    return [found.get(key, 0) for key in keys]
 
 
 def add(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
@@ -68,7 +71,8 @@ def add(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
     Within a transaction it is a savepoint, so a failure takes nothing else with it. All are 0
     when the database cannot count.
     """
-    until = {counter.key(now): window_end(counter.window, now) for counter in counters if counter.subject}
+    keys = _keys(counters, now)
+    until = {key: window_end(counter.window, now) for counter, key in zip(counters, keys, strict=True) if key}
     if not until:
         return [0] * len(counters)
     try:
@@ -77,11 +81,15 @@ def add(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
     except DatabaseError:
         log.exception("cannot count, so nobody is held up")
         return [0] * len(counters)
-    counts = [found[counter.key(now)] if counter.subject else 0 for counter in counters]
+    counts = [found.get(key, 0) for key in keys]
     for counter, count in zip(counters, counts, strict=True):
         if count == counter.most + 1:  # once a window: a flood is not to flood the log
             log.warning("limit reached", extra={"limit": counter.purpose})
     return counts
+
+
+def _keys(counters: Sequence[Counter], now: dt.datetime) -> list[str]:
+    return [counter.key(now) if counter.subject else "" for counter in counters]
 
 
 def allow(purpose: str, subject: str, limit: int, window: dt.timedelta, now: dt.datetime) -> bool:
