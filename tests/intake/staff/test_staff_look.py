@@ -1,0 +1,50 @@
+"""Small things that staff see on every page: one format of time, printing, and refusals in their look."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from intake.rules.staff_times import when
+from tests.intake.workbench import HOUR, LIST, MONDAY, page_of, request_of
+from tests.second_factor import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.usefixtures("monday")
+def test_times_on_the_page_of_a_request_have_one_format_and_a_zone(staff: Client) -> None:
+    html = page_of(staff, request_of(at=MONDAY - HOUR))
+
+    shown = re.findall(r"<time [^>]*>([^<]+)</time>", html)
+    assert shown
+    assert all(re.search(r"\d:\d\d [ap]\.m\. E[SD]T$", text) for text in shown), shown
+
+
+def test_time_says_its_zone_in_summer_and_winter() -> None:
+    zone = ZoneInfo("America/New_York")
+
+    assert when(dt.datetime(2026, 7, 1, 14, tzinfo=zone), MONDAY).endswith("EDT")
+    assert when(dt.datetime(2026, 12, 1, 14, tzinfo=zone), MONDAY).endswith("EST")
+
+
+@pytest.mark.usefixtures("monday")
+def test_print_page_has_a_button_that_a_script_shows(staff: Client) -> None:
+    html = staff.get(f"{LIST}{request_of().pk}/print/").content.decode()
+
+    assert re.search(r"<button [^>]*data-print hidden", html)
+    assert re.search(r'src="[^"]*staff/card[^"]*\.js"', html)
+
+
+def test_outdated_form_is_refused_in_the_look_of_the_staff_side(nurse: object) -> None:
+    client = sign_in(Client(enforce_csrf_checks=True), nurse)
+
+    answer = client.post(f"{LIST}next/")
+
+    assert answer.status_code == 403
+    assert "This page is out of date" in answer.content.decode()
+    assert "988" not in answer.content.decode()
