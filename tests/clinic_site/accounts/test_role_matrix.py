@@ -120,7 +120,7 @@ REQUIRED = {
     "mask": ("none", "view"),
     "draft": ("none", "work"),
     "others": ("view", "none"),
-    "visits": ("view", "none"),
+    "visits": ("view", "change"),
     "calendar": ("none", "none"),  # the request of this test has no appointment
     "act": ("none", "work"),
     "export": ("export", "export"),
