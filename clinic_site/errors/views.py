@@ -42,8 +42,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Respond to a staff form with an invalid CSRF token, such as one from before signing in again."""
-    return _page(request, "staff_csrf.html", 403)
+    """Respond to a staff form with an invalid CSRF token, such as one from before signing in again.
+
+    On the public side every page that accepts a form is exempt from tokens, so any other doesn't.
+    """
+    return _page(request, "staff_csrf.html", 403) if is_staff_side(request.path) else not_allowed(request)
 
 
 def not_allowed(request: HttpRequest) -> HttpResponse:

@@ -134,3 +134,12 @@ def test_the_last_resort_needs_neither_templates_nor_a_clinic(settings: Settings
     response = views.server_error(RequestFactory().get("/"))
 
     assert (response.status_code, b"Please try again" in response.content) == (500, True)
+
+
+def test_a_form_sent_to_a_public_page_without_one_is_not_allowed_there() -> None:
+    strict = Client(enforce_csrf_checks=True)
+
+    response = strict.post("/crisis/", {"name": "Rosalind"})
+
+    assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert "staff" not in response.content.decode().lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake.forms.consultation_state import ConsultationState
 
 WHO = {"for_whom": ["me"], "adult": ["yes"]}
-CONTACT = {"name": ["Rosalind"], "channel": ["email"], "email": ["rosalind@example.com"]}
+CONTACT = {"name": ["Rosalind"], "channel": ["phone"], "phone": ["732 555 0142"]}
 
 
 def test_an_answer_moves_to_the_step_that_asks_for_it_today() -> None:
