@@ -15,7 +15,7 @@ from intake.models import Submission
 from intake.services.triage.attempts import Attempt, record_attempt
 from intake.services.triage.closing import Ending, close
 from intake.services.triage.notes import write_note
-from intake.services.triage.staff_drafts import discard_draft
+from intake.services.triage.staff_drafts import discard_draft, draft_of
 from intake.services.triage.transitions import Refused
 from intake.services.triage.undoing import undoable
 from intake.validators import clean_text
@@ -54,7 +54,13 @@ def save_ending(
     now: dt.datetime,
     version: int | None = None,
 ) -> None:
-    """Close a request and delete the draft. Raises what `close` raises; then nothing is saved."""
+    """Close a request, with the note that `actor` typed on its card and didn't save.
+
+    Raises what `close` and `write_note` raise; then nothing is saved.
+    """
+    draft = draft_of(submission, account=actor, now=now)
     with undoable(submission, actor=actor, now=now):
         close(submission, ending, actor=actor, now=now, version=version)
+        if draft.get("text") and not draft.get("ending"):  # otherwise it was typed in the form to close
+            write_note(submission, draft["text"], author=actor, now=now)
         discard_draft(submission, account=actor)

@@ -78,6 +78,16 @@ def test_another_button_keeps_the_note_as_a_draft(staff: Client, nurse: Abstract
     assert re.search(r'value="no_answer"[^>]* checked', html)
 
 
+def test_closing_saves_the_note_that_was_typed_on_the_card(staff: Client) -> None:
+    submission = request_of()
+    staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE})
+
+    do(staff, submission, "spam")
+
+    assert _text_of(Note.objects.get()) == NOTE
+    assert not StaffDraft.objects.exists()
+
+
 def test_conflict_keeps_the_note_at_the_request(staff: Client) -> None:
     submission = request_of()
     claim(submission, actor=desk("ana"), now=MONDAY)
