@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db import transaction
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -82,6 +82,10 @@ def _refuse(problems: list[str]) -> None:
         raise forms.ValidationError(problems)
 
 
+# Asked only where there is a choice.
+_LANGUAGE = ("language",) if len(settings.LANGUAGES) > 1 else ()
+
+
 @admin.register(FaqEntry)
 class FaqEntryAdmin(NoDelete):
     """Changes are visible to readers within a minute."""
@@ -98,13 +102,22 @@ class FaqEntryAdmin(NoDelete):
         "updated_at",
     ]
     list_editable = ["order", "published"]
-    list_filter = ["language", "topic", "published"]
+    list_filter = [*_LANGUAGE, "topic", "published"]
     fields = [
-        *("question", "slug", "language", "topic", "order", "answer", "references", "learn_more", "reviewed"),
+        *_LANGUAGE,
+        *("question", "slug", "topic", "order", "answer", "references", "learn_more", "reviewed"),
         *("published", "publish_on", "preview", "yes_count", "no_count", "updated_at"),
     ]
     readonly_fields = ["preview", "yes_count", "no_count"]
     prepopulated_fields = {"slug": ["question"]}
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Return the form field; for the language, a choice of those that have pages."""
+        if db_field.name == "language":
+            return forms.ChoiceField(choices=settings.LANGUAGES, label=db_field.verbose_name)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_form(
         self, request: HttpRequest, obj: FaqEntry | None = None, **kwargs: Any

@@ -169,6 +169,7 @@ def test_the_shipped_clinic_file_lists_its_empty_facts() -> None:
         "clinic.license_line",
         "opening_hours",
         "callback.promise_hours",
+        "notices.privacy",
     ]
 
 

@@ -91,9 +91,7 @@ def test_notice_may_link_to_any_number_site_and_address(text: str) -> None:
     Notice(kind="privacy", text=text).clean_fields(exclude=["version"])
 
 
-@pytest.mark.parametrize(
-    "text", ["[here](https://nj.gov@evil.test/)", "[run](javascript:alert(1))", "a\u202eb"]
-)
+@pytest.mark.parametrize("text", ["[here](https://nj.gov@evil.test/)", "a\u202eb"])
 def test_notice_with_a_link_that_hides_its_target_is_not_saved(text: str) -> None:
     with pytest.raises(ValidationError, match="Line 1:"):
         Notice(kind="privacy", text=text).clean_fields(exclude=["version"])

@@ -65,6 +65,7 @@ def test_a_parent_is_not_sent_to_a_parent_by_the_suitability_check(client: Clien
     assert "a child or teenager in your care" in page
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("form", ["/request/", "/self-check/"])
 def test_a_page_with_what_was_typed_has_no_address_for_search_engines(client: Client, form: str) -> None:
     page = client.post(form, {}, follow=True).content.decode()

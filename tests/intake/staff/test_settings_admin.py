@@ -92,12 +92,15 @@ def test_week_without_hours_is_refused(manager: Client) -> None:
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        ({"text": "{reference} {link} {name}"}, "Take out {name}. Only {reference}, {link}, {due} can be"),
-        ({"text": "{reference} {link} {reference.x}"}, "Take out {reference.x}."),
-        ({"text": "{reference} {link} {"}, "Take out {."),
-        ({"text": "{reference}"}, "Enter {link} where it is to stand"),
-        ({"text": "Please call."}, "Enter {reference} and {link} where"),
-        ({"subject": "{message}"}, "Take out {message}. Only {reference}, {due} can be"),
+        (
+            {"text": "{reference} {link} {name}"},
+            "Remove {name}. You can use only {reference}, {link}, {due}.",
+        ),
+        ({"text": "{reference} {link} {reference.x}"}, "Remove {reference.x}."),
+        ({"text": "{reference} {link} {"}, "Remove {."),
+        ({"text": "{reference}"}, "Add {link}."),
+        ({"text": "Please call."}, "Add {reference} and {link}."),
+        ({"subject": "{message}"}, "Remove {message}. You can use only {reference}, {due}."),
     ],
 )
 def test_invalid_mail_template_is_refused(manager: Client, changes: dict[str, str], error: str) -> None:
@@ -166,7 +169,7 @@ def test_reply_is_shown_next_to_the_call_card(manager: Client, client: Client) -
 def test_reply_accepts_only_the_phone_placeholder(manager: Client, text: str) -> None:
     page = _post(manager, "cannedreply", title="Hello", text=text, order="1")
 
-    assert "Only {phone} can be filled in." in page
+    assert "You can use only {phone}." in page
 
 
 def test_reply_that_needs_an_unknown_phone_is_empty() -> None:
