@@ -42,7 +42,14 @@ def _straight(port: int, raw: bytes) -> list[int]:
 
 
 def test_the_corpus_would_be_noticed(fleet: Fleet) -> None:
-    assert _say(fleet, HIDDEN.encode() * 2) == [404, 404]
+    before = len(logged(fleet))
+
+    def asked() -> int:
+        return [line["path"] for line in logged(fleet)[before:]].count("/smuggled/")
+
+    with fleet.connect() as connection:
+        connection.sendall(HIDDEN.encode() * 2)
+        wait_until(lambda: asked() == 2, PATIENCE, "both requests in the log")
     assert len(CORPUS) >= 40
 
 
