@@ -163,7 +163,7 @@ def test_draft_is_resumed_with_its_code_on_another_device(
     other = browser.new_context(java_script_enabled=False).new_page()
     other.goto(f"{stack.url}/consultation/resume/")
     other.get_by_label("Your code").fill(code.lower().replace("-", " "))
-    _press(other, "Go on")
+    _press(other, "Continue")
 
     _at(other, "How can we reach you?")
     expect(other.get_by_label("What should we call you?")).to_have_value("Half Way")
@@ -186,7 +186,7 @@ def test_leaving_the_site_deletes_the_draft_with_scripts(page: Page, stack: Stac
 
     page.goto(f"{stack.url}/consultation/resume/")
     page.get_by_label("Your code").fill(code)
-    _press(page, "Go on")
+    _press(page, "Continue")
     expect(page.get_by_role("alert")).to_contain_text("We can’t find an unfinished form with this code.")
 
 
@@ -220,6 +220,8 @@ def test_form_can_be_filled_in_by_keyboard_alone(page: Page, stack: Stack) -> No
     tab_to("[name=phone]")
     page.keyboard.type("732 555 0144")
     go_on()
+    tab_to("[name=when]")
+    page.keyboard.press("Space")
     for _ in range(5):
         go_on()
     tab_to("[name=consent]")
