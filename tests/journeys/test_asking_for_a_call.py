@@ -64,7 +64,6 @@ def test_reader_requests_a_callback_and_staff_read_the_request(
 
     page.get_by_label("Phone number").fill("(732) 555-0142 x7")
     _send(page)
-    _confirm(page)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
     reference = _reference(page)
