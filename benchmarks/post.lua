@@ -15,7 +15,7 @@ end
 function request()
   number = number + 1
   wrk.headers["X-Forwarded-For"] = string.format("198.18.%d.1", number % 250)
-  local person = string.format("&name=%s+%d&phone=732+555+01%02d", word, number, number % 100)
+  local person = string.format("&name=%s+%d&phone=732+555+01%02d&nonce=%s%016d", word, number, number % 100, word, number)
   return wrk.format("POST", nil, nil, body .. person)
 end
 
