@@ -10,6 +10,7 @@ COPY manage.py ./
 COPY clinic_site clinic_site
 COPY content content
 COPY intake intake
+COPY locale locale
 COPY static static
 COPY templates templates
 COPY deploy deploy

@@ -16,7 +16,7 @@ export VAR_DIR := $(CURDIR)/var/example
 endif
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-all test-rest check audit attacks attack-two-users faults screenshots staff demo new-page check-pages lock sbom audit-packages
+.PHONY: help run test test-all test-rest check audit attacks attack-two-users faults screenshots staff demo new-page check-pages messages lock sbom audit-packages
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -79,6 +79,9 @@ new-page: .venv/run.stamp var/local.env  ## start a page: make new-page SECTION=
 
 check-pages: .venv/run.stamp var/local.env  ## check all pages; list errors, warnings, word counts, reading grades and sources
 	@$(MANAGE) pages
+
+messages: .venv/run.stamp var/local.env  ## update and compile the translations in locale/ (needs gettext; NEW=fr starts a language)
+	@$(MANAGE) messages $(if $(NEW),--new $(NEW))
 
 LOCK := uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate
 lock:  ## pin the packages of pyproject.toml with hashes (needs uv)

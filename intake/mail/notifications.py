@@ -118,7 +118,7 @@ def confirmation(message: OutboxMessage) -> EmailMessage:
     with override(submission.page_language):
         return _mail(
             message,
-            subject=_("We have your message"),
+            subject=render_to_string("mail/confirmation_subject.txt").strip(),
             body=render_to_string("mail/confirmation.txt", {"reference": submission.reference}),
             to=[address],
             sender=settings.CONFIRMATION_FROM,

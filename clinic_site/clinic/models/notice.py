@@ -8,17 +8,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.models import fields
+from clinic_site.clinic.models.notice_kinds import NOTICE_KINDS
 
 
 class Notice(models.Model):
     """One version of a notice. `version` counts from 1 for each kind."""
 
-    KINDS = [
-        ("privacy", _("Notice of privacy practices")),
-        ("estimate", _("Your right to a good-faith estimate")),
-        ("nondiscrimination", _("Notice of nondiscrimination (Section 1557)")),
-        ("complaints", _("How to complain")),
-    ]
+    KINDS = NOTICE_KINDS
 
     kind = models.CharField(_("notice"), max_length=20, choices=KINDS)
     version = models.PositiveIntegerField(_("version"), editable=False)

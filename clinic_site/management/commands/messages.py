@@ -1,0 +1,66 @@
+"""Bring the catalogues of translations up to date with the words in code and templates."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.commands import makemessages
+
+from clinic_site.ops.messages import is_translated
+
+
+class Extraction(makemessages.Command):
+    """Django's extraction, limited to files whose words a reader or a patient can see."""
+
+    # A stable order and no line numbers: a change of a sentence is a change of one entry.
+    msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
+
+    def find_files(self, root: str) -> list[Any]:
+        """Return the files to read, in a stable order."""
+        found = super().find_files(root)
+        return [file for file in found if is_translated(os.path.normpath(file.path).replace(os.sep, "/"))]
+
+
+class Command(BaseCommand):
+    """Extract, merge and compile. Needs GNU gettext, and runs in the project's folder."""
+
+    help = "Update and compile the catalogues in locale/. Translate what is empty, then run it again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the option for a new language."""
+        parser.add_argument("--new", metavar="CODE", help="start the catalogue of another language")
+
+    def handle(self, *args: Any, new: str | None = None, **options: Any) -> None:
+        """Update every catalogue that exists, and the new one."""
+        root = Path(settings.LOCALE_PATHS[0])
+        languages = sorted(
+            {path.name for path in root.iterdir() if path.is_dir()} | ({new} if new else set())
+        )
+        extract(languages)
+        for catalogue in sorted(root.glob("*/LC_MESSAGES/django.po")):
+            drop_date(catalogue)
+            compiled = catalogue.with_suffix(".mo")
+            checks = ("--check-format", "--check-domain", "--statistics")
+            subprocess.run(["msgfmt", *checks, "-o", compiled, catalogue], check=True)  # noqa: S603, S607
+
+
+def drop_date(catalogue: Path) -> None:
+    """Remove the time of the extraction: it would be the only change of most extractions."""
+    lines = catalogue.read_text().splitlines(keepends=True)
+    catalogue.write_text("".join(line for line in lines if not line.startswith('"POT-Creation-Date:')))
+
+
+def extract(languages: list[str]) -> None:
+    """Write the words of the current folder into settings.LOCALE_PATHS[0], keeping translations."""
+    Extraction().run_from_argv(
+        [
+            *("manage.py", "makemessages", "--verbosity", "0"),
+            *("--extension", "py,html,txt", "--add-location", "file", "--no-wrap", "--no-obsolete"),
+            *(part for language in languages for part in ("--locale", language)),
+        ]
+    )

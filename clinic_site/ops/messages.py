@@ -1,0 +1,59 @@
+"""Which files contain words for the translators: those whose words a reader or a patient can see."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+#: Words of the staff side stay English, see docs/decisions.md. What the rest of a folder is ignored
+#: for is named in PUBLIC.
+STAFF = (
+    "tests/*",
+    "clinic_site/accounts/*",
+    "clinic_site/clinic/models/*",
+    "clinic_site/clinic/pictures.py",
+    "clinic_site/clinic/readiness.py",
+    "clinic_site/clinic/spans.py",
+    "clinic_site/clinic_admin/*",
+    "clinic_site/core/link_rules.py",
+    "clinic_site/ops/*",
+    "clinic_site/public/editor_rules.py",
+    "intake/audit/*",
+    "intake/enums.py",
+    "intake/exports/*",
+    "intake/mail/notifications.py",
+    "intake/management/*",
+    "intake/models/*",
+    # Forms that were replaced before there was a Spanish one.
+    "intake/questions/callback_[12].py",
+    "intake/questions/change_1.py",
+    "intake/questions/consultation_1.py",
+    "intake/questions/contact.py",
+    "intake/roles.py",
+    "intake/rules/staff_times.py",
+    "intake/rules/states.py",
+    "intake/services/jobs/*",
+    "intake/services/triage/*",
+    "intake/staff/*",
+    "intake/templatetags/staff_tags.py",
+    "templates/account/*",
+    "templates/admin/*",
+    "templates/intake/faq_preview.html",
+    "templates/layouts/staff.html",
+    "templates/mfa/*",
+    "templates/staff_403.html",
+    "templates/staff_csrf.html",
+    "templates/styleguide.html",
+    "templates/usersessions/*",
+)
+PUBLIC = ("clinic_site/clinic/models/notice_kinds.py",)
+
+FOLDERS = ("clinic_site", "content", "intake", "templates")
+
+
+def is_translated(path: str) -> bool:
+    """Return whether the words of a file, given by its path from the root, are translated."""
+    if not path.startswith(tuple(f"{folder}/" for folder in FOLDERS)) or path.startswith("content/pages/"):
+        return False
+    if any(fnmatchcase(path, pattern) for pattern in PUBLIC):
+        return True
+    return not any(fnmatchcase(path, pattern) for pattern in STAFF)
