@@ -35,6 +35,21 @@ def _unavailable(*_: object) -> None:
 _read, store._read = store._read, _unavailable
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="run only tests that use the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database-only"):
+        others = [item for item in items if not _uses_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if _uses_database(item)]
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or _DATABASES & set(item.fixturenames))
+
+
 @pytest.fixture
 def typed() -> Callable[..., dict[str, Any]]:
     """Return a function that returns valid callback form data. Keywords change fields."""
@@ -72,7 +87,7 @@ def signed_in() -> Callable[[Client, AbstractBaseUser], Client]:
 def facts_of_this_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Forget the facts of other tests. To a test without a database, the database is unavailable."""
     store.forget()
-    if request.node.get_closest_marker("django_db") or _DATABASES & set(request.fixturenames):
+    if _uses_database(request.node):
         monkeypatch.setattr(store, "_read", _read)
     yield
     store.forget()

@@ -29,8 +29,8 @@ def walk(
     """Run all checks except Lighthouse on the views, and add the results to `report`.
 
     `own` is the URL of the site. Without `thorough`, axe runs only the color rules in the dark
-    scheme, the late font is not measured, and states that no link leads to are checked only for
-    layout at the larger width, because their elements are the same at both.
+    scheme and the late font is not measured. The larger width has the same elements, so only
+    layout is checked there, and with axe the pages that have an address of their own.
     """
     documents: dict[str, bytes] = {}
     for number, view in enumerate(views, start=1):
@@ -93,14 +93,17 @@ class _Visit:
     def _check(self, page: Page, *, thorough: bool) -> None:
         self._add("motion", preferences.check_motion(page))
         self._add("layout", layout.check(page))
-        if not (thorough or self._view.is_first_view or self._width == min(WIDTHS)):
+        whole = thorough or self._width == min(WIDTHS)
+        if not (whole or self._view.is_first_view):
             return
         page.evaluate("scrollTo(0, 0)")  # sticky elements would cover elements that axe checks
-        for scheme in ("light", "dark"):
+        for scheme in ("light", "dark") if whole else ("light",):
             page.emulate_media(color_scheme=scheme)
             found, unsure = axe.check(page, only_colors=scheme == "dark" and not thorough)
             self._add("axe", found, f", {scheme}")
             self._note("axe", unsure, f", {scheme}")
+        if not whole:
+            return
         page.emulate_media(color_scheme="light")
         self._add("keyboard", keyboard.check(page))
         self._add("text zoom", layout.check_text_zoom(page))
