@@ -135,7 +135,7 @@ ROOT_URLCONF = "clinic_site.urls"
 WSGI_APPLICATION = "clinic_site.wsgi.application"
 LANGUAGE_CODE = "en"
 LANGUAGES = with_pages(BASE_DIR / "content" / "pages")
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS, FORMAT_MODULE_PATH = [BASE_DIR / "locale"], "clinic_site.formats"
 TIME_ZONE = _clinic.clinic.time_zone  # times are stored in UTC and displayed in the clinic's time zone
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.dateformat import time_format
 from django.utils.dates import WEEKDAYS as DAY_NAMES
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,6 +39,6 @@ def zone_in_words(clinic: Clinic) -> str:
 def _times(spans: tuple[Span, ...]) -> str:
     # A line breaks between two spans, never inside one.
     return ", ".join(
-        f"{time_format(span.opens, 'P')} – {time_format(span.closes, 'P')}".replace(" ", "\N{NO-BREAK SPACE}")
+        f"{time_format(span.opens)} – {time_format(span.closes)}".replace(" ", "\N{NO-BREAK SPACE}")
         for span in spans
     )

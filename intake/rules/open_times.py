@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import groupby
 
-from django.utils.dateformat import time_format
+from django.utils.formats import time_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_lazy
 
@@ -78,5 +78,5 @@ def _outer(spans: tuple[Span, ...]) -> tuple[dt.time, dt.time] | None:
 
 
 def _from_to(opens: dt.time, closes: dt.time) -> str:
-    first, last = (time_format(time, "P") for time in (opens, closes))
+    first, last = (time_format(time) for time in (opens, closes))
     return gettext("{first} to {last}").format(first=first, last=last)

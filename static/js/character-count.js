@@ -18,7 +18,7 @@
     const update = () => {
       const left = limit - count(box.value);
       const text = left >= 0 ? box.dataset.left : box.dataset.over;
-      line.textContent = text.replace("%d", Math.abs(left).toLocaleString(document.documentElement.lang));
+      line.textContent = text.replace("%d", Math.abs(left).toLocaleString("en-US"));
       line.classList.toggle("count-over", left < 0);
     };
     box.addEventListener("input", () => {
