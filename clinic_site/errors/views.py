@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
 
+from clinic_site.core.languages import current
 from clinic_site.core.paths import is_staff_side
 from clinic_site.public.context import site
 from clinic_site.public.near_addresses import pages_meant, same_address
@@ -20,12 +21,17 @@ _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 log = logging.getLogger(__name__)
 
-_LAST_RESORT = (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Something went wrong</title>'
+# By language, since catalogues may be what fails.
+_LAST_RESORT = {
+    "en": '<!doctype html><html lang="en"><meta charset="utf-8"><title>Something went wrong</title>'
     "<h1>Something went wrong on our side</h1><p>Please try again in a few minutes. In crisis? "
     'Call or text <a href="tel:988">988</a>; Veterans, then press 1. In danger now: '
-    '<a href="tel:911">911</a>.</p></html>'
-)
+    '<a href="tel:911">911</a>.</p></html>',
+    "es": '<!doctype html><html lang="es"><meta charset="utf-8"><title>Algo salió mal</title>'
+    "<h1>Algo salió mal de nuestro lado</h1><p>Inténtelo otra vez en unos minutos. ¿Está en crisis? "
+    'Llame al <a href="tel:988">988</a> y oprima el 2 para español. Si hay peligro ahora: '
+    '<a href="tel:911">911</a>.</p></html>',
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -99,4 +105,4 @@ def _page(
         return HttpResponse(render_to_string(template, site(request) | (context or {})), status=status)
     except Exception:
         log.exception("error page cannot be rendered")
-        return HttpResponse(_LAST_RESORT, status=status)
+        return HttpResponse(_LAST_RESORT.get(current(), _LAST_RESORT["en"]), status=status)

@@ -48,7 +48,14 @@ def same_address(path: str) -> str | None:
     meant = "".join(f"/{part.strip(_STRAY)}" for part in parts) + "/"
     meant = _MOVED.get(meant, meant)
     with override(language_of(meant)):
+        meant = _translated(meant)
         return meant if parts and meant != path and meant in _pages() else None
+
+
+def _translated(path: str) -> str:
+    """Return the address of the page that has this name in English, below the prefix of its language."""
+    page = public_pages().get(path.removeprefix(prefix_of(current())).strip("/"))
+    return page.path if page else path
 
 
 def pages_meant(path: str) -> list[PublicPage]:

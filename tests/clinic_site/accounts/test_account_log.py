@@ -112,6 +112,7 @@ def test_publishing_an_answer_is_recorded_without_its_text(client: Client, perso
             "question": "A ride?",
             "slug": "ride",
             "topic": "t",
+            "language": "en",
             "order": "1",
             "answer": "Yes.",
             "published": "on",

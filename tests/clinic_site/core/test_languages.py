@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import clear_url_caches
 from pytest_django.fixtures import Settings
 
+import content.library
 from clinic_site.core import languages
+from content.library import library
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +45,7 @@ def test_the_first_part_of_a_path_is_its_language(path: str, language: str) -> N
 
 
 @pytest.mark.usefixtures("two_languages")
-@pytest.mark.parametrize("path", ["/", "/crisis/", "/callback/", "/visit/", "/nothing-here/"])
+@pytest.mark.parametrize("path", ["/", "/callback/", "/visit/", "/nothing-here/"])
 def test_each_page_is_answered_in_the_language_of_its_address(client: Client, path: str) -> None:
     spanish, english = client.get(f"/es{path}"), client.get(path)
 
@@ -73,14 +77,32 @@ def test_search_engines_are_shown_the_page_in_each_language(client: Client) -> N
         assert f'<link rel="alternate" hreflang="{code}" href="http://testserver{path}">' in html
 
 
-@pytest.mark.usefixtures("two_languages")
-def test_a_page_that_is_not_translated_leads_to_the_english_one(client: Client) -> None:
+def test_a_page_that_is_not_translated_leads_to_the_english_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    translated = {slug: page for slug, page in library("es").pages.items() if slug != "crisis"}
+    known, site = content.library._latest["es"]
+    monkeypatch.setitem(content.library._latest, "es", (known, replace(site, pages=translated)))
+    clear_url_caches()
+
     html = client.get("/es/crisis/").content.decode()
 
     assert '<a href="/crisis/" lang="en" hreflang="en">' in html
     assert '<meta name="robots" content="noindex">' in html
 
 
-def test_a_site_with_one_language_has_no_language_link_and_no_other_addresses(client: Client) -> None:
+def test_the_english_address_below_a_prefix_leads_to_the_translated_page(client: Client) -> None:
+    page = next(page for page in library("es").pages.values() if page.slug != page.route.strip("/"))
+
+    response = client.get(f"/es/{page.slug}/")
+
+    assert (response.status_code, response.headers["Location"]) == (301, page.path)
+
+
+def test_a_site_with_one_language_has_no_language_link_and_no_other_addresses(
+    client: Client, settings: Settings
+) -> None:
+    settings.LANGUAGES = [("en", "English")]
+
     assert "hreflang" not in client.get("/visit/").content.decode()
     assert client.get("/es/visit/").status_code == 404

@@ -12,7 +12,9 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections
+from django.utils.translation import override
 
+from clinic_site.core.languages import codes
 from clinic_site.page_cache import prewarm
 from clinic_site.page_cache.middleware import PageCache
 from clinic_site.public import pages
@@ -45,8 +47,11 @@ def test_after_warming_no_page_of_the_library_is_rendered_for_a_reader(ask: Any,
     prewarm.prewarm(memory)
     warmed = list(asked)
 
-    every = [entry.path for entry in pages.listed()]
-    paths = [entry.path for entry in pages.listed() if entry.page]
+    every, paths = [], []
+    for code in codes():
+        with override(code):
+            every += [entry.path for entry in pages.listed()]
+            paths += [entry.path for entry in pages.listed() if entry.page]
     answers = [ask(path, of=memory, HTTP_HOST=HOST).status for path in paths]
 
     assert set(answers) == {200}

@@ -10,16 +10,20 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
-from content.library import library
+from clinic_site.core.languages import codes, prefix_of
+from content.library import in_all_languages, library
 from intake.models import FaqEntry
 from intake.services import faq
 
-PUBLIC = [
-    *(page.path for page in library().pages.values()),
+_OTHERS = [
     *("/visit/", "/team/", "/treatments/", "/costs/", "/first-visit/", "/for-clinicians/"),
     "/visits-and-costs/",
     *("/faq/", "/callback/", "/consultation/", "/consultation/is-this-for-me/", "/request/"),
     *("/self-check/", "/questions-to-ask/"),
+]
+PUBLIC = [
+    *(page.path for page in in_all_languages()),
+    *(f"{prefix_of(code)}{path}" for code in codes() for path in _OTHERS),
 ]
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
