@@ -28,6 +28,8 @@ STAFF = (
     "intake/questions/change_1.py",
     "intake/questions/consultation_1.py",
     "intake/questions/contact.py",
+    # Only an official wording may ask these, and there is none in Spanish.
+    "intake/questions/self_check.py",
     "intake/roles.py",
     "intake/rules/staff_times.py",
     "intake/rules/states.py",
