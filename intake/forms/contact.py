@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.core.languages import current
-from intake.enums import Channel, Language
+from intake.enums import Channel, Kind, Language
 from intake.forms.fields import (
     CleanCharField,
     QuestionForm,
@@ -16,10 +16,12 @@ from intake.forms.fields import (
     choice_field,
     text_field,
 )
-from intake.questions import Question
-from intake.questions.contact import LANGUAGE, REACH, SAFETY, SOMEONE, WHO
+from intake.questions import CURRENT, Question
 from intake.questions.question import Words
 from intake.validators import Phone, bare_email, can_be_seen, parse_phone
+
+# The groups of fields below are steps of the consultation; what is asked is what is stored and shown.
+_ASKS = CURRENT[Kind.CONSULTATION].questions
 
 
 def language_of_page() -> str:
@@ -120,8 +122,8 @@ def code_word_field(question: Question) -> CleanCharField:
 class SomeoneFields(QuestionForm):
     """What we need to know about the other person, if it is for someone else."""
 
-    relation = choice_field(SOMEONE["relation"])
-    person_knows = choice_field(SOMEONE["person_knows"])
+    relation = choice_field(_ASKS["relation"])
+    person_knows = choice_field(_ASKS["person_knows"])
 
     def clean(self) -> dict[str, Any]:
         """Keep answers about someone else only if it is for someone else."""
@@ -136,8 +138,8 @@ class SomeoneFields(QuestionForm):
 class WhoFields(QuestionForm):
     """Who it is for, and whether they are an adult."""
 
-    for_whom = choice_field(WHO["for_whom"], initial="me")
-    adult = choice_field(WHO["adult"], missing=_("Choose whether the person who needs help is 18 or older"))
+    for_whom = choice_field(_ASKS["for_whom"], initial="me")
+    adult = choice_field(_ASKS["adult"], missing=_("Choose whether the person who needs help is 18 or older"))
 
     def clean_for_whom(self) -> str:
         """Return who it is for; a blank answer means the person filling in the form."""
@@ -163,11 +165,11 @@ class ChannelForm(QuestionForm):
 class ReachFields(ChannelForm):
     """How a person wants to be reached."""
 
-    name = name_field(REACH["name"])
-    channel = choice_field(REACH["channel"], missing=_("Choose how we should contact you"))
-    phone = PhoneField(REACH["phone"])
-    email = EmailField(REACH["email"])
-    confirm = checkbox_field(REACH["confirm"])
+    name = name_field(_ASKS["name"])
+    channel = choice_field(_ASKS["channel"], missing=_("Choose how we should contact you"))
+    phone = PhoneField(_ASKS["phone"])
+    email = EmailField(_ASKS["email"])
+    confirm = checkbox_field(_ASKS["confirm"])
 
     def clean_name(self) -> str:
         """Return the name. Raises ValidationError if it has no visible characters."""
@@ -197,10 +199,10 @@ class ReachFields(ChannelForm):
 class SafetyFields(QuestionForm):
     """What may be said on a call. An unanswered question always means the stricter rule."""
 
-    voicemail = choice_field(SAFETY["voicemail"], initial="no")
-    say_clinic_name = choice_field(SAFETY["say_clinic_name"], initial="no")
-    ask_for = ask_for_field(SAFETY["ask_for"])
-    code_word = code_word_field(SAFETY["code_word"])
+    voicemail = choice_field(_ASKS["voicemail"], initial="no")
+    say_clinic_name = choice_field(_ASKS["say_clinic_name"], initial="no")
+    ask_for = ask_for_field(_ASKS["ask_for"])
+    code_word = code_word_field(_ASKS["code_word"])
 
     def clean_voicemail(self) -> bool:
         """Return whether a message may be left; a blank answer means no."""
@@ -214,9 +216,9 @@ class SafetyFields(QuestionForm):
 class LanguageFields(QuestionForm):
     """Which language to speak."""
 
-    language = choice_field(LANGUAGE["language"], initial=language_of_page)
+    language = choice_field(_ASKS["language"], initial=language_of_page)
     which_language = text_field(
-        LANGUAGE["which_language"],
+        _ASKS["which_language"],
         limit=60,
         too_long=_("The language must be 60 characters or less"),
         autocomplete="off",

@@ -6,12 +6,12 @@ import datetime as dt
 from itertools import groupby
 
 from django.utils.formats import time_format
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext, gettext_lazy
 
 from clinic_site.clinic import WEEKDAYS, Clinic, Span
 from intake.enums import CallTime
-from intake.rules.safety_card import WINDOWS
+from intake.rules.safety_card import WINDOW_NAMES, WINDOWS
 
 _NAMES = {
     CallTime.MORNING: gettext_lazy("Morning"),
@@ -49,7 +49,7 @@ def offered_times(clinic: Clinic) -> list[tuple[str, str]]:
             opens, closes = min(inside)[0], max(end for _, end in inside)
             offered.append((part.value, f"{name}, {_from_to(opens, closes)}"))
         elif not clinic.hours_known:
-            offered.append((part.value, str(part.label)))
+            offered.append((part.value, capfirst(WINDOW_NAMES[part])))
     return offered
 
 

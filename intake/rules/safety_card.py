@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from intake.enums import CallTime, Channel, Language
 
@@ -22,6 +23,12 @@ WINDOWS = {
     CallTime.MIDDAY: (dt.time(11), dt.time(14)),
     CallTime.AFTERNOON: (dt.time(14), dt.time.max),
     CallTime.ANY: (dt.time(0), dt.time.max),
+}
+# The same times in a sentence to a patient; the labels of CallTime belong to frozen questions.
+WINDOW_NAMES = {
+    CallTime.MORNING: gettext_lazy("morning, before 11"),
+    CallTime.MIDDAY: gettext_lazy("midday, 11 to 2"),
+    CallTime.AFTERNOON: gettext_lazy("afternoon, after 2"),
 }
 # Others may hear a call or see a text message; a mailbox has a password.
 _LEAST_TO_MOST_PRIVATE = (Channel.PHONE, Channel.TEXT, Channel.EMAIL)
@@ -102,7 +109,7 @@ class SafetyCard:
         if CallTime.ANY in self.times:
             yield _("Any time we’re open works for you.")
         else:
-            when = ", ".join(str(time.label).lower() for time in self.times)
+            when = ", ".join(str(WINDOW_NAMES[time]) for time in self.times)
             yield str(format_lazy(_("We’ll try at these times: {when}."), when=when))
         if self.asks_for:
             yield _("We’ll ask for the person you named.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from intake.crypto.receipts import secret_fits
 from intake.enums import Status
@@ -17,7 +18,7 @@ class PublicStatus(models.TextChoices):
     RECEIVED = "received", _("Received")
     TRYING = "trying", _("We’re trying to reach you")
     ARRANGED = "arranged", _("Arranged")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("request", "Closed")
     WITHDRAWN = "withdrawn", _("Canceled")
 
 

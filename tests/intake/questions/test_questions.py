@@ -8,6 +8,7 @@ import json
 import pytest
 
 from intake.enums import Kind
+from intake.forms.consultation import STEPS, Step
 from intake.questions import CURRENT, WORDINGS, Wording, wording_of
 
 # A version that has been in use keeps its checksum forever. Changed text is a new version.
@@ -50,3 +51,14 @@ def test_every_question_except_consent_has_a_hint_in_each_version(version: str) 
     silent = [name for name, question in wording_of(version).questions.items() if not question.why]
 
     assert set(silent) <= {"consent"}
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.slug)
+def test_the_consultation_asks_in_the_words_that_it_stores(step: Step) -> None:
+    form = step.form()
+    asked = {name: form.fields[name] for name in form.fields if name in form.wording.questions}
+
+    for name, field in asked.items():
+        question = form.wording.questions[name]
+        if name != "times":  # asked in two parts, with the hours at which the clinic is open
+            assert (field.label, field.help_text) == (question.label, question.why)
