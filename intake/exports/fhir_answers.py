@@ -6,12 +6,15 @@ from typing import Any
 
 from intake.exports.columns import as_text, question_of, questions
 from intake.exports.fhir_parts import Ids, moment, text
-from intake.questions import Question, wording_for
+from intake.questions import Question, language_of, wording_for
+from intake.questions.display import in_language
 from intake.services.exporting import Row
 
 
 def response(ids: Ids, row: Row, included: dict[str, Any], who: dict[str, str]) -> dict[str, Any]:
     """Return the current answers in `included`; question ids are the link ids.
+
+    Questions are in the language of the form, choices in that of the export.
 
     `questionnaire` names form and version, such as `https://…/fhir/Questionnaire/callback|2`.
     """
@@ -19,7 +22,7 @@ def response(ids: Ids, row: Row, included: dict[str, Any], who: dict[str, str]) 
     form, _hyphen, version = wording.version.rpartition("-")
     last = list(row.submission.amendments.all())[-1:]
     items = [
-        {"linkId": name, "text": text(question_of(row, name).label), "answer": given}
+        {"linkId": name, "text": _asked(row, name), "answer": given}
         for name in dict.fromkeys([*wording.questions, *questions()])
         if name in included and (given := _given(ids, name, question_of(row, name), included[name]))
     ]
@@ -34,6 +37,10 @@ def response(ids: Ids, row: Row, included: dict[str, Any], who: dict[str, str]) 
         source=who,
         item=items,
     )
+
+
+def _asked(row: Row, name: str) -> str:
+    return text(in_language(question_of(row, name).label, language_of(row.answers)))
 
 
 def _given(ids: Ids, name: str, question: Question, value: Any) -> list[dict[str, Any]]:

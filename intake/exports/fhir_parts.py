@@ -14,7 +14,8 @@ from typing import Any
 
 from intake.enums import AttemptResult, Channel, Kind, Language, Status
 from intake.models import Submission
-from intake.questions import wording_for
+from intake.questions import language_of, wording_for
+from intake.questions.display import in_language
 from intake.services.exporting import Row
 
 _TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
@@ -156,7 +157,7 @@ def task(ids: Ids, row: Row, who: dict[str, str]) -> dict[str, Any]:
 
 
 def consent(ids: Ids, row: Row, who: dict[str, str]) -> dict[str, Any]:
-    """Return the consent in its exact wording; inactive once the request is withdrawn."""
+    """Return the consent as it was read; inactive once the request is withdrawn."""
     wording = wording_for(row.answers)
     agreed = {"coding": [{"system": ids.system("wording"), "code": wording.version}]}
     return ids.new(
@@ -168,7 +169,8 @@ def consent(ids: Ids, row: Row, who: dict[str, str]) -> dict[str, Any]:
         dateTime=moment(row.submission.received_at),
         performer=[who],
         sourceReference=ids.reference("QuestionnaireResponse"),
-        policyRule=agreed | {"text": text(wording.questions["consent"].label)},
+        policyRule=agreed
+        | {"text": in_language(wording.questions["consent"].label, language_of(row.answers))},
     )
 
 

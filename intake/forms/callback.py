@@ -20,7 +20,14 @@ from intake.forms.contact import (
     language_of_page,
     name_field,
 )
-from intake.forms.fields import CleanCharField, checkbox_field, choice_field, long_text_field, text_field
+from intake.forms.fields import (
+    CleanCharField,
+    checkbox_field,
+    choice_field,
+    long_text_field,
+    text_field,
+    text_shown,
+)
 from intake.forms.honeypot import HoneypotFields
 from intake.forms.layout import MoreQuestions, SafeDefaults
 from intake.questions import CURRENT
@@ -170,5 +177,5 @@ class CallbackForm(HoneypotFields, CallTimesForm):
         return (self.data.get(self.add_prefix(name)) or "").strip() if self.is_bound else ""
 
     def answers(self) -> dict[str, Any]:
-        """Return the cleaned answers, including the version of the questions."""
-        return super().answers() | {"wording": self.wording.version}
+        """Return the cleaned answers, including which text of the questions was shown."""
+        return super().answers() | text_shown(self.wording)

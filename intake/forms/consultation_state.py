@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from pydantic import TypeAdapter, ValidationError
 
 from intake.forms.consultation import STEPS, WORDING, Step, StepForm
+from intake.forms.fields import text_shown
 from intake.forms.honeypot import HoneypotFields
 from intake.spam.guard import Signals
 
@@ -94,11 +95,11 @@ class ConsultationState:
         return any(self.bound(step).is_for_a_minor for step in self.steps)
 
     def answers(self) -> dict[str, Any]:
-        """Return the cleaned answers of all steps, including the version of the questions."""
+        """Return the cleaned answers of all steps, including which text of the questions was shown."""
         found: dict[str, Any] = dict(_WITHOUT_CALLS)
         for form in self.valid_forms():
             found |= form.answers()
-        return found | {"wording": WORDING.version}
+        return found | text_shown(WORDING)
 
     def signals(self) -> Signals:
         """Return the signals for the spam check; the form timestamp is that of the first step."""

@@ -8,9 +8,11 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.core.languages import current
 from intake.questions import Question, Wording
 from intake.questions.question import Words
 from intake.validators import Phone, clean_text
@@ -111,6 +113,13 @@ def checkbox_field(question: Question, *, missing: Words = "") -> forms.BooleanF
         required=bool(missing),
         error_messages={"required": missing},
     )
+
+
+def text_shown(wording: Wording) -> dict[str, str]:
+    """Return which text of the questions is shown on the current page, to be stored with the answers."""
+    language = current()
+    shown = {"wording": wording.version}
+    return shown if language == settings.LANGUAGE_CODE else shown | {"page_language": language}
 
 
 class QuestionForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.enums import Channel
 from intake.forms.call_times import CallTimesForm, times_field, when_field
 from intake.forms.contact import EmailField, PhoneField, ask_for_field, code_word_field
-from intake.forms.fields import CleanCharField, QuestionForm, choice_field
+from intake.forms.fields import CleanCharField, QuestionForm, choice_field, text_shown
 from intake.questions.callback_3 import CALLBACK_3
 from intake.questions.change_2 import AS_BEFORE, CHANGE_2
 from intake.questions.display import display_answer
@@ -118,8 +118,8 @@ class ChangeForm(CallTimesForm):
             self.cleaned_data[name] = None
 
     def answers(self) -> dict[str, Any]:
-        """Return only the changed answers, with the version of the questions. "" removes an answer."""
-        return self._changes() | {"wording": self.wording.version}
+        """Return only what changed, and which text of the questions was shown. "" removes an answer."""
+        return self._changes() | text_shown(self.wording)
 
     def _changes(self) -> dict[str, Any]:
         new = {name: value for name, value in super().answers().items() if value not in (None, "", [])}

@@ -13,6 +13,7 @@ from intake.crypto.keys import private_keys, row_mac_keys
 from intake.crypto.row_mac import is_genuine
 from intake.crypto.sealing import SealingError, open_sealed
 from intake.models import Amendment, Submission
+from intake.questions import TEXT_SHOWN
 
 
 class ChangedSinceArrival(SealingError):
@@ -55,5 +56,5 @@ def current_answers(submission: Submission) -> dict[str, Any]:
     answers = unseal(submission)
     for amendment in submission.amendments.all():
         changed = unseal(amendment)
-        answers |= {name: value for name, value in changed.items() if name != "wording"}
+        answers |= {name: value for name, value in changed.items() if name not in TEXT_SHOWN}
     return answers

@@ -1,14 +1,17 @@
 """The questions of every form version ever used.
 
-A submission names the version it was made with and is always displayed with that version's text. So
-a version that has been in use is never edited; a test compares the checksum of each. To change the
-text, add a new version.
+A submission names the version it was made with, and the language if it wasn't English, and is always
+displayed with that text. So a version that has been in use is never edited, and its translations stay
+in the catalog as they are; a test compares the checksum of each. To change the text, add a new
+version.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+
+from django.conf import settings
 
 from intake.enums import Kind
 from intake.questions.callback_1 import CALLBACK_1
@@ -21,7 +24,16 @@ from intake.questions.consultation_2 import CONSULTATION_2
 from intake.questions.consultation_3 import CONSULTATION_3
 from intake.questions.question import Question, Wording
 
-__all__ = ["CURRENT", "WORDINGS", "Question", "Wording", "wording_for", "wording_of"]
+__all__ = [
+    "CURRENT",
+    "TEXT_SHOWN",
+    "WORDINGS",
+    "Question",
+    "Wording",
+    "language_of",
+    "wording_for",
+    "wording_of",
+]
 
 _ALL = (
     *(CALLBACK_1, CALLBACK_2, CALLBACK_3),
@@ -29,6 +41,8 @@ _ALL = (
     *(CHANGE_1, CHANGE_2),
 )
 WORDINGS = {wording.version: wording for wording in _ALL}
+# What is stored with the answers about the questions, as `intake.forms.fields.text_shown` returns it.
+TEXT_SHOWN = frozenset({"wording", "page_language"})
 CURRENT = {Kind.CALLBACK: CALLBACK_3, Kind.CONSULTATION: CONSULTATION_3}
 
 
@@ -43,3 +57,8 @@ def wording_for(answers: Mapping[str, Any]) -> Wording:
     Raises KeyError for an unknown version.
     """
     return wording_of(answers.get("wording") or answers["consent"])
+
+
+def language_of(answers: Mapping[str, Any]) -> str:
+    """Return the language in which a person read the questions. Forms in English don't store it."""
+    return answers.get("page_language") or settings.LANGUAGE_CODE

@@ -6,8 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from intake.questions.question import Question
+from intake.questions.question import Question, Words
+
+
+def in_language(words: Words, language: str) -> str:
+    """Return words of a form as they are shown on its page in `language`, a code."""
+    with override(language):
+        return str(words)
 
 
 def display_answer(question: Question, value: Any, *, own_words: Callable[[str], str] = str) -> str:

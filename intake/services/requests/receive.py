@@ -11,13 +11,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from clinic_site.core.languages import current
 from intake.crypto.keys import public_keys
 from intake.crypto.receipts import NO_SECRET
 from intake.crypto.sealing import seal
 from intake.enums import Kind, OutboxKind, Status, SuspectReason
 from intake.mail import outbox
 from intake.models import Submission
+from intake.questions import language_of
 from intake.rules.deadlines import due_at
 from intake.rules.references import new_reference
 from intake.rules.safety_card import call_windows
@@ -110,7 +110,7 @@ def _new(
         kind=kind,
         status=Status.NEW,
         received_at=now,
-        page_language=current(),
+        page_language=language_of(answers),
         due_at=due_at(now, current_clinic(), call_windows(answers)),
         quarantined=flags.quarantined,
         suspect_reasons=" ".join(sorted(flags.suspicions)),

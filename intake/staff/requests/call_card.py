@@ -14,7 +14,7 @@ from clinic_site import clinic
 from intake.crypto.sealing import SealingError
 from intake.enums import Channel, Rule
 from intake.models import Submission
-from intake.questions import Question, wording_of
+from intake.questions import TEXT_SHOWN, Question, language_of, wording_of
 from intake.rules.safety_card import SafetyCard
 from intake.services.triage.attempts import broken_rules, next_time, overridden
 from intake.services.triage.effective_contact_rules import effective_contact_rules
@@ -106,7 +106,7 @@ def _card(
 def _current(opened: Opened) -> dict[str, Any]:
     answers = dict(opened.answers)
     for change in opened.changes:
-        answers |= {name: value for name, value in change.answers.items() if name != "wording"}
+        answers |= {name: value for name, value in change.answers.items() if name not in TEXT_SHOWN}
     return answers
 
 
@@ -123,7 +123,7 @@ def _asked(answers: dict[str, Any]) -> dict[str, Question]:
 
 def _lines(answers: dict[str, Any], wanted: frozenset[str] | set[str] | list[str]) -> list[Line]:
     kept = {name: value for name, value in answers.items() if name in wanted and value not in ("", None, [])}
-    lines = answer_lines(kept | {"wording": version_of(answers)})
+    lines = answer_lines(kept | {"wording": version_of(answers), "page_language": language_of(answers)})
     return [line for line in lines if line.label != _("Agreed to")]
 
 

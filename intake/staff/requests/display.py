@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from intake.questions import wording_of
-from intake.questions.display import display_answer
+from intake.questions import language_of, wording_of
+from intake.questions.display import display_answer, in_language
 
 # Characters that change the direction of text: harmless in a name, but they can disguise "gpj.exe".
 _DIRECTION = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
@@ -21,13 +21,16 @@ _ESCAPES = {code: f"⟨U+{code:04X}⟩" for code in _DIRECTION}
 class Line:
     """One question and its answer, with a `tel:` or `mailto:` link if it has one.
 
-    `group` is the heading of a group of answers, on its first line only.
+    `group` is the heading of a group of answers, on its first line only. `asked` is the question as it
+    was shown, if that was in another language than this page: the one with the code `language`.
     """
 
     label: str
     value: str
     link: str = ""
     group: str = ""
+    asked: str = ""
+    language: str = ""
 
 
 def visible(text: str) -> str:
@@ -36,7 +39,11 @@ def visible(text: str) -> str:
 
 
 def answer_lines(answers: Mapping[str, Any]) -> list[Line]:
-    """Return the answers in the wording and order of the form they were given in."""
+    """Return the answers in the wording and order of the form they were given in.
+
+    Questions asked in another language are there in both; what was chosen is in the language of this
+    page, and what a person typed is as they typed it.
+    """
     return list(_lines(answers))
 
 
@@ -48,18 +55,20 @@ def version_of(answers: Mapping[str, Any]) -> str:
 def _lines(answers: Mapping[str, Any]) -> Iterator[Line]:
     wording = wording_of(version_of(answers))
     nothing = _("Removed") if wording.version.startswith("change-") else _("Not provided")
-    last = ""
+    language, last = language_of(answers), ""
     for name, question in wording.questions.items():
         if name != "consent" and name not in answers:
             continue
         heading = str(wording.heading_of(name))
         group, last = (heading if heading != last else ""), heading
+        asked = in_language(question.label, language)
+        shown = {"asked": asked, "language": language} if asked != str(question.label) else {}
         if name == "consent":
-            yield Line(_("Agreed to"), f"{question.label} ({wording.version})", group=group)
+            yield Line(_("Agreed to"), f"{question.label} ({wording.version})", group=group, **shown)
         else:
             value = answers[name]
             text = display_answer(question, value, own_words=visible) or nothing
-            yield Line(str(question.label), text, _link(name, value), group)
+            yield Line(str(question.label), text, _link(name, value), group, **shown)
 
 
 def _link(name: str, value: Any) -> str:
