@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clinic_site.core.languages import current
 from clinic_site.core.same_origin import same_origin_post
 from intake.forms.self_check import GateForm, ItemsForm
 from intake.questions import self_check as words
@@ -24,7 +27,12 @@ _PURPOSE = "self-check"
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
 def self_check(request: HttpRequest) -> HttpResponse:
-    """Ask the first question; redirect each answer to its page."""
+    """Ask the first question; redirect each answer to its page.
+
+    In a language without a published version, say so, and lead to the English one.
+    """
+    if current() not in words.LANGUAGES:
+        return render(request, "intake/self_check_in_english.html", {"english": _english()})
     if request.method != "POST":
         return _gate(request, GateForm())
     if not request.same_origin:
@@ -44,7 +52,7 @@ def self_check(request: HttpRequest) -> HttpResponse:
 @require_safe
 def self_check_answer(request: HttpRequest, code: str) -> HttpResponse:
     """Show what follows from the answers in the address; start again if it is too old."""
-    typed = typed_in(code, purpose=_PURPOSE)
+    typed = typed_in(code, purpose=_PURPOSE) if current() in words.LANGUAGES else None
     return see_other("self_check") if typed is None else _answer(request, typed)
 
 
@@ -78,3 +86,8 @@ def _gate(request: HttpRequest, form: GateForm, status: int = 200) -> HttpRespon
 def _items(request: HttpRequest, form: ItemsForm, status: int = 200) -> HttpResponse:
     context = {"form": form, "intro": words.ITEMS_INTRO, "not_sent": status == 403}
     return render(request, "intake/self_check_items.html", context, status=status)
+
+
+def _english() -> str:
+    with override(words.LANGUAGES[0]):
+        return reverse("intake:self_check")
