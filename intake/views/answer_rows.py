@@ -52,9 +52,13 @@ def typed_rows(form: StepForm) -> list[Row]:
 
 
 def form_rows(form: QuestionForm) -> list[Row]:
-    """Return the answers of a valid form, in the order of its fields."""
+    """Return what was answered in a valid form, in the order of its fields.
+
+    Most questions of the short form are folded away, so a list of those left out would tell nothing.
+    """
     answers = form.answers()
-    return [_row(form, name, answers[name]) for name in form.fields if name in answers]
+    rows = [_row(form, name, answers[name]) for name in form.fields if name in answers]
+    return [row for row in rows if row.value]
 
 
 def _rows(step: Step, form: StepForm) -> list[Row]:

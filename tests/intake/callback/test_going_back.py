@@ -61,6 +61,15 @@ def test_every_answer_is_a_page_that_back_can_show(
     assert Submission.objects.count() == 0
 
 
+def test_the_check_page_lists_what_was_answered_and_nothing_else(client: Client, typed: Typed) -> None:
+    page = _page(client, _address(client, typed(nonce="", message="still here")))
+
+    listed = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page)
+    assert ("Your message", "still here") in listed
+    assert not [question for question, answer in listed if answer in ("", "Not provided")]
+    assert not [question for question, _answer in listed if question == "Who are they to you?"]
+
+
 def test_the_address_says_nothing_of_what_was_typed(client: Client, typed: Typed) -> None:
     data = typed(name="", message="zephyr " * 20)
 
