@@ -12,11 +12,12 @@ from django.conf import settings
 from django.utils.translation import override
 
 from clinic_site import clinic
-from clinic_site.core.languages import codes, current
+from clinic_site.core.languages import codes, current, prefix_of
 from content import source_index
 from content.data.site_data import SiteData, load_site_data
 from content.errors import ContentError, line_of, near, read_text
 from content.markup.frontmatter import Metadata, Status, read_front_matter
+from content.markup.originals import Original, ids_in
 from content.markup.rendering import Renderer
 from content.page import Page, StatusBox
 
@@ -68,8 +69,9 @@ def load(root: Path = ROOT, language: str = settings.LANGUAGE_CODE) -> Library:
         data = load_site_data(root)
         pages: dict[str, Page] = {}
         deferred: dict[str, dict[str, str]] = {}
+        routes = _translated_routes(root, language)
         for path in sorted((root / "pages" / language).glob("*/*.md")):
-            page, renderer = _read_page(path, data, root)
+            page, renderer = _read_page(path, data, root, _original(path, root, language, routes))
             if page.slug in pages:
                 first = pages[page.slug].file
                 raise ContentError(path, 1, f"the name {page.slug!r} is already used by {first}")
@@ -122,6 +124,27 @@ def _english_files(root: Path) -> list[Path]:
     return sorted((root / "pages" / settings.LANGUAGE_CODE).glob("*/*.md"))
 
 
+def _translated_routes(root: Path, language: str) -> dict[str, str]:
+    """Return the route of each translated page by its English route."""
+    if language == settings.LANGUAGE_CODE:
+        return {}
+    files = (root / "pages" / language).glob("*/*.md")
+    slugs = {path.stem: _metadata(path)[0].slug for path in files}
+    return {f"{name}/": f"{slug}/" for name, slug in slugs.items() if slug}
+
+
+def _original(path: Path, root: Path, language: str, routes: Mapping[str, str]) -> Original | None:
+    """Return what a translated page takes from its English one, or None if it is the English one."""
+    file = root / "pages" / settings.LANGUAGE_CODE / path.parent.name / path.name
+    if language == settings.LANGUAGE_CODE or not file.is_file():
+        return None
+    return Original(ids_in(_metadata(file)[1]), prefix_of(language), routes)
+
+
+def _metadata(path: Path) -> tuple[Metadata, str, int]:
+    return read_front_matter(path, clinic.current().clinic.model_dump())
+
+
 def _check_translations(pages: Mapping[str, Page], root: Path) -> None:
     """Raise ContentError for a page without an English one of the same name in the same section."""
     english = {(path.parent.name, path.stem) for path in _english_files(root)}
@@ -163,13 +186,13 @@ def _refuse_unused(path: Path, unused: set[str], what: str) -> None:
         raise ContentError(path, _line(path, min(unused)), f"{what} {', '.join(sorted(unused))}")
 
 
-def _read_page(path: Path, data: SiteData, root: Path) -> tuple[Page, Renderer]:
+def _read_page(path: Path, data: SiteData, root: Path, original: Original | None) -> tuple[Page, Renderer]:
     """Read a page, whose folders give its language and section."""
-    metadata, text, body_line = read_front_matter(path, clinic.current().clinic.model_dump())
+    metadata, text, body_line = _metadata(path)
     if metadata.section != path.parent.name:
         what = f"section is {metadata.section!r} in a folder named {path.parent.name!r}"
         raise ContentError(path, _line(path, "section"), what)
-    renderer = Renderer(path, data, root)
+    renderer = Renderer(path, data, root, original)
     # In reading order, so that citations are numbered from the top of the page.
     summary = renderer.line(metadata.summary, _line(path, "summary"))
     status = metadata.status and _status_box(metadata.status, renderer, _line(path, "status"))

@@ -142,6 +142,6 @@ def _render_citation(renderer: object, tokens: list[Token], index: int, options:
 def _render_claim(renderer: object, tokens: list[Token], index: int, options: object, env: dict) -> str:
     claim = env["data"].claims[tokens[index].meta["claim"]]
     part = render_to_string(
-        "components/certainty.html", {"certainty": claim.certainty, "href": env["data"].source_index_path}
+        "components/certainty.html", {"certainty": claim.certainty, "href": env["source_index"]}
     )
     return f" {part.strip()}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -17,14 +16,13 @@ from content.data.site_data import SiteData
 from content.errors import ContentError, MarkupError, near
 from content.markup import blocks, inline
 from content.markup.includes import IncludeContext, include
+from content.markup.originals import Original, slug, title_text
 from content.markup.passages import Passage, passage, passages
 
-_WORDS = {"text", "code_inline"}
 #: Ids that page templates use outside the body.
 RESERVED = {"content", "contents", "status-box", "key-takeaways", "questions", "sources", "related"} | {
     *("callback", "pages"),
 }
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -36,19 +34,18 @@ class Heading:
     text: str
 
 
-def slug(text: str) -> str:
-    """Return the id of a heading: its words in lowercase, joined with hyphens."""
-    return _NOT_WORD.sub("-", text.lower().replace("’", "").replace("'", "")).strip("-")
-
-
 class Renderer:
     """Renders the texts of one page, which share one numbering of citations.
 
-    `path` is the page's file, `root` the content folder. The attributes collect what the texts use.
+    `path` is the page's file, `root` the content folder, and `original` what a translated page takes
+    from its English one. The attributes collect what the texts use.
     """
 
-    def __init__(self, path: Path, data: SiteData, root: Path = Path()) -> None:
+    def __init__(
+        self, path: Path, data: SiteData, root: Path = Path(), original: Original | None = None
+    ) -> None:
         self.path = path
+        self._original = original
         self.data = data
         #: The number of each source on this page, in reading order.
         self.numbers: dict[str, int] = {}
@@ -100,8 +97,12 @@ class Renderer:
         return SafeString(html), tuple(headings)
 
     def _html(self, tokens: list[Token]) -> str:
-        env = {"numbers": self.numbers, "data": self.data}
+        source_index = self._localized(self.data.source_index_path)
+        env = {"numbers": self.numbers, "data": self.data, "source_index": source_index}
         return self._markdown.renderer.render(tokens, self._markdown.options, env)
+
+    def _localized(self, href: str) -> str:
+        return self._original.localized(href) if self._original else href
 
     def _next_block(self) -> int:
         return self.passages[-1].block + 1 if self.passages else 0
@@ -146,6 +147,8 @@ class Renderer:
         href = str(child.attrGet("href") or "")
         if href and not href.startswith("glossary:") and (problem := self.data.links.problem(href)):
             raise MarkupError(problem)
+        if href:
+            child.attrSet("href", self._localized(href))
         self._number(child.meta.get("names", []))
         if child.type == "claim":
             name = child.meta["claim"]
@@ -186,7 +189,10 @@ class Renderer:
         for token, title in pairwise(tokens):
             line = _line_of(token, at_line)
             if blocks.is_directive(token) and blocks.read_directive(token.info).kind:
-                token.meta = {"id": self._new_id(_text(title), line, headings), "level": min(level + 1, 3)}
+                token.meta = {
+                    "id": self._new_id(title_text(title), line, headings),
+                    "level": min(level + 1, 3),
+                }
                 self.card_ids.append(token.meta["id"])
             if token.type != "heading_open":
                 continue
@@ -195,14 +201,19 @@ class Renderer:
                 hint = "remove a #" if found > level else "begin with ##; the title is the #"
                 what = f"a heading of level {found} cannot follow level {level}; {hint}"
                 raise ContentError(self.path, line, what)
-            text = _text(title)
+            text = title_text(title)
             headings.append(Heading(found, self._new_id(text, line, headings), text))
             token.attrSet("id", headings[-1].id)
             level = found
+        if self._original and len(headings) + len(self.card_ids) < len(self._original.ids):
+            missing = self._original.ids[len(headings) + len(self.card_ids)]
+            raise ContentError(
+                self.path, at_line, f"lacks the heading or card {missing!r} of the English page"
+            )
         return headings
 
     def _new_id(self, text: str, line: int, headings: list[Heading]) -> str:
-        found = slug(text)
+        found = slug(text) if self._original is None else self._id_of_original(line, headings)
         if not found:
             raise ContentError(self.path, line, "a heading needs letters or digits for its id")
         if found in RESERVED:
@@ -213,13 +224,16 @@ class Renderer:
             raise ContentError(self.path, line, f"the heading {text!r} appears twice on this page")
         return found
 
+    def _id_of_original(self, line: int, headings: list[Heading]) -> str:
+        ids = self._original.ids if self._original else ()
+        place = len(headings) + len(self.card_ids)
+        if place >= len(ids):
+            raise ContentError(self.path, line, "the English page has no heading or card at this place")
+        return ids[place]
+
 
 def _line_of(token: Token, at_line: int) -> int:
     return at_line + (token.map or [0])[0]
-
-
-def _text(title: Token) -> str:
-    return "".join(child.content for child in title.children or [] if child.type in _WORDS)
 
 
 def _wrap_tables(tokens: list[Token]) -> None:
@@ -231,7 +245,7 @@ def _wrap_tables(tokens: list[Token]) -> None:
     for index in reversed(range(len(tokens))):
         if tokens[index].type == "table_open":
             end = next(place for place in range(index, len(tokens)) if tokens[place].type == "thead_close")
-            columns = [_text(each) for each in tokens[index:end] if each.type == "inline"]
+            columns = [title_text(each) for each in tokens[index:end] if each.type == "inline"]
             names = ", ".join(filter(None, columns))
             if len(columns) > 3:
                 _label_cells(tokens[end:], columns)

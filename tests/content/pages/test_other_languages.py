@@ -23,8 +23,8 @@ def two_languages(settings: Settings) -> None:
 def translate(root: Path, write_page: Write) -> Write:
     """Return a function that writes a page in Spanish."""
 
-    def write(slug: str, folder: str = "care", **metadata: str) -> Path:
-        english = write_page(slug=slug, folder=folder, **metadata)
+    def write(slug: str, folder: str = "care", body: str = "", **metadata: str) -> Path:
+        english = write_page(body, slug=slug, folder=folder, **metadata)
         spanish = root / "pages" / "es" / folder / english.name
         spanish.parent.mkdir(parents=True, exist_ok=True)
         return english.rename(spanish)
@@ -79,3 +79,51 @@ def test_english_pages_are_loaded_without_the_translations(
     write_page(slug="first", title="First")
 
     assert [page.metadata.title for page in library.load(root).pages.values()] == ["First"]
+
+
+@pytest.fixture
+def two_translations(root: Path, write_page: Write, translate: Write) -> library.Library:
+    """Two pages with their translations, of which the first links to the second, itself and others."""
+    links = "[a](/second/#the-ride-home) [b](/callback/) [d](#how-it-works)"
+    first = translate("first", body=f"## Cómo actúa\n\n{links}")
+    first.write_text(first.read_text("utf-8").replace("---\n", "---\nslug: primera\n", 1), "utf-8")
+    second = translate("second", body="## El regreso a casa\n\n:::care urgent Avise\n- ya\n:::")
+    second.write_text(second.read_text("utf-8").replace("---\n", "---\nslug: segunda\n", 1), "utf-8")
+    write_page(slug="first", body=f"## How it works\n\n{links}")
+    write_page(slug="second", body="## The ride home\n\n:::care urgent Tell us\n- now\n:::")
+    return library.load(root, "es")
+
+
+def test_headings_and_cards_of_a_translation_have_the_ids_of_its_original(
+    two_translations: library.Library,
+) -> None:
+    page = two_translations.pages["second"]
+
+    assert [(heading.id, heading.text) for heading in page.headings] == [
+        ("the-ride-home", "El regreso a casa")
+    ]
+    assert page.card_ids == ("tell-us",)
+
+
+@pytest.mark.parametrize("target", ["/es/segunda/#the-ride-home", "/es/callback/", "#how-it-works"])
+def test_links_of_a_translation_stay_in_its_language(two_translations: library.Library, target: str) -> None:
+    assert f'href="{target}"' in two_translations.pages["first"].body
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "what"),
+    [
+        ("Nada.", 9, "lacks the heading or card 'one' of the English page"),
+        ("## Uno\n\n## Dos", 11, "the English page has no heading or card at this place"),
+    ],
+)
+def test_a_translation_with_other_headings_is_refused(
+    root: Path, write_page: Write, translate: Write, body: str, line: int, what: str
+) -> None:
+    file = translate("first", body=body)
+    write_page(slug="first", body="## One")
+
+    with pytest.raises(ContentError) as error:
+        library.load(root, "es")
+
+    assert str(error.value) == f"{file}, line {line}: {what}"
