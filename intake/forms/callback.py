@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from crispy_forms.layout import Layout
@@ -34,6 +35,7 @@ from intake.questions import CURRENT
 from intake.validators import can_be_seen
 
 MESSAGE_LIMIT = 1000
+_SLUG = re.compile(r"[a-z0-9-]{1,80}")
 _WORDING = CURRENT[Kind.CALLBACK]
 _ASKS = _WORDING.questions
 # What each channel doesn't need is neither validated nor stored.
@@ -51,6 +53,8 @@ class CallbackForm(HoneypotFields, CallTimesForm):
     wording = _WORDING
     # Set by a script or on the check page; not one of the answers.
     nonce = CleanCharField(required=False, widget=forms.HiddenInput(attrs={"data-nonce": ""}))
+    # The page that the form stood on, set by that page.
+    page = CleanCharField(required=False, widget=forms.HiddenInput)
     name = name_field(_ASKS["name"])
     phone = PhoneField(_ASKS["phone"], missing=_("Enter the phone number to reach you at"))
     when = when_field(_ASKS["times"])
@@ -100,7 +104,7 @@ class CallbackForm(HoneypotFields, CallTimesForm):
             MoreQuestions(_("This is for someone else"), "for_whom", "relation", "person_knows"),
             MoreQuestions(_("Another language"), "language", "which_language"),
             MoreQuestions(_("Add a message"), "message"),
-            *("consent", "spare", "stamp", "nonce"),
+            *("consent", "spare", "stamp", "nonce", "page"),
         )
 
     @cached_property
@@ -177,5 +181,7 @@ class CallbackForm(HoneypotFields, CallTimesForm):
         return (self.data.get(self.add_prefix(name)) or "").strip() if self.is_bound else ""
 
     def answers(self) -> dict[str, Any]:
-        """Return the cleaned answers, including which text of the questions was shown."""
-        return super().answers() | text_shown(self.wording)
+        """Return the cleaned answers, which text of the questions was shown, and on which page."""
+        page = self.cleaned_data["page"]
+        where = {"page": page} if _SLUG.fullmatch(page) else {}
+        return super().answers() | text_shown(self.wording) | where

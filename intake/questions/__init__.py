@@ -41,8 +41,8 @@ _ALL = (
     *(CHANGE_1, CHANGE_2),
 )
 WORDINGS = {wording.version: wording for wording in _ALL}
-# What is stored with the answers about the questions, as `intake.forms.fields.text_shown` returns it.
-TEXT_SHOWN = frozenset({"wording", "page_language"})
+# What is stored with the answers about the form: `intake.forms.fields.text_shown`, and the page it was on.
+TEXT_SHOWN = frozenset({"wording", "page_language", "page"})
 CURRENT = {Kind.CALLBACK: CALLBACK_3, Kind.CONSULTATION: CONSULTATION_3}
 
 

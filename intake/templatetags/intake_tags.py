@@ -38,11 +38,11 @@ class SummaryLine:
 
 
 @register.inclusion_tag("intake/callback_form.html")
-def callback_form(form: CallbackForm | None = None) -> dict[str, Any]:
-    """Show the callback form: an empty one below a page, or `form` on its own page."""
+def callback_form(form: CallbackForm | None = None, *, page: str = "") -> dict[str, Any]:
+    """Show the callback form: an empty one below the page with the slug `page`, or `form` on its own."""
     embedded = form is None
     if embedded:  # the content of a cached page must not change every second
-        form = CallbackForm(initial={"stamp": new_stamp(timezone.now(), to_the_hour=True)})
+        form = CallbackForm(initial={"stamp": new_stamp(timezone.now(), to_the_hour=True), "page": page})
     return {
         "form": form,
         "heading": "h2" if embedded else "h1",

@@ -14,6 +14,11 @@ def canonical(answers: Mapping[str, Any]) -> bytes:
     return json.dumps(answers, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def said(answers: Mapping[str, Any]) -> bytes:
+    """Return what makes two requests the same: the answers, whichever page the form was on."""
+    return canonical({name: value for name, value in answers.items() if name != "page"})
+
+
 def content_key(purpose: str, content: bytes) -> str:
     """Return a keyed hash (HMAC-SHA-256, hexadecimal) that identifies content within a purpose."""
     return salted_hmac("intake.idempotency", f"{purpose}:".encode() + content, algorithm="sha256").hexdigest()

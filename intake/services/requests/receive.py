@@ -22,7 +22,7 @@ from intake.rules.deadlines import due_at
 from intake.rules.references import new_reference
 from intake.rules.safety_card import call_windows
 from intake.services.hours import current_clinic
-from intake.services.requests.content import canonical, content_key
+from intake.services.requests.content import canonical, content_key, said
 from intake.services.requests.patient_actions import SAME_MOMENT, ask_again
 from intake.spam import limits
 from intake.spam.limits import Counter
@@ -66,7 +66,7 @@ def receive(
     """
     now = now or timezone.now()
     content = canonical(answers)
-    key = content_key(kind, content)
+    key = content_key(kind, said(answers))
     for _ in range(_TRIES - 1):
         # There is rarely a twin, and looking for one first costs almost as much as storing.
         try:
@@ -80,7 +80,7 @@ def receive(
 
 def open_twin(kind: Kind, answers: Mapping[str, Any]) -> Submission | None:
     """Return the open request with the same answers, or None. Raises DatabaseError."""
-    return _open_with(content_key(kind, canonical(answers)))
+    return _open_with(content_key(kind, said(answers)))
 
 
 def _open_with(key: str) -> Submission | None:

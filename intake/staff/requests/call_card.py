@@ -19,7 +19,7 @@ from intake.rules.safety_card import SafetyCard
 from intake.services.triage.attempts import broken_rules, next_time, overridden
 from intake.services.triage.effective_contact_rules import effective_contact_rules
 from intake.services.triage.reading import Opened, changes_on_record, open_submission
-from intake.staff.requests.display import Line, answer_lines, version_of, visible
+from intake.staff.requests.display import Line, answer_lines, sent_from, version_of, visible
 from intake.staff.requests.script import ScriptStep, allowed, script
 
 # What the front desk needs to reach a person. Every other answer is masked, including new ones.
@@ -98,7 +98,7 @@ def _card(
         next_time=next_time(card, max(now, submission.next_call_at or now)),
         others=_lines(answers, _BESIDE | ({"for_whom"} if answers.get("for_whom") == "someone" else set())),
         masked=len(masked),
-        narrative=_lines(answers, masked) if revealed else [],
+        narrative=[*_lines(answers, masked), *sent_from(answers)] if revealed else [],
         changes=[(each.received_at, _changed(each.answers)) for each in opened.changes] if revealed else [],
     )
 

@@ -47,6 +47,11 @@ def answer_lines(answers: Mapping[str, Any]) -> list[Line]:
     return list(_lines(answers))
 
 
+def sent_from(answers: Mapping[str, Any]) -> list[Line]:
+    """Return the page that the form was on, if it was on one with text to read."""
+    return [Line(_("The form was on this page"), f"/{answers['page']}/")] if answers.get("page") else []
+
+
 def version_of(answers: Mapping[str, Any]) -> str:
     """Return the version of the questions answered; the first forms stored it as the consent's only."""
     return answers.get("wording") or answers["consent"]

@@ -50,11 +50,12 @@ def test_reveal_requires_a_reason(staff: Client, typed: dict[str, str]) -> None:
 def test_reveal_shows_the_answers_until_they_are_closed_and_is_recorded(
     staff: Client, nurse: AbstractBaseUser
 ) -> None:
-    submission = request_of()
+    submission = request_of(page="ketamine-course")
+    assert "/ketamine-course/" not in page_of(staff, submission)
     answer = staff.post(f"{LIST}{submission.pk}/reveal/", {"reason": "before_call"})
     assert answer.status_code == 302
 
-    assert SECRET in page_of(staff, submission)
+    assert all(text in page_of(staff, submission) for text in (SECRET, "/ketamine-course/"))
     staff.post(f"{LIST}{submission.pk}/mask/")
     assert SECRET not in page_of(staff, submission)
     note = Note.objects.get()
