@@ -7,9 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register  # noqa: A004 (its name)
 from django.urls import Resolver404, resolve
+from django.utils.translation import override
 
 from clinic_site import clinic
 from clinic_site.clinic.readiness import missing, needed
+from clinic_site.core.languages import codes
 from clinic_site.public.security_txt import contact
 from content.checks import messages
 from content.library import library
@@ -61,22 +63,30 @@ def pages_are_reachable(**_: Any) -> list[CheckMessage]:
     """Report each page whose URL is routed to another view."""
     if settings.ROLE == "staff":
         return []
-    return [
-        Error(
-            f"The page {page.slug!r} cannot be reached: {page.path} is routed to another view.",
-            hint="Rename its file.",
-            id="clinic.E003",
-        )
-        for page in library().pages.values()
-        if resolve(page.path).app_name != "content"
-    ]
+    found = []
+    for language in codes():
+        with override(language):
+            found += [
+                Error(
+                    f"The page {page.slug!r} cannot be reached: {page.path} is routed to another view.",
+                    hint="Rename its file, or change its slug.",
+                    id="clinic.E003",
+                )
+                for page in library().pages.values()
+                if resolve(page.path).app_name != "content"
+            ]
+    return found
 
 
 def links_resolve(**_: Any) -> list[CheckMessage]:
     """Report each link to a page, route or anchor that does not exist."""
     if settings.ROLE == "staff":
         return []
-    return list(messages(links.findings(library(), _is_route)))
+    found: list[CheckMessage] = []
+    for language in codes():
+        with override(language):
+            found += messages(links.findings(library(), _is_route))
+    return found
 
 
 def _is_route(path: str) -> bool:

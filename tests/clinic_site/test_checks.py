@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from django.conf import settings
 from django.core.checks import run_checks
 
 from clinic_site import checks
@@ -17,6 +18,7 @@ def test_every_page_is_reachable() -> None:
 
 
 def test_a_page_shadowed_by_another_view_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "LANGUAGES", [("en", "English")])
     shadowed = dataclasses.replace(library().pages["crisis"], slug="faq")
     monkeypatch.setattr(checks, "library", lambda: Library({"faq": shadowed}))
 
@@ -46,6 +48,10 @@ def test_a_broken_link_is_reported(monkeypatch: pytest.MonkeyPatch, href: str, r
     assert (error.id, href in error.msg, "crisis.md, line 7" in error.msg) == (rule, True, True)
 
 
+def test_no_page_in_any_language_has_a_broken_link() -> None:
+    assert checks.links_resolve() == []
+
+
 def test_the_check_command_reports_a_broken_link(monkeypatch: pytest.MonkeyPatch) -> None:
     _link_from_crisis(monkeypatch, "/nowhere/")
 
@@ -53,6 +59,7 @@ def test_the_check_command_reports_a_broken_link(monkeypatch: pytest.MonkeyPatch
 
 
 def _link_from_crisis(monkeypatch: pytest.MonkeyPatch, href: str) -> None:
+    monkeypatch.setattr(settings, "LANGUAGES", [("en", "English")])
     pages = dict(library().pages)
     linking = Passage("paragraph", 7, 1, "words", links=(href,))
     pages["crisis"] = dataclasses.replace(pages["crisis"], passages=(linking,))
