@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from markdown_it.token import Token
 
 from clinic_site.core.markdown import parser, sanitize
@@ -249,7 +250,7 @@ def _wrap_tables(tokens: list[Token]) -> None:
             names = ", ".join(filter(None, columns))
             if len(columns) > 3:
                 _label_cells(tokens[end:], columns)
-            label = escape(f"Table: {names}" if names else "Table", quote=True)
+            label = escape(_("Table: %(columns)s") % {"columns": names} if names else _("Table"), quote=True)
             opening = f'<div class="table" tabindex="0" role="region" aria-label="{label}">'
             tokens[index : index + 1] = [_html(opening), tokens[index]]
         elif tokens[index].type == "table_close":
