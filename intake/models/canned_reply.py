@@ -22,6 +22,9 @@ class CannedReply(models.Model):
             "offered."
         ),
     )
+    language = models.CharField(
+        _("language"), max_length=7, default="en", db_default="en", help_text=_("A code, like en or es.")
+    )
     order = models.PositiveIntegerField(_("order"), default=100)
     in_use = models.BooleanField(_("in use"), default=True)
 

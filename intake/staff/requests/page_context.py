@@ -84,7 +84,7 @@ def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> d
         "timeline": timeline(submission, request.user),
         "linked": linked(submission),
         "suggested": suggested(submission),
-        "replies": replies() if submission.is_open else [],
+        "replies": replies(submission.language or submission.page_language) if submission.is_open else [],
     }
 
 

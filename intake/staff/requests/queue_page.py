@@ -34,7 +34,7 @@ from intake.staff.requests.queue_filter import QueueFilter
 from intake.staff.requests.queue_links import filter_links
 from intake.staff.requests.queue_rows import count_label, counts, first_with_something, rows_of
 from intake.staff.requests.tabs import BY_SLUG, TABS
-from intake.staff.requests.time_labels import contact_words, due_words, step_words
+from intake.staff.requests.time_labels import contact_words, due_words, speaks_spanish, step_words
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -55,6 +55,7 @@ class Row:
     due: str
     step: str
     contact: str
+    speaks_spanish: bool
     appointment: str
     overdue: bool
     suspicions: str
@@ -150,6 +151,7 @@ def _row(submission: Submission, user_id: int, now: dt.datetime, others: int) ->
         due=due_words(submission, now),
         step=step_words(submission, now),
         contact=contact_words(submission),
+        speaks_spanish=speaks_spanish(submission),
         appointment=when(submission.appointment_at, now),
         overdue=submission.is_overdue(now),
         suspicions=", ".join(suspicions),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,15 +12,21 @@ from clinic_site import clinic
 from intake.enums import CallTime, Channel, Language
 from intake.rules.safety_card import SafetyCard
 from intake.staff.requests.display import visible
+from intake.staff.requests.spoken_words import ENGLISH, OTHERS, SpokenWords
 
 
 @dataclass(frozen=True)
 class ScriptStep:
-    """One step of a call: when it applies, what to do, and what to say (`said`, verbatim)."""
+    """One step of a call: when it applies, what to do, and what to say (`said`, verbatim).
+
+    `in_theirs` is the same in the language of the call, if that isn't English; `language` is its code.
+    """
 
     when: str
     do: str = ""
     said: str = ""
+    in_theirs: str = ""
+    language: str = ""
 
 
 def allowed(card: SafetyCard) -> list[tuple[str, bool]]:
@@ -44,7 +50,7 @@ def _allowed(card: SafetyCard) -> Iterator[tuple[str, bool]]:
     else:
         yield _("Don’t say the clinic’s name"), False
     if card.language == Language.SPANISH:
-        yield _("Speaks Spanish"), True
+        yield _("Speaks Spanish (Español)"), True
     elif card.language == Language.INTERPRETER:
         yield _("Needs an interpreter"), True
 
@@ -58,57 +64,74 @@ def _times(card: SafetyCard) -> str:
 
 
 def script(card: SafetyCard, answers: Mapping[str, Any], *, proof: str = "") -> list[ScriptStep]:
-    """Return the script for a card and the names in the answers.
+    """Return the script for a card and the names in the answers, in English and the language of the call.
 
     `proof` is the word that came with the request, if its number was changed afterwards: who answers
     must say it, because anyone who found the receipt could have changed the number.
     """
     if proof:
         answers = {**answers, "code_word": ""}
-        return [_proof_step(proof), *script(card, answers)]
-    name = visible(answers["name"])
+        return [_proof_step(card, proof), *script(card, answers)]
+    name, word = visible(answers["name"]), visible(answers.get("code_word") or "")
     if card.channel == Channel.PHONE:
-        return list(_call(card, answers, name))
+        asked = visible(answers.get("ask_for") or "") or name
+        return list(_call(card, name, asked, word))
     signature = clinic.current().clinic.name if card.say_clinic_name else _("your first name only")
-    word = visible(answers.get("code_word") or "")
-    hello = _("Hello {name}, you asked to hear from us. When is a good time for you?").format(name=name)
-    said = f"{word}. {hello}" if word else hello
     return [
-        ScriptStep(_("Write"), said=said),
+        _say(card, _("Write"), lambda words: _after(word, str(words.write).format(name=name))),
         ScriptStep(_("Sign as"), do=signature),
         ScriptStep(_("Never write"), do=_("What it’s about, or anything about health.")),
     ]
 
 
-def _proof_step(word: str) -> ScriptStep:
-    return ScriptStep(
+def _proof_step(card: SafetyCard, word: str) -> ScriptStep:
+    return _say(
+        card,
         _("The number was changed after the request was sent"),
+        lambda words: str(words.proof),
         do=_("Ask for the word they gave us. Go on only if it’s “{word}”, and don’t say it yourself.").format(
             word=visible(word)
         ),
     )
 
 
-def _call(card: SafetyCard, answers: Mapping[str, Any], name: str) -> Iterator[ScriptStep]:
+def _call(card: SafetyCard, name: str, asked: str, word: str) -> Iterator[ScriptStep]:
     facts = clinic.current().clinic
-    asked = visible(answers.get("ask_for") or "") or name
-    word = visible(answers.get("code_word") or "")
-    yield ScriptStep(_("First"), said=_("Hello, may I speak with {name}, please?").format(name=asked))
-    other = _("This is {clinic}. I’ll call back. Thank you.") if card.say_clinic_name else ""
-    yield ScriptStep(
+    yield _say(card, _("First"), lambda words: str(words.ask).format(name=asked))
+    yield _say(
+        card,
         _("If someone else answers"),
+        lambda words: (
+            str(words.named).format(clinic=facts.name) if card.say_clinic_name else str(words.to_someone_else)
+        ),
         do="" if card.say_clinic_name else _("Don’t say who we are or what it’s about."),
-        said=(other or _("It’s a personal call. I’ll call back. Thank you.")).format(clinic=facts.name),
     )
-    ready = _("You asked us to call. Is this a good time, and can you talk freely?")
-    yield ScriptStep(_("Once you reach {name}").format(name=name), said=f"{word}. {ready}" if word else ready)
+    yield _say(
+        card, _("Once you reach {name}").format(name=name), lambda words: _after(word, str(words.ready))
+    )
+    yield _say(card, _("If it isn’t a good time"), lambda words: str(words.later))
+    yield _say(card, _("If they’re in danger or in crisis"), lambda words: str(words.crisis))
     if not card.voicemail:
         yield ScriptStep(_("If you reach voicemail"), do=_("Hang up before the tone."))
         return
-    back = _("Please call me at {phone}.").format(phone=facts.phone) if facts.phone else _("I’ll try again.")
-    said = _("Hello {name}, I’m returning your call. {back} Thank you.").format(name=name, back=back)
-    yield ScriptStep(
+    yield _say(
+        card,
         _("If you reach voicemail"),
+        lambda words: str(words.voicemail).format(name=name, back=_call_back(words, facts.phone)),
         do=_("Give your first name, say these words, and nothing more."),
-        said=said,
     )
+
+
+def _say(card: SafetyCard, when: str, line: Callable[[SpokenWords], str], *, do: str = "") -> ScriptStep:
+    step = ScriptStep(when, do, said=line(ENGLISH))
+    if card.language not in OTHERS:
+        return step
+    return replace(step, in_theirs=line(OTHERS[card.language]), language=card.language.value)
+
+
+def _after(word: str, line: str) -> str:
+    return f"{word}. {line}" if word else line
+
+
+def _call_back(words: SpokenWords, phone: str) -> str:
+    return str(words.call_me).format(phone=phone) if phone else str(words.try_again)

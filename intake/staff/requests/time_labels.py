@@ -62,11 +62,16 @@ _TIMES = {
 
 
 def contact_words(submission: Submission) -> str:
-    """Return how, when and in which language a person wants to be reached; empty if not yet known."""
+    """Return how and when to reach a person, and if with an interpreter; empty if not yet known."""
     if not submission.is_open or submission.way not in _WAYS:
         return ""
     times = [str(_TIMES[each]) for each in submission.call_times.split() if each in _TIMES]
     parts = [str(_WAYS[submission.way]), *(times if submission.way != Channel.EMAIL else [])]
-    if submission.language and submission.language != Language.ENGLISH:
-        parts.append(_("Spanish") if submission.language == Language.SPANISH else _("interpreter"))
+    if submission.language == Language.INTERPRETER:
+        parts.append(_("interpreter"))
     return ", ".join(parts)
+
+
+def speaks_spanish(submission: Submission) -> bool:
+    """Return whether to call in Spanish: the answer, or the language of the form until that is known."""
+    return submission.is_open and (submission.language or submission.page_language) == Language.SPANISH

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db import models, transaction
 from django.forms import ModelForm
@@ -52,8 +56,16 @@ class ForManagers(NoDelete):
 class CannedReplyAdmin(ForManagers):
     """Replies that staff can copy verbatim."""
 
-    list_display = ["title", "order", "in_use"]
-    fields = ["title", "text", "order", "in_use"]
+    list_display = ["title", "language", "order", "in_use"]
+    fields = ["language", "title", "text", "order", "in_use"]
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Return the form field; for the language, a choice of those that have pages."""
+        if db_field.name == "language":
+            return forms.ChoiceField(choices=settings.LANGUAGES, label=db_field.verbose_name)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(MailTemplate)

@@ -155,7 +155,10 @@ def test_mail_template_page_shows_an_example(manager: Client) -> None:
 
 def test_reply_is_shown_next_to_the_call_card(manager: Client, client: Client) -> None:
     assert (
-        _post(manager, "cannedreply", title="Hello", text="Call {phone}.", order="1", in_use="on") == "saved"
+        _post(
+            manager, "cannedreply", language="en", title="Hello", text="Call {phone}.", order="1", in_use="on"
+        )
+        == "saved"
     )
 
     page = enter(client, desk()).get(f"{LIST}{request_of().pk}/change/").content.decode()
@@ -167,7 +170,7 @@ def test_reply_is_shown_next_to_the_call_card(manager: Client, client: Client) -
 
 @pytest.mark.parametrize("text", ["Hello {name}", "You said: {message}"])
 def test_reply_accepts_only_the_phone_placeholder(manager: Client, text: str) -> None:
-    page = _post(manager, "cannedreply", title="Hello", text=text, order="1")
+    page = _post(manager, "cannedreply", language="en", title="Hello", text=text, order="1")
 
     assert "You can use only {phone}." in page
 
@@ -181,11 +184,19 @@ def test_reply_that_needs_an_unknown_phone_is_empty() -> None:
 def test_inactive_reply_is_not_offered() -> None:
     CannedReply.objects.create(title="Old", text="Old.", in_use=False)
 
-    assert replies() == []
+    assert replies("en") == []
+
+
+def test_replies_in_the_language_of_the_person_come_first() -> None:
+    CannedReply.objects.create(title="Later", text="Later.", order=1)
+    CannedReply.objects.create(title="Later, in Spanish", text="Más tarde.", order=2, language="es")
+
+    assert [reply.text for reply in replies("es")] == ["Más tarde.", "Later."]
+    assert [reply.text for reply in replies("en")] == ["Later.", "Más tarde."]
 
 
 def test_changes_are_recorded_with_fields_but_without_text(manager: Client) -> None:
-    _post(manager, "cannedreply", title="Hello", text="Words.", order="1", in_use="on")
+    _post(manager, "cannedreply", language="en", title="Hello", text="Words.", order="1", in_use="on")
     _post(manager, "holiday", date="2026-12-24", name="Eve", closed="on")
 
     found = [event.detail for event in AuditEvent.objects.filter(kind=AuditKind.SETTINGS).order_by("pk")]

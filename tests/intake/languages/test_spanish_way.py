@@ -1,0 +1,133 @@
+"""A request in Spanish stays in Spanish: each redirect, page, and mail, from the form to the withdrawal."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from intake.enums import OutboxKind
+from intake.mail import notifications
+from intake.models import OutboxMessage, Submission
+from intake.models.opening import current_answers
+from tests.typed import SECRET, callback_answers
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_languages")]
+
+
+def _page(client: Client, address: str, **typed: Any) -> Any:
+    """Post to an address, or get it, follow where it leads, and return a page that must be in Spanish."""
+    answer = client.post(address, typed, follow=True) if typed else client.get(address, follow=True)
+    html = answer.content.decode()
+    assert '<html lang="es"' in html
+    assert all(step.startswith("/es/") for step, _ in answer.redirect_chain)
+    main = html.split("<main")[1].split("</main>")[0]
+    assert [link for link in _links(main) if not link.startswith(("/es/", "#", "tel:", "sms:"))] == []
+    return answer
+
+
+def _links(html: str) -> list[str]:
+    return re.findall(r'(?:href|action)="([^"]*)"', html)
+
+
+def _status_page(client: Client) -> str:
+    reference = Submission.objects.get().reference
+    answer = _page(client, "/es/request/", reference=reference, secret=SECRET)
+    return answer.request["PATH_INFO"]
+
+
+def test_the_form_leads_to_a_spanish_receipt(client: Client) -> None:
+    answer = _page(client, "/es/callback/", **callback_answers())
+
+    assert answer.request["PATH_INFO"].startswith("/es/callback/received/")
+
+
+def test_a_form_without_a_script_is_checked_in_spanish(client: Client) -> None:
+    answer = _page(client, "/es/callback/", **callback_answers(nonce=""))
+
+    assert answer.request["PATH_INFO"].startswith("/es/callback/again/")
+
+
+def test_a_form_with_an_error_is_fixed_in_spanish(client: Client) -> None:
+    answer = _page(client, "/es/callback/", **callback_answers(name=""))
+
+    assert answer.request["PATH_INFO"].startswith("/es/callback/again/")
+
+
+def test_a_person_under_18_gets_help_in_spanish(client: Client) -> None:
+    _page(client, "/es/callback/", **callback_answers(adult="no"))
+
+    assert Submission.objects.count() == 0
+
+
+def test_a_second_person_with_the_same_words_gets_the_neutral_receipt_in_spanish(client: Client) -> None:
+    _page(client, "/es/callback/", **callback_answers())
+    again = _page(client, "/es/callback/", **callback_answers(nonce="A-nonce-of-another-0000"))
+
+    assert again.request["PATH_INFO"] == "/es/callback/received/"
+
+
+def test_a_request_is_changed_in_spanish(client: Client) -> None:
+    _page(client, "/es/callback/", **callback_answers())
+    address = _status_page(client)
+
+    wrong = _page(client, f"{address}change/", channel="")
+    saved = _page(client, f"{address}change/", channel="", when="any", voicemail="yes")
+
+    assert f"{address}change/" in wrong.request["PATH_INFO"]
+    assert f"{address}changed/" in saved.request["PATH_INFO"]
+
+
+def test_a_request_is_withdrawn_and_reopened_in_spanish(client: Client) -> None:
+    _page(client, "/es/callback/", **callback_answers())
+    address = _status_page(client)
+
+    _page(client, f"{address}withdraw/")
+    _page(client, f"{address}withdraw/", sure="yes")
+    _page(client, f"{address}undo/", sure="yes")
+
+    assert Submission.objects.get().status == "new"
+
+
+def test_a_wrong_code_is_refused_in_spanish(client: Client) -> None:
+    answer = _page(client, "/es/request/", reference="7K4M-2QXD", secret="0000")
+
+    assert answer.request["PATH_INFO"].startswith("/es/request/again/")
+
+
+@pytest.mark.parametrize("address", ["/es/callback/", "/es/request/", "/es/consultation/is-this-for-me/"])
+def test_a_form_from_another_site_is_refused_in_spanish(client: Client, address: str) -> None:
+    answer = client.post(address, {"name": "Ana"}, headers={"sec-fetch-site": "cross-site"})
+
+    assert answer.status_code == 403
+    assert '<html lang="es"' in answer.content.decode()
+
+
+def test_a_request_in_spanish_means_a_call_in_spanish(client: Client) -> None:
+    _page(client, "/es/callback/", **callback_answers())
+    english = callback_answers(name="Ana", nonce="A-nonce-of-another-0000", language="en")
+    _page(client, "/es/callback/", **english)
+
+    assert sorted(current_answers(each)["language"] for each in Submission.objects.all()) == ["en", "es"]
+
+
+def test_the_confirmation_is_in_the_language_of_the_form(client: Client) -> None:
+    _page(client, "/es/callback/", **callback_answers(confirm="on", email="ana@example.com"))
+
+    letter = notifications.confirmation(OutboxMessage.objects.get(kind=OutboxKind.CONFIRMATION))
+    assert "AYUDA" in letter.body
+    assert "Your message" not in letter.subject + letter.body
+
+
+def test_the_suitability_check_answers_in_spanish(client: Client) -> None:
+    answer = _page(client, "/es/consultation/is-this-for-me/", adult="yes", told_not="yes")
+
+    assert answer.request["PATH_INFO"].startswith("/es/consultation/is-this-for-me/")
+
+
+def test_a_consultation_stays_in_spanish_to_its_first_question(client: Client) -> None:
+    answer = _page(client, "/es/consultation/start/", go="yes")
+
+    assert answer.request["PATH_INFO"] == "/es/consultation/who/"
