@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-#: Words of the staff side stay English, see docs/decisions.md. What the rest of a folder is ignored
-#: for is named in PUBLIC.
+#: Files whose words only staff or editors see: they stay English, see docs/decisions.md.
 STAFF = (
     "tests/*",
     "clinic_site/accounts/*",
@@ -23,7 +22,7 @@ STAFF = (
     "intake/mail/notifications.py",
     "intake/management/*",
     "intake/models/*",
-    # Forms that were replaced before there was a Spanish one.
+    # Forms that were replaced before there was a Spanish one, and only staff read now.
     "intake/questions/callback_[12].py",
     "intake/questions/change_1.py",
     "intake/questions/consultation_1.py",
@@ -41,13 +40,15 @@ STAFF = (
     "templates/admin/*",
     "templates/intake/faq_preview.html",
     "templates/layouts/staff.html",
+    "templates/mail/*",
     "templates/mfa/*",
     "templates/staff_403.html",
     "templates/staff_csrf.html",
     "templates/styleguide.html",
     "templates/usersessions/*",
 )
-PUBLIC = ("clinic_site/clinic/models/notice_kinds.py",)
+#: Exceptions to STAFF.
+PUBLIC = ("clinic_site/clinic/models/notice_kinds.py", "templates/mail/confirmation*.txt")
 
 FOLDERS = ("clinic_site", "content", "intake", "templates")
 

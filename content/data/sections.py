@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-_NAMES = {"ptsd": "PTSD", "ketamine": "PTSD and ketamine", "care": "Getting care"}
-_NAMES |= {"help": "Help right now", "about": "About us", "home": ""}
+_NAMES = {
+    "ptsd": _("PTSD"),
+    "ketamine": _("PTSD and ketamine"),
+    "care": _("Getting care"),
+    "help": _("Help right now"),
+    "about": _("About us"),
+    "home": "",
+}
 
 
 def section_name(section: str) -> str:
     """Return the name of a section. The default is its folder name, capitalized."""
-    name = _NAMES.get(section, section.replace("-", " ").capitalize())
-    return gettext(name) if name else ""
+    return str(_NAMES.get(section, section.replace("-", " ").capitalize()))

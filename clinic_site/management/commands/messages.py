@@ -1,4 +1,4 @@
-"""Bring the catalogues of translations up to date with the words in code and templates."""
+"""Bring the catalogs of translations up to date with the words in code and templates."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.core.management.commands import makemessages
 
@@ -29,38 +30,40 @@ class Extraction(makemessages.Command):
 class Command(BaseCommand):
     """Extract, merge and compile. Needs GNU gettext, and runs in the project's folder."""
 
-    help = "Update and compile the catalogues in locale/. Translate what is empty, then run it again."
+    help = "Update and compile the catalogs in locale/. Translate what is empty, then run it again."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the option for a new language."""
-        parser.add_argument("--new", metavar="CODE", help="start the catalogue of another language")
+        parser.add_argument("--new", metavar="CODE", help="start the catalog of another language")
 
     def handle(self, *args: Any, new: str | None = None, **options: Any) -> None:
-        """Update every catalogue that exists, and the new one."""
+        """Update every catalog that exists, and the new one."""
         root = Path(settings.LOCALE_PATHS[0])
         languages = sorted(
             {path.name for path in root.iterdir() if path.is_dir()} | ({new} if new else set())
         )
         extract(languages)
-        for catalogue in sorted(root.glob("*/LC_MESSAGES/django.po")):
-            drop_date(catalogue)
-            compiled = catalogue.with_suffix(".mo")
+        for catalog in sorted(root.glob("*/LC_MESSAGES/django.po")):
+            drop_date(catalog)
+            compiled = catalog.with_suffix(".mo")
             checks = ("--check-format", "--check-domain", "--statistics")
-            subprocess.run(["msgfmt", *checks, "-o", compiled, catalogue], check=True)  # noqa: S603, S607
+            subprocess.run(["msgfmt", *checks, "-o", compiled, catalog], check=True)  # noqa: S603, S607
 
 
-def drop_date(catalogue: Path) -> None:
+def drop_date(catalog: Path) -> None:
     """Remove the time of the extraction: it would be the only change of most extractions."""
-    lines = catalogue.read_text().splitlines(keepends=True)
-    catalogue.write_text("".join(line for line in lines if not line.startswith('"POT-Creation-Date:')))
+    lines = catalog.read_text().splitlines(keepends=True)
+    catalog.write_text("".join(line for line in lines if not line.startswith('"POT-Creation-Date:')))
 
 
 def extract(languages: list[str]) -> None:
     """Write the words of the current folder into settings.LOCALE_PATHS[0], keeping translations."""
-    Extraction().run_from_argv(
-        [
-            *("manage.py", "makemessages", "--verbosity", "0"),
-            *("--extension", "py,html,txt", "--add-location", "file", "--no-wrap", "--no-obsolete"),
-            *(part for language in languages for part in ("--locale", language)),
-        ]
+    call_command(
+        Extraction(),
+        locale=languages,
+        extensions=["py,html,txt"],
+        add_location="file",
+        no_wrap=True,
+        no_obsolete=True,
+        verbosity=0,
     )
