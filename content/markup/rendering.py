@@ -98,8 +98,8 @@ class Renderer:
         return SafeString(html), tuple(headings)
 
     def _html(self, tokens: list[Token]) -> str:
-        source_index = self._localized(self.data.source_index_path)
-        env = {"numbers": self.numbers, "data": self.data, "source_index": source_index}
+        index = self.data.source_index_path  # already that of the language
+        env = {"numbers": self.numbers, "data": self.data, "source_index": index}
         return self._markdown.renderer.render(tokens, self._markdown.options, env)
 
     def _localized(self, href: str) -> str:

@@ -53,6 +53,21 @@ def test_certainty_links_to_its_explanation(loaded: library.Library) -> None:
     assert '<a class="certainty" href="/sources-and-review/#how-sure-we-are">Certainty: very low</a>' in html
 
 
+def test_certainty_on_a_translation_links_to_the_translated_explanation(
+    loaded: library.Library, root: Path
+) -> None:
+    for slug, line in (("first", ""), ("sources-and-review", "slug: fuentes\n")):
+        english = loaded.pages[slug].file
+        spanish = root / "pages" / "es" / english.parent.name / english.name
+        spanish.parent.mkdir(parents=True)
+        text = english.read_text(encoding="utf-8")
+        spanish.write_text(text.replace("---\n", f"---\n{line}", 1), encoding="utf-8")
+
+    html = library.load(root, "es").pages["first"].body
+
+    assert '<a class="certainty" href="/es/fuentes/#how-sure-we-are">' in html
+
+
 def test_claim_without_its_source_is_refused_with_its_line(
     claims_file: Path, root: Path, write_page: Write, line_with: Callable[[Path, str], int]
 ) -> None:
