@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import override
 
 from clinic_site import clinic
+from clinic_site.core.languages import current, prefix_of
 from clinic_site.core.paths import is_staff_side
 from clinic_site.public import pages
 
@@ -33,6 +34,7 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "leave_url": LEAVE_URL,
         "languages": languages(path),
+        "is_translation": bool(prefix_of(current())),
     }
 
 

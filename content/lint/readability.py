@@ -1,4 +1,4 @@
-"""The reading level of text: sentences, words, syllables, and the Flesch-Kincaid grade."""
+"""The reading level of text: sentences, words, syllables, and a formula for each language."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from content.errors import ContentError
 
 #: The kinds of passages that the grade includes.
 PROSE = {"paragraph", "item"}
-_WORD = re.compile(r"[A-Za-z0-9][\w’'/.,-]*")
+_WORD = re.compile(r"[^\W_][\w’'/.,-]*")
 # A period ends a sentence if a space and a capital letter, a digit, or a quotation mark follow.
-_END = re.compile(r"(?<=[.!?])[”’\")]*\s+(?=[“‘\"(]?[A-Z0-9])")
-_SHORT = re.compile(r"\b(?:U\.S|Dr|Mr|Mrs|Ms|St|vs|No|e\.g|i\.e|[A-Z])\.$")
+_END = re.compile(r"(?<=[.!?])[”’\")]*\s+(?=[“‘\"(¿¡]*[A-ZÁÉÍÓÚÑ0-9])")
+_SHORT = re.compile(r"\b(?:U\.S|Dra?|Mr|Mrs|Ms|Sra?|St|vs|No|e\.g|i\.e|p\. ej|EE|UU|[A-Z])\.$")
 _SILENT = re.compile(r"(?:[^laeiouy]es|[^td]ed|[^laeiouy]e)$")
 _VOWELS = re.compile(r"[aeiouy]{1,2}")
 
@@ -62,10 +62,19 @@ def syllables(word: str) -> int:
 
 
 def grade(texts: Iterable[str], names: Collection[str]) -> Grade:
-    """Return the Flesch-Kincaid grade (Kincaid et al., 1975) of several passages.
+    """Return the Flesch-Kincaid grade (Kincaid et al., 1975) of several passages in English.
 
     `names`, in lowercase, are excluded from words and syllables.
     """
+    counted, ends = count(texts, names)
+    if not counted:
+        return Grade(0.0, 0)
+    total = sum(syllables(word) for word in counted)
+    return Grade(0.39 * len(counted) / ends + 11.8 * total / len(counted) - 15.59, len(counted))
+
+
+def count(texts: Iterable[str], names: Collection[str]) -> tuple[list[str], int]:
+    """Return the words that a formula counts, without `names`, and the number of sentences."""
     counted: list[str] = []
     ends = 0
     for text in texts:
@@ -73,10 +82,7 @@ def grade(texts: Iterable[str], names: Collection[str]) -> Grade:
             plain = [word for word in words(sentence) if _bare(word) not in names]
             counted += plain
             ends += bool(plain)
-    if not counted:
-        return Grade(0.0, 0)
-    total = sum(syllables(word) for word in counted)
-    return Grade(0.39 * len(counted) / ends + 11.8 * total / len(counted) - 15.59, len(counted))
+    return counted, ends
 
 
 def _bare(word: str) -> str:

@@ -19,24 +19,44 @@ STALE_SENTENCE = "content.E011"
 #: The sections whose pages are about treatment.
 TREATMENT = {"ptsd", "ketamine", "care"}
 
-_PROMISES = re.compile(
-    r"\b(cure[sd]?|curing|guarantee[sd]?|guaranteeing|miracles?|miraculous(ly)?"
-    r"|safe and effective|reset(s|ting)? (the|your|their) brains?)\b",
-    re.IGNORECASE,
-)
+_PROMISES = {
+    "en": re.compile(
+        r"\b(cure[sd]?|curing|guarantee[sd]?|guaranteeing|miracles?|miraculous(ly)?"
+        r"|safe and effective|reset(s|ting)? (the|your|their) brains?)\b",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"\b(cura[ns]?|cur(ar|ará|arán|arse|arle|arlo|arla|ad[oa]s?|ó|ación)"
+        r"|garant(ías?|iza[nr]?|izamos|izad[oa]s?)|milagros?|milagros[oa]s?"
+        r"|segur[oa]s? y (eficaz|eficaces|efectiv[oa]s?)|reinicia[rn]? (el|su) cerebro)\b",
+        re.IGNORECASE,
+    ),
+}
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _NUMBER = r"\d[\d,.]*"
-_COUNTED = "people|persons|patients|veterans|adults|women|men|participants|members|trials|studies"
-_FIGURE = re.compile(
-    rf"{_NUMBER}\s?%|\b{_NUMBER} percent\b|\b{_NUMBER} (of|in|out of) (every )?\d"
-    rf"|\b{_NUMBER} ([\w-]+ )?({_COUNTED})\b|\b{_NUMBER}\s?(mg|mcg|µg|ml)\b",
-    re.IGNORECASE,
-)
+_COUNTED = {
+    "en": "people|persons|patients|veterans|adults|women|men|participants|members|trials|studies",
+    "es": "personas|pacientes|veteran[oa]s|adult[oa]s|mujeres|hombres|participantes|militares|estudios",
+}
+_OF = {"en": r"percent\b|(of|in|out of) (every )?\d", "es": r"por ciento\b|de (cada )?\d"}
+_FIGURES = {
+    language: re.compile(
+        rf"{_NUMBER}\s?%|\b{_NUMBER} ({_OF[language]})"
+        rf"|\b{_NUMBER} ([\w-]+ )?({_COUNTED[language]})\b|\b{_NUMBER}\s?(mg|mcg|µg|ml)\b",
+        re.IGNORECASE,
+    )
+    for language in _COUNTED
+}
 
 
 def findings(library: Library) -> Iterator[Finding]:
-    """Yield promises on any page, and uncited numbers on pages about treatment."""
+    """Yield promises on any page, and uncited numbers on pages about treatment.
+
+    Pages in a language without rules are passed over.
+    """
     for page in library.pages.values():
+        if page.language not in _PROMISES:
+            continue
         yield from _promises(page)
         if page.metadata.section in TREATMENT:
             yield from _uncited(page)
@@ -46,7 +66,7 @@ def _promises(page: Page) -> Iterator[Finding]:
     allowed = {_plain(sentence): sentence for sentence in page.metadata.allowed_sentences}
     sentences = [*_metadata_texts(page), *_sentences(page)]
     for line, sentence in sentences:
-        found = _PROMISES.search(sentence)
+        found = _PROMISES[page.language].search(sentence)
         if found and _plain(sentence) not in allowed:
             what = f"{found[0]!r} promises too much: {sentence}"
             hint = (
@@ -88,7 +108,7 @@ def _uncited(page: Page) -> Iterator[Finding]:
             lead = before is not None and before.kind == "paragraph" and before.block in cited
             has_lead[passage.block] = lead and passage.kind in {"item", "cell"}
         before = passage
-        found = _FIGURE.search(passage.text)
+        found = _FIGURES[page.language].search(passage.text)
         if found and passage.kind != "heading" and not (passage.block in cited or has_lead[passage.block]):
             what = f"The number {found[0]!r} has no source."
             hint = "Add [@id] after its sentence, in its list or table, or in the paragraph before that."

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import clear_url_caches
 from pytest_django.fixtures import Settings
 
-import content.views
+import content.library
 from clinic_site.core import languages
 from content.library import library
 
@@ -79,13 +80,12 @@ def test_search_engines_are_shown_the_page_in_each_language(client: Client) -> N
 def test_a_page_that_is_not_translated_leads_to_the_english_one(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spanish = library("es")
-    page = spanish.pages["crisis"]
-    others = {slug: each for slug, each in spanish.pages.items() if slug != "crisis"}
-    libraries = {"es": replace(spanish, pages=others), "en": library("en")}
-    monkeypatch.setattr(content.views, "library", lambda language="es": libraries[language])
+    translated = {slug: page for slug, page in library("es").pages.items() if slug != "crisis"}
+    known, site = content.library._latest["es"]
+    monkeypatch.setitem(content.library._latest, "es", (known, replace(site, pages=translated)))
+    clear_url_caches()
 
-    html = client.get(page.path).content.decode()
+    html = client.get("/es/crisis/").content.decode()
 
     assert '<a href="/crisis/" lang="en" hreflang="en">' in html
     assert '<meta name="robots" content="noindex">' in html
@@ -106,3 +106,23 @@ def test_a_site_with_one_language_has_no_language_link_and_no_other_addresses(
 
     assert "hreflang" not in client.get("/visit/").content.decode()
     assert client.get("/es/visit/").status_code == 404
+
+
+@pytest.mark.parametrize("reviewer", [None, "Ana Ruiz"])
+def test_a_translation_says_so_until_a_translator_has_reviewed_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch, reviewer: str | None
+) -> None:
+    pages = dict(library("es").pages)
+    known, site = content.library._latest["es"]
+    metadata = pages["home"].metadata.model_copy(update={"translation_reviewed_by": reviewer})
+    pages["home"] = replace(pages["home"], metadata=metadata)
+    monkeypatch.setitem(content.library._latest, "es", (known, replace(site, pages=pages)))
+
+    assert ("Un traductor profesional todavía no" in client.get("/es/").content.decode()) is (
+        reviewer is None
+    )
+
+
+@pytest.mark.parametrize(("path", "says_so"), [("/es/callback/", True), ("/callback/", False)])
+def test_forms_in_spanish_say_that_they_are_translated(client: Client, path: str, says_so: bool) -> None:
+    assert ('class="reviewed translated"' in client.get(path).content.decode()) is says_so

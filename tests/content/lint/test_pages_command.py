@@ -6,19 +6,19 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
-from content.library import library
+from content.library import in_all_languages, library
 from content.lint import metadata, reading
 
 
-def test_command_lists_every_page_with_words_grade_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_lists_every_page_with_words_level_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("pages", skip_checks=False)
 
     header, *rows, end = capsys.readouterr().out.splitlines()
     listed = {row.split()[0]: row.split()[1:] for row in rows}
-    assert header.split() == ["page", "words", "grade", "sources"]
-    assert set(listed) == {page.path for page in library().pages.values()}
+    assert header.split() == ["page", "words", "level", "sources"]
+    assert set(listed) == {page.path for page in in_all_languages()}
     assert listed["/crisis/"][2] == str(len(library().pages["crisis"].references))
-    assert all(int(words) > 0 and float(grade) < 20 for words, grade, _ in listed.values())
+    assert all(int(words) > 0 and float(level) < 100 for words, level, _ in listed.values())
     assert end == f"{len(rows)} pages checked, no errors."
 
 

@@ -196,12 +196,3 @@ def test_unknown_path_is_not_found(client: Client, path: str) -> None:
     response = client.get(path)
 
     assert response.status_code == HTTPStatus.NOT_FOUND
-
-
-@pytest.mark.parametrize("path", ["/es/", "/es/atencion/"])
-def test_translation_says_that_no_translator_has_reviewed_it(shown: Shown, path: str) -> None:
-    assert "traductor profesional" in shown(path)
-
-
-def test_original_says_nothing_of_translators(shown: Shown) -> None:
-    assert "translator" not in shown("/care/")
