@@ -153,3 +153,9 @@ def test_every_phrase_of_the_included_list_is_found(settings: Settings) -> None:
 
     assert len(phrases) > 20
     assert [phrase for phrase in phrases if not risk_phrases.are_mentioned([phrase])] == []
+
+
+@pytest.mark.usefixtures("signed")
+@pytest.mark.parametrize("text", ["A veces quisiera morirme.", "Ya no puedo mas, no quiero despertar"])
+def test_a_spanish_phrase_is_found_with_and_without_accents(text: str) -> None:
+    assert risk_phrases.are_mentioned([text])
