@@ -8,11 +8,20 @@ from pathlib import Path
 from typing import Literal
 
 import pydantic
+from django.utils.translation import pgettext_lazy
 
 from content.data.entries import DataModel, load_entries
 from content.errors import ContentError, line_of, read_text
 
 Certainty = Literal["high", "moderate", "low", "very low", "none"]
+#: How a page says each certainty.
+CERTAINTY_WORDS = {
+    "high": pgettext_lazy("certainty", "high"),
+    "moderate": pgettext_lazy("certainty", "moderate"),
+    "low": pgettext_lazy("certainty", "low"),
+    "very low": pgettext_lazy("certainty", "very low"),
+    "none": pgettext_lazy("certainty", "none"),
+}
 
 
 class Claim(DataModel):

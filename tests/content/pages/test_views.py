@@ -196,3 +196,7 @@ def test_unknown_path_is_not_found(client: Client, path: str) -> None:
     response = client.get(path)
 
     assert response.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_certainty_is_said_in_the_language_of_the_page(shown: Shown) -> None:
+    assert "Certeza: muy baja</a>" in shown("/es/sobrellevar-el-dia/")
