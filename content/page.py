@@ -59,6 +59,11 @@ class Page:
         return "" if self.slug == HOME else f"{self.metadata.slug or self.slug}/"
 
     @property
+    def is_translation(self) -> bool:
+        """Whether the page is in another language than the originals."""
+        return bool(prefix_of(self.language))
+
+    @property
     def summary_text(self) -> str:
         """The summary as plain text, without citation numbers."""
         return self.passages[0].text if self.passages else ""

@@ -176,7 +176,7 @@ def _staff(planter: Planter, stack: Stack) -> None:
     post(f"{here}do/attempt/", result=planter.word(), reason=planter.word(), channel="email")
     post(f"{here}do/hold/", held="1", text=planter.word())
     post(f"{here}reveal/", reason="other", text=planter.word())
-    post(f"{here}do/close/", ending=planter.word(), text=planter.word(), version="0")
+    post(f"{here}do/close/", ending=planter.word(), outcome_text=planter.word(), version="0")
     post("/admin/intake/submission/search/", q=f"{planter.word()}@example.com")
     post("/admin/intake/submission/key-in/", **planter.words("name", "message", "phone"))
     post("/staff/login/", login="nurse", password=planter.word())

@@ -72,7 +72,7 @@ class Desk:
         yield "refused act", self.client.post(f"{here}/do/attempt/", {"result": words, "reason": words})
         yield (
             "conflict",
-            self.client.post(f"{here}/do/close/", {"ending": words, "text": words, "version": "0"}),
+            self.client.post(f"{here}/do/close/", {"ending": words, "outcome_text": words, "version": "0"}),
         )
         yield "queue", self.client.get(f"{HERE}/?tab={_url(words)}&found={_url(words)}&kind={_url(words)}")
         yield (

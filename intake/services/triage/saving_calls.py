@@ -15,7 +15,7 @@ from intake.models import Submission
 from intake.services.triage.attempts import Attempt, record_attempt
 from intake.services.triage.closing import Ending, close
 from intake.services.triage.notes import write_note
-from intake.services.triage.staff_drafts import discard_draft, draft_of
+from intake.services.triage.staff_drafts import discard_draft
 from intake.services.triage.transitions import Refused
 from intake.services.triage.undoing import undoable
 from intake.validators import clean_text
@@ -50,17 +50,21 @@ def save_ending(
     submission: Submission,
     ending: Ending,
     *,
+    attempt: Attempt | None = None,
+    note: str = "",
     actor: AbstractBaseUser,
     now: dt.datetime,
     version: int | None = None,
 ) -> None:
-    """Close a request, with the note that `actor` typed on its card and didn't save.
+    """Close a request, with what else `actor` entered on its card: how a call went, and a note.
 
-    Raises what `close` and `write_note` raise; then nothing is saved.
+    Raises what `record_attempt`, `close` and `write_note` raise; then nothing is saved.
     """
-    draft = draft_of(submission, account=actor, now=now)
-    with undoable(submission, actor=actor, now=now):
+    with undoable(submission, actor=actor, now=now) as result:
+        if attempt is not None:
+            result.attempt = record_attempt(submission, attempt, actor=actor, now=now, version=version)
+            version = None
         close(submission, ending, actor=actor, now=now, version=version)
-        if draft.get("text") and not draft.get("ending"):  # otherwise it was typed in the form to close
-            write_note(submission, draft["text"], author=actor, now=now)
+        if clean_text(note):
+            write_note(submission, note, author=actor, now=now)
         discard_draft(submission, account=actor)

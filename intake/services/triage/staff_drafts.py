@@ -14,7 +14,9 @@ from intake.models.staff_draft import STAFF_DRAFT_LIFETIME
 from intake.services.triage.sealed_text import open_fields, seal_fields
 
 # The fields of the forms on the page of a request that contain or accompany something typed.
-FIELDS = ("text", "result", "channel", "call_back_at", "reason", "ending")
+FIELDS = ("text", "result", "channel", "call_back_at", "reason", "ending", "outcome_text")
+#: Those of them that take words.
+TYPED = {"text", "reason", "outcome_text"}
 _LONGEST = 8000  # characters per field: more than any form accepts, so that a refused text is kept too
 
 
@@ -26,7 +28,7 @@ def keep_draft(
     Without any text there is nothing to lose, so an earlier draft is deleted.
     """
     fields = {name: typed[name][:_LONGEST] for name in FIELDS if typed.get(name)}
-    if submission.purged_at is not None or not (fields.get("text") or fields.get("reason")):
+    if submission.purged_at is not None or not TYPED & fields.keys():
         discard_draft(submission, account=account)
         return False
     draft = StaffDraft(submission=submission, account=account)

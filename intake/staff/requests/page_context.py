@@ -29,7 +29,7 @@ from intake.staff.requests.timeline import timeline
 def kept(request: HttpRequest, submission: Submission, now: dt.datetime, word: str) -> dict[str, Any]:
     """Return what was typed: just now, or kept from before as a draft."""
     typed = request.POST if request.method == "POST" else {}
-    if word in {"attempt", "note"}:
+    if word in {"attempt", "note", "close"}:
         return {"typed": typed, "call": typed}
     draft = draft_of(submission, account=request.user, now=now)
     return {"typed": typed, "call": draft, "from_draft": bool(draft)}

@@ -106,10 +106,21 @@ def _say_who_was_notified(request: HttpRequest) -> None:
 
 
 def _close(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
-    form = CloseForm(request.POST)
+    form, call = CloseForm(request.POST), AttemptForm(request.POST)
     if not form.is_valid():
         raise Refused(first_error(form))
-    save_ending(submission, form.ended(), actor=request.user, now=now, version=version_of(request))
+    if request.POST.get("result") and not call.is_valid():
+        raise Refused(first_error(call))
+    save_ending(
+        submission,
+        form.ended(),
+        attempt=call.attempt() if request.POST.get("result") else None,
+        note=request.POST.get("text", ""),
+        actor=request.user,
+        now=now,
+        version=version_of(request),
+    )
+    _say_who_was_notified(request)
 
 
 def _appointment(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
@@ -139,7 +150,7 @@ def _not_spam(request: HttpRequest, submission: Submission, now: dt.datetime) ->
 
 
 def _spam(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
-    save_ending(submission, ADVERT, actor=request.user, now=now)
+    save_ending(submission, ADVERT, note=request.POST.get("text", ""), actor=request.user, now=now)
 
 
 def _undo(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
@@ -206,6 +217,6 @@ ACTS: dict[str, tuple[Act, Promise]] = {
 }
 # These forms contain their own text. What was typed on the card is kept before any other action: if that
 # is refused, the card shows it again, also after Back; saving it deletes the draft.
-HAS_ITS_OWN_TEXT = {"close", "override", "read-first", "hold"}
+HAS_ITS_OWN_TEXT = {"override", "read-first", "hold"}
 # After these actions, return to the queue.
 LEAVES_THE_PAGE = {"close", "spam", "release"}

@@ -84,12 +84,12 @@ class CloseForm(forms.Form):
             "invalid_choice": _("Choose an outcome"),
         },
     )
-    text = forms.CharField(required=False)
+    outcome_text = forms.CharField(required=False)
 
     def ended(self) -> Ending:
         """Return the ending described by a valid form."""
         status, _colon, outcome = self.cleaned_data["ending"].partition(":")
-        return Ending(Status(status), Outcome(outcome), self.cleaned_data["text"])
+        return Ending(Status(status), Outcome(outcome), self.cleaned_data["outcome_text"])
 
 
 def first_error(form: forms.Form) -> str:
@@ -104,6 +104,7 @@ def labeled(typed: list[tuple[str, str]]) -> list[tuple[str, str]]:
         "channel": _("Channel"),
         "call_back_at": _("Call back at"),
         "ending": _("Outcome"),
+        "outcome_text": _("If other, please specify"),
         "reason": _("Reason"),
         "text": _("Note"),
     }

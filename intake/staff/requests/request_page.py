@@ -22,7 +22,7 @@ from intake.roles import has_right
 from intake.services.requests.patient_actions import apply_pending, was_tried_without_proof
 from intake.services.triage.attempts import OverrideNeeded
 from intake.services.triage.notes import record_reveal
-from intake.services.triage.staff_drafts import keep_draft
+from intake.services.triage.staff_drafts import TYPED, keep_draft
 from intake.services.triage.transitions import ChangedMeanwhile, Refused, SameRequestIsOpen
 from intake.staff.requests import revealed
 from intake.staff.requests.call_card import local_time
@@ -89,7 +89,7 @@ def act(admin: ModelAdmin, request: HttpRequest, object_id: str, word: str) -> H
     if not admin.has_change_permission(request, submission):
         raise PermissionDenied
     again, now = {"status": 422, "act": word}, timezone.now()
-    if word not in HAS_ITS_OWN_TEXT and (request.POST.get("text") or request.POST.get("reason")):
+    if word not in HAS_ITS_OWN_TEXT and any(request.POST.get(name) for name in TYPED):
         keep_draft(_typed_at(request, submission), request.POST, account=request.user, now=now)
     try:
         ACTS[word][0](request, submission, now)

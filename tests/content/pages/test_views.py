@@ -200,3 +200,12 @@ def test_unknown_path_is_not_found(client: Client, path: str) -> None:
 
 def test_certainty_is_said_in_the_language_of_the_page(shown: Shown) -> None:
     assert "Certeza: muy baja</a>" in shown("/es/sobrellevar-el-dia/")
+
+
+@pytest.mark.parametrize("path", ["/es/", "/es/atencion/"])
+def test_translation_says_that_no_translator_has_reviewed_it(shown: Shown, path: str) -> None:
+    assert "traductor profesional" in shown(path)
+
+
+def test_original_says_nothing_of_translators(shown: Shown) -> None:
+    assert "translator" not in shown("/care/")

@@ -82,7 +82,7 @@ def test_closing_saves_the_note_that_was_typed_on_the_card(staff: Client) -> Non
     submission = request_of()
     staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE})
 
-    do(staff, submission, "spam")
+    do(staff, submission, "spam", text=NOTE)
 
     assert _text_of(Note.objects.get()) == NOTE
     assert not StaffDraft.objects.exists()

@@ -144,6 +144,29 @@ def test_closing_requires_an_outcome(staff: Client, nurse: AbstractBaseUser) -> 
     assert Submission.objects.get().outcome == Outcome.APPOINTMENT
 
 
+def test_closing_saves_the_result_and_the_note_on_the_card_too(staff: Client) -> None:
+    submission = request_of()
+
+    card = {"result": "reached", "channel": "phone", "text": "Comes with her sister."}
+    answer = do(staff, submission, "close", version="1", ending="scheduled:appointment", **card)
+
+    assert answer.status_code == 302
+    assert Submission.objects.get().outcome == Outcome.APPOINTMENT
+    assert Submission.objects.get().attempts.get().result == AttemptResult.REACHED
+    assert "Comes with her sister." in page_of(staff, submission)
+
+
+def test_refused_closing_keeps_everything_on_the_card(staff: Client) -> None:
+    submission = request_of()
+
+    card = {"result": "reached", "channel": "phone", "text": "Comes with her sister."}
+    page = do(staff, submission, "close", version="1", ending="withdrawn:other", **card).content.decode()
+
+    assert "Comes with her sister." in page
+    assert 'value="withdrawn:other" selected' in page
+    assert Submission.objects.get().attempts.count() == 0
+
+
 def test_request_on_legal_hold_is_not_purged(staff: Client) -> None:
     submission = request_of()
     withdraw(submission, MONDAY - 60 * DAY)

@@ -80,6 +80,18 @@ def test_undo_reopens_a_closed_request_where_it_was(nurse: AbstractBaseUser, end
     assert _columns(submission) == before
 
 
+def test_undo_takes_back_a_call_and_an_ending_saved_together(nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    before = _columns(submission)
+
+    reached = Attempt(AttemptResult.REACHED, Channel.PHONE)
+    save_ending(submission, APPOINTMENT, attempt=reached, actor=nurse, now=MONDAY)
+    undo(submission, actor=nurse, now=SOON)
+
+    assert _columns(submission) == before
+    assert ContactAttempt.objects.get().undone.undone_by == nurse
+
+
 def test_undo_keeps_the_attempt_the_note_and_both_entries(nurse: AbstractBaseUser) -> None:
     submission = request_of()
     _save(submission, nurse, AttemptResult.REACHED)
