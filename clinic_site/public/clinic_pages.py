@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from clinic_site import clinic
 from clinic_site.clinic import Clinic
+from clinic_site.clinic.holiday_names import holiday_name
 from clinic_site.clinic.hours import hours_by_day, zone_in_words
 from clinic_site.core.caching import public_page
 from clinic_site.core.languages import current, prefix_of
@@ -158,7 +159,7 @@ def clinic_urls() -> list[URLPattern]:
 def days_off(known: Clinic, today: dt.date) -> list[tuple[dt.date, str]]:
     """Return the holidays of the next six months, in order."""
     last = today + _HOLIDAYS_AHEAD
-    return sorted((day, name) for day, name in known.holidays.items() if today <= day <= last)
+    return sorted((day, holiday_name(name)) for day, name in known.holidays.items() if today <= day <= last)
 
 
 def treatments_by_kind(known: Clinic) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from clinic_site.clinic import Clinic
+from clinic_site.clinic.holiday_names import holiday_name
 
 _HORIZON_DAYS = 400  # a clinic that is closed for longer than this has no deadlines
 
@@ -130,7 +131,7 @@ def reading_times(now: dt.datetime, clinic: Clinic) -> ReadingTimes:
         open_now=following == now,
         next=following,
         closed_today=clinic.hours_known and not clinic.spans_on(today),
-        holiday=clinic.holidays.get(today, "") if clinic.hours_known else "",
+        holiday=holiday_name(clinic.holidays.get(today, "")) if clinic.hours_known else "",
         due=due_at(now, clinic),
     )
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from content import library, source_index
 from content.errors import ContentError
@@ -164,3 +166,13 @@ def test_command_lists_the_claims_and_pages_of_one_source(capsys: pytest.Capture
 def test_command_refuses_an_unknown_source() -> None:
     with pytest.raises(CommandError, match="There is no source 'unknown'"):
         call_command("claims", reference="unknown")
+
+
+@pytest.mark.parametrize(
+    ("certainty", "spanish"), [("very low", "muy baja"), ("none", "sin evidencia"), ("high", "alta")]
+)
+def test_certainty_is_said_in_the_readers_language(certainty: str, spanish: str) -> None:
+    with override("es"):
+        html = render_to_string("components/certainty.html", {"certainty": certainty})
+
+    assert html == f'<span class="certainty">Certeza: {spanish}</span>\n'
