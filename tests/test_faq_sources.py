@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from django.test import Client
 
+from clinic_site.core.languages import codes
 from content.data.references import load_references
 from content.library import ROOT, library
-from intake.services.faq import FirstEntry, load_first_entries, read_first_entries
+from intake.services.faq import FIRST_ENTRIES, FirstEntry, load_first_entries, read_first_entries
 
 ENTRIES = read_first_entries()
 REFERENCES = load_references(ROOT / "data" / "references.yaml")
@@ -26,7 +28,7 @@ def test_every_source_of_an_answer_exists(entry: FirstEntry) -> None:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
 def test_every_answer_about_care_has_a_source(entry: FirstEntry) -> None:
-    assert _names(entry) or entry.topic == "Your privacy"
+    assert _names(entry) or entry.topic in {"Your privacy", "Su privacidad"}
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
@@ -42,10 +44,61 @@ def test_no_answer_makes_a_forbidden_claim(entry: FirstEntry) -> None:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
-def test_sentences_of_answers_have_at_most_25_words(entry: FirstEntry) -> None:
+def test_sentences_of_answers_are_short(entry: FirstEntry) -> None:
     sentences = re.split(r"(?<=[.!?:])\s+|\n\s*\n|\n- ", entry.answer)
+    most = 25 if entry.language == "en" else 36  # as on the pages, sentences in Spanish have more words
 
-    assert [sentence for sentence in sentences if len(sentence.split()) > 25] == []
+    assert [sentence for sentence in sentences if len(sentence.split()) > most] == []
+
+
+def _by_file(language: str) -> dict[str, FirstEntry]:
+    folder = FIRST_ENTRIES if language == "en" else FIRST_ENTRIES / language
+    entries = (entry for entry in ENTRIES if entry.language == language)
+    return dict(zip((path.name for path in sorted(folder.glob("*.md"))), entries, strict=True))
+
+
+def _figures(entry: FirstEntry) -> Counter[str]:
+    text = re.sub(r"\(?[Oo]prima el 2 para español", "", f"{entry.question} {entry.answer}")
+    return Counter(re.findall(r"\d+(?:[.,]\d+)*%?", text))
+
+
+OTHERS = [code for code in codes() if code != "en"]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_answer_has_a_counterpart_with_the_same_figures_and_sources(language: str) -> None:
+    def compared(entry: FirstEntry) -> tuple[object, ...]:
+        return entry.order, entry.references, entry.learn_more, _figures(entry)
+
+    english, translated = (
+        {name: compared(entry) for name, entry in _by_file(each).items()} for each in ("en", language)
+    )
+    assert translated == english
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_topic_has_one_name_in_each_language(language: str) -> None:
+    english, translated = _by_file("en"), _by_file(language)
+    pairs = {(english[name].topic, entry.topic) for name, entry in translated.items()}
+
+    assert len(pairs) == len({topic for topic, _ in pairs}) == len({topic for _, topic in pairs})
+
+
+@pytest.mark.django_db
+def test_a_translated_answer_is_below_pages_and_links_to_pages_of_its_language(client: Client) -> None:
+    load_first_entries()
+    entries, pages = _by_file("es"), library("es").pages
+    entry = entries["2-how-fast-might-ketamine-work.md"]
+
+    page = client.get("/es/faq/").content.decode()
+    below = client.get(pages["ptsd-medication-alternatives"].path).content.decode()
+
+    answer = page.partition(f'id="question-{entry.slug}"')[2].partition("</details>")[0]
+    studies = pages["ketamine-ptsd-research"]
+    assert f'<a href="{studies.path}">{studies.metadata.title}</a>' in answer
+    assert f'{{"@type":"Question","name":"{entry.question}"' in page
+    assert entry.question in below
+    assert ENTRIES[0].question not in page + below
 
 
 @pytest.mark.django_db

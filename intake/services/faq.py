@@ -63,7 +63,11 @@ def count_answer(entry: FaqEntry, *, clear: bool) -> None:
 
 @dataclass(frozen=True)
 class FirstEntry:
-    """One entry as shipped in a data file. Files of other languages are in folders of their own."""
+    """One entry as shipped in a data file.
+
+    A translation is in the folder of its language, has the file name of the English entry, and gives
+    its own `slug`.
+    """
 
     language: str
     slug: str
@@ -90,7 +94,7 @@ def read_first_entries(folder: Path = FIRST_ENTRIES) -> list[FirstEntry]:
             entries.append(
                 FirstEntry(
                     language=settings.LANGUAGE_CODE if path.parent == folder else path.parent.name,
-                    slug=path.stem.partition("-")[2],
+                    slug=str(post.get("slug", path.stem.partition("-")[2])),
                     question=str(post["question"]),
                     topic=str(post["topic"]),
                     order=int(post["order"]),

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from clinic_site.core import json_ld
+from clinic_site.core.languages import current, prefix_of
 from clinic_site.core.markdown import to_html
 from intake.services import faq
 
@@ -28,7 +29,7 @@ def faq_data() -> SafeString:
         return SafeString("")  # faq_topics, on the same page, informs the reader and logs the error
     url = settings.SITE_URL + reverse("intake:faq")
     pairs = [(entry.question, _plain(entry.answer)) for entry in entries]
-    crumbs = [(_("Home"), f"{settings.SITE_URL}/"), (_("Questions people ask"), url)]
+    crumbs = [(_("Home"), f"{settings.SITE_URL}{prefix_of(current())}/"), (_("Questions people ask"), url)]
     return json_ld.block(json_ld.faq_page(url, pairs), json_ld.breadcrumb(crumbs))
 
 
