@@ -110,13 +110,14 @@ def test_the_hub_of_a_section_is_in_the_breadcrumbs() -> None:
     ]
 
 
-def test_the_questions_and_answers_are_those_of_the_page(client: Client) -> None:
-    html = shown(client, "/faq/")
+@pytest.mark.parametrize(("path", "language"), [("/faq/", "en"), ("/es/faq/", "es")])
+def test_the_questions_and_answers_are_those_of_the_page(client: Client, path: str, language: str) -> None:
+    html = shown(client, path)
     text = words(html)
 
     questions = data_of(html)["FAQPage"]["mainEntity"]
 
-    assert len(questions) == FaqEntry.objects.filter(published=True).count() > 0
+    assert len(questions) == FaqEntry.objects.filter(published=True, language=language).count() > 0
     assert [entry["name"] for entry in questions if entry["name"] not in text] == []
     assert [e["name"] for e in questions if e["acceptedAnswer"]["text"] not in text] == []
 
