@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.management import call_command
@@ -30,6 +30,7 @@ class Extraction(makemessages.Command):
 class Command(BaseCommand):
     """Extract, merge and compile. Needs GNU gettext, and runs in the project's folder."""
 
+    requires_system_checks: ClassVar[list[str]] = []
     help = "Update and compile the catalogs in locale/. Translate what is empty, then run it again."
 
     def add_arguments(self, parser: CommandParser) -> None:
