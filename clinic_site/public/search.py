@@ -6,7 +6,6 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
-from itertools import chain
 
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -20,13 +19,16 @@ from clinic_site.public.pages import listed
 from content.library import Library, library
 from content.search.documents import Document, page_documents, plain_text
 from content.search.index import MAX_LENGTH, Hit, Index, is_distress
-from content.search.synonyms import synonyms
+from content.search.synonyms import distress_phrases, synonyms
 from intake.services import faq
 
 log = logging.getLogger(__name__)
 
 _MAX_PAGES, _MAX_QUESTIONS = 6, 5
 _MIN_SCORE = 1 / 5  # of the best score; hits below it share only a common word
+# Letters at the end of a long word that may differ: "respirando" finds "respirar". For Spanish this does
+# as well as a stemmer (docs/decisions.md); the tokenizer knows the endings of English.
+_ENDINGS = {"es": 3}
 _REFRESH = 60  # seconds until a changed question is found; same as the page cache
 _RETRY = 5  # seconds after a database error
 
@@ -64,7 +66,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def find(query: str) -> Found:
     """Return the matching pages and questions, best first."""
     pages = page_index()
-    in_distress = is_distress(query, chain.from_iterable(synonyms().distress))
+    in_distress = is_distress(query, distress_phrases())
     question_index = questions[current()].current()
     return Found(
         pages=_relevant(pages.search(query))[:_MAX_PAGES],
@@ -86,10 +88,15 @@ def page_index() -> Index:
     """Return the index of the pages of the current language, made again when they have changed."""
     site, language = library(), current()
     if language not in _latest or _latest[language][0] is not site:
-        known = synonyms()
+        known = synonyms(language)
         documents = [*page_documents(site.pages.values(), known.pages), *_form_documents()]
-        _latest[language] = (site, Index(documents, known.same))
+        _latest[language] = (site, _index(documents))
     return _latest[language][1]
+
+
+def _index(documents: list[Document]) -> Index:
+    language = current()
+    return Index(documents, synonyms(language).same, ending=_ENDINGS.get(language, 0))
 
 
 def _form_documents() -> list[Document]:
@@ -132,7 +139,7 @@ class QuestionIndex:
         try:
             version = faq.version()
             if self._index is None or version != self._version:
-                self._index, self._version = Index(question_documents(), synonyms().same), version
+                self._index, self._version = _index(question_documents()), version
         except DatabaseError:
             log.exception("questions cannot be searched")
             wait = _RETRY

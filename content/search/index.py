@@ -22,6 +22,7 @@ _MAX_WORDS = 24
 _PASSAGES = 2  # per page
 _SUGGESTIONS = 3
 _WEIGHTS = (16.0, 8.0, 4.0, 1.0)  # of the columns words, title, heading, and body
+_LONG, _KEPT = 7, 5  # letters of a word whose ending may differ, and of the part that may not
 _SYNONYM = 0.6  # the weight of a synonym relative to the word itself
 _OPEN, _CLOSE = "\x02", "\x03"  # delimit a match; no text contains them
 _WORD = re.compile(r"[^\W_]+")
@@ -100,9 +101,16 @@ def _plain_words(text: str) -> list[str]:
 
 
 class Index:
-    """A search index over a fixed set of documents. It is thread-safe."""
+    """A search index over a fixed set of documents. It is thread-safe.
 
-    def __init__(self, documents: Sequence[Document], same: Iterable[Sequence[str]] = ()) -> None:
+    `same` contains groups of synonyms. `ending` is how many letters at the end of a long word may
+    differ, for languages whose word endings the tokenizer does not know. English needs none.
+    """
+
+    def __init__(
+        self, documents: Sequence[Document], same: Iterable[Sequence[str]] = (), *, ending: int = 0
+    ) -> None:
+        self._ending = ending
         self.documents = list(documents)
         self._tops = {each.title: each.path for each in reversed(self.documents)}
         self._same = [[words_of(phrase) for phrase in group] for group in same]
@@ -178,7 +186,17 @@ class Index:
             others += [_quoted(phrase) for phrase in group if typed and phrase not in typed]
         if len(words) > 1:
             exact.append(_quoted(words))  # whole titles, of common words too
-        return list(dict.fromkeys(exact)), list(dict.fromkeys(others))
+        return self._with_endings(exact), self._with_endings(others)
+
+    def _with_endings(self, phrases: list[str]) -> list[str]:
+        """Return each phrase once, a long word as a prefix if its ending may differ."""
+        return list(dict.fromkeys(self._open_end(phrase) for phrase in phrases))
+
+    def _open_end(self, phrase: str) -> str:
+        word = phrase.strip('"')
+        if not self._ending or " " in word or len(word) < _LONG:
+            return phrase
+        return f'"{word[: max(_KEPT, len(word) - self._ending)]}"*'
 
     def _scores(self, phrases: list[str]) -> list[tuple[int, float]]:
         if not phrases:

@@ -1,4 +1,4 @@
-"""Synonyms and search terms (`synonyms.yaml`)."""
+"""Synonyms and search terms: `synonyms.yaml`, and `es/synonyms.yaml` for another language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pydantic
 import yaml
+from django.conf import settings
 
+from clinic_site.core.languages import codes, prefix_of
 from content.errors import ContentError, first_error, line_of, load_yaml, read_text, yaml_error
 from content.library import ROOT
 
@@ -42,6 +44,16 @@ def load_synonyms(path: Path) -> Synonyms:
 
 
 @cache
-def synonyms() -> Synonyms:
-    """Return the shipped synonyms."""
-    return load_synonyms(ROOT / "search" / "synonyms.yaml")
+def synonyms(language: str = settings.LANGUAGE_CODE) -> Synonyms:
+    """Return the shipped synonyms of a language, or none if it has no file."""
+    path = ROOT / "search" / prefix_of(language).strip("/") / "synonyms.yaml"
+    return load_synonyms(path) if path.is_file() else Synonyms()
+
+
+@cache
+def distress_phrases() -> tuple[str, ...]:
+    """Return the phrases of people who may need help now, in every language of the site.
+
+    People write in their own language on any page.
+    """
+    return tuple(phrase for code in codes() for group in synonyms(code).distress for phrase in group)

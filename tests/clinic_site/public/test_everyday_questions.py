@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.utils.translation import override
 
+from clinic_site.public.pages import public_pages
 from clinic_site.public.search import page_index
+from content.search.index import is_distress
+from content.search.synonyms import distress_phrases
 
+SPANISH = yaml.safe_load(Path(__file__).with_name("everyday_questions_es.yaml").read_text(encoding="utf-8"))
 DATA = yaml.safe_load(Path(__file__).with_name("everyday_questions.yaml").read_text(encoding="utf-8"))
 QUESTIONS = [(question, path) for path, questions in DATA["questions"].items() for question in questions]
 
@@ -38,3 +43,34 @@ def test_there_are_more_than_eighty_different_questions() -> None:
 @pytest.mark.parametrize(("typed", "meant"), DATA["misspelled"].items())
 def test_a_misspelled_word_gets_the_intended_word_as_a_suggestion(typed: str, meant: str) -> None:
     assert meant in page_index().suggestions(typed)
+
+
+def test_at_least_95_percent_of_everyday_questions_in_spanish_find_their_page() -> None:
+    with override("es"):
+        paths = {key: page.path for key, page in public_pages().items()}
+        asked = [
+            (question, paths[key])
+            for key, questions in SPANISH["questions"].items()
+            for question in questions
+            if key in paths  # a page that isn't translated yet is not searched
+        ]
+        missed = [(question, path) for question, path in asked if not is_found(question, path)]
+
+    assert len(asked) > 50
+    assert len(missed) <= 0.05 * len(asked), missed
+
+
+@pytest.mark.parametrize("question", [*SPANISH["questions"]["crisis"], "me quiero morír", "quiero matarmee"])
+def test_distress_in_spanish_is_noticed_in_every_language(question: str) -> None:
+    assert is_distress(question, distress_phrases())
+
+
+@pytest.mark.parametrize(("typed", "meant"), SPANISH["misspelled"].items())
+def test_a_misspelled_spanish_word_gets_the_intended_word(typed: str, meant: str) -> None:
+    with override("es"):
+        assert meant in page_index().suggestions(typed)
+
+
+def test_a_spanish_word_is_found_with_another_ending() -> None:
+    with override("es"):
+        assert page_index().search("respirando")

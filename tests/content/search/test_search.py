@@ -171,3 +171,9 @@ def test_unused_index_closes_its_database() -> None:
 
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         database.execute("SELECT 1")
+
+
+def test_a_long_word_matches_with_another_ending_where_endings_may_differ() -> None:
+    documents = [Document("/respirar/", "Respirar", "", "")]
+
+    assert [bool(Index(documents, ending=ending).search("respirando")) for ending in (0, 3)] == [False, True]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from content.errors import ContentError
 from content.library import library
@@ -12,17 +13,20 @@ from content.search.index import words_of
 from content.search.synonyms import load_synonyms, synonyms
 
 
-def test_every_page_in_the_synonyms_exists() -> None:
-    assert set(synonyms().pages) <= set(library().pages)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_page_in_the_synonyms_exists(language: str) -> None:
+    assert set(synonyms(language).pages) <= set(library().pages)
 
 
-def test_every_synonym_group_has_at_least_two_words() -> None:
-    assert [group for group in synonyms().same if len(group) < 2] == []
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_synonym_group_has_at_least_two_words(language: str) -> None:
+    assert [group for group in synonyms(language).same if len(group) < 2] == []
 
 
-def test_no_synonym_is_longer_than_six_words() -> None:
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_synonym_is_longer_than_six_words(language: str) -> None:
     assert [
-        phrase for group in synonyms().same for phrase in group if not 1 <= len(words_of(phrase)) <= 6
+        phrase for group in synonyms(language).same for phrase in group if not 1 <= len(words_of(phrase)) <= 6
     ] == []
 
 
@@ -48,3 +52,9 @@ def test_empty_file_has_no_synonyms(tmp_path: Path) -> None:
     path.write_text("", encoding="utf-8")
 
     assert load_synonyms(path).same == ()
+
+
+def test_a_language_without_a_file_has_no_synonyms(settings: Settings) -> None:
+    settings.LANGUAGES = [("en", "English"), ("fr", "Français")]
+
+    assert synonyms("fr").same == ()
