@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Literal
 
 import pydantic
+from django.utils.translation import gettext, gettext_noop
 
 from content.data.entries import DataModel, load_entries
 
 #: The value of `authors` until the names are checked.
-UNNAMED = "Authors listed in the article"
+UNNAMED = gettext_noop("Authors listed in the article")
+_AND_OTHERS = " and others"
 
 
 class Reference(DataModel):
@@ -38,9 +40,17 @@ class Reference(DataModel):
         return self
 
     @property
+    def byline(self) -> str:
+        """The authors, with the words around their names in the current language."""
+        if self.authors == UNNAMED:
+            return gettext(UNNAMED)
+        first = self.authors.removesuffix(_AND_OTHERS)
+        return self.authors if first == self.authors else gettext("{first} and others").format(first=first)
+
+    @property
     def short(self) -> str:
         """A short citation: the authors, or the title if they are unknown, and the year."""
-        who = self.title if self.authors == UNNAMED else self.authors
+        who = self.title if self.authors == UNNAMED else self.byline
         return f"{who}, {self.year}" if self.year else who
 
     @property

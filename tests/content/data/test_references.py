@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from content.data.references import Reference, load_references
 from content.errors import ContentError
@@ -153,3 +154,17 @@ def test_duplicate_source_is_refused(write_references: Callable[..., Path]) -> N
 )
 def test_short_citation_is_the_authors_or_else_the_title(changes: dict[str, object], short: str) -> None:
     assert Reference.model_validate(WHOLE | changes).short == short
+
+
+@pytest.mark.parametrize(
+    ("authors", "spanish"),
+    [("Feder and others", "Feder y colegas"), ("Holtzheimer and Montaño", "Holtzheimer and Montaño")],
+)
+def test_the_words_after_the_first_author_are_in_the_readers_language(authors: str, spanish: str) -> None:
+    reference = Reference(
+        authors=authors, title="A trial", doi="10.1000/one", kind="trial", verified="checked"
+    )
+
+    with override("es"):
+        assert reference.byline == spanish
+    assert reference.byline == authors
