@@ -3,6 +3,7 @@
 from clinic_site.clinic.clinic_file import ClinicFileError, load, of_file
 from clinic_site.clinic.facts import WEEKDAYS, Callback, Clinic, Facts, Span
 from clinic_site.clinic.store import current, first_address, forget, staff_addresses
+from clinic_site.clinic.translations import for_readers
 
 __all__ = [
     "WEEKDAYS",
@@ -13,6 +14,7 @@ __all__ = [
     "Span",
     "current",
     "first_address",
+    "for_readers",
     "forget",
     "load",
     "of_file",

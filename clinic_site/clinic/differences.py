@@ -8,7 +8,7 @@ from typing import Any
 
 from clinic_site.clinic import store
 from clinic_site.clinic.clinic_file import of_file
-from clinic_site.clinic.facts import OBSERVED, WEEKDAYS, Clinic, Facts
+from clinic_site.clinic.facts import OBSERVED, WEEKDAYS, Clinic
 from clinic_site.clinic.spans import spans_in_words
 
 _LISTS = {"people": "name", "treatments": "name", "fees": "item", "plans": "name", "notices": "kind"}
@@ -20,8 +20,9 @@ def differences() -> Iterator[tuple[str, str, str]]:
     Raises DatabaseError.
     """
     file, admin = of_file(), store.read()
-    for name in Facts.model_fields:
-        pair = getattr(file.clinic, name), _typed(getattr(admin.clinic, name))
+    facts = tuple(_flat(each.clinic.model_dump()) for each in (file, admin))
+    for name in {**facts[0], **facts[1]}:
+        pair = facts[0].get(name, ""), _typed(facts[1].get(name, ""))
         if pair[0] != pair[1]:
             yield f"clinic.{name}", *pair
     if file.callback.promise_hours != admin.callback.promise_hours:
@@ -43,6 +44,17 @@ def differences() -> Iterator[tuple[str, str, str]]:
         yield from _in_list(name, *(_rows(getattr(known, name), key) for known in (file, admin)))
 
 
+def _flat(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values with each translation as one of them, like `translations.es.parking`."""
+    texts = {
+        f"translations.{language}.{name}": text
+        for language, named in values.get("translations", {}).items()
+        for name, text in named.items()
+        if text
+    }
+    return {name: value for name, value in values.items() if name != "translations"} | texts
+
+
 def _typed(text: str) -> str:
     """Return text from a form with the ends of lines that a file has."""
     return text.replace("\r\n", "\n")
@@ -55,7 +67,8 @@ def _own_days(known: Clinic, kept: set[str]) -> dict[dt.date, str]:
 
 def _rows(entries: tuple[Any, ...], key: str) -> dict[str, dict[str, Any]]:
     left_out = {"portrait", "version", "since"}  # not in the file
-    return {getattr(each, key): each.model_dump(exclude=left_out) for each in entries if _is_shown(each)}
+    shown = (each for each in entries if _is_shown(each))
+    return {getattr(each, key): _flat(each.model_dump(exclude=left_out)) for each in shown}
 
 
 def _is_shown(entry: Any) -> bool:
@@ -69,6 +82,7 @@ def _in_list(
         if key not in file or key not in admin:
             yield f"{name}.{key}", *("" if key not in rows else key for rows in (file, admin))
             continue
-        for field, value in file[key].items():
-            if str(value) != _typed(str(admin[key][field])):
-                yield f"{name}.{key}.{field}", str(value), _typed(str(admin[key][field]))
+        for field in {**file[key], **admin[key]}:
+            pair = str(file[key].get(field, "")), _typed(str(admin[key].get(field, "")))
+            if pair[0] != pair[1]:
+                yield f"{name}.{key}.{field}", *pair

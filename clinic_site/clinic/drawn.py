@@ -21,18 +21,29 @@ def add_pictures() -> None:
         return
     for number, person in enumerate(Person.objects.all()):
         alt = f"A drawing of a person, in place of a portrait of {person.name}"
-        person.portrait = _store(_portrait(_COLORS[number % len(_COLORS)]), "portrait", alt)
+        in_spanish = f"Dibujo de una persona, en lugar de un retrato de {person.name}"
+        person.portrait = _store(_portrait(_COLORS[number % len(_COLORS)]), "portrait", alt, in_spanish)
         person.save()
-    _store(_room(), "room", "A drawing of a quiet room with an armchair beside a window")
-    found = _store(_map(), "map", "A drawn map of Nowhere Street with us at the corner")
+    _store(
+        _room(),
+        "room",
+        "A drawing of a quiet room with an armchair beside a window",
+        "Dibujo de una sala tranquila con un sillón junto a una ventana",
+    )
+    found = _store(
+        _map(),
+        "map",
+        "A drawn map of Nowhere Street with us at the corner",
+        "Mapa dibujado de la calle Nowhere, con nosotros en la esquina",
+    )
     ClinicFacts.objects.update(map_picture=found)
     store.forget()
 
 
-def _store(image: Image.Image, kind: str, alt: str) -> Picture:
+def _store(image: Image.Image, kind: str, alt: str, in_spanish: str) -> Picture:
     content = io.BytesIO()
     image.save(content, "PNG")
-    picture = Picture(kind=kind, alt=alt, published=True)
+    picture = Picture(kind=kind, alt=alt, translations={"es": {"alt": in_spanish}}, published=True)
     pictures.store(picture, pictures.encode(content.getvalue()))
     return picture
 

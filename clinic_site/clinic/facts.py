@@ -11,14 +11,11 @@ from zoneinfo import ZoneInfo
 import pydantic
 
 from clinic_site.clinic import rules
+from clinic_site.clinic.sections import Section, Translatable
 
 # After the name of a holiday, on the weekday on which it is kept if it falls on a weekend.
 OBSERVED = " (observed)"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-class _Section(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 def _unless(problem: Callable[[str], str], value: str) -> str:
@@ -27,7 +24,7 @@ def _unless(problem: Callable[[str], str], value: str) -> str:
     return value
 
 
-class Span(_Section):
+class Span(Section):
     """A period of opening hours in local time, where `opens` is before `closes`."""
 
     opens: dt.time
@@ -52,8 +49,10 @@ class Span(_Section):
         return self
 
 
-class Picture(_Section):
+class Picture(Translatable):
     """A picture as pages show it: `digest` names its content, `widths` are its files in pixels."""
+
+    translated = ("alt",)
 
     alt: str
     digest: str
@@ -62,8 +61,14 @@ class Picture(_Section):
     widths: tuple[int, ...]
 
 
-class Facts(_Section):
+class Facts(Translatable):
     """The clinic's name, address, contacts and texts; an unknown fact is an empty string."""
+
+    translated = (
+        *("tagline", "about", "languages", "directions", "parking", "transit", "accessibility"),
+        *("before_visit", "visit_day", "after_visit", "bring"),
+        *("out_of_network", "payment_plans", "cancellation", "referrals"),
+    )
 
     name: str
     tagline: str = ""
@@ -138,8 +143,10 @@ class Facts(_Section):
         return value
 
 
-class Person(_Section):
+class Person(Translatable):
     """Someone who works at the clinic."""
+
+    translated = ("role", "languages", "text")
 
     name: str = pydantic.Field(min_length=1)
     credentials: str = ""
@@ -153,8 +160,10 @@ class Person(_Section):
     portrait: Picture | None = None
 
 
-class Treatment(_Section):
+class Treatment(Translatable):
     """A treatment or support that the clinic offers."""
+
+    translated = ("name", "summary", "course", "length", "not_for", "ages")
 
     name: str = pydantic.Field(min_length=1)
     kind: Literal["medicine", "therapy", "support"] = "medicine"
@@ -167,8 +176,10 @@ class Treatment(_Section):
     published: bool = True
 
 
-class Fee(_Section):
+class Fee(Translatable):
     """What something costs."""
+
+    translated = ("item", "includes")
 
     item: str = pydantic.Field(min_length=1)
     price: str = pydantic.Field(min_length=1)
@@ -177,16 +188,20 @@ class Fee(_Section):
     published: bool = True
 
 
-class Plan(_Section):
+class Plan(Translatable):
     """An insurance plan that the clinic accepts."""
+
+    translated = ("note",)
 
     name: str = pydantic.Field(min_length=1)
     note: str = ""
     published: bool = True
 
 
-class Notice(_Section):
+class Notice(Translatable):
     """The version of a legal notice that applies, in Markdown."""
+
+    translated = ("text",)
 
     kind: Literal["privacy", "estimate", "nondiscrimination", "complaints"]
     text: str
@@ -194,7 +209,7 @@ class Notice(_Section):
     since: dt.date | None = None
 
 
-class Callback(_Section):
+class Callback(Section):
     """The response time promised to people who request a call."""
 
     promise_hours: int = pydantic.Field(default=0, ge=0, le=200)
@@ -206,7 +221,7 @@ class Callback(_Section):
         return _unless(rules.email_problem, value)
 
 
-class Clinic(_Section):
+class Clinic(Section):
     """All facts about a clinic."""
 
     clinic: Facts

@@ -89,11 +89,11 @@ def _load_lists(known: Clinic) -> None:
             Treatment.objects.create(
                 name=name, kind="support", summary=summary, order=place * 10, published=False
             )
-    for kind, text in (
-        _notices_of_release_0_1(known) | {each.kind: each.text for each in known.notices}
-    ).items():
+    notices = {kind: {"text": text} for kind, text in _notices_of_release_0_1(known).items()}
+    notices |= {each.kind: each.model_dump(include={"text", "translations"}) for each in known.notices}
+    for kind, texts in notices.items():
         if not Notice.objects.filter(kind=kind).exists():
-            Notice(kind=kind, text=text).save()
+            Notice(kind=kind, **texts).save()
 
 
 def _notices_of_release_0_1(known: Clinic) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.facts import Clinic
+from clinic_site.clinic.translations import untranslated
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,15 @@ ITEMS = (
 )
 
 
+_LISTS = {
+    "people": "person",
+    "treatments": "treatment",
+    "fees": "fee",
+    "plans": "plan",
+    "notices": "notice",
+}
+
+
 def missing(known: Clinic) -> list[Item]:
     """Return what is empty, in the order of the list."""
     return [item for item in ITEMS if not item.is_filled(known)]
@@ -147,3 +157,16 @@ def filled(known: Clinic) -> list[Item]:
 def needed(known: Clinic) -> list[Item]:
     """Return what is empty and needed by a live site."""
     return [item for item in missing(known) if item.needed]
+
+
+def untranslated_items(known: Clinic, language: str) -> tuple[int, int, list[str]]:
+    """Return how many texts are translated, how many there are, and the models with a missing one."""
+    pictures = [*known.rooms, known.map_picture, *(person.portrait for person in known.people)]
+    rows = {
+        "clinicfacts": [known.clinic],
+        **{model: getattr(known, name) for name, model in _LISTS.items()},
+        "picture": [picture for picture in pictures if picture],
+    }
+    total = sum(bool(getattr(each, name)) for of in rows.values() for each in of for name in each.translated)
+    gaps = {model: sum(len(untranslated(each, language)) for each in of) for model, of in rows.items()}
+    return total - sum(gaps.values()), total, [model for model, count in gaps.items() if count]

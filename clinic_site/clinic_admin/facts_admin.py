@@ -17,6 +17,7 @@ from clinic_site import clinic
 from clinic_site.clinic import WEEKDAYS
 from clinic_site.clinic.models import ClinicFacts, Holiday, OpeningHours, StaffAddress
 from clinic_site.clinic.spans import spans_in_words
+from clinic_site.clinic_admin.translated_admin import TranslatedAdmin
 from intake.staff.settings.settings_admin import ForManagers
 
 
@@ -39,7 +40,7 @@ class OneRow(ForManagers):
 
 
 @admin.register(ClinicFacts)
-class ClinicFactsAdmin(OneRow):
+class ClinicFactsAdmin(OneRow, TranslatedAdmin):
     """Everything about the clinic that isn't a list. Empty facts are not shown anywhere."""
 
     fieldsets = [
@@ -67,7 +68,9 @@ class ClinicFactsAdmin(OneRow):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return the current facts, which come from the clinic file."""
         known = clinic.current()
-        return known.clinic.model_dump() | {"promise_hours": known.callback.promise_hours}
+        texts = known.clinic.translations.items()
+        other = {f"{name}_{code}": text for code, named in texts for name, text in named.items()}
+        return known.clinic.model_dump() | other | {"promise_hours": known.callback.promise_hours}
 
 
 class OpeningHoursForm(forms.ModelForm):

@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.models import Fee, Notice, Person, Plan, Treatment
-from intake.staff.settings.settings_admin import ForManagers
+from clinic_site.clinic_admin.translated_admin import TranslatedAdmin
 
 
 @admin.register(Person)
-class PersonAdmin(ForManagers):
+class PersonAdmin(TranslatedAdmin):
     """People who work at the clinic."""
 
     list_display = ["name", "credentials", "role", "order", "published"]
@@ -24,7 +24,7 @@ class PersonAdmin(ForManagers):
 
 
 @admin.register(Treatment)
-class TreatmentAdmin(ForManagers):
+class TreatmentAdmin(TranslatedAdmin):
     """Treatments and supports that the clinic offers."""
 
     list_display = ["name", "kind", "drug", "order", "published"]
@@ -34,7 +34,7 @@ class TreatmentAdmin(ForManagers):
 
 
 @admin.register(Fee)
-class FeeAdmin(ForManagers):
+class FeeAdmin(TranslatedAdmin):
     """What things cost."""
 
     list_display = ["item", "price", "valid_from", "order", "published"]
@@ -42,7 +42,7 @@ class FeeAdmin(ForManagers):
 
 
 @admin.register(Plan)
-class PlanAdmin(ForManagers):
+class PlanAdmin(TranslatedAdmin):
     """Insurance plans that the clinic accepts."""
 
     list_display = ["name", "note", "order", "published"]
@@ -50,7 +50,7 @@ class PlanAdmin(ForManagers):
 
 
 @admin.register(Notice)
-class NoticeAdmin(ForManagers):
+class NoticeAdmin(TranslatedAdmin):
     """Legal notices. A saved version can be read but not changed: a new one takes its place."""
 
     list_display = ["kind", "version", "created_at"]
@@ -65,7 +65,9 @@ class NoticeAdmin(ForManagers):
         """Return the newest version of the notice that is asked for, to be edited."""
         kind = request.GET.get("kind", "")
         newest = Notice.objects.filter(kind=kind).order_by("-version").first()
-        return {"kind": kind, "text": newest.text if newest else ""}
+        texts = newest.translations if newest else {}
+        known = {f"text_{code}": named.get("text", "") for code, named in texts.items()}
+        return {"kind": kind, "text": newest.text if newest else ""} | known
 
     @admin.display(description=_("version"))
     def version(self, notice: Notice) -> int:

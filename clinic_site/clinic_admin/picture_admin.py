@@ -17,10 +17,10 @@ from clinic_site.clinic import pictures
 from clinic_site.clinic.models import Picture
 from clinic_site.clinic.picture_formats import CONTENT_TYPES
 from clinic_site.clinic.pictures import Encoded
-from intake.staff.settings.settings_admin import ForManagers
+from clinic_site.clinic_admin.translated_admin import TranslatedAdmin, TranslatedForm
 
 
-class PictureForm(forms.ModelForm):
+class PictureForm(TranslatedForm):
     """A picture with its file. A saved one needs a file only to be replaced."""
 
     file = forms.FileField(
@@ -48,7 +48,7 @@ class PictureForm(forms.ModelForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(ForManagers):
+class PictureAdmin(TranslatedAdmin):
     """Portraits, rooms and the map."""
 
     form = PictureForm

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clinic_site import clinic
-from clinic_site.clinic.readiness import ITEMS, Item, filled, missing, needed
+from clinic_site.clinic import Clinic
+from clinic_site.clinic.readiness import ITEMS, Item, filled, missing, needed, untranslated_items
 from intake.roles import has_right
 from intake.staff.requests.submission_admin import queue_first
 
@@ -31,8 +35,18 @@ def ready_page(request: HttpRequest) -> HttpResponse:
         "missing": [(item, edit_url(item)) for item in missing(known)],
         "filled": [(item, edit_url(item)) for item in filled(known)],
         "total": len(ITEMS),
+        "translations": [_translated(known, code, name) for code, name in settings.LANGUAGES[1:]],
     }
     return render(request, "admin/clinic/ready.html", admin.site.each_context(request) | values)
+
+
+def _translated(known: Clinic, code: str, name: str) -> dict[str, Any]:
+    done, total, models = untranslated_items(known, code)
+    found = [apps.get_model("clinic", model)._meta for model in models]
+    links = [
+        (reverse(f"admin:clinic_{meta.model_name}_changelist"), meta.verbose_name_plural) for meta in found
+    ]
+    return {"language": name, "code": code, "done": done, "total": total, "links": links}
 
 
 def edit_url(item: Item) -> str:

@@ -25,8 +25,8 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
     """
     path = request.path if request is not None else ""
     return {
-        "clinic": clinic.current(),
-        "facts": clinic.current().clinic,
+        "clinic": clinic.for_readers(),
+        "facts": clinic.for_readers().clinic,
         "navigation": pages.menu(),
         "footer": pages.footer(),
         "current_path": path,

@@ -8,12 +8,16 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.clinic.facts import Facts
 from clinic_site.clinic.models import fields
+from clinic_site.clinic.models.translated import Translated
 from clinic_site.clinic.spans import parse_spans
 
 
-class ClinicFacts(models.Model):
+class ClinicFacts(Translated):
     """The only row. The names of its fields are those of the clinic file."""
+
+    translated = Facts.translated
 
     name = models.CharField(_("name"), max_length=80)
     tagline = fields.line(_("tagline"), _("Shown below the name, like PTSD and ketamine care."))

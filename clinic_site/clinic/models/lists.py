@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.clinic import facts
 from clinic_site.clinic.models import fields
+from clinic_site.clinic.models.translated import Translated
 
 
-class Listed(models.Model):
+class Listed(Translated):
     """A row that readers see once it is published, in its order."""
 
     order = models.PositiveIntegerField(_("order"), default=100, help_text=_("Lowest first."))
@@ -21,6 +23,8 @@ class Listed(models.Model):
 
 class Person(Listed):
     """Someone who works at the clinic. `reviews_pages` allows their name as a page's reviewer."""
+
+    translated = facts.Person.translated
 
     name = models.CharField(_("name"), max_length=80)
     credentials = fields.line(_("credentials"), _("Like MD, or LCSW."), length=60)
@@ -52,6 +56,8 @@ class Person(Listed):
 class Treatment(Listed):
     """A treatment or support that the clinic offers, and how it is given here."""
 
+    translated = facts.Treatment.translated
+
     KINDS = [
         ("medicine", _("Medicine")),
         ("therapy", _("Talk therapy")),
@@ -80,6 +86,8 @@ class Treatment(Listed):
 class Fee(Listed):
     """What something costs, as a price or a range."""
 
+    translated = facts.Fee.translated
+
     item = models.CharField(_("item"), max_length=120)
     price = models.CharField(_("price or range"), max_length=60, help_text=_("Like $450, or $350–$700."))
     includes = fields.text(_("what is included"), length=600)
@@ -95,6 +103,8 @@ class Fee(Listed):
 
 class Plan(Listed):
     """An insurance plan that the clinic accepts."""
+
+    translated = facts.Plan.translated
 
     name = models.CharField(_("plan"), max_length=80)
     note = fields.line(_("note"), _("Like for visits, not for ketamine."), length=200)

@@ -7,14 +7,17 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.clinic import facts
 from clinic_site.clinic.models import fields
 from clinic_site.clinic.models.notice_kinds import NOTICE_KINDS
+from clinic_site.clinic.models.translated import Translated
 
 
-class Notice(models.Model):
+class Notice(Translated):
     """One version of a notice. `version` counts from 1 for each kind."""
 
     KINDS = NOTICE_KINDS
+    translated = facts.Notice.translated
 
     kind = models.CharField(_("notice"), max_length=20, choices=KINDS)
     version = models.PositiveIntegerField(_("version"), editable=False)

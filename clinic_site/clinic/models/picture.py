@@ -9,10 +9,14 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.clinic import facts
+from clinic_site.clinic.models.translated import Translated
 
-class Picture(models.Model):
+
+class Picture(Translated):
     """A picture. `digest` names its content, so that its addresses change with it."""
 
+    translated = facts.Picture.translated
     KINDS = [("portrait", _("Portrait")), ("room", _("Room or building")), ("map", _("Map"))]
 
     kind = models.CharField(_("kind"), max_length=10, choices=KINDS, default="room")

@@ -1,4 +1,4 @@
-"""Template tags for pictures of the clinic."""
+"""Template tags for pictures and texts of the clinic."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
 from clinic_site.clinic.facts import Picture
 from clinic_site.clinic.picture_formats import CONTENT_TYPES
+from clinic_site.clinic.translations import InEnglish
 from clinic_site.core.markdown import parser, sanitize
 
 register = template.Library()
@@ -58,3 +60,22 @@ def _notice_html(text: str) -> SafeString:
 def _url(picture: dict[str, Any], width: int, name: str) -> str:
     values = {"digest": picture["digest"], "width": width, "kind": name}
     return reverse("picture", kwargs=values, urlconf="clinic_site.public.urls")
+
+
+@register.filter
+def marked(text: str) -> str:
+    """Return a text of the clinic; in a `span` that says so if it's in English on another page."""
+    return format_html('<span lang="en">{}</span>', text) if isinstance(text, InEnglish) else text
+
+
+@register.filter
+def lang_of(text: str) -> SafeString | str:
+    """Return a `lang` attribute for a text that is in English on a page in another language, or ""."""
+    return mark_safe(' lang="en"') if isinstance(text, InEnglish) else ""
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """Return a text of the clinic as paragraphs, marked if it's in English on another page."""
+    html = mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 (escaped)
+    return format_html('<div lang="en">{}</div>', html) if isinstance(text, InEnglish) else html

@@ -1,0 +1,63 @@
+"""Facts in the language of a page: the clinic's own translation, or its English text, marked as English."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.conf import settings
+
+from clinic_site.clinic.facts import Clinic
+from clinic_site.clinic.sections import Translatable
+from clinic_site.clinic.store import current
+from clinic_site.core import languages
+
+_LISTS = ("people", "treatments", "fees", "plans", "notices", "rooms")
+_Value = TypeVar("_Value", bound=Translatable)
+
+
+class InEnglish(str):
+    """Text in English on a page in another language. Templates mark it, so that it's read aloud well."""
+
+    __slots__ = ()
+
+
+_latest: dict[str, tuple[Clinic, Clinic]] = {}
+
+
+def for_readers() -> Clinic:
+    """Return the current facts in the language of the page that is being made."""
+    known, language = current(), languages.current()
+    if language == settings.LANGUAGE_CODE:
+        return known
+    if language not in _latest or _latest[language][0] is not known:
+        _latest[language] = (known, in_language(known, language))
+    return _latest[language][1]
+
+
+def in_language(known: Clinic, language: str) -> Clinic:
+    """Return facts with their text in a language other than English, as far as there is any."""
+    lists = {name: tuple(_translated(each, language) for each in getattr(known, name)) for name in _LISTS}
+    texts = {
+        "clinic": _translated(known.clinic, language),
+        "map_picture": known.map_picture and _translated(known.map_picture, language),
+        "holidays": {day: InEnglish(name) for day, name in known.holidays.items()},
+    }
+    return known.model_copy(update=lists | texts)
+
+
+def untranslated(value: Translatable, language: str) -> list[str]:
+    """Return the names of the texts of `value` that exist in English only."""
+    there = value.translations.get(language, {})
+    return [name for name in value.translated if getattr(value, name) and not there.get(name)]
+
+
+def _translated(value: _Value, language: str) -> _Value:
+    there = value.translations.get(language, {})
+    texts: dict[str, Any] = {
+        name: there.get(name) or InEnglish(text)
+        for name in value.translated
+        if (text := getattr(value, name))
+    }
+    if portrait := getattr(value, "portrait", None):
+        texts["portrait"] = _translated(portrait, language)
+    return value.model_copy(update=texts)

@@ -1,0 +1,91 @@
+"""Text in other languages in the admin: a fold for each language, below the English fields.
+
+All are optional: where a translation is missing, readers see the English text, marked as English.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.utils import flatten_fieldsets
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from clinic_site.clinic.models.translated import Translated
+from intake.staff.settings.settings_admin import ForManagers
+
+
+def _others() -> list[tuple[str, str]]:
+    return [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+
+class TranslatedForm(forms.ModelForm):
+    """A form with a field for each text and language, which are stored in `translations`."""
+
+    #: Names of the added fields, each with language and name of the text.
+    added: dict[str, tuple[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, (code, name) in self.added.items():
+            self.initial.setdefault(key, self.instance.translations.get(code, {}).get(name, ""))
+
+    def clean(self) -> dict[str, Any]:
+        """Put the texts that were entered into the row; an empty one isn't stored."""
+        given = super().clean()
+        found: dict[str, dict[str, str]] = {}
+        for key, (code, name) in self.added.items():
+            if text := given.get(key):
+                found.setdefault(code, {})[name] = text
+        if self.added:
+            self.instance.translations = found
+        return given
+
+
+class TranslatedAdmin(ForManagers):
+    """The page of a row whose texts can be translated."""
+
+    model: type[Translated]
+    form = TranslatedForm
+
+    def get_fieldsets(self, request: HttpRequest, obj: Translated | None = None) -> list[Any]:
+        """Return the fieldsets, and a fold for each other language."""
+        return [*super().get_fieldsets(request, obj), *self._folds()]
+
+    def get_form(
+        self, request: HttpRequest, obj: Translated | None = None, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        """Return the form with the fields of the folds, made like those of the English texts."""
+        shown = kwargs.pop("fields", None) or flatten_fieldsets(self.get_fieldsets(request, obj))
+        own = [name for name in shown if name not in self._added()]
+        form = super().get_form(request, obj, fields=own, **kwargs)
+        return type(form.__name__, (form,), {"added": self._added(), **self._fields(request)})
+
+    def _added(self) -> dict[str, tuple[str, str]]:
+        return {f"{name}_{code}": (code, name) for code, _ in _others() for name in self.model.translated}
+
+    def _fields(self, request: HttpRequest) -> dict[str, forms.Field]:
+        found = {}
+        for key, (code, name) in self._added().items():
+            column = self.model._meta.get_field(name)
+            field = self.formfield_for_dbfield(column, request)
+            field.required, field.help_text = False, ""
+            field.validators = [*field.validators, *column._validators]  # a form leaves these to the model
+            field.widget.attrs["lang"] = code
+            found[key] = field
+        return found
+
+    def _folds(self) -> list[Any]:
+        return [
+            (
+                _("Text in {language}").format(language=name),
+                {
+                    "fields": [key for key, (each, _) in self._added().items() if each == code],
+                    "classes": ["collapse"],
+                    "description": _("Optional. Where it’s empty, readers see the English text."),
+                },
+            )
+            for code, name in _others()
+        ]

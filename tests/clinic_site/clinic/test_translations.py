@@ -1,0 +1,182 @@
+"""The clinic's own text in Spanish; where there is none, the English text, marked as English."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.management import call_command
+from django.template.loader import render_to_string
+from django.test import Client, override_settings
+from django.utils.translation import override
+from pytest_django.fixtures import Settings
+
+from clinic_site import clinic
+from clinic_site.clinic import first_values
+from clinic_site.clinic.clinic_file import ClinicFileError, load
+from clinic_site.clinic.models import ClinicFacts, Fee, Notice, Person, Treatment
+from clinic_site.clinic.readiness import untranslated_items
+from clinic_site.clinic.translations import in_language
+from clinic_site.public.clinic_pages import PAGES
+from intake.models import AuditEvent
+from intake.roles import Role
+from tests.second_factor import sign_in
+
+EXAMPLE = settings.BASE_DIR / "clinic_site" / "clinic" / "example.toml"
+_NAMED = {"name": "Example", "town": "Exampleton", "state": "New Jersey"}  # pages mention them
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def two_languages(settings: Settings) -> Iterator[None]:
+    settings.LANGUAGES = [("en", "English"), ("es", "Español")]
+    yield
+    clinic.forget()
+
+
+@pytest.fixture
+def example() -> Iterator[None]:
+    with override_settings(CLINIC_FILE=EXAMPLE):
+        clinic.forget()
+        first_values.load_once()
+        call_command("example_clinic")
+        yield
+
+
+@pytest.fixture
+def manager(client: Client, person: Callable[..., AbstractBaseUser]) -> Client:
+    return sign_in(client, person("boss", Role.MANAGER))
+
+
+def _page(path: str) -> str:
+    clinic.forget()
+    return html.unescape(Client().get(path).content.decode())
+
+
+def test_a_spanish_page_shows_the_spanish_text() -> None:
+    ClinicFacts.objects.create(
+        **_NAMED, parking="Behind the house.", translations={"es": {"parking": "Detrás de la casa."}}
+    )
+
+    spanish, english = _page("/es/visit/"), _page("/visit/")
+    assert "<p>Detrás de la casa.</p>" in spanish
+    assert "Behind the house." not in spanish
+    assert "<p>Behind the house.</p>" in english
+    assert "Detrás de la casa." not in english
+
+
+def test_a_text_without_translation_is_marked_as_english() -> None:
+    ClinicFacts.objects.create(**_NAMED, parking="Behind the house.", languages="English")
+
+    spanish = _page("/es/visit/")
+    assert '<div lang="en"><p>Behind the house.</p></div>' in spanish
+    assert '<span lang="en">English</span>' in spanish
+    assert 'lang="en"><p>' not in _page("/visit/")
+
+
+def test_text_of_the_clinic_is_escaped_in_both_cases() -> None:
+    ClinicFacts.objects.create(**_NAMED, parking="<b>left</b>", tagline="<i>x</i>")
+
+    raw = Client().get("/es/visit/").content.decode()
+    assert "<b>" not in raw
+    assert "<i>" not in raw
+
+
+@pytest.mark.usefixtures("example")
+@pytest.mark.parametrize("name", list(PAGES))
+def test_the_fictitious_clinic_is_whole_in_spanish(name: str) -> None:
+    main = _page(f"/es/{PAGES[name].route}").split("<main")[1].split("</main>")[0]
+
+    in_english = set(re.findall(r'lang="en">([^<]*)', main))
+    assert in_english <= set(clinic.current().holidays.values())  # their names come from a package
+
+
+@pytest.mark.usefixtures("example")
+def test_the_fictitious_clinic_agrees_with_its_file_in_both_languages() -> None:
+    assert _differences() == ["The clinic file and the admin agree."]
+
+
+@pytest.mark.usefixtures("example")
+def test_a_changed_translation_is_printed() -> None:
+    fee = Fee.objects.get(item="First visit")
+    fee.translations["es"]["item"] = "Visita inicial"
+    fee.save()
+
+    assert _differences() == [
+        "fees.First visit.translations.es.item: 'Primera visita' in the file, 'Visita inicial' in the admin"
+    ]
+
+
+@pytest.mark.usefixtures("example")
+def test_a_notice_is_in_spanish_and_the_page_says_which_language_binds() -> None:
+    known = in_language(clinic.current(), "es")
+
+    with override("es"):
+        links = render_to_string("components/legal_notice_links.html", {"notices": known.notices})
+        text = render_to_string("components/legal_notice.html", {"notice": known.notices[0]})
+    assert 'class="binding"' in links
+    assert "aviso de prácticas de privacidad" in text
+    assert 'lang="en"' not in text
+    assert 'class="binding"' in _page("/notices/")
+
+
+def test_a_text_that_is_not_translated_has_no_place_in_the_file(tmp_path: object) -> None:
+    file = tmp_path / "clinic.toml"
+    file.write_text('[clinic]\nname = "A"\ntime_zone = "UTC"\n[clinic.translations.es]\nfax = "1"\n')
+
+    with pytest.raises(ClinicFileError, match="'fax' isn't translated"):
+        load(file)
+
+
+def test_a_manager_enters_spanish_text_in_a_fold(manager: Client) -> None:
+    person = Person.objects.create(name="Sam", role="Nurse", published=True)
+    address = f"/admin/clinic/person/{person.pk}/change/"
+    assert "Text in Español" in manager.get(address).content.decode()
+
+    typed = {"name": "Sam", "role": "Nurse", "order": "100", "published": "on", "role_es": "Enfermería"}
+    assert manager.post(address, typed).status_code == 302
+
+    person.refresh_from_db()
+    assert person.translations == {"es": {"role": "Enfermería"}}
+    assert AuditEvent.objects.get(kind="settings").detail["fields"] == ["role_es"]
+    assert 'value="Enfermería"' in manager.get(address).content.decode()
+
+
+def test_a_new_version_of_a_notice_begins_with_both_texts(manager: Client) -> None:
+    Notice(kind="privacy", text="The first.", translations={"es": {"text": "El primero."}}).save()
+
+    form = manager.get("/admin/clinic/notice/add/?kind=privacy").content.decode()
+    assert "El primero." in form
+
+    bad = {"kind": "privacy", "text": "2", "text_es": "[here](https://nj.gov@evil.test/)"}
+    manager.post("/admin/clinic/notice/add/", bad)
+    assert Notice.objects.count() == 1
+
+    manager.post("/admin/clinic/notice/add/", {"kind": "privacy", "text": "2", "text_es": "El segundo."})
+    saved = Notice.objects.get(version=2)
+    assert saved.translations == {"es": {"text": "El segundo."}}
+    page = manager.get(f"/admin/clinic/notice/{saved.pk}/change/").content.decode()
+    assert "El segundo." in page
+
+
+def test_missing_spanish_text_is_counted_as_optional(manager: Client) -> None:
+    ClinicFacts.objects.create(**_NAMED, parking="Behind.", translations={"es": {"parking": "Detrás."}})
+    Treatment.objects.create(name="Yoga", summary="Gentle.", published=True)
+    clinic.forget()
+
+    done, total, models = untranslated_items(clinic.current(), "es")
+    assert (done, total, models) == (1, 3, ["treatment"])
+    page = html.unescape(manager.get("/admin/clinic/ready/").content.decode())
+    assert "1 of 3 texts" in page
+    assert "(needed)" not in page.partition("Español")[2]
+
+
+def _differences() -> list[str]:
+    written = StringIO()
+    call_command("clinic_differences", stdout=written)
+    return written.getvalue().splitlines()
