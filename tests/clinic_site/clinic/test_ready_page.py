@@ -29,7 +29,7 @@ def manager(client: Client, person: Callable[..., AbstractBaseUser]) -> Client:
 
 @pytest.fixture
 def facts() -> ClinicFacts:
-    return ClinicFacts.objects.create(name="Example Clinic")
+    return ClinicFacts.objects.create(name="Example Clinic", town="Exampleton", state="New Jersey")
 
 
 def _missing(client: Client) -> str:
@@ -77,9 +77,10 @@ def test_every_fact_of_the_form_is_a_fact_of_the_file(facts: ClinicFacts) -> Non
 
 
 def test_saved_facts_show_at_once_and_are_recorded(manager: Client, facts: ClinicFacts) -> None:
-    typed = {"name": "Example Clinic", "parking": "Behind the house.", "promise_hours": "4"}
+    typed = {"name": facts.name, "town": facts.town, "state": facts.state}
+    more = {"parking": "Behind the house.", "promise_hours": "4"}
 
-    answer = manager.post("/admin/clinic/clinicfacts/1/change/", typed)
+    answer = manager.post("/admin/clinic/clinicfacts/1/change/", typed | more)
 
     assert answer.status_code == 302
     clinic.forget()  # a commit does it, and this test never commits
