@@ -99,6 +99,7 @@ def test_a_translated_answer_is_below_pages_and_links_to_pages_of_its_language(c
     assert f'{{"@type":"Question","name":"{entry.question}"' in page
     assert entry.question in below
     assert ENTRIES[0].question not in page + below
+    assert '<meta property="og:locale" content="es_US">' in page
 
 
 @pytest.mark.django_db
