@@ -13,29 +13,47 @@ from tests.second_factor import totp_code
 from tests.stack import Stack
 
 _LIST = "/admin/intake/submission/"
+_LISTS = (
+    "openinghours",
+    "holiday",
+    "staffaddress",
+    "treatment",
+    "person",
+    "fee",
+    "plan",
+    "notice",
+    "picture",
+)
 _SETTINGS = [
     *(f"/admin/intake/{model}/" for model in ("cannedreply", "mailtemplate")),
-    *(f"/admin/clinic/{model}/" for model in ("openinghours", "holiday", "clinicfacts", "picture", "ready")),
+    *(f"/admin/clinic/{model}/" for model in (*_LISTS, "clinicfacts", "ready")),
+    *(
+        f"/admin/clinic/{model}/add/"
+        for model in ("holiday", "staffaddress", "treatment", "fee", "plan", "notice")
+    ),
 ]
 PAGES = {
     "manager": [
         *(f"{_LIST}?tab=new", f"{_LIST}?tab=closed", f"{_LIST}key-in/", f"{_LIST}export/", "/admin/intake/"),
-        *(*_SETTINGS, "/admin/clinic/openinghours/1/change/", "/admin/clinic/holiday/add/"),
+        *(*_SETTINGS, "/admin/clinic/openinghours/1/change/"),
         *(
             "/admin/intake/cannedreply/add/",
             "/admin/intake/mailtemplate/1/change/",
-            "/admin/intake/dashboard/",
+            *("/admin/intake/dashboard/", "/admin/intake/dashboard/months/", "/admin/intake/example/"),
         ),
         *("/admin/intake/outboxmessage/", "/admin/intake/outboxmessage/1/change/"),
     ],
-    "auditor": ["/admin/", "/admin/intake/auditevent/", "/admin/intake/auditevent/1/change/"],
+    "auditor": [
+        *("/admin/", "/admin/intake/auditevent/", "/admin/intake/auditevent/1/change/"),
+        "/admin/intake/auditevent/visits/",
+    ],
     "content-editor": [
         *("/admin/", "/admin/intake/faqentry/", "/admin/intake/faqentry/add/"),
         *("/admin/intake/faqentry/1/change/", "/admin/intake/faqentry/1/history/"),
         *("/admin/clinic/person/add/", "/admin/clinic/picture/add/", "/admin/clinic/ready/"),
     ],
     "administrator": [
-        *("/admin/", "/admin/auth/user/", "/admin/auth/user/add/", "/admin/auth/user/1/change/"),
+        *("/admin/", "/admin/auth/user/", "/admin/auth/user/invite/", "/admin/auth/user/1/change/"),
         *("/admin/auth/group/", "/admin/auth/group/1/change/", "/staff/2fa/", "/staff/2fa/webauthn/"),
         *("/staff/2fa/webauthn/add/", "/staff/2fa/totp/deactivate/", "/staff/2fa/recovery-codes/generate/"),
         *("/staff/sessions/", "/staff/password/change/", "/staff/logout/"),
