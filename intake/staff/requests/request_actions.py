@@ -63,6 +63,9 @@ def _release(request: HttpRequest, submission: Submission, now: dt.datetime) -> 
 
 
 def _attempt(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    if request.POST.get("ending") or request.POST.get("outcome_text"):
+        _close(request, submission, now)  # Enter in the field of an outcome presses Save
+        return
     form = AttemptForm(request.POST)
     if not form.is_valid():
         raise Refused(first_error(form))

@@ -156,6 +156,17 @@ def test_closing_saves_the_result_and_the_note_on_the_card_too(staff: Client) ->
     assert "Comes with her sister." in page_of(staff, submission)
 
 
+@pytest.mark.parametrize("more", [{}, {"next": "1"}], ids=["save", "save and next"])
+def test_saving_with_an_outcome_closes_the_request(staff: Client, more: dict[str, str]) -> None:
+    submission = request_of()
+
+    card = {"result": "reached", "channel": "phone", "ending": "scheduled:appointment", "version": "1"}
+    do(staff, submission, "attempt", **card, **more)
+
+    assert Submission.objects.get().outcome == Outcome.APPOINTMENT
+    assert Submission.objects.get().attempts.get().result == AttemptResult.REACHED
+
+
 def test_refused_closing_keeps_everything_on_the_card(staff: Client) -> None:
     submission = request_of()
 
