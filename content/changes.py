@@ -12,7 +12,10 @@ import pydantic
 import yaml
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from clinic_site.core.languages import current, prefix_of
+from content.data.translations import in_current_language
 from content.data.yaml_lines import line_at
 from content.errors import ContentError, first_error, load_yaml, read_text, yaml_error
 from content.library import ROOT, library
@@ -49,17 +52,25 @@ def load(path: Path, pages: Mapping[str, Page]) -> tuple[Change, ...]:
     """
     found = [change for page in pages.values() for change in _from_metadata(page)]
     text = read_text(path) if path.is_file() else ""
+    english = library(settings.LANGUAGE_CODE).pages if prefix_of(current()) else {}
     for number, line in enumerate(_lines(path, text)):
         if line.page not in pages:
+            if line.page in english:
+                continue  # not translated yet
             raise ContentError(path, line_at(text, [number, "page"]), f"there is no page {line.page!r}")
         found.append(Change(line.date, pages[line.page], f"change-{number + 1}", line.what))
     return tuple(sorted(found, key=lambda change: (change.date, change.page.slug, change.kind), reverse=True))
 
 
-@cache
 def changes() -> tuple[Change, ...]:
-    """Return the changes of the shipped pages."""
-    return load(ROOT / "data" / "changes.yaml", library(settings.LANGUAGE_CODE).pages)
+    """Return the changes of the shipped pages of the current language."""
+    return _changes_in(current())
+
+
+@cache
+def _changes_in(language: str) -> tuple[Change, ...]:
+    with override(language):
+        return load(ROOT / "data" / "changes.yaml", library(language).pages)
 
 
 def latest(page: Page) -> dt.date | None:
@@ -81,7 +92,7 @@ def _from_metadata(page: Page) -> list[Change]:
 
 def _lines(path: Path, text: str) -> list[_Line]:
     try:
-        values = load_yaml(text) or []
+        values = in_current_language(path, load_yaml(text) or [])
     except yaml.YAMLError as error:
         raise ContentError(path, *yaml_error(error, first_line=1)) from None
     try:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from clinic_site import clinic
 from clinic_site.clinic import WEEKDAYS, Clinic
@@ -17,8 +18,8 @@ from clinic_site.core import json_ld
 from clinic_site.core.languages import current, prefix_of
 from content.page import HOME, Page
 
-_PTSD = {"@type": "MedicalCondition", "name": "Posttraumatic stress disorder"}
-_KETAMINE = {"@type": "Drug", "name": "Ketamine"}
+_PTSD = ("MedicalCondition", gettext_lazy("Posttraumatic stress disorder"))
+_KETAMINE = ("Drug", pgettext_lazy("drug", "Ketamine"))
 #: Medical topics by section. Pages of other sections are not medical pages.
 _ABOUT = {"ptsd": [_PTSD], "ketamine": [_PTSD, _KETAMINE], "care": [_PTSD]}
 
@@ -86,7 +87,7 @@ def medical_clinic(known: Clinic) -> dict[str, Any]:
 
 def _web_page(page: Page) -> dict[str, Any]:
     metadata = page.metadata
-    about = _ABOUT.get(metadata.section)
+    about = [{"@type": kind, "name": str(name)} for kind, name in _ABOUT.get(metadata.section, ())]
     return _without_gaps(
         {
             "@type": "MedicalWebPage" if about else "WebPage",

@@ -1,4 +1,4 @@
-"""/changes.xml: changes to the pages as an Atom feed (RFC 4287)."""
+"""/changes.xml and /es/changes.xml: changes to the pages as an Atom feed (RFC 4287)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from clinic_site import clinic
 from clinic_site.core.caching import public_page
+from clinic_site.core.languages import current, prefix_of
 from content.changes import Change
 from content.changes import changes as all_changes
 
@@ -26,11 +27,11 @@ def changes(request: HttpRequest) -> HttpResponse:
     name = clinic.current().clinic.name
     feed = _Feed(
         title=_("Changes to the pages of %(clinic)s") % {"clinic": name},
-        link=f"{settings.SITE_URL}/",
+        link=f"{settings.SITE_URL}{prefix_of(current())}/",
         description="",
-        language="en",
+        language=current(),
         author_name=name,
-        feed_url=f"{settings.SITE_URL}/changes.xml",
+        feed_url=settings.SITE_URL + request.path,
     )
     for change in all_changes()[:_MAX_ENTRIES]:
         _add(feed, change)
@@ -47,10 +48,11 @@ def _add(feed: Atom1Feed, change: Change) -> None:
     page = change.page
     # A tag URI (RFC 4151) stays the same if the page moves.
     host = urlsplit(settings.SITE_URL).hostname
+    name = f"{page.language}-{page.slug}" if prefix_of(page.language) else page.slug
     feed.add_item(
         title=page.metadata.title,
         link=settings.SITE_URL + page.path,
         description=change.what,
-        unique_id=f"tag:{host},{change.date}:{page.slug}:{change.kind}",
+        unique_id=f"tag:{host},{change.date}:{name}:{change.kind}",
         updateddate=dt.datetime.combine(change.date, dt.time(), clinic.current().zone),
     )

@@ -17,7 +17,6 @@ from clinic_site.public.styleguide import styleguide
 
 urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
-    path("changes.xml", changes, name="changes"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("robots.txt", robots, name="robots"),
     path("site.webmanifest", manifest, name="manifest"),
@@ -29,6 +28,7 @@ urlpatterns = [
     ),
     *i18n_patterns(
         path("search/", search, name="search"),
+        path("changes.xml", changes, name="changes"),
         *clinic_urls(),
         path("", include("intake.urls")),
         path("", include("content.urls")),
