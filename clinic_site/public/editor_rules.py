@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from clinic_site.core import link_rules
+from clinic_site.core.languages import language_of
 from clinic_site.core.markdown import parser
 from clinic_site.public.pages import URLS, public_pages
 from content.library import library
@@ -33,9 +35,10 @@ def page_problem(href: str) -> str:
     link = urlsplit(href)
     if link.scheme or link.netloc:
         return ""
-    known = {each.path: each for each in public_pages().values()}
-    page = known.get(link.path)
-    if page is None and not _is_route(link.path):
+    with override(language_of(link.path)):  # routes and headings are those of its language
+        page = {each.path: each for each in public_pages().values()}.get(link.path)
+        exists = page is not None or _is_route(link.path)
+    if not exists:
         return _("There is no page %(href)r. Write the address like /crisis/.") % {"href": href}
     if page and page.page and link.fragment and link.fragment not in link_targets(page.page):
         return _("The page of %(href)r has no such heading. Copy the address from its table of contents.") % {

@@ -74,8 +74,8 @@ def test_the_form_for_a_new_question_opens(staff: Client, db: None) -> None:
 
 def values(entry: FaqEntry | None = None, **changed: str) -> dict[str, str]:
     """Return the form data of a valid question, with `changed` fields."""
-    sent = {"question": "A ride?", "slug": "ride", "topic": "t", "order": "1", "answer": "Yes."}
-    sent |= {"references": "", "learn_more": "", "reviewed": "", "publish_on": ""}
+    sent = {"language": "en", "question": "A ride?", "slug": "ride", "topic": "t", "order": "1"}
+    sent |= {"answer": "Yes.", "references": "", "learn_more": "", "reviewed": "", "publish_on": ""}
     return sent | {"updated_at": entry.updated_at.isoformat() if entry else ""} | changed
 
 
@@ -116,6 +116,7 @@ def test_misleading_content_is_not_saved_and_stays_in_the_form(
         ("answer", "[part](/crisis/#danger-now-call-911), [ask](/callback/), [questions](/faq/)"),
         ("references", "va2023, feder2021"),
         ("learn_more", "/crisis/#danger-now-call-911"),
+        ("answer", "[preguntas](/es/questions-to-ask/), [ayuda](/es/ayuda-ahora-mismo/)"),
     ],
 )
 def test_valid_links_and_sources_are_saved(staff: Client, field: str, value: str) -> None:
