@@ -126,3 +126,23 @@ def test_a_translation_says_so_until_a_translator_has_reviewed_it(
 @pytest.mark.parametrize(("path", "says_so"), [("/es/callback/", True), ("/callback/", False)])
 def test_forms_in_spanish_say_that_they_are_translated(client: Client, path: str, says_so: bool) -> None:
     assert ('class="reviewed translated"' in client.get(path).content.decode()) is says_so
+
+
+@pytest.fixture
+def three_languages(settings: Settings, tmp_path: Path) -> None:
+    for code in ("en", "es", "pt"):
+        (tmp_path / code).mkdir()
+    settings.LANGUAGES = languages.with_pages(tmp_path)
+
+
+@pytest.mark.usefixtures("three_languages")
+@pytest.mark.parametrize("path", ["/", "/crisis/", "/callback/", "/questions-to-ask/"])
+def test_a_third_language_begins_with_its_folder(client: Client, path: str) -> None:
+    response = client.get(f"/pt{path}")
+    html = response.content.decode()
+
+    assert response.status_code == 200
+    assert '<html lang="pt"' in html
+    assert f'href="{path}" lang="en"' in html
+    assert 'lang="es"' in html
+    assert 'lang="pt" hreflang="pt">Português</a>' in client.get(path).content.decode()
