@@ -1,0 +1,36 @@
+"""The Spanish words of data files say the same figures as their originals."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.utils.translation import override
+
+from content import charts
+from content.charts.reading import read_chart
+from content.library import ROOT, library
+
+CLAIMS = library("en").data.claims
+
+
+def figures(text: str) -> list[str]:
+    return sorted(re.findall(r"\d+(?:[.,]\d+)*%?", text))
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_a_claim_has_the_same_figures_in_spanish(name: str) -> None:
+    spanish = library("es").data.claims[name].text
+
+    assert spanish != CLAIMS[name].text
+    assert figures(spanish) == figures(CLAIMS[name].text)
+
+
+@pytest.mark.parametrize("name", charts.names(ROOT))
+def test_a_chart_has_the_same_figures_in_spanish(name: str) -> None:
+    english = read_chart(name, ROOT)
+    with override("es"):
+        spanish = read_chart(name, ROOT)
+
+    assert spanish.title != english.title
+    assert figures(str(spanish.model_dump())) == figures(str(english.model_dump()))
