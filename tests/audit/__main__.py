@@ -19,6 +19,7 @@ from tests.audit.pages import (
 from tests.audit.site import EXAMPLE_CLINIC, log, running_site
 from tests.audit.table import listing, table
 from tests.audit.tools import ToolMissing
+from tests.audit.views import TRANSLATED
 from tests.audit.walk import walk
 from tests.stack import Stack
 
@@ -34,7 +35,7 @@ def main() -> int:
             if arguments.only != "lighthouse":
                 _run_walk(site, paths, report)
             if arguments.only != "walk":
-                _run_lighthouse(site.url, {path: path for path in paths}, report)
+                _run_lighthouse(site.url, {path: path for path in _to_measure(paths, arguments)}, report)
         with running_site(**EXAMPLE_CLINIC) as site:
             _run_example_clinic(site, arguments, report)
     except ToolMissing as missing:
@@ -50,6 +51,13 @@ def _selected(paths: list[str], site: Stack) -> list[str]:
     if unknown := set(paths) - set(known):
         raise SystemExit(f"not in the sitemap: {', '.join(sorted(unknown))}")
     return paths or known
+
+
+def _to_measure(paths: list[str], arguments: argparse.Namespace) -> list[str]:
+    """Return the pages for Lighthouse: those that were named, or all but translations other than the home."""
+    if arguments.paths:
+        return paths
+    return [path for path in paths if not path.startswith(TRANSLATED) or path in TRANSLATED]
 
 
 def _run_walk(site: Stack, paths: list[str], report: Report) -> None:

@@ -61,6 +61,17 @@ def views(url: str) -> list[View]:
     ]
 
 
+def translated_views(url: str, prefix: str) -> list[View]:
+    """Return the steps of the form in another language, its last page, and one result of the check."""
+    form, path = f"{url}{prefix}{_FORM}", f"{prefix}{_FORM}"
+    facts = _ANSWERS["talk first"]
+    return [
+        *(View(f"{path}{slug}/", "open", 200, partial(_step, form=form, slug=slug)) for slug in _STEPS),
+        View(f"{path}check/", "filled", 200, partial(_filled_in, form=form, path="check/")),
+        View(f"{path}is-this-for-me/", "talk first", 200, partial(_facts, form=form, facts=facts)),
+    ]
+
+
 def fill(page: Page, form: str, *, up_to: str = "") -> None:
     """Start a form in this browser and fill in all steps before `up_to`, or all steps."""
     page.request.post(f"{form}start/")
@@ -112,7 +123,7 @@ def _facts(page: Page, *, form: str, facts: dict[str, str]) -> Response:
     go(page, url=f"{form}is-this-for-me/")
     for name, value in facts.items():
         page.press(f"[name={name}][value={value}]", "Space")
-    return _press(page, f"form[action='{_FORM}is-this-for-me/'] button")
+    return _press(page, f"form[action$='{_FORM}is-this-for-me/'] button")
 
 
 def _press(page: Page, button: str) -> Response:

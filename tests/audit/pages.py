@@ -22,6 +22,7 @@ MISSING = "/not-here/"
 RECEIPT = "/callback/received/"
 _SEND = "form:has([name=consent]) button[type=submit]"
 STATUS = "/request/"
+SPANISH = "/es"
 _EXPIRED_CODES = (
     "import datetime as dt, uuid; from intake.enums import Channel; "
     "from intake.rules.safety_card import SafetyCard; "
@@ -68,8 +69,31 @@ def all_views(site: Site, browser: Browser) -> list[View]:
         *_search_views(site.url),
         *_form_views(site, browser),
         *consultation.views(site.url),
+        *translated_views(site, browser),
         *self_check.views(site.url),
         *kind_failure.views(site),
+    ]
+
+
+def translated_views(site: Site, browser: Browser) -> list[View]:
+    """Return the states of the forms in Spanish. This sends one request to get its receipt."""
+    url, prefix = f"{site.url}{SPANISH}", SPANISH
+    receipt = _receipt(browser, url + FORM)
+    see = partial(_status_page, url=url + STATUS, receipt=receipt)
+    unknown = partial(_wrong_pair, url=url + STATUS, reference="0000-0000", secret="0" * 20)
+    return [
+        View(prefix + FORM, "filled", 200, partial(_filled, url=url + FORM)),
+        View(prefix + FORM, "errors", 200, partial(_with_errors, url=url + FORM)),
+        View(prefix + FORM, "under 18", 200, partial(_under_18, url=url + FORM)),
+        View(prefix + RECEIPT, "receipt", 200, partial(go, url=receipt)),
+        View(prefix + STATUS, "not found", 200, unknown),
+        View(prefix + STATUS, "status page", 200, see),
+        View(prefix + STATUS, "change", 200, partial(_followed, see=see, link="change")),
+        View(prefix + STATUS, "change errors", 200, partial(_wrong_change, see=see)),
+        View(prefix + STATUS, "withdraw", 200, partial(_followed, see=see, link="withdraw")),
+        View(f"{prefix}/search/", "results", 200, partial(go, url=f"{url}/search/?q=pesadillas")),
+        View(f"{prefix}/faq/", "one open", 200, partial(_one_open, url=f"{url}/faq/")),
+        *consultation.translated_views(site.url, prefix),
     ]
 
 
@@ -111,9 +135,9 @@ def _status_views(url: str, receipt: str, old_code: str) -> list[View]:
         View(STATUS, "errors", 200, partial(_wrong_pair, url=url, reference="", secret="")),
         View(STATUS, "not found", 200, partial(_wrong_pair, url=url, reference="0000-0000", secret="0" * 20)),
         View(STATUS, "status page", 200, see),
-        View(STATUS, "change", 200, partial(_followed, see=see, link="Change how we reach you")),
+        View(STATUS, "change", 200, partial(_followed, see=see, link="change")),
         View(STATUS, "change errors", 200, partial(_wrong_change, see=see)),
-        View(STATUS, "withdraw", 200, partial(_followed, see=see, link="Cancel this request")),
+        View(STATUS, "withdraw", 200, partial(_followed, see=see, link="withdraw")),
         View(STATUS, "status expired", 410, partial(go, url=f"{url}{old_code}/")),
     ]
 
@@ -122,7 +146,7 @@ def _wrong_pair(page: Page, *, url: str, reference: str, secret: str) -> Respons
     go(page, url=url)
     page.fill("[name=reference]", reference)
     page.fill("[name=secret]", secret)
-    return _press(page, "Look it up")
+    return answer_to(page, lambda: page.click("main form:has([name=secret]) button[type=submit]"))
 
 
 def _status_page(page: Page, *, url: str, receipt: str) -> Response:
@@ -133,13 +157,13 @@ def _status_page(page: Page, *, url: str, receipt: str) -> Response:
 
 def _followed(page: Page, *, see: Callable[[Page], Response], link: str) -> Response:
     see(page)
-    return answer_to(page, lambda: page.get_by_role("link", name=link).click())
+    return answer_to(page, lambda: page.click(f"main a[href$='/{link}/']"))
 
 
 def _wrong_change(page: Page, *, see: Callable[[Page], Response]) -> Response:
-    _followed(page, see=see, link="Change how we reach you")
+    _followed(page, see=see, link="change")
     page.fill("[name=phone]", "12345")
-    return _press(page, "Save changes")
+    return answer_to(page, lambda: page.click("main form:has([name=phone]) button[type=submit]"))
 
 
 def _press(page: Page, button: str) -> Response:
@@ -162,7 +186,7 @@ def _filled(page: Page, *, url: str) -> Response:
     page.fill("[name=phone]", "732 555 0142")
     page.press("[name=when][value=some]", "Space")
     page.press("[name=times] >> nth=0", "Space")
-    page.click("summary:has-text('Add a message')")
+    page.click("details:has([name=message]) > summary")
     page.fill("[name=message]", "I would rather talk than write. Años.")
     page.press("[name=consent]", "Space")
     return answer
@@ -189,7 +213,7 @@ def _list_made(page: Page, *, url: str) -> Response:
 def _with_errors(page: Page, *, url: str) -> Response:
     go(page, url=url)
     page.fill("[name=phone]", "12345")
-    page.click("details:has([name=confirm]) summary")
+    page.click("details:has([name=confirm]) > summary")
     page.press("[name=confirm]", "Space")
     page.fill("[name=email]", "sam@")
     return _send(page)

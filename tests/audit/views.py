@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, Response
 
 AS_LINKED = "as linked"
+TRANSLATED = ("/es/",)
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class View:
     def is_first_view(self) -> bool:
         """Whether the URL alone leads to this view."""
         return self.state == AS_LINKED
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether it has the elements of an English page, with other words."""
+        return self.path.startswith(TRANSLATED)
 
     def __str__(self) -> str:
         return self.path if self.is_first_view else f"{self.path} ({self.state})"

@@ -15,6 +15,7 @@ from tests.audit.network import Watch
 from tests.audit.views import View
 
 WIDTHS = (360, 1280)
+_BY_KEYBOARD = {"/es/", "/es/callback/", "/es/request/"}  # of the translated pages
 
 
 def walk(
@@ -29,7 +30,9 @@ def walk(
     """Run all checks except Lighthouse on the views, and add the results to `report`.
 
     `own` is the URL of the site. Without `thorough`, axe runs only the color rules in the dark
-    scheme and the late font is not measured. The larger width has the same elements, so only
+    scheme and the late font is not measured. A translated page has the elements of the English one, so
+    it is checked for what other words can change: axe in the light scheme, layout, zoom and reflow. The
+    larger width has the same elements, so only
     layout is checked there, and with axe the pages that have an address of their own.
     """
     documents: dict[str, bytes] = {}
@@ -38,7 +41,7 @@ def walk(
             started = time.monotonic()
             visit = _Visit(browser, own, view, width, report)
             documents[str(view)] = visit.look(thorough=thorough)
-            if thorough and view.is_first_view:
+            if thorough and view.is_first_view and not view.is_translated:
                 visit.measure_late_font()
             log(f"[{number}/{len(views)}] {view} at {width} px, {time.monotonic() - started:.1f} s")
     log(f"Running the Nu Html Checker on {len(documents)} documents")
@@ -93,6 +96,9 @@ class _Visit:
     def _check(self, page: Page, *, thorough: bool) -> None:
         self._add("motion", preferences.check_motion(page))
         self._add("layout", layout.check(page))
+        if self._view.is_translated:
+            self._check_translated(page)
+            return
         whole = thorough or self._width == min(WIDTHS)
         if not (whole or self._view.is_first_view):
             return
@@ -110,6 +116,18 @@ class _Visit:
         if self._width == min(WIDTHS):
             self._add("reflow", layout.check_reflow(page))
         self._add("forced colors", preferences.check_forced_colors(page))
+
+    def _check_translated(self, page: Page) -> None:
+        if self._width != min(WIDTHS):
+            return
+        page.evaluate("scrollTo(0, 0)")
+        found, unsure = axe.check(page)
+        self._add("axe", found)
+        self._note("axe", unsure)
+        if self._view.path in _BY_KEYBOARD:
+            self._add("keyboard", keyboard.check(page))
+        self._add("text zoom", layout.check_text_zoom(page))
+        self._add("reflow", layout.check_reflow(page))
 
     def _check_shift(self, moved: list[Problem]) -> None:
         """Add shifts that also happen without fonts as findings; note those that only a font causes."""

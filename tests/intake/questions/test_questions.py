@@ -6,6 +6,7 @@ import hashlib
 import json
 
 import pytest
+from django.utils.translation import override
 
 from intake.enums import Kind
 from intake.forms.consultation import STEPS, Step
@@ -21,6 +22,14 @@ CHECKSUMS = {
     "consultation-1": "8ef626c155c1cbdd",
     "consultation-2": "238f06f39150b741",
     "consultation-3": "5711f7f6c10404c0",
+}
+
+
+# The same for its Spanish text, which is in the catalog. Earlier versions were never shown in Spanish.
+SPANISH_CHECKSUMS = {
+    "callback-3": "280ed7f1e54b274a",
+    "change-2": "2abb727c38a7c1f3",
+    "consultation-3": "58049ccb8a5d4bd5",
 }
 
 
@@ -40,6 +49,26 @@ def _checksum(wording: Wording) -> str:
 @pytest.mark.parametrize("version", sorted(WORDINGS))
 def test_a_version_never_changes(version: str) -> None:
     assert _checksum(wording_of(version)) == CHECKSUMS[version]
+
+
+@pytest.mark.parametrize("version", sorted(SPANISH_CHECKSUMS))
+def test_the_spanish_text_of_a_version_never_changes(version: str) -> None:
+    with override("es"):
+        assert _checksum(wording_of(version)) == SPANISH_CHECKSUMS[version]
+
+
+@pytest.mark.parametrize("version", sorted(SPANISH_CHECKSUMS))
+def test_every_question_is_asked_in_spanish(version: str) -> None:
+    same = {"EMDR", "No"}  # in both languages
+    questions = wording_of(version).questions.values()
+    asked = [words for each in questions for words in (each.label, each.why, *dict(each.choices).values())]
+    with override("es"):
+        spanish = [str(words) for words in asked]
+    assert [text for text in {str(words) for words in asked} & set(spanish) - same if text] == []
+
+
+def test_each_current_version_has_a_spanish_text() -> None:
+    assert {wording.version for wording in CURRENT.values()} <= set(SPANISH_CHECKSUMS)
 
 
 def test_both_forms_have_a_current_version() -> None:
