@@ -122,6 +122,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterato
     try:
         running.prepare()
         running.start_site()
+        running.wait_for_first_page()
         running.start_worker()
         yield running
     finally:

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from email import message_from_bytes
@@ -177,6 +178,10 @@ class Stack:
         """Start gunicorn and wait until it accepts connections."""
         self.site = self._start("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "clinic_site.wsgi")
         wait_until(self._is_open, PATIENCE, "answer from gunicorn")
+
+    def wait_for_first_page(self) -> None:
+        """Wait until the site has read its pages and answers, so that no browser has to."""
+        urllib.request.urlopen(f"{self.url}/callback/", timeout=PATIENCE).close()
 
     def start_worker(self) -> None:
         """Start the worker."""

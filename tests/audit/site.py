@@ -25,6 +25,7 @@ def running_site(**changes: str) -> Iterator[Stack]:
         try:
             site.prepare()
             site.start_site()
+            site.wait_for_first_page()
             site.start_worker()
             yield site
         finally:

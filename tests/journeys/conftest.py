@@ -79,6 +79,7 @@ def open_clinic(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> I
     try:
         running.prepare()
         running.start_site()
+        running.wait_for_first_page()
         yield running
     finally:
         running.stop()

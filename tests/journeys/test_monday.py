@@ -22,6 +22,7 @@ def own_clinic(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> It
         running.prepare()
         running.make_staff("ana", "front-desk")
         running.start_site()
+        running.wait_for_first_page()
         yield running
     finally:
         running.stop()

@@ -16,6 +16,7 @@ def debug_site(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> It
     try:
         running.prepare(static=False)
         running.start_site()
+        running.wait_for_first_page()
         yield running
     finally:
         running.stop()
