@@ -18,7 +18,6 @@ from intake.questions.display import display_answer
 
 _ASKS = CHANGE_2.questions
 _REMOVABLE = ("ask_for", "code_word")
-_PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
 
 
 class StatusForm(QuestionForm):

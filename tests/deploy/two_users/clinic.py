@@ -25,7 +25,6 @@ from tests.stack import PATIENCE, ROOT, STAFF_PASSWORD, Mailbox, free_port, wait
 CODE = "/srv/clinic"
 _POSTGRES = "/var/lib/clinic-postgres"
 _ADDRESS = re.compile(r"^(?:# )?DATABASE_URL=postgres://(\w+):PASSWORD@127\.0\.0\.1/clinic$", re.MULTILINE)
-_MAIL = re.compile(r"^EMAIL_URL=.*$", re.MULTILINE)
 _CREATE_ROLE = re.compile(r"createuser --pwprompt (\w+)$")
 _REFERENCE = re.compile(r'class="reference"[^>]*>([^<]+)<')
 HOSTS = {"public": "www.example.org", "staff": "staff.example.org"}

@@ -29,7 +29,6 @@ pytestmark = pytest.mark.django_db
 SECOND = dt.timedelta(seconds=1)
 SOON = MONDAY + 8 * SECOND
 APPOINTMENT = Ending(Status.SCHEDULED, Outcome.APPOINTMENT)
-_COUNTERS = {"version"}
 
 
 def _columns(submission: Submission) -> dict[str, object]:
