@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.functional import Promise
 
 from intake.audit import trail
@@ -107,16 +106,3 @@ def refuse_if(reason: str | Promise) -> None:
     """Raise Refused with the reason, unless it is empty."""
     if reason:
         raise Refused(reason)
-
-
-def set_status(submission: Submission, status: Status) -> Submission:
-    """Set a status without checking any rule, for demonstration data. Raises SameRequestIsOpen."""
-    try:
-        with transaction.atomic():
-            Submission.objects.filter(pk=submission.pk).update(status=status, version=F("version") + 1)
-    except IntegrityError as error:
-        if not is_duplicate_error(error):
-            raise
-        raise SameRequestIsOpen from None
-    submission.refresh_from_db()
-    return submission

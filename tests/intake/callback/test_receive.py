@@ -15,7 +15,8 @@ from intake.models import OutboxMessage, Submission
 from intake.models.opening import unseal
 from intake.services.requests import receive as receiving
 from intake.services.requests.receive import receive
-from intake.services.triage.transitions import SameRequestIsOpen, set_status
+from intake.services.triage.transitions import SameRequestIsOpen, locked_for_update
+from tests.intake.workbench import set_status
 
 ANSWERS: dict[str, Any] = {"name": "Sam of Nowhere", "message": "Grüße und Küsse"}
 MONDAY = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)  # 10 in the morning in New Jersey
@@ -99,8 +100,8 @@ def test_a_closed_request_is_not_reopened_while_an_identical_one_is_open() -> No
     set_status(first, Status.SCHEDULED)
     receive(Kind.CALLBACK, ANSWERS)
 
-    with pytest.raises(SameRequestIsOpen):
-        set_status(first, Status.NEW)
+    with pytest.raises(SameRequestIsOpen), locked_for_update(first) as row:
+        row.status = Status.NEW
 
 
 @pytest.mark.django_db

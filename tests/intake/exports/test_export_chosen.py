@@ -15,8 +15,7 @@ from intake.enums import AuditKind, Status
 from intake.exports.address import export_address
 from intake.models import AuditEvent, Submission
 from intake.roles import Role
-from intake.services.triage.transitions import set_status
-from tests.intake.workbench import DAY, LIST, MONDAY, enter, request_of
+from tests.intake.workbench import DAY, LIST, MONDAY, enter, request_of, set_status
 
 pytestmark = pytest.mark.django_db
 PAGE = f"{LIST}export/"

@@ -17,8 +17,7 @@ from intake.services.jobs.retention import due_by_ending
 from intake.services.requests.withdrawing import withdraw
 from intake.services.triage.attempts import Attempt, record_attempt
 from intake.services.triage.closing import Ending, close
-from intake.services.triage.transitions import set_status
-from tests.intake.workbench import DAY, MONDAY, request_of
+from tests.intake.workbench import DAY, MONDAY, request_of, set_status
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + 31 * DAY

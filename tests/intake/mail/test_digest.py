@@ -9,7 +9,7 @@ from intake.mail import notifications
 from intake.models import OutboxMessage, Submission
 from intake.services.jobs.digest import write_digest
 from intake.services.requests.receive import receive
-from intake.services.triage.transitions import set_status
+from tests.intake.workbench import set_status
 
 pytestmark = pytest.mark.django_db
 FRIDAY = dt.datetime(2026, 11, 20, 15, 0, tzinfo=dt.UTC)  # due the same afternoon

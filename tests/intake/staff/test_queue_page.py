@@ -15,11 +15,21 @@ from intake.enums import AttemptResult, Channel, Kind, Place, Status
 from intake.models import Submission
 from intake.services.triage.attempts import Attempt, record_attempt
 from intake.services.triage.claiming import claim
-from intake.services.triage.transitions import set_status
 from intake.staff.requests.queue_filter import QueueFilter
 from intake.staff.requests.queue_rows import CAP, PAGE, count_label, counts, rows_of
 from intake.staff.requests.tabs import TABS
-from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, desk, enter, member, references_in, request_of
+from tests.intake.workbench import (
+    DAY,
+    HOUR,
+    LIST,
+    MONDAY,
+    desk,
+    enter,
+    member,
+    references_in,
+    request_of,
+    set_status,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 

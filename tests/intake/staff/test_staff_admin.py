@@ -15,7 +15,7 @@ from intake.crypto.sealing import seal
 from intake.enums import AuditKind, Kind, OutboxState, Status
 from intake.models import AuditEvent, OutboxMessage, Submission
 from intake.services.requests.receive import receive
-from intake.services.triage.transitions import set_status
+from tests.intake.workbench import set_status
 from tests.second_factor import sign_in
 
 LIST = "/admin/intake/submission/"

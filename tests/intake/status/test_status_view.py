@@ -16,8 +16,8 @@ from intake.audit.trail import record_read
 from intake.enums import Status
 from intake.models import Submission
 from intake.services.requests.status import public_status
-from intake.services.triage.transitions import set_status
 from tests.intake.coming_back import MONDAY, is_open, look_up, page_of, request_of_monday
+from tests.intake.workbench import set_status
 from tests.typed import SECRET
 
 Typed = Callable[..., dict[str, Any]]

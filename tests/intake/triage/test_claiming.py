@@ -17,9 +17,9 @@ from intake.models import StatusChange, Submission
 from intake.services.triage.attempts import Attempt, record_attempt
 from intake.services.triage.claiming import AlreadyClaimed, claim, hand_back_stale, release
 from intake.services.triage.next_call import claim_next
-from intake.services.triage.transitions import Refused, set_status
+from intake.services.triage.transitions import Refused
 from intake.staff.requests.timeline import timeline
-from tests.intake.workbench import DAY, HOUR, MONDAY, desk, request_of
+from tests.intake.workbench import DAY, HOUR, MONDAY, desk, request_of, set_status
 
 pytestmark = pytest.mark.django_db
 
