@@ -26,7 +26,7 @@ run: .venv/run.stamp var/local.env  ## run the site and its worker at http://127
 test: .venv/dev.stamp  ## run the fast tests, and a few browser journeys if there is a Chromium
 	@$(PY) -m pytest -q -n 2 -m "$(FAST)"
 	@if [ -n "$${CHROMIUM:-$$(command -v chromium)}" ]; then $(PY) -m pytest -q -m short tests/journeys; \
-	  else echo "Skipped: 5 browser journeys. No Chromium was found; install it, or set CHROMIUM to its path."; fi
+	  else echo "Skipped: the browser journeys. No Chromium was found; install it, or set CHROMIUM to its path."; fi
 
 test-all: test test-rest  ## run everything: also all journeys, faults, attacks, deployment and the accessibility audit
 
