@@ -40,7 +40,7 @@ def prefix_of(language: str) -> str:
     return "" if language == settings.LANGUAGE_CODE else f"/{language}"
 
 
-def language_of(path: str) -> str:
+def language_of_path(path: str) -> str:
     """Return the language of a path."""
     first = path.lstrip("/").split("/", 1)[0]
     return first if first in codes() else settings.LANGUAGE_CODE
@@ -54,7 +54,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Activate the language for this request only."""
-        with translation.override(language_of(request.path_info)):
+        with translation.override(language_of_path(request.path_info)):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)

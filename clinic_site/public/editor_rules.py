@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from clinic_site.core import link_rules
-from clinic_site.core.languages import language_of
+from clinic_site.core.languages import language_of_path
 from clinic_site.core.markdown import parser
 from clinic_site.public.pages import URLS, public_pages
 from content.library import library
@@ -35,7 +35,7 @@ def page_problem(href: str) -> str:
     link = urlsplit(href)
     if link.scheme or link.netloc:
         return ""
-    with override(language_of(link.path)):  # routes and headings are those of its language
+    with override(language_of_path(link.path)):  # routes and headings are those of its language
         page = {each.path: each for each in public_pages().values()}.get(link.path)
         exists = page is not None or _is_route(link.path)
     if not exists:

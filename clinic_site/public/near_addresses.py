@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from django.conf import settings
 from django.utils.translation import override
 
-from clinic_site.core.languages import current, language_of, prefix_of
+from clinic_site.core.languages import current, language_of_path, prefix_of
 from clinic_site.core.paths import is_staff_side
 from clinic_site.public.pages import PublicPage, public_pages
 from clinic_site.public.search import page_index
@@ -47,7 +47,7 @@ def same_address(path: str) -> str | None:
     parts = [part for part in path.casefold().split("/") if part.strip(_STRAY)]
     meant = "".join(f"/{part.strip(_STRAY)}" for part in parts) + "/"
     meant = _MOVED.get(meant, meant)
-    with override(language_of(meant)):
+    with override(language_of_path(meant)):
         meant = _translated(meant)
         return meant if parts and meant != path and meant in _pages() else None
 

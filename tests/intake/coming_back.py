@@ -9,10 +9,12 @@ from typing import Any
 
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from intake.enums import Kind
 from intake.forms import CallbackForm
 from intake.models import Submission
+from intake.services.requests.patient_actions import apply_pending
 from intake.services.requests.receive import receive
 from tests.typed import SECRET, SECRET_HASH, callback_answers
 
@@ -26,6 +28,16 @@ def request_of_monday() -> Iterator[Submission]:
     assert form.is_valid()
     with time_machine.travel(MONDAY, tick=False):
         yield receive(Kind.CALLBACK, form.answers(), secret_hash=SECRET_HASH)
+
+
+def stored(submission: Submission) -> Submission:
+    """Return a request as it is stored now."""
+    return Submission.objects.get(pk=submission.pk)
+
+
+def apply_actions(now: dt.datetime | None = None) -> int:
+    """Apply what patients did, as the worker does; return how many actions there were."""
+    return apply_pending(set(), now or timezone.now())
 
 
 def look_up(client: Client, submission: Submission, **changes: str) -> Any:

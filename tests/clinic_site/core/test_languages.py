@@ -40,7 +40,7 @@ def test_a_language_is_a_folder_of_pages_named_in_itself(tmp_path: Path) -> None
     ],
 )
 def test_the_first_part_of_a_path_is_its_language(path: str, language: str) -> None:
-    assert languages.language_of(path) == language
+    assert languages.language_of_path(path) == language
 
 
 @pytest.mark.usefixtures("two_languages")

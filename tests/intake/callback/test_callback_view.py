@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
 import random
 import re
 from collections.abc import Callable
@@ -9,10 +8,8 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 from django.test import Client
-from django.utils import timezone
 
 import intake.views.callback as callback_view
-import intake.views.receipt as receipt_view
 from clinic_site.ops.log_format import JsonFormatter
 from intake.models import OutboxMessage, Submission
 from intake.models.opening import unseal
@@ -31,14 +28,6 @@ def test_a_valid_request_redirects_to_its_receipt(client: Client, typed: Typed) 
 
     assert answer.status_code == 303
     assert Submission.objects.get().reference in client.get(answer["Location"]).content.decode()
-
-
-def test_the_receipt_url_contains_no_personal_data(client: Client, typed: Typed) -> None:
-    address = _post(client, typed(name="Rosalind"))["Location"]
-
-    assert re.fullmatch(r"/callback/received/[\w-]+/", address)
-    assert Submission.objects.get().pk.hex not in address
-    assert "rosalind" not in address.lower()
 
 
 def test_five_identical_posts_get_the_same_response(client: Client, typed: Typed) -> None:
@@ -177,30 +166,6 @@ def test_responses_to_a_post_are_not_cached(client: Client, typed: Typed, status
     assert answers[status_of]()["Cache-Control"] == "no-store"
 
 
-def test_the_receipt_shows_the_deadline_and_crisis_lines(client: Client, typed: Typed) -> None:
-    page = client.get(_post(client, typed())["Location"]).content.decode()
-
-    due = timezone.localtime(Submission.objects.get().due_at)
-    assert f"{due:%A}, {due:%B} {due.day}" in page
-    assert all(number in page for number in ("tel:988", "tel:911", "sms:838255"))
-
-
-def test_an_unknown_receipt_url_is_not_found(client: Client) -> None:
-    assert client.get("/callback/received/nonsense/").status_code == 404
-
-
-def test_a_receipt_expires_after_half_an_hour_with_an_explanation(
-    client: Client, typed: Typed, time_machine: Any
-) -> None:
-    address = _post(client, typed())["Location"]
-    time_machine.move_to(timezone.now() + dt.timedelta(minutes=31))
-
-    answer = client.get(address)
-
-    assert answer.status_code == 410
-    assert "Your request is safe with us" in answer.content.decode()
-
-
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_not_allowed(client: Client, method: str) -> None:
     assert getattr(client, method)("/callback/").status_code == 405
@@ -233,38 +198,6 @@ def test_a_very_long_message_is_kept_in_full(client: Client, typed: Typed, words
     assert diary.strip() in page
 
 
-def test_a_receipt_does_not_promise_a_time_in_the_past(client: Client, typed: Typed) -> None:
-    _post(client, typed())
-    Submission.objects.update(queue_at=timezone.now() - dt.timedelta(days=20))
-
-    page = client.get(_post(client, typed())["Location"]).content.decode()
-
-    assert "We’ll contact you by" not in page
-    assert "Our staff know that you asked again." in page
-    assert OutboxMessage.objects.count() == 2
-
-
-def test_a_receipt_is_not_indexed_by_search_engines(client: Client, typed: Typed) -> None:
-    page = client.get(_post(client, typed())["Location"]).content.decode()
-
-    assert '<meta name="robots" content="noindex">' in page
-
-
-def test_a_receipt_without_the_database_says_that_the_request_is_stored(
-    client: Client, typed: Typed, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    address = _post(client, typed())["Location"]
-
-    def unavailable(*_: object, **__: object) -> None:
-        raise OperationalError
-
-    monkeypatch.setattr(receipt_view, "get_object_or_404", unavailable)
-    answer = client.get(address)
-
-    assert answer.status_code == 503
-    assert "We have your request" in answer.content.decode()
-
-
 def test_a_storage_error_is_logged_with_its_cause(
     client: Client, typed: Typed, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -279,18 +212,6 @@ def test_a_storage_error_is_logged_with_its_cause(
     assert "django.db.utils.OperationalError" in line
     assert "canary" not in line
     assert "<title>Error: " in page
-
-
-def test_an_overdue_receipt_does_not_claim_that_staff_were_notified_again(
-    client: Client, typed: Typed
-) -> None:
-    address = _post(client, typed())["Location"]
-    Submission.objects.update(queue_at=timezone.now() - dt.timedelta(minutes=1))
-
-    page = client.get(address).content.decode()
-
-    assert "we’re sorry." in page
-    assert "Our staff know" not in page
 
 
 def test_only_folds_with_an_answer_or_an_error_are_open(client: Client, typed: Typed) -> None:

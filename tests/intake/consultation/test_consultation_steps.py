@@ -4,17 +4,15 @@ import re
 from typing import Any
 
 import pytest
-from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
 from intake.forms.consultation import STEPS
-from intake.models import Draft, Submission
+from intake.models import Draft
 from intake.services.requests import drafting
 from tests.intake.consultation_answers import TYPED, code_of, fill, start, text, url
 
 pytestmark = pytest.mark.django_db
-ELSEWHERE = {"Sec-Fetch-Site": "cross-site"}
 
 
 def test_start_redirects_to_the_first_question(client: Client) -> None:
@@ -43,13 +41,6 @@ def test_the_start_page_offers_to_continue_the_draft(client: Client) -> None:
     start(client)
 
     assert "Show my answers" in text(client.get("/consultation/"))
-
-
-def test_a_cross_site_start_creates_nothing(client: Client) -> None:
-    answer = client.post(url("start"), headers=ELSEWHERE)
-
-    assert (answer.status_code, Draft.objects.count()) == (403, 0)
-    assert "Nothing has been started yet" in text(answer)
 
 
 def test_each_step_redirects_to_the_next_and_the_last_to_the_check_page(client: Client) -> None:
@@ -210,89 +201,6 @@ def test_changing_who_it_is_for_asks_the_new_step_and_returns(client: Client) ->
 
     assert client.post(url("who"), {"for_whom": "someone", "adult": "yes"})["Location"] == url("them")
     assert client.post(url("them"), {"relation": "friend"})["Location"] == url("check")
-
-
-def test_a_cross_site_step_is_shown_again_and_not_saved(client: Client) -> None:
-    fill(client, up_to="reach")
-
-    answer = client.post(url("reach"), TYPED["reach"], headers=ELSEWHERE)
-
-    assert answer.status_code == 403
-    assert "Nothing has been sent yet" in text(answer)
-    assert 'value="Rosalind Testcase"' in text(answer)
-    assert client.get(url("now"))["Location"] == url("reach")
-
-
-def test_a_step_keeps_its_input_if_the_database_is_unavailable(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(client, up_to="now")
-
-    def unavailable(*_: object) -> None:
-        raise OperationalError
-
-    monkeypatch.setattr(drafting, "change", unavailable)
-    answer = client.post(url("now"), {"note": "still here"})
-
-    assert answer.status_code == 503
-    assert "Nothing has been sent yet" in text(answer)
-    assert "still here" in text(answer)
-
-
-def test_an_unavailable_database_shows_an_explanation(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(client, up_to="now")
-
-    def unavailable(*_: object) -> None:
-        raise OperationalError
-
-    monkeypatch.setattr(drafting, "load", unavailable)
-    answers = [client.get(url(page)) for page in ("now", "check")]
-
-    assert [answer.status_code for answer in answers] == [503, 503]
-    assert "The answers you saved are still there" in text(answers[0])
-
-
-def test_a_minor_is_shown_other_help(client: Client) -> None:
-    start(client)
-
-    answer = client.post(url("who"), {"for_whom": "me", "adult": "no"})
-
-    assert answer["Location"] == url("others")
-    assert "Thank you for reaching out" in text(client.get(answer["Location"]))
-    assert Submission.objects.count() == 0
-
-
-def test_a_slip_at_the_age_question_keeps_all_other_answers(client: Client) -> None:
-    fill(client)
-
-    client.post(url("who"), {"for_whom": "me", "adult": "no"})
-
-    page = text(client.get(url("others")))
-    assert f'<a href="{url("who")}">change that answer</a>' in page
-    assert client.post(url("who"), {"for_whom": "me", "adult": "yes"})["Location"] == url("check")
-    assert "Rosalind Testcase" in text(client.get(url("check")))
-
-
-def test_a_request_about_a_minor_cannot_go_on(client: Client) -> None:
-    fill(client)
-
-    client.post(url("who"), {"for_whom": "me", "adult": "no"})
-
-    assert client.get(url("check"))["Location"] == url("who")
-    assert not re.search(r'name="adult"[^>]*checked', text(client.get(url("who"))))
-
-
-def test_leaving_from_the_page_for_young_people_deletes_the_draft(client: Client) -> None:
-    fill(client)
-    client.post(url("who"), {"for_whom": "me", "adult": "no"})
-    page = text(client.get(url("others")))
-
-    client.post(url("leave"))
-
-    assert f'<form action="{url("leave")}" method="post" data-draft>' in page
-    assert Draft.objects.count() == 0
 
 
 def test_none_of_these_beside_something_else_is_asked_again(client: Client) -> None:

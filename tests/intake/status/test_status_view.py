@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,18 +16,12 @@ from intake.audit.trail import record_read
 from intake.enums import Status
 from intake.models import Submission
 from intake.services.requests.status import public_status
-from tests.intake.coming_back import MONDAY, is_open, look_up, page_of, request_of_monday
+from tests.intake.coming_back import MONDAY, is_open, look_up, page_of
 from tests.intake.workbench import set_status
 from tests.typed import SECRET
 
 Typed = Callable[..., dict[str, Any]]
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def submission() -> Iterator[Submission]:
-    with request_of_monday() as received:
-        yield received
 
 
 def test_reference_and_secret_open_the_status_page(client: Client, submission: Submission) -> None:

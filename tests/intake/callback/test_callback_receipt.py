@@ -1,0 +1,99 @@
+"""The receipt of a callback request."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
+
+import intake.views.receipt as receipt_view
+from intake.models import OutboxMessage, Submission
+
+Typed = Callable[..., dict[str, Any]]
+pytestmark = pytest.mark.django_db
+
+
+def _post(client: Client, data: dict[str, Any], **headers: str) -> Any:
+    return client.post("/callback/", data, headers=headers)
+
+
+def test_the_receipt_url_contains_no_personal_data(client: Client, typed: Typed) -> None:
+    address = _post(client, typed(name="Rosalind"))["Location"]
+
+    assert re.fullmatch(r"/callback/received/[\w-]+/", address)
+    assert Submission.objects.get().pk.hex not in address
+    assert "rosalind" not in address.lower()
+
+
+def test_the_receipt_shows_the_deadline_and_crisis_lines(client: Client, typed: Typed) -> None:
+    page = client.get(_post(client, typed())["Location"]).content.decode()
+
+    due = timezone.localtime(Submission.objects.get().due_at)
+    assert f"{due:%A}, {due:%B} {due.day}" in page
+    assert all(number in page for number in ("tel:988", "tel:911", "sms:838255"))
+
+
+def test_an_unknown_receipt_url_is_not_found(client: Client) -> None:
+    assert client.get("/callback/received/nonsense/").status_code == 404
+
+
+def test_a_receipt_expires_after_half_an_hour_with_an_explanation(
+    client: Client, typed: Typed, time_machine: Any
+) -> None:
+    address = _post(client, typed())["Location"]
+    time_machine.move_to(timezone.now() + dt.timedelta(minutes=31))
+
+    answer = client.get(address)
+
+    assert answer.status_code == 410
+    assert "Your request is safe with us" in answer.content.decode()
+
+
+def test_a_receipt_does_not_promise_a_time_in_the_past(client: Client, typed: Typed) -> None:
+    _post(client, typed())
+    Submission.objects.update(queue_at=timezone.now() - dt.timedelta(days=20))
+
+    page = client.get(_post(client, typed())["Location"]).content.decode()
+
+    assert "We’ll contact you by" not in page
+    assert "Our staff know that you asked again." in page
+    assert OutboxMessage.objects.count() == 2
+
+
+def test_a_receipt_is_not_indexed_by_search_engines(client: Client, typed: Typed) -> None:
+    page = client.get(_post(client, typed())["Location"]).content.decode()
+
+    assert '<meta name="robots" content="noindex">' in page
+
+
+def test_a_receipt_without_the_database_says_that_the_request_is_stored(
+    client: Client, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = _post(client, typed())["Location"]
+
+    def unavailable(*_: object, **__: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(receipt_view, "get_object_or_404", unavailable)
+    answer = client.get(address)
+
+    assert answer.status_code == 503
+    assert "We have your request" in answer.content.decode()
+
+
+def test_an_overdue_receipt_does_not_claim_that_staff_were_notified_again(
+    client: Client, typed: Typed
+) -> None:
+    address = _post(client, typed())["Location"]
+    Submission.objects.update(queue_at=timezone.now() - dt.timedelta(minutes=1))
+
+    page = client.get(address).content.decode()
+
+    assert "we’re sorry." in page
+    assert "Our staff know" not in page
