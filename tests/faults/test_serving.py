@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -36,8 +35,18 @@ def _log(stack: Stack) -> str:
 
 
 def _children(process: subprocess.Popen) -> list[int]:
-    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
-    return [int(pid) for pid in listed.split()]
+    return _children_of(process.pid)
+
+
+def _children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _processor_seconds(pid: int) -> float:
+    """Return the processor time of a process and of all that it has started."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")  # and of children that have ended
+    return own + sum(map(_processor_seconds, _children_of(pid)))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
@@ -66,14 +75,13 @@ def test_dead_worker_stops_the_site_with_a_message(own_stack: Stack) -> None:
     assert not _is_open(own_stack)
 
 
-def test_second_start_takes_less_than_five_seconds(bare_stack: Stack) -> None:
-    times = []
-    for _ in range(4):
-        started = time.monotonic()
+def test_second_start_takes_less_than_eight_seconds_of_processor_time(bare_stack: Stack) -> None:
+    spent = []
+    for _ in range(3):
         serving = _serve(bare_stack)
         wait_until(lambda: _is_open(bare_stack), PATIENCE, "started site")
-        times.append(time.monotonic() - started)
+        spent.append(_processor_seconds(serving.pid))
         os.kill(serving.pid, signal.SIGTERM)
         serving.wait(40)
 
-    assert min(times[1:]) < 5  # the minimum, since other tests may run at the same time
+    assert min(spent[1:]) < 8  # seconds on the clock depend on what else runs
