@@ -22,14 +22,18 @@ def debug_site(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> It
         running.stop()
 
 
-def test_link_into_a_collapsed_section_opens_it(page: Page, debug_site: Stack) -> None:
-    page.goto(f"{debug_site.url}/styleguide/#folded")
+def test_link_into_a_collapsed_section_opens_it(page: Page, stack: Stack) -> None:
+    page.goto(f"{stack.url}/faq/#question-is-ketamine-right-for-everyone")
 
-    expect(page.get_by_text("Staff check your blood pressure first.")).to_be_visible()
+    expect(page.locator("details:has(#question-is-ketamine-right-for-everyone)")).to_have_attribute(
+        "open", ""
+    )
 
 
 def test_collapsed_section_is_open_in_print(page: Page, debug_site: Stack) -> None:
     page.goto(f"{debug_site.url}/styleguide/")
+    folded = page.locator("details:not([open])").first
+    folded.evaluate("each => { each.id = 'folded'; }")
     folded = page.locator("#folded")
 
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
