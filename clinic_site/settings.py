@@ -135,7 +135,8 @@ ROOT_URLCONF = "clinic_site.urls"
 WSGI_APPLICATION = "clinic_site.wsgi.application"
 LANGUAGE_CODE = "en"
 LANGUAGES = with_pages(BASE_DIR / "content" / "pages")
-LOCALE_PATHS, FORMAT_MODULE_PATH = [BASE_DIR / "locale"], "clinic_site.formats"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "clinic_site.formats"
 TIME_ZONE = _clinic.clinic.time_zone  # times are stored in UTC and displayed in the clinic's time zone
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -239,8 +240,7 @@ EMAIL_PORT = EMAIL.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_USER"), EMAIL.get("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_TLS", False), EMAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20  # seconds; well below the outbox lease, so that no second worker sends the same message
-DEFAULT_FROM_EMAIL = DEFAULT_FROM_EMAIL or f"no-reply@{_site.hostname}"
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
+SERVER_EMAIL = DEFAULT_FROM_EMAIL = DEFAULT_FROM_EMAIL or f"no-reply@{_site.hostname}"
 CONFIRMATION_FROM = CONFIRMATION_FROM or DEFAULT_FROM_EMAIL
 if STAFF_EMAIL and not re.fullmatch(r"[^@\s,]+@[^@\s,]+", STAFF_EMAIL):
     raise ImproperlyConfigured("STAFF_EMAIL must be one address, like front-desk@example.org")

@@ -33,9 +33,14 @@ class TranslatedForm(forms.ModelForm):
             self.initial.setdefault(key, self.instance.translations.get(code, {}).get(name, ""))
 
     def clean(self) -> dict[str, Any]:
-        """Put the texts that were entered into the row; an empty one isn't stored."""
+        """Put the texts that were entered into the row; an empty one isn't stored.
+
+        Texts in a language that the site doesn't have now stay as they are.
+        """
         given = super().clean()
-        found: dict[str, dict[str, str]] = {}
+        asked = {code for code, _name in self.added.values()}
+        stored = self.instance.translations.items()
+        found: dict[str, dict[str, str]] = {code: texts for code, texts in stored if code not in asked}
         for key, (code, name) in self.added.items():
             if text := given.get(key):
                 found.setdefault(code, {})[name] = text

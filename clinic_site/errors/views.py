@@ -21,7 +21,7 @@ _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 log = logging.getLogger(__name__)
 
-# By language, since catalogues may be what fails.
+# By language, since catalogs may be what fails.
 _LAST_RESORT = {
     "en": '<!doctype html><html lang="en"><meta charset="utf-8"><title>Something went wrong</title>'
     "<h1>Something went wrong on our side</h1><p>Please try again in a few minutes. In crisis? "

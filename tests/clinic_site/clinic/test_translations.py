@@ -147,6 +147,16 @@ def test_a_manager_enters_spanish_text_in_a_fold(manager: Client) -> None:
     assert 'value="Enfermería"' in manager.get(address).content.decode()
 
 
+def test_saving_keeps_text_in_a_language_that_the_site_does_not_have_now(manager: Client) -> None:
+    person = Person.objects.create(name="Sam", role="Nurse", translations={"ht": {"role": "Enfimyè"}})
+
+    typed = {"name": "Sam", "role": "Nurse", "order": "100", "published": "on", "role_es": "Enfermería"}
+    manager.post(f"/admin/clinic/person/{person.pk}/change/", typed)
+
+    person.refresh_from_db()
+    assert person.translations == {"ht": {"role": "Enfimyè"}, "es": {"role": "Enfermería"}}
+
+
 def test_a_new_version_of_a_notice_begins_with_both_texts(manager: Client) -> None:
     Notice(kind="privacy", text="The first.", translations={"es": {"text": "El primero."}}).save()
 
