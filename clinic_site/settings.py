@@ -254,7 +254,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ON_TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # staff follow links in email; CSRF tokens protect writes
 CSRF_COOKIE_SAMESITE = "Strict"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_AGE = 24 * 60 * 60  # ended sooner; the row still says whose draft came too late
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- headers (others: security_headers.py) --------------------------------------------------

@@ -1,9 +1,6 @@
-// On the page of a request: keeps what is typed, makes Back work after an error, and prints.
+// On the page of a request: keeps what is typed, and prints.
 (() => {
   const form = document.querySelector("form#call");
-  const here = document.querySelector("[data-page]");
-  // A page that answers a POST cannot be opened again with Back; its address can.
-  if (here && location.pathname !== here.dataset.page.split("?")[0]) history.replaceState(null, "", here.dataset.page);
 
   const print = document.querySelector("[data-print]");
   if (print) {

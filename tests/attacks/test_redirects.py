@@ -145,7 +145,7 @@ def test_back_parameter_does_not_redirect_to_another_site(clerk: AbstractBaseUse
     for payload in PAYLOADS[::40]:
         assert b"evil" not in staff.get(f"{here}/change/", {"back": payload}).content
     answer = staff.post(f"{here}/do/release/?" + _query("//evil.test"), {})
-    assert answer.status_code in {302, 422}
+    assert answer.status_code == 302
     assert "evil" not in answer.headers.get("Location", "")
 
 

@@ -60,6 +60,24 @@ def do(client: Client, submission: Submission, word: str, **typed: str) -> HttpR
     return client.post(f"{LIST}{submission.pk}/do/{word}/", typed)
 
 
+def refused(client: Client, submission: Submission, word: str, **typed: str) -> str:
+    """Post an action that is refused; return the page of the request, which it leads back to."""
+    answer = do(client, submission, word, **typed)
+    assert answer.status_code == 302
+    assert answer.url.partition("?")[0] == f"{LIST}{submission.pk}/change/"
+    html = page_of(client, submission)
+    assert "errornote" in html
+    return html
+
+
+def compared(client: Client, submission: Submission, word: str, **typed: str) -> str:
+    """Post an action that meets a newer version; return the page that shows both."""
+    answer = do(client, submission, word, **typed)
+    assert answer.status_code == 302
+    assert answer.url.startswith(f"{LIST}{submission.pk}/compare/{word}/")
+    return client.get(answer.url).content.decode()
+
+
 def references_in(html: str) -> list[str]:
     """Return the references in a list of requests, from top to bottom."""
     return re.findall(r'class="reference"[^>]*>([0-9A-Z-]{9})<', html)

@@ -13,46 +13,89 @@ from intake.models import StaffDraft, Submission
 from intake.models.staff_draft import STAFF_DRAFT_LIFETIME
 from intake.services.triage.sealed_text import open_fields, seal_fields
 
-# The fields of the forms on the page of a request that contain or accompany something typed.
-FIELDS = ("text", "result", "channel", "call_back_at", "reason", "ending", "outcome_text")
-#: Those of them that take words.
-TYPED = {"text", "reason", "outcome_text"}
+Forms = dict[str, dict[str, str]]  # what was typed into each field of each form
+
+#: The form of the call: result, note, outcome, and the buttons that send them along.
+CALL = "call"
+# The fields of each form on the page of a request that contain something typed or chosen.
+_FIELDS = {
+    CALL: ("result", "channel", "call_back_at", "reason", "text", "ending", "outcome_text"),
+    "appointment": ("at",),
+    "ask-to-delete": ("reason",),
+    "hold": ("text",),
+    "override": ("reason",),
+    "read-first": ("text",),
+    "reveal": ("reason", "text"),
+}
+_CHOSEN_ALREADY = {"channel"}  # so alone it is nothing to lose
 _LONGEST = 8000  # characters per field: more than any form accepts, so that a refused text is kept too
 
 
+def form_of(word: str) -> str:
+    """Return the form that sends an action: one with its own fields, or the form of the call."""
+    return word if word in _FIELDS else CALL
+
+
 def keep_draft(
-    submission: Submission, typed: Mapping[str, str], *, account: AbstractBaseUser, now: dt.datetime
-) -> bool:
-    """Keep what `account` typed, replacing its earlier draft; return whether there is a draft now.
+    submission: Submission,
+    typed: Mapping[str, str],
+    *,
+    account: AbstractBaseUser,
+    now: dt.datetime,
+    form: str = CALL,
+) -> None:
+    """Keep what `account` typed into a form, replacing its earlier draft of this form.
 
-    Without any text there is nothing to lose, so an earlier draft is deleted.
+    If nothing was typed there is nothing to lose, so an earlier draft is deleted.
     """
-    fields = {name: typed[name][:_LONGEST] for name in FIELDS if typed.get(name)}
-    if submission.purged_at is not None or not TYPED & fields.keys():
-        discard_draft(submission, account=account)
-        return False
-    draft = StaffDraft(submission=submission, account=account)
-    values = {"sealed": seal_fields(fields, draft.sealed_context), "changed_at": now}
+    fields = {name: typed[name][:_LONGEST] for name in _FIELDS[form] if typed.get(name)}
+    if submission.purged_at is not None or not fields.keys() - _CHOSEN_ALREADY:
+        discard_draft(submission, account=account, form=form)
+        return
+    forms = draft_of(submission, account=account, now=now) | {form: fields}
+    values = {"sealed": _sealed(submission, account, forms), "changed_at": now}
     StaffDraft.objects.update_or_create(submission=submission, account=account, defaults=values)
-    return True
 
 
-def draft_of(submission: Submission, *, account: AbstractBaseUser, now: dt.datetime) -> dict[str, str]:
-    """Return what `account` typed and did not save; empty if there is nothing, or it has expired."""
-    draft = StaffDraft.objects.filter(
-        submission=submission, account=account, changed_at__gt=now - STAFF_DRAFT_LIFETIME
-    ).first()
-    try:
-        return open_fields(draft.sealed, draft.sealed_context) if draft else {}
-    except SealingError:  # a draft must never keep the page from opening
-        return {}
+def draft_of(submission: Submission, *, account: AbstractBaseUser, now: dt.datetime) -> Forms:
+    """Return what `account` typed and did not save, by form; empty if there is nothing, or it has expired."""
+    drafts = StaffDraft.objects.filter(submission=submission, account=account)
+    return _opened(drafts.filter(changed_at__gt=now - STAFF_DRAFT_LIFETIME).first())
 
 
-def discard_draft(submission: Submission, *, account: AbstractBaseUser) -> None:
-    """Delete the draft of `account`, because it was saved or thrown away."""
-    StaffDraft.objects.filter(submission=submission, account=account).delete()
+def discard_draft(submission: Submission, *, account: AbstractBaseUser, form: str = CALL) -> None:
+    """Delete the draft of a form, because `account` saved it or threw it away."""
+    drafts = StaffDraft.objects.filter(submission=submission, account=account)
+    forms = _opened(drafts.first())
+    forms.pop(form, None)
+    if forms:
+        drafts.update(sealed=_sealed(submission, account, forms))
+    else:
+        drafts.delete()
 
 
 def over(now: dt.datetime) -> QuerySet[StaffDraft]:
     """Return the drafts that have expired."""
     return StaffDraft.objects.filter(changed_at__lte=now - STAFF_DRAFT_LIFETIME)
+
+
+def _sealed(submission: Submission, account: AbstractBaseUser, forms: Forms) -> str:
+    """Seal all forms. Fields of the call keep their bare names, as in drafts of earlier releases."""
+    fields = {
+        name if form == CALL else f"{form}.{name}": value
+        for form, values in forms.items()
+        for name, value in values.items()
+    }
+    return seal_fields(fields, StaffDraft(submission=submission, account=account).sealed_context)
+
+
+def _opened(draft: StaffDraft | None) -> Forms:
+    forms: Forms = {}
+    try:
+        fields = open_fields(draft.sealed, draft.sealed_context) if draft else {}
+    except SealingError:  # a draft must never keep the page from opening
+        return {}
+    for name, value in fields.items():
+        form, dot, field = name.rpartition(".")
+        forms.setdefault(form if dot else CALL, {})[field] = value
+    return forms

@@ -21,18 +21,18 @@ from intake.services.triage.deletion import why_not_delete
 from intake.services.triage.linking import linked, suggested
 from intake.services.triage.replies import replies
 from intake.services.triage.sealed_text import open_fields
-from intake.services.triage.staff_drafts import draft_of
+from intake.services.triage.staff_drafts import CALL, draft_of
 from intake.staff.requests.call_card import open_card
 from intake.staff.requests.timeline import timeline
 
 
-def kept(request: HttpRequest, submission: Submission, now: dt.datetime, word: str) -> dict[str, Any]:
-    """Return what was typed: just now, or kept from before as a draft."""
-    typed = request.POST if request.method == "POST" else {}
-    if word in {"attempt", "note", "close"}:
-        return {"typed": typed, "call": typed}
-    draft = draft_of(submission, account=request.user, now=now)
-    return {"typed": typed, "call": draft, "from_draft": bool(draft)}
+def kept(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
+    """Return what this user typed and has not saved, by form; a template can name no hyphen."""
+    drafts = draft_of(submission, account=request.user, now=now)
+    return {
+        "call": drafts.get(CALL, {}),
+        "drafts": {form.replace("-", "_"): fields for form, fields in drafts.items()},
+    }
 
 
 def opened(

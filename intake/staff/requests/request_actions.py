@@ -218,8 +218,5 @@ ACTS: dict[str, tuple[Act, Promise]] = {
     "unlink": (_unlink, gettext_lazy("Unlink")),
     "undo": (_undo, gettext_lazy("Undo")),
 }
-# These forms contain their own text. What was typed on the card is kept before any other action: if that
-# is refused, the card shows it again, also after Back; saving it deletes the draft.
-HAS_ITS_OWN_TEXT = {"override", "read-first", "hold"}
 # After these actions, return to the queue.
 LEAVES_THE_PAGE = {"close", "spam", "release"}

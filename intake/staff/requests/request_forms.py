@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django import forms
 from django.utils import timezone
@@ -97,7 +98,7 @@ def first_error(form: forms.Form) -> str:
     return next(str(errors[0]) for errors in form.errors.values())
 
 
-def labeled(typed: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def labeled(typed: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the fields typed into any of these forms, with their labels and the labels of choices."""
     labels = {
         "result": _("How it went"),

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 
 from intake.audit import trail
 from intake.crypto.sealing import SealingError
-from intake.enums import AuditKind
+from intake.enums import AuditKind, Rule
 from intake.models import Submission
 from intake.roles import has_right
 from intake.services.requests.patient_actions import apply_pending, was_tried_without_proof
 from intake.services.triage.attempts import OverrideNeeded
 from intake.services.triage.notes import record_reveal
-from intake.services.triage.staff_drafts import TYPED, keep_draft
+from intake.services.triage.staff_drafts import CALL, discard_draft, draft_of, form_of, keep_draft
 from intake.services.triage.transitions import ChangedMeanwhile, Refused, SameRequestIsOpen
 from intake.staff.requests import revealed
 from intake.staff.requests.call_card import local_time
@@ -30,7 +30,8 @@ from intake.staff.requests.next_call import take_next_call
 from intake.staff.requests.others_page import beside
 from intake.staff.requests.page_context import choices, kept, opened
 from intake.staff.requests.queue_filter import QueueFilter
-from intake.staff.requests.request_actions import ACTS, HAS_ITS_OWN_TEXT, LEAVES_THE_PAGE
+from intake.staff.requests.refusals import remember_refusal, take_refusal
+from intake.staff.requests.request_actions import ACTS, LEAVES_THE_PAGE
 from intake.staff.requests.request_forms import labeled
 from intake.staff.requests.time_labels import due_words, step_words
 from intake.staff.requests.timeline import fetch_history, timeline
@@ -39,15 +40,14 @@ if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
 _HERE = "admin/intake/submission"
-_NOT_TYPED = {"csrfmiddlewaretoken", "version"}
 
 
 def show(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     """Show a request, and record the opening."""
     submission = _submission(admin, request, object_id)
     if typed := admin.admin_site.posted_before(request):
-        return _page(admin, request, submission, act="reveal", typed=typed)
-    return _page(admin, request, submission)
+        keep_draft(submission, typed, account=request.user, now=timezone.now(), form="reveal")
+    return _page(admin, request, submission, **take_refusal(request, submission))
 
 
 def mask(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -72,11 +72,14 @@ def reveal(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpRespo
     here = reverse("admin:intake_submission_change", args=[submission.pk])
     if response := admin.admin_site.require_fresh_factor(request, _with(here, request.GET.urlencode())):
         return response
-    reason, text = request.POST.get("reason", ""), request.POST.get("text", "")
+    reason, text, now = request.POST.get("reason", ""), request.POST.get("text", ""), timezone.now()
     try:
-        note = record_reveal(submission, reason, text, reader=request.user, now=timezone.now())
+        note = record_reveal(submission, reason, text, reader=request.user, now=now)
     except Refused as refused:
-        return _page(admin, request, submission, status=422, act="reveal", refused=refused.reason)
+        keep_draft(submission, request.POST, account=request.user, now=now, form="reveal")
+        remember_refusal(request, submission, "reveal", refused.reason)
+        return _to_page(request, submission)
+    discard_draft(submission, account=request.user, form="reveal")
     revealed.open_for_now(request, submission, note.written_at)
     return _to_page(request, submission)
 
@@ -88,24 +91,57 @@ def act(admin: ModelAdmin, request: HttpRequest, object_id: str, word: str) -> H
         raise Http404
     if not admin.has_change_permission(request, submission):
         raise PermissionDenied
-    again, now = {"status": 422, "act": word}, timezone.now()
-    if word not in HAS_ITS_OWN_TEXT and any(request.POST.get(name) for name in TYPED):
-        keep_draft(_typed_at(request, submission), request.POST, account=request.user, now=now)
+    now, form = timezone.now(), form_of(word)
+    here = _typed_at(request, submission)
+    keep_draft(here, request.POST, account=request.user, now=now, form=form)
+    needs: tuple[Rule, ...] = ()
     try:
         ACTS[word][0](request, submission, now)
-    except ChangedMeanwhile as changed:
-        keep_draft(submission, request.POST, account=request.user, now=now)
-        return _conflict(admin, request, changed.current, word)
+    except ChangedMeanwhile:
+        address = reverse("admin:intake_submission_compare", args=[submission.pk, word])
+        return HttpResponseRedirect(_with(address, request.GET.urlencode()))
     except OverrideNeeded as needed:
-        return _page(admin, request, submission, refused=needed.reason, needs=needed.rules, **again)
+        reason, needs = needed.reason, tuple(needed.rules)
     except Refused as refused:
-        return _page(admin, request, submission, refused=refused.reason, **again)
+        reason = refused.reason
     except SameRequestIsOpen:
-        twin = _("Not changed: the same request from this person is already open.")
-        return _page(admin, request, submission, refused=twin, **again)
-    except SealingError:  # the reason is shown in place of the card
-        return _page(admin, request, submission, refused=_("This request can’t be opened."), **again)
-    return _after(request, submission, word, now)
+        reason = _("Not changed: the same request from this person is already open.")
+    except SealingError:  # the page shows why in place of the card
+        reason = _("This request can’t be opened.")
+    else:
+        if form != CALL:
+            discard_draft(submission, account=request.user, form=form)
+        return _after(request, submission, word, now)
+    remember_refusal(request, here, word, reason, needs)
+    return _to_page(request, here)
+
+
+def compare(admin: ModelAdmin, request: HttpRequest, object_id: str, word: str) -> HttpResponse:
+    """Show what the user tried to save next to what a colleague saved first; nothing is stored.
+
+    The history contains notes, so this is recorded as a reading.
+    """
+    current = _submission(admin, request, object_id)
+    if word not in ACTS:
+        raise Http404
+    if not admin.has_change_permission(request, current):
+        raise PermissionDenied
+    now = timezone.now()
+    trail.record_read(current, request.user, now)
+    typed = draft_of(current, account=request.user, now=now).get(form_of(word), {})
+    context = {
+        **_frame(admin, request, current),
+        "current": current,
+        "act": word,
+        "act_label": ACTS[word][1],
+        "typed": typed.items(),
+        "labeled": labeled(typed.items()),
+        "since": timeline(current, request.user)[:5],
+        "step": step_words(current, now),
+    }
+    response = TemplateResponse(request, f"{_HERE}/conflict.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _submission(admin: ModelAdmin, request: HttpRequest, object_id: str) -> Submission:
@@ -158,7 +194,6 @@ def _page(
     request: HttpRequest,
     submission: Submission,
     *,
-    status: int = 200,
     template: str = "request",
     **more: Any,
 ) -> HttpResponse:
@@ -175,13 +210,13 @@ def _page(
         "due": due_words(submission, now),
         "step": step_words(submission, now),
         "overdue": submission.is_overdue(now),
-        **kept(request, submission, now, more.get("act", "")),
+        **kept(request, submission, now),
         "revealed": opened_at is not None,
         "opened_at": opened_at,
         **choices(request, submission, now),
         **more,
     }
-    response = TemplateResponse(request, f"{_HERE}/{template}.html", context, status=status)
+    response = TemplateResponse(request, f"{_HERE}/{template}.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -196,28 +231,3 @@ def _frame(admin: ModelAdmin, request: HttpRequest, submission: Submission) -> d
         "back": back,
         "stay": _with("", _back(back)),
     }
-
-
-def _conflict(admin: ModelAdmin, request: HttpRequest, current: Submission, word: str) -> HttpResponse:
-    """Show what the user tried to save next to what a colleague saved first; nothing is stored.
-
-    The history contains notes, so this is recorded as a reading.
-    """
-    now = timezone.now()
-    trail.record_read(current, request.user, now)
-    typed = _typed(request)
-    context = {
-        **_frame(admin, request, current),
-        "current": current,
-        "act": word,
-        "act_label": ACTS[word][1],
-        "typed": typed,
-        "labeled": labeled(typed),
-        "since": timeline(current, request.user)[:5],
-        "step": step_words(current, now),
-    }
-    return TemplateResponse(request, f"{_HERE}/conflict.html", context, status=409)
-
-
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in request.POST.items() if name not in _NOT_TYPED]

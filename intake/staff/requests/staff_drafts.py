@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from intake.models import Submission
 from intake.roles import has_right
-from intake.services.triage.staff_drafts import keep_draft
+from intake.services.triage.staff_drafts import CALL, form_of, keep_draft
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
-_TYPED_AT = {"intake_submission_act", "intake_submission_draft", "intake_submission_reveal"}
+_REVEAL = "intake_submission_reveal"
+_TYPED_AT = {"intake_submission_act", "intake_submission_draft", _REVEAL}
 
 
 def keep(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -41,5 +42,6 @@ def keep_at_session_end(sender: Any, request: HttpRequest, **kwargs: Any) -> str
     if submission is None:
         return ""
     if has_right(request.user, "change_submission"):
-        keep_draft(submission, request.POST, account=request.user, now=timezone.now())
+        form = form_of("reveal" if match.url_name == _REVEAL else match.kwargs.get("word", CALL))
+        keep_draft(submission, request.POST, account=request.user, now=timezone.now(), form=form)
     return reverse("admin:intake_submission_change", args=[submission.pk])

@@ -57,6 +57,7 @@ class SubmissionAdmin(Exports, NoDelete):
             at("<uuid:object_id>/appointment.ics", appointment_page.calendar, "calendar", require_safe),
             at("<uuid:object_id>/others/", others_page.others, "others", require_safe),
             at("<uuid:object_id>/do/<slug:word>/", request_page.act, "act", require_POST),
+            at("<uuid:object_id>/compare/<slug:word>/", request_page.compare, "compare", require_safe),
             *super().get_urls(),
         ]
 

@@ -123,6 +123,7 @@ REQUIRED = {
     "visits": ("view", "change"),
     "calendar": ("none", "none"),  # the request of this test has no appointment
     "act": ("none", "work"),
+    "compare": ("work", "none"),
     "export": ("export", "export"),
     "choose": ("none", "export"),
 }

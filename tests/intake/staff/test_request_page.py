@@ -24,7 +24,19 @@ from intake.services.triage.notes import write_note
 from intake.services.triage.reading import open_submission
 from intake.services.triage.sealed_text import open_fields
 from intake.staff.requests.timeline import timeline
-from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, desk, do, enter, page_of, request_of
+from tests.intake.workbench import (
+    DAY,
+    HOUR,
+    LIST,
+    MONDAY,
+    compared,
+    desk,
+    do,
+    enter,
+    page_of,
+    refused,
+    request_of,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -33,10 +45,8 @@ def test_saving_over_a_newer_version_shows_both(staff: Client, nurse: AbstractBa
     submission = request_of()
     claim(submission, actor=desk("ana"), now=MONDAY)
 
-    answer = do(staff, submission, "attempt", result="no_answer", channel="phone", version="1")
+    html = compared(staff, submission, "attempt", result="no_answer", channel="phone", version="1")
 
-    html = answer.content.decode()
-    assert answer.status_code == 409
     assert re.search(r"What you wanted to save.*No answer.*As it is now.*Claimed.*ana", html, re.DOTALL)
     assert ContactAttempt.objects.count() == 0
     assert '<input type="hidden" name="version" value="2">' in html
@@ -54,9 +64,8 @@ def test_attempt_after_a_withdrawal_is_refused(staff: Client) -> None:
     submission = request_of()
     withdraw(submission, MONDAY)
 
-    answer = do(staff, submission, "attempt", result="no_answer", channel="phone", version="1")
-    assert answer.status_code == 409
-    assert "Withdrawn" in answer.content.decode()
+    html = compared(staff, submission, "attempt", result="no_answer", channel="phone", version="1")
+    assert "Withdrawn" in html
 
 
 def test_note_is_sealed_and_shown_with_author_and_time(staff: Client) -> None:
@@ -73,10 +82,7 @@ def test_note_is_sealed_and_shown_with_author_and_time(staff: Client) -> None:
 
 
 def test_note_that_is_too_long_stays_in_its_field(staff: Client) -> None:
-    answer = do(staff, request_of(), "note", text="n" * 2001)
-
-    assert answer.status_code == 422
-    assert "n" * 2001 in answer.content.decode()
+    assert "n" * 2001 in refused(staff, request_of(), "note", text="n" * 2001)
     assert Note.objects.count() == 0
 
 
@@ -117,7 +123,7 @@ def test_repeated_openings_are_one_timeline_entry(
 def test_read_first_stays_until_resolved_with_a_note(staff: Client) -> None:
     submission = request_of()
     Submission.objects.update(read_first=True)
-    assert do(staff, submission, "read-first", text=" ").status_code == 422
+    refused(staff, submission, "read-first", text=" ")
     assert Submission.objects.get().read_first
 
     do(staff, submission, "read-first", text="Called 988 together.")
@@ -137,9 +143,7 @@ def test_closing_requires_an_outcome(staff: Client, nurse: AbstractBaseUser) -> 
     submission = request_of()
     record_attempt(submission, Attempt(AttemptResult.REACHED, Channel.PHONE), actor=nurse, now=MONDAY)
 
-    answer = do(staff, submission, "close", version="2", text="kept")
-    assert answer.status_code == 422
-    assert "Choose an outcome" in answer.content.decode()
+    assert "Choose an outcome" in refused(staff, submission, "close", version="2", text="kept")
     assert do(staff, submission, "close", version="2", ending="scheduled:appointment").status_code == 302
     assert Submission.objects.get().outcome == Outcome.APPOINTMENT
 
@@ -171,7 +175,7 @@ def test_refused_closing_keeps_everything_on_the_card(staff: Client) -> None:
     submission = request_of()
 
     card = {"result": "reached", "channel": "phone", "text": "Comes with her sister."}
-    page = do(staff, submission, "close", version="1", ending="withdrawn:other", **card).content.decode()
+    page = refused(staff, submission, "close", version="1", ending="withdrawn:other", **card)
 
     assert "Comes with her sister." in page
     assert 'value="withdrawn:other" selected' in page
@@ -203,7 +207,7 @@ def test_purge_deletes_notes_and_dialed_numbers(staff: Client, nurse: AbstractBa
 def test_legal_hold_requires_the_right(client: Client) -> None:
     enter(client, desk())
 
-    assert do(client, request_of(), "hold", held="1", text="x").status_code == 422
+    refused(client, request_of(), "hold", held="1", text="x")
     assert not Submission.objects.get().legal_hold
 
 

@@ -15,7 +15,7 @@ from intake.crypto.sealing import seal
 from intake.enums import AuditKind, Kind, OutboxState, Status
 from intake.models import AuditEvent, OutboxMessage, Submission
 from intake.services.requests.receive import receive
-from tests.intake.workbench import set_status
+from tests.intake.workbench import refused, set_status
 from tests.second_factor import sign_in
 
 LIST = "/admin/intake/submission/"
@@ -104,7 +104,7 @@ def test_closed_request_cannot_be_reopened_while_its_twin_is_open(staff: Client)
     set_status(closed, Status.SCHEDULED)
     _received(0.5, "Sam")
 
-    page = staff.post(f"{LIST}{closed.pk}/do/reopen/").content.decode()
+    page = refused(staff, closed, "reopen")
 
     assert "is already open" in page
     assert Submission.objects.get(pk=closed.pk).status == Status.SCHEDULED
