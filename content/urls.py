@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
 
 from content.library import library
 from content.question_sheet.views import question_sheet
@@ -21,7 +22,7 @@ _route = lazy(_route_now, str)
 
 app_name = "content"
 urlpatterns = [
-    path("questions-to-ask/", question_sheet, name="question_sheet"),
+    path(_("questions-to-ask/"), question_sheet, name="question_sheet"),
     *(
         path(_route(slug), page_view, {"slug": slug}, name="page")
         for slug in library(settings.LANGUAGE_CODE).pages

@@ -1,8 +1,9 @@
-"""URL configuration of intake."""
+"""URL configuration of intake. Each language has its own words in addresses."""
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.utils.translation import gettext_lazy as _
 
 from intake.views.callback import callback, callback_again, callback_sent
 from intake.views.consultation import consultation, late, start, step, step_again
@@ -22,47 +23,50 @@ from intake.views.status import (
     undo_withdrawal,
     withdraw_request,
 )
+from intake.views.step_addresses import StepConverter
 from intake.views.suitability import suitability, suitability_answer
+
+register_converter(StepConverter, "step")
 
 app_name = "intake"
 urlpatterns = [
-    path("faq/", faq, name="faq"),
-    path("faq/<slug:slug>/clear/", faq_clear, name="faq_clear"),
-    path("faq/<slug:slug>/thanks/", faq_thanks, name="faq_thanks"),
-    path("callback/", callback, name="callback"),
-    path("callback/again/<str:typed>/", callback_again, name="callback_again"),
-    path("callback/sent/", callback_sent, name="callback_sent"),
-    path("callback/received/", received_again, name="received_again"),
-    path("callback/received/<str:code>/", receipt, name="receipt"),
-    path("consultation/", consultation, name="consultation"),
-    path("consultation/is-this-for-me/", suitability, name="suitability"),
-    path("consultation/is-this-for-me/<str:code>/", suitability_answer, name="suitability_answer"),
-    path("consultation/start/", start, name="start"),
-    path("consultation/check/", check, name="check"),
-    path("consultation/send/", send, name="send"),
-    path("consultation/later/", later, name="later"),
-    path("consultation/leave/", leave, name="leave"),
-    path("consultation/resume/", resume, name="resume"),
-    path("consultation/resume/<str:typed>/", resume_again, name="resume_again"),
-    path("consultation/expired/", expired, name="expired"),
-    path("consultation/closed/", closed, name="closed"),
-    path("consultation/left/", left, {"deleted": True}, name="left"),
-    path("consultation/left-open/", left, {"deleted": False}, name="left_open"),
-    path("consultation/paused/", paused, name="paused"),
-    path("consultation/show/", show, name="show"),
-    path("consultation/others/", young, name="young"),
-    path("consultation/before-sending/", help_first, name="help_first"),
-    path("consultation/<slug:slug>/", step, name="step"),
-    path("consultation/<slug:slug>/again/", step_again, name="step_again"),
-    path("consultation/<slug:slug>/late/<str:typed>/", late, name="late"),
-    path("request/", status, name="status"),
-    path("request/again/<str:typed>/", status_again, name="status_again"),
-    path("request/<str:code>/", status_page, name="status_page"),
-    path("request/<str:code>/change/", change, name="change"),
-    path("request/<str:code>/changed/<str:typed>/", changed, name="changed"),
-    path("request/<str:code>/change/<str:typed>/", change_again, name="change_again"),
-    path("request/<str:code>/withdraw/", withdraw_request, name="withdraw"),
-    path("request/<str:code>/undo/", undo_withdrawal, name="undo"),
-    path("self-check/", self_check, name="self_check"),
-    path("self-check/<str:code>/", self_check_answer, name="self_check_answer"),
+    path(_("faq/"), faq, name="faq"),
+    path(_("faq/<slug:slug>/clear/"), faq_clear, name="faq_clear"),
+    path(_("faq/<slug:slug>/thanks/"), faq_thanks, name="faq_thanks"),
+    path(_("callback/"), callback, name="callback"),
+    path(_("callback/again/<str:typed>/"), callback_again, name="callback_again"),
+    path(_("callback/sent/"), callback_sent, name="callback_sent"),
+    path(_("callback/received/"), received_again, name="received_again"),
+    path(_("callback/received/<str:code>/"), receipt, name="receipt"),
+    path(_("consultation/"), consultation, name="consultation"),
+    path(_("consultation/is-this-for-me/"), suitability, name="suitability"),
+    path(_("consultation/is-this-for-me/<str:code>/"), suitability_answer, name="suitability_answer"),
+    path(_("consultation/start/"), start, name="start"),
+    path(_("consultation/check/"), check, name="check"),
+    path(_("consultation/send/"), send, name="send"),
+    path(_("consultation/later/"), later, name="later"),
+    path(_("consultation/leave/"), leave, name="leave"),
+    path(_("consultation/resume/"), resume, name="resume"),
+    path(_("consultation/resume/<str:typed>/"), resume_again, name="resume_again"),
+    path(_("consultation/expired/"), expired, name="expired"),
+    path(_("consultation/closed/"), closed, name="closed"),
+    path(_("consultation/left/"), left, {"deleted": True}, name="left"),
+    path(_("consultation/left-open/"), left, {"deleted": False}, name="left_open"),
+    path(_("consultation/paused/"), paused, name="paused"),
+    path(_("consultation/show/"), show, name="show"),
+    path(_("consultation/others/"), young, name="young"),
+    path(_("consultation/before-sending/"), help_first, name="help_first"),
+    path(_("consultation/<step:slug>/"), step, name="step"),
+    path(_("consultation/<step:slug>/again/"), step_again, name="step_again"),
+    path(_("consultation/<step:slug>/late/<str:typed>/"), late, name="late"),
+    path(_("request/"), status, name="status"),
+    path(_("request/again/<str:typed>/"), status_again, name="status_again"),
+    path(_("request/<str:code>/"), status_page, name="status_page"),
+    path(_("request/<str:code>/change/"), change, name="change"),
+    path(_("request/<str:code>/changed/<str:typed>/"), changed, name="changed"),
+    path(_("request/<str:code>/change/<str:typed>/"), change_again, name="change_again"),
+    path(_("request/<str:code>/withdraw/"), withdraw_request, name="withdraw"),
+    path(_("request/<str:code>/undo/"), undo_withdrawal, name="undo"),
+    path(_("self-check/"), self_check, name="self_check"),
+    path(_("self-check/<str:code>/"), self_check_answer, name="self_check_answer"),
 ]

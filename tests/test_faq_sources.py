@@ -90,7 +90,7 @@ def test_a_translated_answer_is_below_pages_and_links_to_pages_of_its_language(c
     entries, pages = _by_file("es"), library("es").pages
     entry = entries["2-how-fast-might-ketamine-work.md"]
 
-    page = client.get("/es/faq/").content.decode()
+    page = client.get("/es/preguntas/").content.decode()
     below = client.get(pages["ptsd-medication-alternatives"].path).content.decode()
 
     answer = page.partition(f'id="question-{entry.slug}"')[2].partition("</details>")[0]

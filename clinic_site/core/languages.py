@@ -46,6 +46,11 @@ def language_of_path(path: str) -> str:
     return first if first in codes() else settings.LANGUAGE_CODE
 
 
+def translated_route(route: str) -> str:
+    """Return a route of a form or a list, such as `callback/`, in the current language, below its prefix."""
+    return translation.gettext(route) if route else ""  # the empty message is the catalog's header
+
+
 class LanguageMiddleware:
     """Makes every answer in the language of the request's path."""
 

@@ -70,14 +70,17 @@ def database_unavailable(request: HttpRequest) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Redirect a mistyped address to its page, or respond with the pages that may have been meant."""
     try:
-        meant = same_address(request.path) if request.method in {"GET", "HEAD"} else None
+        meant = same_address(request.path)
         pages = [] if meant else pages_meant(request.path)
     except Exception:
         log.exception("no page can be suggested")
         meant, pages = None, []
     if meant:
         query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{meant}?{query}" if query else meant)
+        with_input = request.method not in {"GET", "HEAD"}  # 308: the form goes on with what was typed
+        return HttpResponsePermanentRedirect(
+            f"{meant}?{query}" if query else meant, preserve_request=with_input
+        )
     return _page(request, "404.html", 404, {"meant": pages})
 
 

@@ -35,7 +35,7 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
         "leave_url": LEAVE_URL,
         "languages": languages(path),
         "is_translation": bool(prefix_of(current())),
-        "feed_path": f"{prefix_of(current())}/changes.xml",
+        "feed_path": reverse("changes", urlconf=pages.URLS),
     }
 
 

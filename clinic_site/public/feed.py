@@ -1,4 +1,4 @@
-"""/changes.xml and /es/changes.xml: changes to the pages as an Atom feed (RFC 4287)."""
+"""/changes.xml and, in Spanish, /es/cambios.xml: changes to the pages as an Atom feed (RFC 4287)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from django.conf import settings
 from django.utils.translation import override
 
-from clinic_site.core.languages import current, language_of_path, prefix_of
+from clinic_site.core.languages import current, language_of_path, prefix_of, translated_route
 from clinic_site.core.paths import is_staff_side
 from clinic_site.public.pages import PublicPage, public_pages
 from clinic_site.public.search import page_index
@@ -33,7 +33,7 @@ _MOVED = {
     "/ptsd-medicines-one-by-one/": "/ptsd-medicines/",
     **dict.fromkeys(("/home/", "/index/", "/index.html/", "/index.php/"), "/"),
 }
-_WITH_CODES = {"request", "callback", "consultation", "self-check"}
+_WITH_CODES = ("intake:status", "intake:callback", "intake:consultation", "intake:self_check")
 
 
 def same_address(path: str) -> str | None:
@@ -54,8 +54,9 @@ def same_address(path: str) -> str | None:
 
 def _translated(path: str) -> str:
     """Return the address of the page that has this name in English, below the prefix of its language."""
-    page = public_pages().get(path.removeprefix(prefix_of(current())).strip("/"))
-    return page.path if page else path
+    route = path.removeprefix(prefix_of(current())).removeprefix("/")
+    page = public_pages().get(route.rstrip("/"))
+    return page.path if page else f"{prefix_of(current())}/{translated_route(route)}"
 
 
 def pages_meant(path: str) -> list[PublicPage]:
@@ -64,8 +65,9 @@ def pages_meant(path: str) -> list[PublicPage]:
         return []
     pages, prefix = _pages(), prefix_of(current())
     parts = [part for part in path.casefold().removeprefix(prefix).split("/") if part]
-    if parts and parts[0] in _WITH_CODES:
-        return [pages[f"{prefix}/{parts[0]}/"]]
+    first = pages.get(_translated(f"{prefix}/{parts[0]}/")) if parts else None
+    if first and first.key in _WITH_CODES:
+        return [first]
     if len(path) > _MAX_LENGTH:
         return []
     words = [word for word in _BETWEEN.split(" ".join(parts)) if word not in _NO_HINT]

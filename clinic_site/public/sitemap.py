@@ -11,7 +11,9 @@ from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.timezone import localtime
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from clinic_site.core.caching import public_page
@@ -65,6 +67,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return sitemap_view(request, {"pages": PublicPages}).render()
 
 
+def _private_paths(language: str) -> list[str]:
+    """Return where a language has receipts, requests, and searches."""
+    with override(language):
+        return [reverse("intake:received_again"), f"{reverse('intake:status')}*/", reverse("search")]
+
+
 @require_safe
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
@@ -72,9 +80,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        "Disallow: /callback/received/",
-        "Disallow: /request/*/",
-        "Disallow: /search/",
+        *(f"Disallow: {path}" for code in codes() for path in _private_paths(code)),
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
         "",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.views import picture
 from clinic_site.public.clinic_pages import clinic_urls
@@ -27,8 +28,8 @@ urlpatterns = [
         name="picture",
     ),
     *i18n_patterns(
-        path("search/", search, name="search"),
-        path("changes.xml", changes, name="changes"),
+        path(_("search/"), search, name="search"),
+        path(_("changes.xml"), changes, name="changes"),
         *clinic_urls(),
         path("", include("intake.urls")),
         path("", include("content.urls")),

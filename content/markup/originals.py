@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
+from clinic_site.core.languages import translated_route
 from clinic_site.core.markdown import parser
 from content.markup import blocks, inline
 
@@ -26,7 +27,7 @@ class Original:
     """The ids of the English page, in order, and where the language has its pages.
 
     `prefix` begins the paths of the language, such as `/es`. `routes` has the translated route of each
-    English one. Other routes are the same in all languages.
+    English page. The routes of other parts of the site are in the catalog of the language.
     """
 
     ids: tuple[str, ...] = ()
@@ -39,7 +40,8 @@ class Original:
         if link.scheme or link.netloc or not link.path.startswith("/"):
             return href
         route = link.path.removeprefix("/")
-        return link._replace(path=f"{self.prefix}/{self.routes.get(route, route)}").geturl()
+        translated = self.routes.get(route) or translated_route(route)
+        return link._replace(path=f"{self.prefix}/{translated}").geturl()
 
 
 def slug(text: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Response
 
 from tests.audit.views import View, answer_to, go
 
 _FORM = "/consultation/"
+_SPANISH_FORM = "/es/consulta/"
 _STEPS = {
     "who": {"for_whom": "someone", "adult": "yes"},
     "them": {"relation": "friend", "person_knows": "yes"},
@@ -19,6 +21,21 @@ _STEPS = {
     "points": {"health": "blood_pressure"},
     "hopes": {"hopes": "To sleep through the night.", "ride_home": "unsure", "access": "quiet"},
     "agree": {"consent": "consultation-3"},
+}
+# The parts of addresses in Spanish.
+_IN_SPANISH = {
+    "start": "empezar",
+    "check": "revisar",
+    "is-this-for-me": "es-para-mi",
+    "who": "quien",
+    "them": "esa-persona",
+    "reach": "contacto",
+    "safe": "cuando",
+    "now": "ahora",
+    "tried": "probado",
+    "points": "puntos",
+    "hopes": "deseos",
+    "agree": "aceptar",
 }
 _FACTS = {
     "danger": "no",
@@ -61,35 +78,44 @@ def views(url: str) -> list[View]:
     ]
 
 
-def translated_views(url: str, prefix: str) -> list[View]:
-    """Return the steps of the form in another language, its last page, and one result of the check."""
-    form, path = f"{url}{prefix}{_FORM}", f"{prefix}{_FORM}"
-    facts = _ANSWERS["talk first"]
+def spanish_views(url: str) -> list[View]:
+    """Return the steps of the form in Spanish, its last page, and one result of the check."""
+    form, facts = url + _SPANISH_FORM, _ANSWERS["talk first"]
+    check, suitability = _part(form, "check"), _part(form, "is-this-for-me")
     return [
-        *(View(f"{path}{slug}/", "open", 200, partial(_step, form=form, slug=slug)) for slug in _STEPS),
-        View(f"{path}check/", "filled", 200, partial(_filled_in, form=form, path="check/")),
-        View(f"{path}is-this-for-me/", "talk first", 200, partial(_facts, form=form, facts=facts)),
+        *(
+            View(_part(_SPANISH_FORM, slug), "open", 200, partial(_step, form=form, slug=slug))
+            for slug in _STEPS
+        ),
+        View(check.removeprefix(url), "filled", 200, partial(_filled_in, form=form, path="revisar/")),
+        View(suitability.removeprefix(url), "talk first", 200, partial(_facts, form=form, facts=facts)),
     ]
+
+
+def _part(form: str, name: str) -> str:
+    """Return the address of a part of the form in the language of the form's own address."""
+    return f"{form}{_IN_SPANISH[name] if form.endswith(_SPANISH_FORM) else name}/"
 
 
 def fill(page: Page, form: str, *, up_to: str = "") -> None:
     """Start a form in this browser and fill in all steps before `up_to`, or all steps."""
-    page.request.post(f"{form}start/")
+    page.request.post(_part(form, "start"))
     for slug, typed in _STEPS.items():
         if slug == up_to:
             return
-        page.request.post(f"{form}{slug}/", form=typed)
+        page.request.post(_part(form, slug), form=typed)
 
 
 def see(page: Page, url: str) -> Response:
     """Open a page with answers as by a link of the form: a typed address would hide them."""
-    go(page, url=f"{url.partition(_FORM)[0]}{_FORM}")
+    form = _SPANISH_FORM if _SPANISH_FORM in url else _FORM
+    go(page, url=f"{url.partition(form)[0]}{form}")
     return answer_to(page, lambda: page.evaluate("url => { location.href = url; }", url))
 
 
 def _step(page: Page, *, form: str, slug: str) -> Response:
     fill(page, form, up_to=slug)
-    return see(page, f"{form}{slug}/")
+    return see(page, _part(form, slug))
 
 
 def _filled_in(page: Page, *, form: str, path: str) -> Response:
@@ -120,10 +146,11 @@ def _wrong_code(page: Page, *, form: str) -> Response:
 
 
 def _facts(page: Page, *, form: str, facts: dict[str, str]) -> Response:
-    go(page, url=f"{form}is-this-for-me/")
+    address = _part(form, "is-this-for-me")
+    go(page, url=address)
     for name, value in facts.items():
         page.press(f"[name={name}][value={value}]", "Space")
-    return _press(page, f"form[action$='{_FORM}is-this-for-me/'] button")
+    return _press(page, f"form[action='{urlsplit(address).path}'] button")
 
 
 def _press(page: Page, button: str) -> Response:

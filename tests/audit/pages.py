@@ -22,7 +22,9 @@ MISSING = "/not-here/"
 RECEIPT = "/callback/received/"
 _SEND = "form:has([name=consent]) button[type=submit]"
 STATUS = "/request/"
-SPANISH = "/es"
+SPANISH_FORM = "/es/llamada/"
+SPANISH_RECEIPT = "/es/llamada/recibida/"
+SPANISH_STATUS = "/es/solicitud/"
 _EXPIRED_CODES = (
     "import datetime as dt, uuid; from intake.enums import Channel; "
     "from intake.rules.safety_card import SafetyCard; "
@@ -49,7 +51,7 @@ def example_clinic_paths(url: str) -> list[str]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     from clinic_site.public.clinic_pages import PAGES as CLINIC_PAGES
 
-    changed = ["/", FORM, NOTICES, *(f"/{page.route}" for page in CLINIC_PAGES.values())]
+    changed = ["/", FORM, NOTICES, *(page.path for page in CLINIC_PAGES.values())]
     return [path for path in sitemap_paths(url) if path in changed or path.startswith("/about")]
 
 
@@ -81,23 +83,23 @@ def all_views(site: Site, browser: Browser) -> list[View]:
 
 def translated_views(site: Site, browser: Browser) -> list[View]:
     """Return the states of the forms in Spanish. This sends one request to get its receipt."""
-    url, prefix = f"{site.url}{SPANISH}", SPANISH
-    receipt = _receipt(browser, url + FORM)
-    see = partial(_status_page, url=url + STATUS, receipt=receipt)
-    unknown = partial(_wrong_pair, url=url + STATUS, reference="0000-0000", secret="0" * 20)
+    url, form, status = site.url, SPANISH_FORM, SPANISH_STATUS
+    receipt = _receipt(browser, url + form)
+    see = partial(_status_page, url=url + status, receipt=receipt)
+    unknown = partial(_wrong_pair, url=url + status, reference="0000-0000", secret="0" * 20)
     return [
-        View(prefix + FORM, "filled", 200, partial(_filled, url=url + FORM)),
-        View(prefix + FORM, "errors", 200, partial(_with_errors, url=url + FORM)),
-        View(prefix + FORM, "under 18", 200, partial(_under_18, url=url + FORM)),
-        View(prefix + RECEIPT, "receipt", 200, partial(go, url=receipt)),
-        View(prefix + STATUS, "not found", 200, unknown),
-        View(prefix + STATUS, "status page", 200, see),
-        View(prefix + STATUS, "change", 200, partial(_followed, see=see, link="change")),
-        View(prefix + STATUS, "change errors", 200, partial(_wrong_change, see=see)),
-        View(prefix + STATUS, "withdraw", 200, partial(_followed, see=see, link="withdraw")),
-        View(f"{prefix}/search/", "results", 200, partial(go, url=f"{url}/search/?q=pesadillas")),
-        View(f"{prefix}/faq/", "one open", 200, partial(_one_open, url=f"{url}/faq/")),
-        *consultation.translated_views(site.url, prefix),
+        View(form, "filled", 200, partial(_filled, url=url + form)),
+        View(form, "errors", 200, partial(_with_errors, url=url + form)),
+        View(form, "under 18", 200, partial(_under_18, url=url + form)),
+        View(SPANISH_RECEIPT, "receipt", 200, partial(go, url=receipt)),
+        View(status, "not found", 200, unknown),
+        View(status, "status page", 200, see),
+        View(status, "change", 200, partial(_followed, see=see, link="cambiar")),
+        View(status, "change errors", 200, partial(_wrong_change, see=see, link="cambiar")),
+        View(status, "withdraw", 200, partial(_followed, see=see, link="retirar")),
+        View("/es/buscar/", "results", 200, partial(go, url=f"{url}/es/buscar/?q=pesadillas")),
+        View("/es/preguntas/", "one open", 200, partial(_one_open, url=f"{url}/es/preguntas/")),
+        *consultation.spanish_views(url),
     ]
 
 
@@ -164,8 +166,8 @@ def _followed(page: Page, *, see: Callable[[Page], Response], link: str) -> Resp
     return answer_to(page, lambda: page.click(f"main a[href$='/{link}/']"))
 
 
-def _wrong_change(page: Page, *, see: Callable[[Page], Response]) -> Response:
-    _followed(page, see=see, link="change")
+def _wrong_change(page: Page, *, see: Callable[[Page], Response], link: str = "change") -> Response:
+    _followed(page, see=see, link=link)
     page.fill("[name=phone]", "12345")
     return answer_to(page, lambda: page.click("main form:has([name=phone]) button[type=submit]"))
 

@@ -15,7 +15,7 @@ from tests.audit.network import Watch
 from tests.audit.views import View
 
 WIDTHS = (360, 1280)
-_BY_KEYBOARD = {"/es/", "/es/callback/", "/es/request/"}  # of the translated pages
+_BY_KEYBOARD = {"/es/", "/es/llamada/", "/es/solicitud/"}  # of the translated pages
 
 
 def walk(

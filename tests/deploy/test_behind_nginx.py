@@ -134,6 +134,20 @@ def test_the_log_holds_no_receipt_no_query_and_no_whole_address(fleet: Fleet) ->
         assert word not in text
 
 
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/es/llamada/", "/es/llamada/"),
+        ("/es/llamada/recibida/Ab-9/", "/es/llamada/recibida/..."),
+        ("/es/solicitud/Ab-9/cambiar/", "/es/solicitud/..."),
+        ("/es/consulta/quien/", "/es/consulta/..."),
+        ("/es/llamada/otra-vez/Ab-9/", "other"),
+    ],
+)
+def test_the_log_has_spanish_pages_without_their_codes(fleet: Fleet, path: str, shown: str) -> None:
+    assert line_of(fleet, path)["path"] == shown
+
+
 def test_a_request_in_the_clear_is_led_to_tls(fleet: Fleet) -> None:
     connection = http.client.HTTPConnection("localhost", fleet.nginx.plain_port, timeout=10)
     connection.request("GET", PAGE, headers={"Host": "localhost"})

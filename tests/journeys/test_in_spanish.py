@@ -34,7 +34,7 @@ def _sign_in(page: Page, stack: Stack) -> None:
 def test_a_call_is_asked_for_looked_up_and_canceled_by_keyboard(page: Page, stack: Stack) -> None:
     page.goto(f"{stack.url}/callback/", timeout=120_000)  # the first page waits for all pages to be read
     press(page, page.get_by_role("link", name="Español"))
-    page.wait_for_url("**/es/callback/")
+    page.wait_for_url("**/es/llamada/")
     _is_in_spanish(page)
     expect(page.locator("h1")).to_have_text("Pedir una llamada")
 
@@ -50,14 +50,14 @@ def test_a_call_is_asked_for_looked_up_and_canceled_by_keyboard(page: Page, stac
     _is_in_spanish(page)
     reference, code = page.locator(".reference").inner_text(), page.locator(".secret").inner_text()
 
-    page.goto(f"{stack.url}/es/request/")
+    page.goto(f"{stack.url}/es/solicitud/")
     write(page, page.locator("[name=reference]"), reference)
     write(page, page.locator("[name=secret]"), code)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Su solicitud")
-    press(page, page.locator("main a[href$='/withdraw/']"))
-    press(page, page.locator("main form[action$='/withdraw/'] button"))
-    expect(page.locator("main form[action$='/undo/']")).to_be_visible()
+    press(page, page.locator("main a[href$='/retirar/']"))
+    press(page, page.locator("main form[action$='/retirar/'] button"))
+    expect(page.locator("main form[action$='/deshacer/']")).to_be_visible()
     _is_in_spanish(page)
     assert page.context.cookies() == []
 
@@ -67,7 +67,7 @@ def test_staff_see_that_a_person_who_asked_without_scripts_speaks_spanish(
     plain_page: Page, stack: Stack
 ) -> None:
     page = plain_page
-    page.goto(f"{stack.url}/es/callback/")
+    page.goto(f"{stack.url}/es/llamada/")
     page.locator("[name=name]").fill("Jacinta Ejemplo")
     page.locator("[name=phone]").fill("12345")
     page.locator("[name=when][value=any]").check()
@@ -95,9 +95,9 @@ def test_staff_see_that_a_person_who_asked_without_scripts_speaks_spanish(
 
 
 def test_a_consultation_is_in_spanish_from_its_start_to_its_receipt(plain_page: Page, stack: Stack) -> None:
-    page, form = plain_page, f"{stack.url}/es/consultation/"
+    page, form = plain_page, f"{stack.url}/es/consulta/"
     fill(page, form)
-    see(page, f"{form}check/")
+    see(page, f"{form}revisar/")
     expect(page.locator("h1")).to_have_text("Revise sus respuestas")
     _is_in_spanish(page)
 

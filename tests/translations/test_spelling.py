@@ -29,6 +29,7 @@ _MARKS = re.compile(
     r"|^:::\w+ \w+|(?:https?://)?[\w-]+(?:\.[\w-]+)*\.(?:gov|org|com|net)\b\S*",
     re.MULTILINE,
 )
+_ADDRESS = re.compile(r"/$|\.xml$")  # messages that are addresses have no accents
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -51,7 +52,7 @@ def _all_texts() -> Iterator[str]:
         yield from _strings(yaml.safe_load(file.read_text()))
     with CATALOG.open("rb") as catalog:
         found = gettext.GNUTranslations(catalog)._catalog
-    yield from (text for original, text in found.items() if original)
+    yield from (text for original, text in found.items() if original and not _ADDRESS.search(original))
 
 
 @pytest.fixture(scope="module")

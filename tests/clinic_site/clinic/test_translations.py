@@ -63,7 +63,7 @@ def test_a_spanish_page_shows_the_spanish_text() -> None:
         **_NAMED, parking="Behind the house.", translations={"es": {"parking": "Detrás de la casa."}}
     )
 
-    spanish, english = _page("/es/visit/"), _page("/visit/")
+    spanish, english = _page("/es/visita/"), _page("/visit/")
     assert "<p>Detrás de la casa.</p>" in spanish
     assert "Behind the house." not in spanish
     assert "<p>Behind the house.</p>" in english
@@ -73,7 +73,7 @@ def test_a_spanish_page_shows_the_spanish_text() -> None:
 def test_a_text_without_translation_is_marked_as_english() -> None:
     ClinicFacts.objects.create(**_NAMED, parking="Behind the house.", languages="English")
 
-    spanish = _page("/es/visit/")
+    spanish = _page("/es/visita/")
     assert '<div lang="en"><p>Behind the house.</p></div>' in spanish
     assert '<span lang="en">English</span>' in spanish
     assert 'lang="en"><p>' not in _page("/visit/")
@@ -82,7 +82,7 @@ def test_a_text_without_translation_is_marked_as_english() -> None:
 def test_text_of_the_clinic_is_escaped_in_both_cases() -> None:
     ClinicFacts.objects.create(**_NAMED, parking="<b>left</b>", tagline="<i>x</i>")
 
-    raw = Client().get("/es/visit/").content.decode()
+    raw = Client().get("/es/visita/").content.decode()
     assert "<b>" not in raw
     assert "<i>" not in raw
 
@@ -90,7 +90,9 @@ def test_text_of_the_clinic_is_escaped_in_both_cases() -> None:
 @pytest.mark.usefixtures("example")
 @pytest.mark.parametrize("name", list(PAGES))
 def test_the_fictitious_clinic_is_whole_in_spanish(name: str) -> None:
-    main = _page(f"/es/{PAGES[name].route}").split("<main")[1].split("</main>")[0]
+    with override("es"):
+        path = PAGES[name].path
+    main = _page(path).split("<main")[1].split("</main>")[0]
 
     in_english = set(re.findall(r'lang="en">([^<]*)', main))
     assert in_english <= set(clinic.current().holidays.values())  # their names come from a package

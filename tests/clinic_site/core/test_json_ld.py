@@ -110,7 +110,7 @@ def test_the_hub_of_a_section_is_in_the_breadcrumbs() -> None:
     ]
 
 
-@pytest.mark.parametrize(("path", "language"), [("/faq/", "en"), ("/es/faq/", "es")])
+@pytest.mark.parametrize(("path", "language"), [("/faq/", "en"), ("/es/preguntas/", "es")])
 def test_the_questions_and_answers_are_those_of_the_page(client: Client, path: str, language: str) -> None:
     html = shown(client, path)
     text = words(html)

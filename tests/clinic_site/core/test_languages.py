@@ -44,9 +44,14 @@ def test_the_first_part_of_a_path_is_its_language(path: str, language: str) -> N
 
 
 @pytest.mark.usefixtures("two_languages")
-@pytest.mark.parametrize("path", ["/", "/callback/", "/visit/", "/nothing-here/"])
-def test_each_page_is_answered_in_the_language_of_its_address(client: Client, path: str) -> None:
-    spanish, english = client.get(f"/es{path}"), client.get(path)
+@pytest.mark.parametrize(
+    ("path", "translated"),
+    [("/", "/es/"), ("/callback/", "/es/llamada/"), ("/nothing-here/", "/es/nada-aqui/")],
+)
+def test_each_page_is_answered_in_the_language_of_its_address(
+    client: Client, path: str, translated: str
+) -> None:
+    spanish, english = client.get(translated), client.get(path)
 
     assert spanish.status_code == english.status_code
     assert '<html lang="es"' in spanish.content.decode()
@@ -63,7 +68,7 @@ def test_the_languages_that_a_browser_prefers_do_not_matter(client: Client) -> N
 
 @pytest.mark.usefixtures("two_languages")
 def test_the_header_leads_to_the_same_page_in_the_other_language(client: Client) -> None:
-    html = client.get("/es/visit/").content.decode()
+    html = client.get("/es/visita/").content.decode()
 
     assert '<a class="language-link" href="/visit/" lang="en" hreflang="en">English</a>' in html
 
@@ -72,7 +77,7 @@ def test_the_header_leads_to_the_same_page_in_the_other_language(client: Client)
 def test_search_engines_are_shown_the_page_in_each_language(client: Client) -> None:
     html = client.get("/visit/").content.decode()
 
-    for code, path in (("en", "/visit/"), ("x-default", "/visit/"), ("es", "/es/visit/")):
+    for code, path in (("en", "/visit/"), ("x-default", "/visit/"), ("es", "/es/visita/")):
         assert f'<link rel="alternate" hreflang="{code}" href="http://testserver{path}">' in html
 
 
@@ -105,7 +110,7 @@ def test_a_site_with_one_language_has_no_language_link_and_no_other_addresses(
     settings.LANGUAGES = [("en", "English")]
 
     assert "hreflang" not in client.get("/visit/").content.decode()
-    assert client.get("/es/visit/").status_code == 404
+    assert client.get("/es/visita/").status_code == 404
 
 
 @pytest.mark.parametrize("reviewer", [None, "Ana Ruiz"])
@@ -123,7 +128,7 @@ def test_a_translation_says_so_until_a_translator_has_reviewed_it(
     )
 
 
-@pytest.mark.parametrize(("path", "says_so"), [("/es/callback/", True), ("/callback/", False)])
+@pytest.mark.parametrize(("path", "says_so"), [("/es/llamada/", True), ("/callback/", False)])
 def test_forms_in_spanish_say_that_they_are_translated(client: Client, path: str, says_so: bool) -> None:
     assert ("Un traductor profesional todavía no" in client.get(path).content.decode()) is says_so
 

@@ -51,8 +51,10 @@ def test_codes_staff_paths_and_other_addresses_are_not_redirected(client: Client
     assert target not in {page.path for page in public_pages().values()}
 
 
-def test_a_posted_form_is_not_redirected(client: Client) -> None:
-    assert client.post("/Crisis/").status_code == 404
+def test_a_posted_form_goes_on_with_what_was_typed(client: Client) -> None:
+    response = client.post("/Callback/", {"name": "Ana"})
+
+    assert (response.status_code, response.headers["Location"]) == (308, "/callback/")
 
 
 @pytest.mark.parametrize("path", [page.path for page in public_pages().values()])

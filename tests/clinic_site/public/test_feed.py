@@ -89,9 +89,9 @@ def test_a_page_links_to_the_feed(client: Client) -> None:
 
 
 def test_the_feed_in_spanish_lists_spanish_pages(client: Client) -> None:
-    tree = ElementTree.fromstring(client.get("/es/changes.xml").content)
+    tree = ElementTree.fromstring(client.get("/es/cambios.xml").content)
 
     assert "http://testserver/es/" in [link.get("href") for link in tree.findall("a:entry/a:link", ATOM)]
     assert tree.get("{http://www.w3.org/XML/1998/namespace}lang") == "es"
     assert not set(texts(tree, "a:entry/a:id")) & set(texts(read(client), "a:entry/a:id"))
-    assert 'href="/es/changes.xml">' in client.get("/es/").content.decode()
+    assert 'href="/es/cambios.xml">' in client.get("/es/").content.decode()

@@ -10,7 +10,6 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
-from clinic_site.core.languages import codes, prefix_of
 from content.library import in_all_languages, library
 from intake.models import FaqEntry
 from intake.services import faq
@@ -20,10 +19,14 @@ _OTHERS = [
     "/visits-and-costs/",
     *("/faq/", "/callback/", "/consultation/", "/consultation/is-this-for-me/", "/request/"),
     *("/self-check/", "/questions-to-ask/"),
+    *("/es/visita/", "/es/equipo/", "/es/tratamientos/", "/es/costos/", "/es/primera-visita/"),
+    *("/es/para-profesionales/", "/es/visitas-y-costos/", "/es/preguntas/", "/es/llamada/"),
+    *("/es/consulta/", "/es/consulta/es-para-mi/", "/es/solicitud/", "/es/autoevaluacion/"),
+    "/es/que-preguntar/",
 ]
 PUBLIC = [
     *(page.path for page in in_all_languages()),
-    *(f"{prefix_of(code)}{path}" for code in codes() for path in _OTHERS),
+    *_OTHERS,
 ]
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -110,7 +113,8 @@ def test_robots_txt_excludes_receipts_and_the_staff_side(client: Client) -> None
     lines = client.get("/robots.txt").content.decode().splitlines()
 
     assert lines[0] == "User-agent: *"
-    assert {"Disallow: /admin/", "Disallow: /callback/received/"} <= set(lines)
+    assert {"Disallow: /admin/", "Disallow: /callback/received/", "Disallow: /request/*/"} <= set(lines)
+    assert {"Disallow: /es/llamada/recibida/", "Disallow: /es/solicitud/*/"} <= set(lines)
 
 
 def test_robots_txt_excludes_no_public_page(client: Client) -> None:

@@ -105,7 +105,7 @@ def test_headings_and_cards_of_a_translation_have_the_ids_of_its_original(
     assert page.card_ids == ("tell-us",)
 
 
-@pytest.mark.parametrize("target", ["/es/segunda/#the-ride-home", "/es/callback/", "#how-it-works"])
+@pytest.mark.parametrize("target", ["/es/segunda/#the-ride-home", "/es/llamada/", "#how-it-works"])
 def test_links_of_a_translation_stay_in_its_language(two_translations: library.Library, target: str) -> None:
     assert f'href="{target}"' in two_translations.pages["first"].body
 

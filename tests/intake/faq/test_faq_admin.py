@@ -116,7 +116,7 @@ def test_misleading_content_is_not_saved_and_stays_in_the_form(
         ("answer", "[part](/crisis/#danger-now-call-911), [ask](/callback/), [questions](/faq/)"),
         ("references", "va2023, feder2021"),
         ("learn_more", "/crisis/#danger-now-call-911"),
-        ("answer", "[preguntas](/es/questions-to-ask/), [ayuda](/es/ayuda-ahora-mismo/)"),
+        ("answer", "[preguntas](/es/que-preguntar/), [ayuda](/es/ayuda-ahora-mismo/)"),
     ],
 )
 def test_valid_links_and_sources_are_saved(staff: Client, field: str, value: str) -> None:

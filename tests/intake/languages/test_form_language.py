@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_languages")]
 
 
 def test_a_request_of_a_spanish_form_is_stored_with_its_language(client: Client) -> None:
-    client.post("/es/callback/", callback_answers())
+    client.post("/es/llamada/", callback_answers())
 
     submission = Submission.objects.get()
     answers = unseal(submission)

@@ -34,70 +34,70 @@ def _links(html: str) -> list[str]:
 
 def _status_page(client: Client) -> str:
     reference = Submission.objects.get().reference
-    answer = _page(client, "/es/request/", reference=reference, secret=SECRET)
+    answer = _page(client, "/es/solicitud/", reference=reference, secret=SECRET)
     return answer.request["PATH_INFO"]
 
 
 def test_the_form_leads_to_a_spanish_receipt(client: Client) -> None:
-    answer = _page(client, "/es/callback/", **callback_answers())
+    answer = _page(client, "/es/llamada/", **callback_answers())
 
-    assert answer.request["PATH_INFO"].startswith("/es/callback/received/")
+    assert answer.request["PATH_INFO"].startswith("/es/llamada/recibida/")
 
 
 def test_a_form_without_a_script_is_checked_in_spanish(client: Client) -> None:
-    answer = _page(client, "/es/callback/", **callback_answers(nonce=""))
+    answer = _page(client, "/es/llamada/", **callback_answers(nonce=""))
 
-    assert answer.request["PATH_INFO"].startswith("/es/callback/again/")
+    assert answer.request["PATH_INFO"].startswith("/es/llamada/otra-vez/")
 
 
 def test_a_form_with_an_error_is_fixed_in_spanish(client: Client) -> None:
-    answer = _page(client, "/es/callback/", **callback_answers(name=""))
+    answer = _page(client, "/es/llamada/", **callback_answers(name=""))
 
-    assert answer.request["PATH_INFO"].startswith("/es/callback/again/")
+    assert answer.request["PATH_INFO"].startswith("/es/llamada/otra-vez/")
 
 
 def test_a_person_under_18_gets_help_in_spanish(client: Client) -> None:
-    _page(client, "/es/callback/", **callback_answers(adult="no"))
+    _page(client, "/es/llamada/", **callback_answers(adult="no"))
 
     assert Submission.objects.count() == 0
 
 
 def test_a_second_person_with_the_same_words_gets_the_neutral_receipt_in_spanish(client: Client) -> None:
-    _page(client, "/es/callback/", **callback_answers())
-    again = _page(client, "/es/callback/", **callback_answers(nonce="A-nonce-of-another-0000"))
+    _page(client, "/es/llamada/", **callback_answers())
+    again = _page(client, "/es/llamada/", **callback_answers(nonce="A-nonce-of-another-0000"))
 
-    assert again.request["PATH_INFO"] == "/es/callback/received/"
+    assert again.request["PATH_INFO"] == "/es/llamada/recibida/"
 
 
 def test_a_request_is_changed_in_spanish(client: Client) -> None:
-    _page(client, "/es/callback/", **callback_answers())
+    _page(client, "/es/llamada/", **callback_answers())
     address = _status_page(client)
 
-    wrong = _page(client, f"{address}change/", channel="")
-    saved = _page(client, f"{address}change/", channel="", when="any", voicemail="yes")
+    wrong = _page(client, f"{address}cambiar/", channel="")
+    saved = _page(client, f"{address}cambiar/", channel="", when="any", voicemail="yes")
 
-    assert f"{address}change/" in wrong.request["PATH_INFO"]
-    assert f"{address}changed/" in saved.request["PATH_INFO"]
+    assert f"{address}cambiar/" in wrong.request["PATH_INFO"]
+    assert f"{address}cambiada/" in saved.request["PATH_INFO"]
 
 
 def test_a_request_is_withdrawn_and_reopened_in_spanish(client: Client) -> None:
-    _page(client, "/es/callback/", **callback_answers())
+    _page(client, "/es/llamada/", **callback_answers())
     address = _status_page(client)
 
-    _page(client, f"{address}withdraw/")
-    _page(client, f"{address}withdraw/", sure="yes")
-    _page(client, f"{address}undo/", sure="yes")
+    _page(client, f"{address}retirar/")
+    _page(client, f"{address}retirar/", sure="yes")
+    _page(client, f"{address}deshacer/", sure="yes")
 
     assert Submission.objects.get().status == "new"
 
 
 def test_a_wrong_code_is_refused_in_spanish(client: Client) -> None:
-    answer = _page(client, "/es/request/", reference="7K4M-2QXD", secret="0000")
+    answer = _page(client, "/es/solicitud/", reference="7K4M-2QXD", secret="0000")
 
-    assert answer.request["PATH_INFO"].startswith("/es/request/again/")
+    assert answer.request["PATH_INFO"].startswith("/es/solicitud/otra-vez/")
 
 
-@pytest.mark.parametrize("address", ["/es/callback/", "/es/request/", "/es/consultation/is-this-for-me/"])
+@pytest.mark.parametrize("address", ["/es/llamada/", "/es/solicitud/", "/es/consulta/es-para-mi/"])
 def test_a_form_from_another_site_is_refused_in_spanish(client: Client, address: str) -> None:
     answer = client.post(address, {"name": "Ana"}, headers={"sec-fetch-site": "cross-site"})
 
@@ -106,15 +106,15 @@ def test_a_form_from_another_site_is_refused_in_spanish(client: Client, address:
 
 
 def test_a_request_in_spanish_means_a_call_in_spanish(client: Client) -> None:
-    _page(client, "/es/callback/", **callback_answers())
+    _page(client, "/es/llamada/", **callback_answers())
     english = callback_answers(name="Ana", nonce="A-nonce-of-another-0000", language="en")
-    _page(client, "/es/callback/", **english)
+    _page(client, "/es/llamada/", **english)
 
     assert sorted(current_answers(each)["language"] for each in Submission.objects.all()) == ["en", "es"]
 
 
 def test_the_confirmation_is_in_the_language_of_the_form(client: Client) -> None:
-    _page(client, "/es/callback/", **callback_answers(confirm="on", email="ana@example.com"))
+    _page(client, "/es/llamada/", **callback_answers(confirm="on", email="ana@example.com"))
 
     letter = notifications.confirmation(OutboxMessage.objects.get(kind=OutboxKind.CONFIRMATION))
     assert "AYUDA" in letter.body
@@ -122,12 +122,12 @@ def test_the_confirmation_is_in_the_language_of_the_form(client: Client) -> None
 
 
 def test_the_suitability_check_answers_in_spanish(client: Client) -> None:
-    answer = _page(client, "/es/consultation/is-this-for-me/", adult="yes", told_not="yes")
+    answer = _page(client, "/es/consulta/es-para-mi/", adult="yes", told_not="yes")
 
-    assert answer.request["PATH_INFO"].startswith("/es/consultation/is-this-for-me/")
+    assert answer.request["PATH_INFO"].startswith("/es/consulta/es-para-mi/")
 
 
 def test_a_consultation_stays_in_spanish_to_its_first_question(client: Client) -> None:
-    answer = _page(client, "/es/consultation/start/", go="yes")
+    answer = _page(client, "/es/consulta/empezar/", go="yes")
 
-    assert answer.request["PATH_INFO"] == "/es/consultation/who/"
+    assert answer.request["PATH_INFO"] == "/es/consulta/quien/"

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("two_languages")
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_the_spanish_page_asks_none_of_the_questions(client: Client, method: str) -> None:
-    answer = getattr(client, method)("/es/self-check/", {"event": "yes"})
+    answer = getattr(client, method)("/es/autoevaluacion/", {"event": "yes"})
 
     html = answer.content.decode()
     assert answer.status_code == 200
@@ -23,10 +23,10 @@ def test_the_spanish_page_asks_none_of_the_questions(client: Client, method: str
 
 
 def test_the_spanish_page_offers_a_call_the_english_check_and_crisis_lines(client: Client) -> None:
-    html = client.get("/es/self-check/").content.decode()
+    html = client.get("/es/autoevaluacion/").content.decode()
 
-    assert 'href="/es/callback/"' in html
-    assert 'href="/es/consultation/"' in html
+    assert 'href="/es/llamada/"' in html
+    assert 'href="/es/consulta/"' in html
     assert '<a href="/self-check/" lang="en" hreflang="en">' in html
     assert 'href="tel:988"' in html
 
@@ -34,8 +34,8 @@ def test_the_spanish_page_offers_a_call_the_english_check_and_crisis_lines(clien
 def test_a_result_has_no_spanish_page(client: Client) -> None:
     sent = client.post("/self-check/", {"event": "yes"})
 
-    moved = client.get(f"/es{sent['Location']}")
-    assert (moved.status_code, moved["Location"]) == (303, "/es/self-check/")
+    moved = client.get(sent["Location"].replace("/self-check/", "/es/autoevaluacion/"))
+    assert (moved.status_code, moved["Location"]) == (303, "/es/autoevaluacion/")
 
 
 def test_the_questions_are_never_translated() -> None:

@@ -1,0 +1,128 @@
+"""Each language has its own words in addresses, and each page leads to itself in the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils.translation import override
+
+from clinic_site.public.pages import URLS, listed, public_pages
+from intake.forms.consultation import STEPS
+
+pytestmark = pytest.mark.django_db
+# Words of addresses that are the same in Spanish.
+_SPANISH_TOO = {"crisis", "va", "relevance", "recovery"}
+_ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="http://testserver([^"]+)">')
+_LANGUAGE_LINK = re.compile(r'<a class="language-link" href="([^"]+)"')
+_CODE = "Ab_c-9"
+_QUESTION = "a-question"
+
+
+def _keys() -> list[str]:
+    return list(public_pages())
+
+
+def _path(key: str, language: str) -> str:
+    with override(language):
+        return public_pages()[key].path
+
+
+def _words(path: str) -> set[str]:
+    return set(re.split(r"[/.-]", path)) - {""}
+
+
+def _names(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the name of each view in a resolver, with a value for each part of its address that varies."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _names(entry, f"{entry.namespace}:" if entry.namespace else space)
+        elif isinstance(entry, URLPattern) and entry.name not in {None, "page", "picture"}:
+            values = {"slug": _QUESTION, "code": _CODE, "typed": _CODE}
+            yield f"{space}{entry.name}", {name: values[name] for name in entry.pattern.converters}
+
+
+def _views() -> list[tuple[str, dict[str, str]]]:
+    found = [(name, given) for name, given in _names(get_resolver(URLS)) if "step" not in name]
+    found = [(name, given) for name, given in found if name != "intake:late"]
+    for step in STEPS:
+        found += [("intake:step", {"slug": step.slug}), ("intake:step_again", {"slug": step.slug})]
+        found += [("intake:late", {"slug": step.slug, "typed": _CODE})]
+    return found
+
+
+@pytest.mark.parametrize("key", _keys())
+def test_a_spanish_page_has_no_english_word_in_its_address(key: str) -> None:
+    spanish = _path(key, "es")
+
+    assert _words(spanish) & _words(_path(key, "en")) <= _SPANISH_TOO
+    assert re.fullmatch(r"/es/(?:[a-z0-9-]+/)*", spanish)
+
+
+def test_forms_and_answers_have_no_english_word_in_their_spanish_addresses() -> None:
+    shared = {}
+    for name, given in _views():
+        english = reverse(name, kwargs=given, urlconf=URLS)
+        with override("es"):
+            spanish = reverse(name, kwargs=given, urlconf=URLS)
+        if spanish != english:  # files such as robots.txt are the same in all languages
+            shared[name] = _words(spanish) & _words(english) - {"xml", *_words(_CODE), *_words(_QUESTION)}
+
+    assert {name: words for name, words in shared.items() if words} == {}
+
+
+@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
+def test_every_address_leads_to_its_own_page(language: str) -> None:
+    with override(language):
+        found = [resolve(reverse(name, kwargs=given, urlconf=URLS), urlconf=URLS) for name, given in _views()]
+
+    asked = [(name, given) for name, given in _views()]
+    assert [
+        (match.view_name, {key: match.kwargs[key] for key in given})
+        for match, (_, given) in zip(found, asked, strict=True)
+    ] == asked
+
+
+@pytest.mark.parametrize("key", _keys())
+def test_the_language_link_leads_to_the_same_page_and_back(client: Client, key: str) -> None:
+    for here, there in (("en", "es"), ("es", "en")):
+        html = client.get(_path(key, here)).content.decode()
+        assert _LANGUAGE_LINK.findall(html) == [_path(key, there)]
+
+
+@pytest.mark.parametrize("key", [page.key for page in listed()])
+def test_the_page_in_each_language_names_the_same_alternates(client: Client, key: str) -> None:
+    expected = {"en": _path(key, "en"), "es": _path(key, "es"), "x-default": _path(key, "en")}
+
+    for language in ("en", "es"):
+        html = client.get(_path(key, language)).content.decode()
+        assert dict(_ALTERNATE.findall(html)) == expected
+        assert f'<link rel="canonical" href="http://testserver{_path(key, language)}">' in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [("/es/callback/", "/es/llamada/"), ("/es/Costs", "/es/costos/"), ("/es/request/", "/es/solicitud/")],
+)
+def test_the_english_words_below_a_prefix_lead_to_the_translated_address(
+    client: Client, typed: str, path: str
+) -> None:
+    response = client.get(typed)
+
+    assert (response.status_code, response.headers["Location"]) == (301, path)
+
+
+def test_a_form_posted_to_the_english_words_goes_on_with_what_was_typed(client: Client) -> None:
+    response = client.post("/es/callback/", {"name": "Ana"})
+
+    assert (response.status_code, response.headers["Location"]) == (308, "/es/llamada/")
+
+
+def test_an_unknown_address_with_a_code_is_not_compared_with_others(client: Client) -> None:
+    html = client.get(f"/es/solicitud/{_CODE}/nada/").content.decode()
+
+    assert '<a href="/es/solicitud/">' in html.partition('id="meant"')[2]
