@@ -52,7 +52,7 @@ def _all_texts() -> Iterator[str]:
         yield from _strings(yaml.safe_load(file.read_text()))
     with CATALOG.open("rb") as catalog:
         found = gettext.GNUTranslations(catalog)._catalog
-    yield from (text for original, text in found.items() if original and not _ADDRESS.search(original))
+    yield from (text for original, text in found.items() if original and not _ADDRESS.search(str(original)))
 
 
 @pytest.fixture(scope="module")
