@@ -19,7 +19,6 @@ from clinic_site.accounts.settings import *  # noqa: F403
 from clinic_site.core.counts_per_minutes import count_per_minutes
 from clinic_site.core.day_counts import day_counts
 from clinic_site.core.languages import with_pages
-from clinic_site.core.security_headers import CONTENT_SECURITY_POLICY  # noqa: F401 (a setting)
 from clinic_site.core.settings_files import read_local_environment, read_signing_keys
 from clinic_site.core.site_url import parts_of
 from clinic_site.ops.key_files import STAFF_KEY_FILES
@@ -151,7 +150,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "crispy_forms",
     "crispy_bootstrap5",
-    "csp",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -166,7 +164,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "clinic_site.core.languages.LanguageMiddleware",
     "clinic_site.core.security_headers.SecurityHeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "clinic_site.ops.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -5,11 +5,10 @@ Source: Douglas Crockford, "Base 32" (crockford.com/base32.html), without its ch
 
 from __future__ import annotations
 
-import textwrap
-
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _BITS = 5
+_GROUP = 4  # characters
 _MAX_INPUT = 300  # characters, including separators
 
 
@@ -22,7 +21,7 @@ def encode(data: bytes) -> str:
 
 def grouped(code: str) -> str:
     """Return a code in groups of four characters, separated by hyphens."""
-    return "-".join(textwrap.wrap(code, 4))
+    return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
 
 
 def normalize(text: str) -> str:

@@ -1,9 +1,10 @@
-"""Security headers for every response, in addition to those of Django and django-csp."""
+"""Security headers for every response, in addition to those of Django."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from clinic_site.core.paths import is_staff_side
@@ -15,23 +16,22 @@ _FEATURES = (
     *("screen-wake-lock", "usb", "xr-spatial-tracking"),
 )
 _PASSKEYS = {"publickey-credentials-create", "publickey-credentials-get"}
-#: Setting of django-csp: our own resources only, nothing inline.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'"],
-        "font-src": ["'self'"],
-        "manifest-src": ["'self'"],
-        # Needed by Lighthouse and similar tools, which fetch robots.txt from the page; our scripts don't.
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-    }
+# Our own resources only, nothing inline.
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "manifest-src": "'self'",
+    # Needed by Lighthouse and similar tools, which fetch robots.txt from the page; our scripts don't.
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
 }
 _HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {source}" for name, source in _POLICY.items()),
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _FEATURES),
     # SecurityMiddleware sets these three as well, but not on a request for a rejected host.
     "X-Content-Type-Options": "nosniff",
@@ -63,6 +63,8 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        if settings.DEBUG and response.status_code in {404, 500}:  # Django's own pages have inline styles
+            del response.headers["Content-Security-Policy"]
         if request.resolver_match is not None and is_staff_side(request.path):
             for name, value in _STAFF_HEADERS.items():
                 response.headers[name] = value

@@ -19,7 +19,7 @@ import json
 import re
 import secrets
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -69,7 +69,7 @@ def receipt_code(receipt: Receipt, received: dt.datetime, now: dt.datetime) -> s
     (RFC 5297) is deterministic and reveals nothing but equality.
     """
     issued = received if received <= now < received + LIFETIME / 2 else now
-    content = {"id": receipt.submission_id.hex, "card": asdict(receipt.card), "mail": receipt.mail_hint}
+    content = {"id": receipt.submission_id.hex, "card": vars(receipt.card), "mail": receipt.mail_hint}
     content["secret"] = receipt.secret
     return _code("receipt", content, issued)
 

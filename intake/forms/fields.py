@@ -26,19 +26,35 @@ class CleanCharField(forms.CharField):
         return clean_text(str(value)) if value is not None else ""
 
 
-class _SharedChoices:
-    """A field whose copies, one for each form, share its choices: they are replaced, never changed."""
+# Each form has copies of its fields. They share the choices, which are replaced, never changed.
+
+
+class OneChoiceField(forms.ChoiceField):
+    """A choice of one answer."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> forms.Field:
         return forms.Field.__deepcopy__(self, memo)
 
 
-class OneChoiceField(_SharedChoices, forms.ChoiceField):
-    """A choice of one answer."""
-
-
-class SeveralChoicesField(_SharedChoices, forms.MultipleChoiceField):
+class SeveralChoicesField(forms.MultipleChoiceField):
     """A choice of several answers."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> forms.Field:
+        return forms.Field.__deepcopy__(self, memo)
+
+
+class RadioSelect(forms.RadioSelect):
+    """Radio buttons."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> forms.Widget:
+        return forms.Widget.__deepcopy__(self, memo)
+
+
+class CheckboxSelectMultiple(forms.CheckboxSelectMultiple):
+    """Checkboxes."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> forms.Widget:
+        return forms.Widget.__deepcopy__(self, memo)
 
 
 def text_field(
@@ -85,7 +101,7 @@ def choice_field(
         choices=question.choices,
         required=bool(missing),
         initial=initial,
-        widget=forms.RadioSelect,
+        widget=RadioSelect,
         error_messages={
             "required": missing,
             "invalid_choice": missing or _("Choose one of the answers"),
@@ -100,7 +116,7 @@ def choices_field(question: Question) -> forms.MultipleChoiceField:
         help_text=question.why,
         choices=question.choices,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("Choose from the answers listed")},
     )
 

@@ -19,6 +19,7 @@ from django.db.models import F, Q, QuerySet
 from intake.enums import OutboxKind, OutboxState
 from intake.mail import notifications, webhook
 from intake.models import OutboxMessage, Submission
+from intake.models.inserting import insert
 
 LEASE = dt.timedelta(minutes=5)
 FIRST_WAIT = dt.timedelta(seconds=10)
@@ -46,7 +47,9 @@ _COMPOSERS = {
 
 def enqueue(kind: OutboxKind, submission: Submission, now: dt.datetime) -> OutboxMessage:
     """Store a message. Call it in the transaction that stores the submission."""
-    return OutboxMessage.objects.create(kind=kind, submission=submission, created_at=now, next_at=now)
+    message = OutboxMessage(kind=kind, submission=submission, created_at=now, next_at=now)
+    insert(message)
+    return message
 
 
 def enqueue_digest(day: dt.date, now: dt.datetime) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -242,13 +241,6 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.reference
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store it; a new submission is sorted by the promised time."""
-        if self._state.adding and self.act_by is None:
-            self.act_by = self.due_at
-            self.queue_at = self.due_at or NEVER
-        super().save(*args, **kwargs)
 
     @property
     def is_open(self) -> bool:

@@ -17,6 +17,8 @@ from intake.crypto.sealing import seal
 from intake.enums import Kind, OutboxKind, Status, SuspectReason
 from intake.mail import outbox
 from intake.models import Submission
+from intake.models.inserting import insert
+from intake.models.submission import NEVER
 from intake.questions import language_of
 from intake.rules.deadlines import due_at
 from intake.rules.references import new_reference
@@ -104,6 +106,7 @@ def _new(
     secret_hash: str,
     now: dt.datetime,
 ) -> Submission:
+    due = due_at(now, current_clinic(), call_windows(answers))
     submission = Submission(
         id=uuid.uuid4(),
         reference=new_reference(),
@@ -111,7 +114,9 @@ def _new(
         status=Status.NEW,
         received_at=now,
         page_language=language_of(answers),
-        due_at=due_at(now, current_clinic(), call_windows(answers)),
+        due_at=due,
+        act_by=due,
+        queue_at=due or NEVER,
         quarantined=flags.quarantined,
         suspect_reasons=" ".join(sorted(flags.suspicions)),
         read_first=flags.read_first,
@@ -125,7 +130,7 @@ def _new(
 
 def _store(submission: Submission, answers: Mapping[str, Any], counters: Sequence[Counter]) -> Submission:
     with transaction.atomic():
-        submission.save(force_insert=True)
+        insert(submission)
         outbox.enqueue(OutboxKind.NEW_REQUEST, submission, submission.received_at)
         if answers.get("confirm") and not submission.quarantined and _is_first_today(answers, submission):
             outbox.enqueue(OutboxKind.CONFIRMATION, submission, submission.received_at)

@@ -118,6 +118,15 @@ def test_every_response_has_a_restrictive_content_security_policy(
     assert all(sources == ["'self'"] for sources in directives.values())
 
 
+def test_pages_of_a_debugging_django_may_have_inline_styles(
+    get: Callable[..., HttpResponse], settings: Settings
+) -> None:
+    settings.DEBUG = True
+
+    assert "Content-Security-Policy" not in get("/broken/").headers
+    assert "Content-Security-Policy" in get("/crisis/").headers
+
+
 def test_a_request_for_another_host_is_rejected_with_all_headers(get: Callable[..., HttpResponse]) -> None:
     response = get("/crisis/", headers={"host": "evil.test"})
 

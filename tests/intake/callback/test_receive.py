@@ -6,10 +6,10 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connection, connections, models
 from django.test import TransactionTestCase
 
-from intake.enums import Kind, OutboxKind, Status
+from intake.enums import Kind, OutboxKind, Status, SuspectReason
 from intake.mail import outbox
 from intake.models import OutboxMessage, Submission
 from intake.models.opening import unseal
@@ -39,6 +39,21 @@ def test_the_deadline_is_stored_with_the_request() -> None:
     submission = receive(Kind.CALLBACK, ANSWERS, now=MONDAY)
 
     assert submission.due_at == dt.datetime(2026, 11, 23, 19, 0, tzinfo=dt.UTC)
+
+
+@pytest.mark.django_db
+def test_every_value_of_a_request_and_its_notification_is_stored() -> None:
+    flags = receiving.Flags((SuspectReason.LINKS,), read_first=True)
+    submission = receive(Kind.CALLBACK, ANSWERS, flags, secret_hash="a" * 64, now=MONDAY)
+    message = outbox.enqueue(OutboxKind.CHANGED, submission, MONDAY)
+
+    for row in (submission, message):
+        stored = type(row).objects.get(pk=row.pk)
+        assert _values(stored) == _values(row)
+
+
+def _values(row: models.Model) -> dict[str, object]:
+    return {field.name: field.value_from_object(row) for field in row._meta.concrete_fields}
 
 
 @pytest.mark.django_db
