@@ -15,7 +15,7 @@ class IntakeConfig(AppConfig):
     """Refuses to start with an invalid key file, retention setting, or list of risk phrases."""
 
     name = "intake"
-    verbose_name = "Intake"
+    verbose_name = "Settings"  # what the admin calls the list of its models
 
     def ready(self) -> None:
         """Validate keys and settings before the first request. Raises ImproperlyConfigured."""

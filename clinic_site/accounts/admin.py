@@ -12,8 +12,8 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db import transaction
-from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.db.models import Field, QuerySet
+from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,21 +26,53 @@ for _model in (User, Group, EmailAddress, Authenticator, UserSession):
         admin.site.unregister(_model)
 
 
+_WORDS = {
+    "is_active": (
+        _("Active"),
+        _("Remove the check instead of deleting the account."),
+    ),
+    "groups": (_("Roles"), ""),
+    "is_superuser": (_("Administrator: manages accounts"), ""),
+}
+
+
 @admin.register(User)
 class StaffAccountAdmin(UserAdmin):
     """Accounts get permissions through roles only; they are deactivated, never deleted."""
 
-    list_display = ["username", "first_name", "last_name", "is_active", "is_superuser", "last_login"]
+    list_display = ["username", "full_name", "roles", "is_active", "is_superuser", "last_login"]
     list_filter = ["is_active", "is_superuser", "groups"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["first_name", "last_name", "email"]}),
-        (_("Permissions"), {"fields": ["is_active", "groups", "is_superuser"]}),
+        (_("Roles"), {"fields": ["is_active", "groups", "is_superuser"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
     actions = ["remove_second_factors"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Return the accounts with their roles."""
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **options: Any) -> Any:
+        """Return a form field in the words of the staff pages: "roles", not "groups"."""
+        if db_field.name in _WORDS:
+            options["label"], options["help_text"] = _WORDS[db_field.name]
+        if db_field.name == "groups":
+            options["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_dbfield(db_field, request, **options)
+
+    @admin.display(description=_("name"), ordering="last_name")
+    def full_name(self, obj: User) -> str:
+        """Return the first and the last name."""
+        return obj.get_full_name()
+
+    @admin.display(description=_("roles"))
+    def roles(self, obj: User) -> str:
+        """Return the names of the roles."""
+        return ", ".join(sorted(group.name for group in obj.groups.all()))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Return False: the audit trail refers to accounts."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.text import capfirst
 
 from clinic_site import clinic
 from clinic_site.accounts import fresh_factor
@@ -25,8 +27,8 @@ _MAX_SEARCH_LENGTH = 200  # characters
 _FILTER_LOOKUPS = r"(__(exact|isnull|gte|lt|year|month|day|id__exact))?"
 
 
-class RestrictedLookupsMixin:
-    """Limit a changelist to its own filters and to short search terms.
+class StaffListMixin:
+    """Title a changelist in plain words, and limit it to its own filters and to short search terms.
 
     Django accepts any lookup on any field of the model: a user who may see a list could use
     `?field__regex=…` to infer values that the list does not show, or block a process with a slow
@@ -44,6 +46,13 @@ class RestrictedLookupsMixin:
             if name
         )
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, titled with what it contains."""
+        title = {"title": capfirst(self.model._meta.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
@@ -53,6 +62,8 @@ class RestrictedLookupsMixin:
 
 class StaffAdminSite(AdminSite):
     """Require a second factor on every page; sign-in, sign-out and passwords use allauth's pages."""
+
+    enable_nav_sidebar = False  # the bar at the top leads everywhere
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -69,9 +80,9 @@ class StaffAdminSite(AdminSite):
         return clinic.current().clinic.name
 
     def register(self, models: Any, admin_class: type[ModelAdmin] | None = None, **options: Any) -> None:
-        """Register models as Django does, with restricted lookups."""
+        """Register models as Django does, with `StaffListMixin`."""
         base = admin_class or ModelAdmin
-        super().register(models, type(base.__name__, (RestrictedLookupsMixin, base), {}), **options)
+        super().register(models, type(base.__name__, (StaffListMixin, base), {}), **options)
 
     def add_page(self, route: str, view: Callable[..., HttpResponse], name: str) -> None:
         """Add a page without a model; `view` checks permissions beyond `has_permission`."""
@@ -96,6 +107,13 @@ class StaffAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether the user is active staff and has passed a second factor."""
         return super().has_permission(request) and has_passed(request)
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show what an app contains, titled with its name."""
+        title = {"title": apps.get_app_config(app_label).verbose_name}
+        return super().app_index(request, app_label, title | (extra_context or {}))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Redirect to sign-in. Raises PermissionDenied for users who are signed in without access."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.apps import AuthConfig
 from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,12 @@ class StaffAdminConfig(AdminConfig):
     """Django's admin with `StaffAdminSite` as the default site."""
 
     default_site = "clinic_site.accounts.admin_site.StaffAdminSite"
+
+
+class PeopleConfig(AuthConfig):
+    """Django's accounts under the name that the staff pages use."""
+
+    verbose_name = _("People")
 
 
 class AccountsConfig(AppConfig):

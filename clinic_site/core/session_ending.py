@@ -5,6 +5,6 @@ from __future__ import annotations
 from django.dispatch import Signal
 
 # Sent with `request` when a request arrives too late: its session has expired, and the user is about
-# to be signed out. A receiver may keep what was typed, and return the path to go on from after signing
-# in.
+# to be signed out, or its form is from before they signed in again. A receiver may keep what was typed,
+# and return the path to go on from.
 session_ending = Signal()

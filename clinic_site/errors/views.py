@@ -12,12 +12,15 @@ from django.template.loader import render_to_string
 
 from clinic_site.core.languages import current
 from clinic_site.core.paths import is_staff_side
+from clinic_site.core.session_ending import session_ending
 from clinic_site.public.context import site
 from clinic_site.public.near_addresses import pages_meant, same_address
 
 RETRY_AFTER = "600"  # seconds
 _MAX_READ = 32 * 1024 * 1024  # bytes to read of a request that is too large
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+_STAFF_CSRF = "staff_csrf.html"
 
 log = logging.getLogger(__name__)
 
@@ -44,15 +47,19 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Respond to a request that is not allowed."""
-    return _page(request, "staff_403.html" if is_staff_side(request.path) else "403.html", 403)
+    return _page(request, "403.html", 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Respond to a staff form with an invalid CSRF token, such as one from before signing in again.
 
-    On the public side every page that accepts a form is exempt from tokens, so any other doesn't.
+    What was typed is kept, if another app has a place for it. On the public side every page that accepts
+    a form is exempt from tokens, so any other doesn't.
     """
-    return _page(request, "staff_csrf.html", 403) if is_staff_side(request.path) else not_allowed(request)
+    if not is_staff_side(request.path):
+        return not_allowed(request)
+    places = session_ending.send(csrf_failure, request=request) if request.user.is_authenticated else []
+    return _page(request, _STAFF_CSRF, 403, {"kept_at": next((place for _, place in places if place), "")})
 
 
 def not_allowed(request: HttpRequest) -> HttpResponse:
@@ -69,6 +76,8 @@ def database_unavailable(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Redirect a mistyped address to its page, or respond with the pages that may have been meant."""
+    if is_staff_side(request.path):
+        return _page(request, "404.html", 404)
     try:
         meant = same_address(request.path)
         pages = [] if meant else pages_meant(request.path)
@@ -104,6 +113,8 @@ def _page(
     request: HttpRequest, template: str, status: int, context: dict[str, Any] | None = None
 ) -> HttpResponse:
     # No context processors: they may have caused the error.
+    if is_staff_side(request.path) and template != _STAFF_CSRF:
+        template, context = "staff_error.html", {"status": status}
     try:
         return HttpResponse(render_to_string(template, site(request) | (context or {})), status=status)
     except Exception:

@@ -42,7 +42,7 @@ STAFF = (
     "templates/layouts/staff.html",
     "templates/mail/*",
     "templates/mfa/*",
-    "templates/staff_403.html",
+    "templates/staff_error.html",
     "templates/staff_csrf.html",
     "templates/styleguide.html",
     "templates/usersessions/*",

@@ -1,6 +1,7 @@
 """American English: Friday, November 27, 4:30 p.m. EST."""
 
 DATE_FORMAT = "F j, Y"
+DATETIME_FORMAT = "D, M j, Y, g:i a T"
 TIME_FORMAT = "P"
 CLOCK_FORMAT = "g:i a T"
 DAY_FORMAT = "l, F j"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.contrib import admin
@@ -27,17 +28,23 @@ def months_page(request: HttpRequest) -> HttpResponse:
     """Show the last twelve months, or send them as CSV. Raises PermissionDenied without the right."""
     if not has_right(request.user, "view_dashboard"):
         raise PermissionDenied
-    head, rows = _head(), [_row(month) for month in months(timezone.now())]
+    head, rows = _head(), [_row(month) for month in _from_the_first(months(timezone.now()))]
     if request.GET.get("format") == "csv":
         text = "\ufeff" + "".join(line(each) for each in [head, *rows])
         response = HttpResponse(text, content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = 'attachment; filename="months.csv"'
     else:
-        context = {"is_nav_sidebar_enabled": False, "title": _("Month by month"), "head": head, "rows": rows}
+        context = {"title": _("Month by month"), "head": head, "rows": rows}
         context |= admin.site.each_context(request)
         response = TemplateResponse(request, "admin/intake/months.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _from_the_first(found: list[Month]) -> list[Month]:
+    """Return the months, newest first, without those before the first request; the newest one stays."""
+    oldest = max((place for place, month in enumerate(found) if month.total), default=0)
+    return found[: oldest + 1]
 
 
 def _head() -> list[str]:
@@ -52,8 +59,12 @@ def _row(month: Month) -> list[str]:
         shown_count(month.total),
         *_shown(month.kinds[kind] for kind in Kind),
         *(shown_count(month.statuses[ending]) for ending in _ENDINGS),
-        *(median_and_p90(times)[0] for times in (month.to_first_attempt, month.to_first_talk)),
+        *(_median(times) for times in (month.to_first_attempt, month.to_first_talk)),
     ]
+
+
+def _median(times: list[dt.timedelta]) -> str:
+    return median_and_p90(times)[0] if times else "–"
 
 
 def _shown(counts: Iterator[int]) -> list[str]:

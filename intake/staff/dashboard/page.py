@@ -48,7 +48,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     found = statistics(now - dt.timedelta(days=days), now)
     context = {
         **admin.site.each_context(request),
-        "is_nav_sidebar_enabled": False,
         "title": _("Dashboard"),
         "days": days,
         "periods": PERIODS,

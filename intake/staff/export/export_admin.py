@@ -79,7 +79,6 @@ class Exports(admin.ModelAdmin):
 
     def _form_page(self, request: HttpRequest, form: ExportForm) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
-            "is_nav_sidebar_enabled": False,
             "title": _("Export requests"),
             "opts": self.opts,
             "form": form,

@@ -64,7 +64,6 @@ def _page(
     ]
     context = {
         **admin.admin_site.each_context(request),
-        "is_nav_sidebar_enabled": False,
         "title": _("Add a request"),
         "kind": kind,
         "kinds": Kind,

@@ -120,7 +120,6 @@ def _rights(request: HttpRequest, wanted: QueueFilter) -> dict[str, bool]:
 
 def _context(wanted: QueueFilter, counted: dict[str, int], user_id: int, now: dt.datetime) -> dict[str, Any]:
     return {
-        "is_nav_sidebar_enabled": False,
         "title": _("Search") if wanted.found else BY_SLUG[wanted.tab].label,
         "wanted": wanted,
         "here": wanted.query(),

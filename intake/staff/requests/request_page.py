@@ -225,7 +225,6 @@ def _frame(admin: ModelAdmin, request: HttpRequest, submission: Submission) -> d
     back = QueueFilter.from_query(QueryDict(request.GET.get("back", ""))).query()
     return {
         **admin.admin_site.each_context(request),
-        "is_nav_sidebar_enabled": False,
         "title": submission.reference,
         "submission": submission,
         "back": back,

@@ -33,6 +33,10 @@ class SubmissionAdmin(Exports, NoDelete):
         """Return False: requests come from the patients' form, or from "Add a request"."""
         return False
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Return False: the bar at the top leads to the queue, so the settings don't list it."""
+        return False
+
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Return whether one of the user's roles may work the queue; being a superuser is not enough."""
         return has_right(request.user, "change_submission")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -9,12 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from intake.enums import AuditKind
 from intake.models import AuditEvent
 from intake.rules.references import normal_reference
+from intake.rules.staff_times import when
 from intake.services.triage.visits import Visit, visits_before
 from intake.staff.permissions import ReadOnly
 
@@ -29,7 +33,7 @@ class AuditEventAdmin(ReadOnly):
     list_select_related = ["actor", "submission"]
     search_fields = ["submission__reference"]
     search_help_text = _("Search by reference.")
-    fields = ["id", "when", "who", "kind", "submission", "detail_text", "previous_hash", "hash"]
+    fields = ["id", "exactly", "who", "kind", "submission", "detail_text", "previous_hash", "hash"]
     list_per_page = 100
     show_full_result_count = False
 
@@ -44,11 +48,10 @@ class AuditEventAdmin(ReadOnly):
             raise PermissionDenied
         before = request.GET.get("before", "")
         number = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
-        visits, rest = visits_before(number)
+        (visits, rest), now = visits_before(number), timezone.now()
         context = self.admin_site.each_context(request) | {
-            "is_nav_sidebar_enabled": False,
             "title": _("Audit trail by visit"),
-            "rows": [(visit, self.who(visit.last), _what(visit)) for visit in visits],
+            "rows": [(visit, _span(visit, now), self.who(visit.last), _what(visit)) for visit in visits],
             "rest": rest,
         }
         response = TemplateResponse(request, "admin/intake/visits.html", context)
@@ -65,6 +68,11 @@ class AuditEventAdmin(ReadOnly):
 
     @admin.display(description=_("time"), ordering="id")
     def when(self, event: AuditEvent) -> str:
+        """Return the time in the one format of the staff pages."""
+        return when(event.at, timezone.now())
+
+    @admin.display(description=_("time"))
+    def exactly(self, event: AuditEvent) -> str:
         """Return the time to the second, in the clinic's time zone."""
         return f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S %Z}"
 
@@ -79,6 +87,16 @@ class AuditEventAdmin(ReadOnly):
     def detail_text(self, event: AuditEvent) -> str:
         """Return the detail on one line."""
         return "; ".join(f"{name}: {_text(value)}" for name, value in sorted(event.detail.items()))
+
+
+def _span(visit: Visit, now: dt.datetime) -> str:
+    """Return when a visit was; its end only if that is another minute."""
+    start, end = when(visit.first.at, now), when(visit.last.at, now)
+    if start == end:
+        return start
+    if timezone.localdate(visit.first.at) == timezone.localdate(visit.last.at):
+        end = date_format(timezone.localtime(visit.last.at), "g:i a T")
+    return _("{start} to {end}").format(start=start, end=end)
 
 
 def _what(visit: Visit) -> str:

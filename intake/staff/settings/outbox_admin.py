@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.mail import outbox
 from intake.models import OutboxMessage
+from intake.rules.staff_times import when
 from intake.staff.permissions import ReadOnly
 
 
@@ -17,12 +18,17 @@ from intake.staff.permissions import ReadOnly
 class OutboxMessageAdmin(ReadOnly):
     """Messages with their state. Failed messages can be retried."""
 
-    list_display = ["submission", "kind", "state", "attempts", "next_at", "sent_at", "last_error"]
+    list_display = ["submission", "kind", "state", "attempts", "when", "last_error"]
     list_filter = ["state"]
     list_select_related = ["submission"]
     actions = ["send_now", "try_again"]
     ordering = ["-created_at"]
     show_full_result_count = False
+
+    @admin.display(description=_("sent, or next try"))
+    def when(self, message: OutboxMessage) -> str:
+        """Return when a message was sent, or when it will be tried next."""
+        return when(message.sent_at or message.next_at, timezone.now())
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may change outbox messages."""

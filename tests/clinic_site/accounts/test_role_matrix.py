@@ -86,7 +86,7 @@ COMMON = {
     "invite_again": NO_ONE,  # an account in use cannot be invited again
     "example_card": WORKERS,
     "months": {MANAGER},
-    "app_list": EVERYONE - {NO_ROLE},
+    "app_list": {MANAGER, AUDITOR, EDITOR, ADMINISTRATOR},  # others have no list of settings
     "autocomplete": NO_ONE,
     "view_on_site": NO_ONE,
     "login": NO_ONE,

@@ -7,10 +7,11 @@ import re
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
 from intake.rules.staff_times import when
-from tests.intake.workbench import HOUR, LIST, MONDAY, page_of, request_of
+from tests.intake.workbench import HOUR, LIST, MONDAY, do, page_of, request_of
 from tests.second_factor import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +49,28 @@ def test_outdated_form_is_refused_in_the_look_of_the_staff_side(nurse: object) -
     assert answer.status_code == 403
     assert "This page is out of date" in answer.content.decode()
     assert "988" not in answer.content.decode()
+
+
+def test_missing_page_is_reported_in_the_look_of_the_staff_side(staff: Client) -> None:
+    answer = staff.get(f"{LIST}00000000-0000-0000-0000-000000000000/change/")
+
+    assert answer.status_code == 404
+    assert "staff/accounts" in answer.content.decode()
+    assert "988" not in answer.content.decode()
+
+
+def test_lists_are_titled_with_what_they_contain(staff: Client) -> None:
+    html = staff.get("/admin/intake/outboxmessage/").content.decode()
+
+    assert "<h1>Outbox messages</h1>" in html
+    assert "nav-sidebar" not in html
+
+
+def test_note_sent_with_an_outdated_token_is_kept_at_the_request(nurse: AbstractBaseUser) -> None:
+    client, submission = sign_in(Client(enforce_csrf_checks=True), nurse), request_of()
+
+    answer = do(client, submission, "attempt", text="Comes on Tuesday.", channel="phone")
+
+    assert answer.status_code == 403
+    assert f"{LIST}{submission.pk}/change/" in answer.content.decode()
+    assert "Comes on Tuesday." in page_of(client, submission)
