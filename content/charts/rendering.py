@@ -36,20 +36,28 @@ def references(chart_id: str, root: Path) -> tuple[str, ...]:
     return read_chart(chart_id, root).references
 
 
-def render(chart_id: str, root: Path, cited: Mapping[str, int] | None = None) -> SafeString:
+def render(
+    chart_id: str,
+    root: Path,
+    cited: Mapping[str, int] | None = None,
+    known: Mapping[str, Reference] | None = None,
+) -> SafeString:
     """Return the chart in `charts/<chart_id>.yaml` below `root` as a safe `<figure>`.
 
     All text from the file is escaped. `cited` maps sources that the page lists to their numbers; the
     chart links to those entries. All ids begin with `chart-<chart_id>`, so a page can show a chart
-    only once. Raises ContentError with the file, the line, and the fix.
+    only once. `known` are all sources by id, by default those in the data files below `root`. Raises
+    ContentError with the file, the line, and the fix.
     """
     chart = read_chart(chart_id, root)
+    if known is None:
+        known = load_references(root / "data" / "references.yaml")
     context = {
         "id": f"chart-{chart_id}",
         "kind": chart.kind,
         "chart": chart,
         "table": table(chart),
-        "sources": _sources(chart, chart_id, root, cited or {}),
+        "sources": _sources(chart, chart_id, root, cited or {}, known),
     }
     if isinstance(chart, IconArray):
         context["groups"] = [IconGroup(group.count, group.total, group.label) for group in chart.groups]
@@ -69,8 +77,9 @@ def _drawing(chart_id: str, root: Path) -> str:
     return name
 
 
-def _sources(chart: Chart, chart_id: str, root: Path, cited: Mapping[str, int]) -> list[Source]:
-    known = load_references(root / "data" / "references.yaml")
+def _sources(
+    chart: Chart, chart_id: str, root: Path, cited: Mapping[str, int], known: Mapping[str, Reference]
+) -> list[Source]:
     path = root / "charts" / f"{chart_id}.yaml"
     sources = []
     for name in chart.references:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import yaml
 
-from content.errors import NoDuplicates
+from content.errors import StrictLoader
 
 
 def line_at(text: str, keys: Sequence[str | int]) -> int:
     """Return the line number of the value at a path of keys, or of the last key that exists."""
-    node = yaml.compose(text, Loader=NoDuplicates)
+    node = yaml.compose(text, Loader=StrictLoader)
     line = 1
     for key in keys:
         if isinstance(node, yaml.MappingNode):

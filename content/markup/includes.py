@@ -49,7 +49,7 @@ def _chart(name: str, context: IncludeContext) -> SafeString:
     if name not in known:
         raise MarkupError(f"there is no chart {name!r}; known charts: {', '.join(known) or 'none'}")
     context.cite(charts.references(name, context.root))
-    return charts.render(name, context.root, context.numbers)
+    return charts.render(name, context.root, context.numbers, context.data.references)
 
 
 def _helplines(name: str, context: IncludeContext) -> SafeString:

@@ -42,7 +42,7 @@ def test_included_chart_keeps_its_drawing_and_cites_its_sources(
     write_references("one")
     write_page("[[chart people]]")
 
-    def render(chart_id: str, root: Path, cited: dict[str, int]) -> SafeString:
+    def render(chart_id: str, root: Path, cited: dict[str, int], _known: object) -> SafeString:
         return SafeString(f'<svg viewBox="0 0 1 1"><title>{chart_id} {root} {cited}</title></svg>')
 
     monkeypatch.setattr(charts, "names", lambda root: ("people",))
@@ -60,7 +60,7 @@ def test_duplicate_chart_is_refused(
     path = write_page("[[chart people]]\n\nThe same again:\n\n[[chart people]]")
     monkeypatch.setattr(charts, "names", lambda root: ("people",))
     monkeypatch.setattr(charts, "references", lambda chart_id, root: ())
-    monkeypatch.setattr(charts, "render", lambda chart_id, root, cited: SafeString("<svg></svg>"))
+    monkeypatch.setattr(charts, "render", lambda *_: SafeString("<svg></svg>"))
 
     with pytest.raises(ContentError) as error:
         library.load(root)
