@@ -35,9 +35,14 @@ _STOP = frozenset(
         "us use ve very want was we were what when where which while who whom why will with wont would "
         "you your "
         # Spanish
-        "al como con de del el en es la las lo los mi mis para por puedo que se su tengo tiene un una y"
+        "al asi como con cuando de del donde el ella ellos en era es ese eso esta estan estaba estando "
+        "estar este esto estoy fue ha han hay ir la las le les lo los mas mi mis muy nada nos o para pero "
+        "ponen por porque puede puedo q que quien quiero se ser sera si sin sobre soy su sus te tengo "
+        "tiene todo todos un una unas unos ver voy y ya yo"
     )
 )
+# Words that may stand within a phrase without changing it: "do i even have ptsd"
+_FILLERS = frozenset(_WORD.findall("actually even ever just maybe really so still todavia realmente"))
 
 
 @dataclass(frozen=True)
@@ -180,8 +185,9 @@ class Index:
         """Return the words of a query and the synonyms of its words and phrases, as FTS5 strings."""
         exact = [f'"{word}"' for word in words if word not in _STOP] or [f'"{word}"' for word in words]
         others = []
+        said = [word for word in words if word not in _FILLERS]
         for group in self._same:
-            typed = [phrase for phrase in group if _contains(words, phrase)]
+            typed = [phrase for phrase in group if _contains(words, phrase) or _contains(said, phrase)]
             exact += [_quoted(phrase) for phrase in typed if len(phrase) > 1]
             others += [_quoted(phrase) for phrase in group if typed and phrase not in typed]
         if len(words) > 1:

@@ -60,6 +60,36 @@ def test_at_least_95_percent_of_everyday_questions_in_spanish_find_their_page() 
     assert len(missed) <= 0.05 * len(asked), missed
 
 
+@pytest.mark.parametrize(("language", "data"), [("en", DATA), ("es", SPANISH)])
+def test_at_least_95_percent_of_questions_find_one_of_the_pages_that_answer_them(
+    language: str, data: dict
+) -> None:
+    with override(language):
+        pages = public_pages()
+        asked = {question: {pages[key].path for key in keys} for question, keys in data["any_of"].items()}
+        missed = [
+            question
+            for question, paths in asked.items()
+            if paths.isdisjoint(hit.path for hit in page_index().search(question)[:3])
+        ]
+
+    assert len(asked) == 60
+    assert len(missed) <= 0.05 * len(asked), missed
+
+
+@pytest.mark.parametrize(
+    "question",
+    [each for data in (DATA, SPANISH) for each, keys in data["any_of"].items() if keys == ["crisis"]],
+)
+def test_a_question_that_only_crisis_help_answers_is_noticed(question: str) -> None:
+    assert is_distress(question, distress_phrases())
+
+
+@pytest.mark.parametrize("question", ["i cant take it with food", "my fault", "wake up sweating", "cuetes"])
+def test_a_neutral_question_is_not_taken_for_distress(question: str) -> None:
+    assert not is_distress(question, distress_phrases())
+
+
 @pytest.mark.parametrize("question", [*SPANISH["questions"]["crisis"], "me quiero morír", "quiero matarmee"])
 def test_distress_in_spanish_is_noticed_in_every_language(question: str) -> None:
     assert is_distress(question, distress_phrases())

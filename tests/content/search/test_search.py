@@ -60,6 +60,10 @@ def test_multi_word_synonym_matches_inside_a_question(index: Index) -> None:
     assert paths(index.search("so is it legal here")) == ["/care/"]
 
 
+def test_a_filler_word_does_not_hide_a_phrase(index: Index) -> None:
+    assert paths(index.search("is it even legal")) == ["/care/"]
+
+
 def test_exact_word_ranks_above_its_synonym() -> None:
     documents = [Document("/a/", "A", "", "reliving"), Document("/b/", "B", "", "flashback")]
 
