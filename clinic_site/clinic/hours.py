@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
@@ -28,6 +31,17 @@ def hours_by_day(known: Clinic) -> list[dict[str, str]]:
         {"day": str(DAY_NAMES[number]), "times": _times(known.opening_hours.get(day, ())) or _("Closed")}
         for number, day in enumerate(WEEKDAYS)
     ]
+
+
+def hours_today(known: Clinic, now: dt.datetime) -> str:
+    """Return the opening hours of the clinic's date at `now`, like "Today: 9 a.m. – 5 p.m.".
+
+    "Closed today" on a holiday or a day without hours, and "" if no hours are known.
+    """
+    if not known.hours_known:
+        return ""
+    spans = known.spans_on(now.astimezone(ZoneInfo(known.clinic.time_zone)).date())
+    return _("Today: {times}").format(times=_times(spans)) if spans else _("Closed today")
 
 
 def zone_in_words(clinic: Clinic) -> str:

@@ -7,9 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from clinic_site import clinic
+from clinic_site.clinic.hours import hours_today
 from clinic_site.core.languages import current, prefix_of
 from clinic_site.core.paths import is_staff_side
 from clinic_site.public import pages
@@ -27,6 +29,7 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
     return {
         "clinic": clinic.for_readers(),
         "facts": clinic.for_readers().clinic,
+        "today": hours_today(clinic.for_readers(), timezone.now()),
         "navigation": pages.menu(),
         "footer": pages.footer(),
         "current_path": path,

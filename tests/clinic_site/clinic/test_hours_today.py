@@ -1,0 +1,54 @@
+"""The header says when the clinic is open today, by the clinic's own clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils.translation import override
+
+from clinic_site import clinic
+from clinic_site.clinic.facts import Clinic
+from clinic_site.clinic.hours import hours_today
+from clinic_site.clinic.models import ClinicFacts
+from tests.stack import ROOT
+
+FRIDAY = dt.datetime(2026, 11, 20, 15, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def example() -> Clinic:
+    return clinic.load(ROOT / "clinic_site" / "clinic" / "example.toml")
+
+
+def test_a_weekday_has_its_hours(example: Clinic) -> None:
+    assert hours_today(example, FRIDAY).replace("\N{NO-BREAK SPACE}", " ") == "Today: 9 a.m. – 3 p.m."
+
+
+def test_the_day_is_that_of_the_clinic_and_not_of_utc(example: Clinic) -> None:
+    late_on_friday = dt.datetime(2026, 11, 21, 2, tzinfo=dt.UTC)
+
+    assert hours_today(example, late_on_friday) == hours_today(example, FRIDAY)
+
+
+def test_a_holiday_is_closed(example: Clinic) -> None:
+    on_holiday = example.model_copy(update={"holidays": {FRIDAY.date(): "Staff retreat"}})
+
+    assert hours_today(on_holiday, FRIDAY) == "Closed today"
+    with override("es"):
+        assert hours_today(on_holiday, FRIDAY) == "Cerrado hoy"
+
+
+def test_nothing_is_said_when_no_hours_are_known(example: Clinic) -> None:
+    assert hours_today(example.model_copy(update={"opening_hours": {}}), FRIDAY) == ""
+
+
+@pytest.mark.django_db
+def test_phone_number_is_in_the_header_of_every_page() -> None:
+    ClinicFacts(name="Cedar Hollow", town="Freehold", state="New Jersey", phone="732 555 0100").save()
+    clinic.forget()
+
+    header = Client().get("/ptsd/").content.decode().partition("<main")[0]
+
+    assert 'href="tel:+17325550100"' in header
