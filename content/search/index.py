@@ -185,9 +185,10 @@ class Index:
         """Return the words of a query and the synonyms of its words and phrases, as FTS5 strings."""
         exact = [f'"{word}"' for word in words if word not in _STOP] or [f'"{word}"' for word in words]
         others = []
-        said = [word for word in words if word not in _FILLERS]
+        plain = [word for word in words if word not in _FILLERS]
+        asked = [words] if plain == words else [words, plain]
         for group in self._same:
-            typed = [phrase for phrase in group if _contains(words, phrase) or _contains(said, phrase)]
+            typed = [phrase for phrase in group if any(_contains(each, phrase) for each in asked)]
             exact += [_quoted(phrase) for phrase in typed if len(phrase) > 1]
             others += [_quoted(phrase) for phrase in group if typed and phrase not in typed]
         if len(words) > 1:
