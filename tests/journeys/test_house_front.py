@@ -41,8 +41,8 @@ def test_text_of_every_article_begins_within_one_and_a_half_screens_of_a_phone(
             begins[path] = round(box["y"])
 
     assert len(begins) > 20
-    # Spanish says the same in a fifth more room, and who has reviewed the translation.
-    limits = {path: 1.9 if path.startswith("/es/") else 1.5 for path in begins}
+    # Spanish says the same in a fifth more room, and its crisis line has a second line about pressing 2.
+    limits = {path: 1.7 if path.startswith("/es/") else 1.5 for path in begins}
     assert {path: y for path, y in begins.items() if y > limits[path] * 740} == {}
 
 

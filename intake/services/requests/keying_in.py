@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from clinic_site.core.languages import codes
 from intake.audit import trail
 from intake.enums import AuditKind, Cause, Entry, Kind
 from intake.models import Submission
@@ -34,7 +35,10 @@ def key_in(
         is_new = submission.received_at == now
         if is_new:
             submission.entered_as = entered_as
-            submission.save(update_fields=["entered_as"])
+            # Staff read English questions. What the person gets is in the language they speak.
+            if answers.get("language") in codes():
+                submission.page_language = answers["language"]
+            submission.save(update_fields=["entered_as", "page_language"])
             log_transition(submission, submission.status, actor=actor, now=now, cause=Cause.KEYED_IN)
         trail.record(AuditKind.KEYED_IN, actor=actor, submission=submission, now=now, way=entered_as.value)
     return submission, is_new

@@ -8,10 +8,11 @@ import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
-from intake.enums import Cause, Entry, Kind
+from intake.enums import Cause, Entry, Kind, OutboxKind
 from intake.forms import CallbackForm
 from intake.forms.consultation_state import ConsultationState
-from intake.models import Submission
+from intake.mail import notifications
+from intake.models import OutboxMessage, Submission
 from intake.models.opening import current_answers
 from intake.staff.requests.key_in_forms import KeyInCallback
 from tests.intake.consultation_answers import TYPED
@@ -33,6 +34,19 @@ def test_a_request_added_by_staff_equals_one_from_the_website(
     assert current_answers(submission) == form.answers()
     assert submission.entered_as == Entry.PAPER
     assert submission.status_changes.get(cause=Cause.KEYED_IN).actor == nurse
+
+
+@pytest.mark.parametrize(("spoken", "written"), [("es", "es"), ("en", "en"), ("interpreter", "en")])
+def test_a_request_added_by_staff_is_answered_in_the_language_of_the_person(
+    staff: Client, typed: Callable[..., dict[str, Any]], spoken: str, written: str
+) -> None:
+    named = {"which_language": "Polish"} if spoken == "interpreter" else {}
+    asked = typed(entered_as="phone", language=spoken, confirm="on", email="ana@example.com", **named)
+    staff.post(PAGE, asked)
+
+    letter = notifications.confirmation(OutboxMessage.objects.get(kind=OutboxKind.CONFIRMATION))
+    assert Submission.objects.get().page_language == written
+    assert ("AYUDA" in letter.body) is (written == "es")
 
 
 def test_a_request_added_by_staff_has_the_same_deadline(
