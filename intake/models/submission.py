@@ -110,7 +110,7 @@ class Submission(models.Model):
     language = models.CharField(
         max_length=12, choices=Language, blank=True, default="", db_default="", editable=False
     )
-    #: The language of the form, or the one that staff chose for a person, in which receipts, status, and mail are written.
+    #: In which receipts, status, and mail are written: that of the form, or what staff chose for a person.
     page_language = models.CharField(max_length=7, default="en", db_default="en", editable=False)
     outcome = models.CharField(
         _("outcome"), max_length=20, choices=Outcome, blank=True, default="", db_default="", editable=False
