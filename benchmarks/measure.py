@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -111,13 +111,25 @@ def wrk(port: int, path: str, connections: int, seconds: float, *more: str) -> s
 
 
 def cpu_seconds(pid: int) -> float:
-    """Return the CPU time (user and system) of a server process and its workers, from /proc."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    ticks = 0
-    for each in (str(pid), *children):
-        fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])  # utime and stime
-    return ticks / os.sysconf("SC_CLK_TCK")
+    """Return the CPU time (user and system) of a server process and all its workers, from /proc.
+
+    A worker that has ended counts as well, since its time moves to the server process.
+    """
+    while True:
+        before = _workers(pid)
+        with suppress(FileNotFoundError, ProcessLookupError):  # a worker ended between two readings
+            ticks = sum(_ticks(each) for each in (str(pid), *before))
+            if _workers(pid) == before:
+                return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _workers(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def _ticks(pid: str) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15]))  # utime, stime, and both of children that it waited for
 
 
 def server_of(port: int) -> int:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+from benchmarks import measure
 
 FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
 FILES = sorted(FOLDER.glob("*.py"))
@@ -34,3 +38,18 @@ def test_a_benchmark_imports_only_what_exists(file):
         if alias.name not in _defined(FOLDER / f"{node.module}.py")
     ]
     assert missing == []
+
+
+def test_a_worker_that_has_ended_still_counts_in_the_processor_time():
+    worker = "import time\nwhile time.process_time() < 0.3: pass"
+    master = (
+        f"import subprocess, sys; subprocess.run([sys.executable, '-c', {worker!r}]); "
+        "print('ended', flush=True); sys.stdin.read()"
+    )
+    process = subprocess.Popen([sys.executable, "-c", master], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        process.stdout.readline()
+
+        assert measure.cpu_seconds(process.pid) >= 0.3
+    finally:
+        process.communicate()

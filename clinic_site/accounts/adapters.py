@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -112,6 +111,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> SafeString:
         """Return a QR code as inline SVG; allauth's `data:` image violates our Content-Security-Policy."""
+        import qrcode  # loads Pillow if it is installed; only a new second factor needs it
+
         code = qrcode.QRCode(border=_QUIET_ZONE)
         code.add_data(url)
         rows = code.get_matrix()

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
 
 from clinic_site.clinic.models import Picture, PictureFile
+from clinic_site.clinic.picture_formats import MAX_BYTES
 
-MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 WIDTHS = (400, 800, 1600)
 #: How each format is encoded.

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 
-from clinic_site.clinic.pictures import MAX_BYTES
+from clinic_site.clinic.picture_formats import MAX_BYTES
 
 _PICTURES = "/admin/clinic/picture/"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
@@ -13,11 +13,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site.clinic import pictures
 from clinic_site.clinic.models import Picture
 from clinic_site.clinic.picture_formats import CONTENT_TYPES
-from clinic_site.clinic.pictures import Encoded
 from clinic_site.clinic_admin.translated_admin import TranslatedAdmin, TranslatedForm
+
+if TYPE_CHECKING:
+    from clinic_site.clinic.pictures import Encoded
 
 
 class PictureForm(TranslatedForm):
@@ -41,6 +42,8 @@ class PictureForm(TranslatedForm):
 
     def clean_file(self) -> UploadedFile | None:
         """Encode the picture. Raises ValidationError if it can't be used."""
+        from clinic_site.clinic import pictures  # loads Pillow, which few requests need
+
         file = self.cleaned_data.get("file")
         if file:
             self.encoded = pictures.encode(file.read())
@@ -60,6 +63,8 @@ class PictureAdmin(TranslatedAdmin):
     def save_model(self, request: HttpRequest, obj: Picture, form: PictureForm, change: bool) -> None:  # noqa: FBT001
         """Store the files with the row, and record the change."""
         if form.encoded:
+            from clinic_site.clinic import pictures
+
             pictures.store(obj, form.encoded)
         super().save_model(request, obj, form, change)
 

@@ -7,7 +7,6 @@ import os
 import secrets
 from pathlib import Path
 
-import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from intake.crypto.sealing import (
@@ -71,6 +70,8 @@ def split_keys(folder: Path, index_file: Path | None) -> dict[str, Path]:
 
 def make_backup_keys(folder: Path) -> dict[str, Path]:
     """Create missing backup keys, an age key pair and an Ed25519 key pair; return paths by setting."""
+    import pyrage  # settings import this module, and servers make no keys
+
     files = {
         "BACKUP_IDENTITY_FILE": folder / "backup-identity.txt",
         "BACKUP_RECIPIENTS_FILE": folder / "backup-recipients.txt",

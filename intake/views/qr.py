@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
-
 _QUIET = 4  # modules of the quiet zone that the standard requires
 
 
@@ -22,6 +19,9 @@ class QrCode:
 
 def qr_code(text: str) -> QrCode:
     """Return the QR code that encodes `text`."""
+    import qrcode  # loads Pillow if it is installed; only receipts need it
+    from qrcode.constants import ERROR_CORRECT_M
+
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=_QUIET)
     code.add_data(text)
     rows = code.get_matrix()
