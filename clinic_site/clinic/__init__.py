@@ -2,7 +2,7 @@
 
 from clinic_site.clinic.clinic_file import ClinicFileError, load, of_file
 from clinic_site.clinic.facts import WEEKDAYS, Callback, Clinic, Facts, Span
-from clinic_site.clinic.store import current, first_address, forget, staff_addresses
+from clinic_site.clinic.store import current, first_address, forget, notified, staff_addresses
 from clinic_site.clinic.translations import for_readers
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "for_readers",
     "forget",
     "load",
+    "notified",
     "of_file",
     "staff_addresses",
 ]

@@ -83,6 +83,30 @@ def staff_addresses(kind: str = "", at: dt.datetime | None = None) -> list[str]:
     return found or ([one] if one else [])
 
 
+@dataclass(frozen=True)
+class Notified:
+    """Which addresses get mail about new requests, from where, and which others are set in vain.
+
+    A source is "list" (kept in the admin), "server" (STAFF_EMAIL), or "file" (the clinic file).
+    """
+
+    addresses: list[str]
+    source: str
+    unused: list[tuple[str, str]]
+
+
+def notified() -> Notified:
+    """Return who gets mail about new requests, for those who look after it. Raises DatabaseError."""
+    from clinic_site.clinic.models import StaffAddress
+
+    kept = StaffAddress.objects.filter(in_use=True).exists()
+    addresses, first = staff_addresses(), first_address()
+    elsewhere = [("server", settings.STAFF_EMAIL), ("file", of_file().callback.staff_email)]
+    source = "list" if kept else next((name for name, each in elsewhere if each and each == first), "")
+    unused = [(name, each) for name, each in elsewhere if each and each not in addresses]
+    return Notified(addresses, source, unused)
+
+
 def first_address() -> str:
     """Return the address that is notified until one is kept in the admin, or "".
 

@@ -142,4 +142,11 @@ class StaffAddressAdmin(ForManagers):
     """Who is notified of new requests."""
 
     list_display = ["email", "kind", "hours", "in_use"]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, below who gets mail now and where that was set."""
+        return super().changelist_view(request, {"notified": clinic.notified()} | (extra_context or {}))
+
     fields = ["email", "kind", "hours", "in_use"]

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
-from django.test import Client
+from django.test import Client, override_settings
 
 from clinic_site import clinic
 from clinic_site.clinic.facts import Facts
-from clinic_site.clinic.models import ClinicFacts, Person
+from clinic_site.clinic.models import ClinicFacts, Person, StaffAddress
 from clinic_site.clinic.readiness import ITEMS
 from clinic_site.clinic_admin.ready_page import edit_url
 from intake.models import AuditEvent
@@ -106,3 +106,15 @@ def test_invalid_fact_is_refused_with_an_example(
     page = manager.post("/admin/clinic/clinicfacts/1/change/", typed).content.decode()
 
     assert message in html.unescape(page)
+
+
+def test_managers_see_who_gets_mail_and_where_that_was_set(manager: Client) -> None:
+    address = "/admin/clinic/staffaddress/"
+    with override_settings(STAFF_EMAIL="front@clinic.test"):
+        before = manager.get(address).content.decode()
+        StaffAddress.objects.create(email="team@clinic.test")
+        after = manager.get(address).content.decode()
+
+    assert "goes to front@clinic.test, set by the server’s STAFF_EMAIL" in before
+    assert "goes to team@clinic.test, as this list says" in after
+    assert "STAFF_EMAIL also names front@clinic.test, which gets no mail" in after
