@@ -6,7 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +61,8 @@ def parse_phone(text: str) -> Phone:
 
     Raises ValidationError (code `phone`), with an example, if it isn't a phone number.
     """
+    import phonenumbers  # its patterns take long to load, and a page without a phone number needs none
+
     typed = clean_text(text)
     error = ValidationError(_("Enter a phone number, like 732 555 0142"), code="phone")
     if len(typed) > _LONGEST_PHONE:
