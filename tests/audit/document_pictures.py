@@ -6,6 +6,7 @@ Run `python -m tests.audit.document_pictures`. Each is a palette of 128 colors, 
 from __future__ import annotations
 
 import io
+import re
 import sys
 from pathlib import Path
 from typing import Literal
@@ -53,9 +54,11 @@ def _staff_pictures(site: Stack, browser: Browser) -> None:
     site.manage("demo")
     page = _opened(browser, _WIDE)
     page.context.add_cookies([{**site.staff_session(), "url": site.url}])
-    page.goto(f"{site.url}/admin/intake/submission/")
+    page.goto(f"{site.url}/admin/intake/submission/?tab=new")
     _save(page, "queue.png", 1280)
-    page.get_by_role("row").filter(has_text="Call,").first.get_by_role("link").first.click()
+    page.get_by_role("row").filter(has_text=re.compile(r"Call\s+Claim")).first.get_by_role(
+        "link"
+    ).first.click()
     _save(page, "call-card.png", 1280)
 
 
