@@ -69,11 +69,9 @@ class Desk:
         why = {"reason": RevealReason.OTHER.value, "text": words}
         yield "reveal", self.client.post(f"{here}/reveal/", why, follow=True)
         yield "print", self.client.get(f"{here}/print/")
-        yield "refused act", self.client.post(f"{here}/do/attempt/", {"result": words, "reason": words})
-        yield (
-            "conflict",
-            self.client.post(f"{here}/do/close/", {"ending": words, "outcome_text": words, "version": "0"}),
-        )
+        typed = {"result": words, "reason": words, "text": words, "outcome_text": words}
+        yield "refused act", self.client.post(f"{here}/do/attempt/", typed, follow=True)
+        yield "conflict", self.client.get(f"{here}/compare/attempt/")
         yield "queue", self.client.get(f"{HERE}/?tab={_url(words)}&found={_url(words)}&kind={_url(words)}")
         yield (
             "key in",
