@@ -56,8 +56,8 @@ def form_rows(form: QuestionForm) -> list[Row]:
 
     Most questions of the short form are folded away, so a list of those left out would tell nothing.
     """
-    answers = form.answers()
-    rows = [_row(form, name, answers[name]) for name in form.fields if name in answers]
+    answers, asked = form.answers(), form.wording.questions
+    rows = [_row(form, name, answers[name]) for name in form.fields if name in answers and name in asked]
     return [row for row in rows if row.value]
 
 

@@ -37,6 +37,13 @@ def test_five_identical_posts_get_the_same_response(client: Client, typed: Typed
     assert (Submission.objects.count(), OutboxMessage.objects.count()) == (1, 1)
 
 
+def test_a_form_below_a_page_can_be_checked_without_scripts(client: Client, typed: Typed) -> None:
+    answer = answer_to(client, typed(nonce="", page="ptsd-medication-alternatives"))
+
+    assert answer.status_code == 200
+    assert typed()["name"] in answer.content.decode()
+
+
 def test_an_invalid_form_keeps_all_input(client: Client, typed: Typed) -> None:
     answer = answer_to(client, typed(phone="12345", message="<b>kept</b>", voicemail="yes"))
 
