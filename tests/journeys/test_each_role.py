@@ -82,6 +82,7 @@ def _view_the_audit_trail(page: Page) -> None:
 
 
 def _edit_an_answer(page: Page) -> None:
+    press(page, page.get_by_role("link", name="Settings"))
     press(page, page.get_by_role("link", name="Questions people ask").first)
     page.wait_for_url("**/faqentry/")
     _check_accessibility_in_a_tab(page)
