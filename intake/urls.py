@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 from django.utils.translation import gettext_lazy as _
 
 from intake.views.callback import callback, callback_again, callback_sent
+from intake.views.clear_cache import clear_cache
 from intake.views.consultation import consultation, late, start, step, step_again
 from intake.views.consultation_sending import check, help_first, send
 from intake.views.drafts import closed, expired, later, leave, left, resume, resume_again
@@ -67,6 +68,7 @@ urlpatterns = [
     path(_("request/<str:code>/change/<str:typed>/"), change_again, name="change_again"),
     path(_("request/<str:code>/withdraw/"), withdraw_request, name="withdraw"),
     path(_("request/<str:code>/undo/"), undo_withdrawal, name="undo"),
+    path(_("clear.gif"), clear_cache, name="clear_cache"),
     path(_("self-check/"), self_check, name="self_check"),
     path(_("self-check/<str:code>/"), self_check_answer, name="self_check_answer"),
 ]

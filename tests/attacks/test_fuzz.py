@@ -209,7 +209,7 @@ def test_random_urls_do_not_break_the_site(
 def test_every_public_form_is_fuzzed() -> None:
     known = {path.format(faq="<slug:slug>", code="<str:code>") for path in _STATIC}
 
-    assert _guarded() - known == {"/consultation/<slug:slug>/"}, "add the new form to _STATIC"
+    assert _guarded() - known == {"/consultation/<step:slug>/"}, "add the new form to _STATIC"
 
 
 @cache

@@ -29,7 +29,7 @@ _MARKS = re.compile(
     r"|^:::\w+ \w+|(?:https?://)?[\w-]+(?:\.[\w-]+)*\.(?:gov|org|com|net)\b\S*",
     re.MULTILINE,
 )
-_ADDRESS = re.compile(r"/$|\.xml$")  # messages that are addresses have no accents
+_ADDRESS = re.compile(r"/$|\.(xml|gif)$")  # messages that are addresses have no accents
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 

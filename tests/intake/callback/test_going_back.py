@@ -198,3 +198,11 @@ def test_a_slip_at_the_age_question_loses_nothing(client: Client, typed: Typed) 
     assert "still here" in form
     assert re.search(r'name="times"[^>]*value="midday"[^>]*checked', form)
     assert not re.search(r'name="adult"[^>]*checked', form)
+
+
+def test_last_page_without_scripts_clears_the_pages_that_the_browser_keeps(client: Client) -> None:
+    answer = client.get("/clear.gif")
+
+    assert answer["Clear-Site-Data"] == '"cache"'
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/gif")
+    assert "no-store" in answer["Cache-Control"]

@@ -1,0 +1,62 @@
+"""Back after sending, without scripts, in a browser that keeps whole pages in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserType, Page, expect
+
+from tests.audit.browser import launch_arguments
+from tests.stack import Stack
+
+NAMES = {"/callback/": "Leaves Notrace", "/ptsd-medication-alternatives/": "Leaves Nothing"}
+PHONES = {"/callback/": "732 555 0150", "/ptsd-medication-alternatives/": "732 555 0151"}
+
+
+@pytest.fixture
+def page(browser_type: BrowserType) -> Iterator[Page]:
+    """Return a page of a browser whose memory of whole pages, which Playwright turns off, is on."""
+    arguments = launch_arguments() | {"ignore_default_args": ["--disable-back-forward-cache"]}
+    browser = browser_type.launch(**arguments)
+    yield browser.new_context(java_script_enabled=False).new_page()
+    browser.close()
+
+
+def _fill(page: Page, path: str = "/callback/") -> None:
+    page.get_by_role("group", name="Are you 18 or older?").get_by_label("Yes").check()
+    page.get_by_label("What should we call you?").fill(NAMES[path])
+    page.get_by_label("Phone number").fill(PHONES[path])
+    page.get_by_label("Any time you’re open").check()
+    page.get_by_label("You may read this and contact me").check()
+
+
+def _go_back(page: Page) -> str:
+    """Go back and return what is seen there. A page from memory is not loaded again."""
+    before = page.url
+    page.go_back(wait_until="commit")
+    expect(page).not_to_have_url(before)
+    fields = page.locator("main input[type=text], main input[type=tel]").all()
+    return page.locator("main").inner_text() + " ".join(field.input_value() for field in fields)
+
+
+def test_browser_of_these_tests_keeps_typed_text(page: Page, stack: Stack) -> None:
+    page.goto(f"{stack.url}/callback/")
+    _fill(page)
+    page.goto(f"{stack.url}/privacy/")
+
+    assert NAMES["/callback/"] in _go_back(page)
+
+
+@pytest.mark.parametrize("path", NAMES)
+def test_back_shows_nothing_that_was_sent(page: Page, stack: Stack, path: str) -> None:
+    page.goto(f"{stack.url}{path}")
+    _fill(page, path)
+    page.get_by_role("button", name="Request a callback").click()
+    with page.expect_response("**/clear.gif") as cleared:
+        page.get_by_role("button", name="Send request").click()
+    cleared.value.finished()
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
+
+    seen = [_go_back(page), _go_back(page)]
+    assert [NAMES[path] in text or PHONES[path] in text for text in seen] == [False, False]
