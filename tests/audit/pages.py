@@ -9,6 +9,7 @@ from functools import partial
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+import django
 from playwright.sync_api import Browser, Page, Response
 
 from tests.audit import consultation, kind_failure, self_check
@@ -47,8 +48,9 @@ def sitemap_paths(url: str) -> list[str]:
 
 def example_clinic_paths(url: str) -> list[str]:
     """Return the paths of the sitemap whose pages look different once the clinic's facts are filled in."""
-    # Some words are marked for translators when their module is imported, which needs settings.
+    # The addresses of the pages come from the catalogs of translations, which need Django.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
     from clinic_site.public.clinic_pages import PAGES as CLINIC_PAGES
 
     changed = ["/", FORM, NOTICES, *(page.path for page in CLINIC_PAGES.values())]
