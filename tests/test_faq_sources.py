@@ -58,7 +58,9 @@ def _by_file(language: str) -> dict[str, FirstEntry]:
 
 
 def _figures(entry: FirstEntry) -> Counter[str]:
-    text = re.sub(r"\(?[Oo]prima el 2 para español", "", f"{entry.question} {entry.answer}")
+    # 988 answers calls in Spanish after a 2, and texts after the word AYUDA.
+    in_spanish = r"[Oo]prima el 2 para español(, o envíe AYUDA por mensaje de texto al 988)?"
+    text = re.sub(in_spanish, "", f"{entry.question} {entry.answer}")
     return Counter(re.findall(r"\d+(?:[.,]\d+)*%?", text))
 
 
