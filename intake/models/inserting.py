@@ -10,8 +10,8 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 def insert(row: models.Model) -> None:
     """Store a new row, for a fraction of the processor time that `save` takes.
 
-    Every value must be set on it; what is None is left to the column's default. No signal is sent, and
-    what the database computes is read when it is asked for. Raises DatabaseError.
+    Set every value first: a field without one gets the column's default. No signal is sent, and values
+    that the database computes are read when you ask for them. Raises DatabaseError.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     columns, values = [], []
