@@ -101,7 +101,7 @@ PAGES = {
             HUB,
             gettext_lazy("visits-and-costs/"),
             gettext_lazy("Visits and costs"),
-            gettext_lazy("Where we are, who you'll meet, what a visit is like, and what it costs."),
+            gettext_lazy("Where we are, who you’ll meet, what a visit is like, and what it costs."),
             lambda _known: False,
         ),
     )
