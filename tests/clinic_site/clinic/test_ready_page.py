@@ -118,3 +118,12 @@ def test_managers_see_who_gets_mail_and_where_that_was_set(manager: Client) -> N
     assert "goes to front@clinic.test, set by the server’s STAFF_EMAIL" in before
     assert "goes to team@clinic.test, as this list says" in after
     assert "STAFF_EMAIL also names front@clinic.test, which gets no mail" in after
+
+
+def test_administrator_without_a_role_is_shown_no_way_to_the_facts(
+    client: Client, person: Callable[..., AbstractBaseUser]
+) -> None:
+    page = sign_in(client, person("root", is_superuser=True)).get("/admin/").content.decode()
+
+    assert READY not in page
+    assert '"/admin/clinic/"' not in page
