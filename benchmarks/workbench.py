@@ -81,7 +81,7 @@ def _inside(count: int) -> None:
     from django.utils import timezone
 
     from intake.models import Submission
-    from intake.services.triage.searching import search_key
+    from intake.services.access.searching import search_key
     from tests.second_factor import sign_in
 
     made_up.fill(count, timezone.now(), first=Submission.objects.count())

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from intake.staff.call_card.example import example_card
 from intake.staff.dashboard.months_page import months_page
 from intake.staff.dashboard.page import dashboard
-from intake.staff.requests.example_page import example_card
-from intake.staff.requests.submission_admin import SubmissionAdmin
 from intake.staff.settings.audit_admin import AuditEventAdmin
 from intake.staff.settings.faq_admin import FaqEntryAdmin
 from intake.staff.settings.outbox_admin import OutboxMessageAdmin
@@ -15,6 +14,7 @@ from intake.staff.settings.settings_admin import (
     CannedReplyAdmin,
     MailTemplateAdmin,
 )
+from intake.staff.submission_admin import SubmissionAdmin
 
 admin.site.add_page("intake/example/", example_card, name="example_card")
 admin.site.add_page("intake/dashboard/months/", months_page, name="months")

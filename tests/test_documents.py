@@ -10,7 +10,7 @@ from django.core.management import get_commands
 
 from intake.roles import Role
 from intake.rules.retention import DEFAULT_DAYS
-from intake.staff.requests.tabs import TABS
+from intake.staff.queue.tabs import TABS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [

@@ -18,7 +18,7 @@ from clinic_site import clinic
 from clinic_site.clinic import Clinic
 from clinic_site.clinic.readiness import ITEMS, Item, filled, missing, needed, untranslated_items
 from intake.roles import has_right
-from intake.staff.requests.submission_admin import queue_first
+from intake.staff.submission_admin import queue_first
 
 _SEEN = "clinic_ready_seen"
 

@@ -12,11 +12,11 @@ from intake.models import Submission
 from intake.models.opening import current_answers
 from intake.rules.deadlines import next_within
 from intake.rules.safety_card import SafetyCard
+from intake.services.calls.attempts import Attempt
+from intake.services.calls.saving_calls import save_call
 from intake.services.hours import current_clinic
-from intake.services.triage.attempts import Attempt
 from intake.services.triage.claiming import claim
 from intake.services.triage.closing import Ending, close
-from intake.services.triage.saving_calls import save_call
 
 LAST = dt.timedelta(days=4)  # before now: the last of these requests arrived
 _MINUTE = dt.timedelta(minutes=1)

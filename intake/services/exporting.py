@@ -19,8 +19,8 @@ from intake.models import ContactAttempt, Submission
 from intake.models.opening import ChangedSinceArrival, current_answers
 from intake.questions import wording_for
 from intake.roles import has_right
-from intake.services.triage.openings import watch_openings
-from intake.services.triage.reading import changes_on_record
+from intake.services.access.openings import watch_openings
+from intake.services.access.reading import changes_on_record
 
 UNASSIGNED = "none"  # as a choice beside the ids of accounts
 _PAGE = 500  # submissions in memory at a time

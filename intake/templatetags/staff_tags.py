@@ -15,7 +15,7 @@ from clinic_site import clinic
 from intake.models import Submission
 from intake.roles import has_right
 from intake.rules.staff_times import when
-from intake.services.triage.undoing import UNDO_SHOWN, undoable_result
+from intake.services.calls.undoing import UNDO_SHOWN, undoable_result
 
 register = template.Library()
 

@@ -16,7 +16,7 @@ from intake.exports.csv_file import harmless
 from intake.forms.consultation_state import ConsultationState
 from intake.rules.references import normal_reference
 from intake.spam.guard import Signals, _holds_advertising
-from intake.staff.requests.display import visible
+from intake.staff.display import visible
 from intake.validators import can_be_seen, clean_text, parse_phone
 
 LONG = 100_000

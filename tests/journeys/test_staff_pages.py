@@ -127,7 +127,7 @@ def test_pages_of_a_role_have_no_problems(signed_in: BrowserContext, open_clinic
 
 _READ = (
     "from django.contrib.auth.models import User; from intake.models import Submission; "
-    "from intake.services.triage.reading import open_submission; "
+    "from intake.services.access.reading import open_submission; "
     "open_submission(Submission.objects.first(), User.objects.get(username='nurse'))"
 )
 

@@ -21,7 +21,7 @@ from django.test import Client, override_settings
 
 from clinic_site.clinic import store
 from intake.models import CannedReply, FaqEntry, MailTemplate, Note, Submission
-from intake.services.triage.reading import open_submission
+from intake.services.access.reading import open_submission
 from intake.services.triage.sealed_text import open_fields
 from tests.second_factor import totp_code
 from tests.upgrades.steps import output

@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.enums import OutboxState
 from intake.models import OutboxMessage
+from intake.services.access import viewers
+from intake.services.calls import undoing
 from intake.services.requests import drafting
-from intake.services.triage import staff_drafts, undoing, viewers
+from intake.services.triage import staff_drafts
 from intake.spam import limits
 
 Rows = Callable[[dt.datetime], Iterable[QuerySet]]

@@ -23,7 +23,7 @@ from intake.exports.json_file import json_file
 from intake.models import Submission
 from intake.services.exporting import Export, Row, begin, may_export, rows
 from intake.staff.export.export_form import MOST_CHOSEN, ExportForm
-from intake.staff.requests.queue_page import to_queue
+from intake.staff.queue.page import to_queue
 
 _TYPES = {
     ExportFormat.CSV: ("text/csv; charset=utf-8", "csv"),

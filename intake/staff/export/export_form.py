@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.enums import ExportFormat, ExportReason, Kind, Language, Status
 from intake.exports.columns import PLAIN, REACHING, personal_questions, questions
 from intake.services.exporting import Export, Selection
-from intake.staff.requests.queue_links import people_choices
+from intake.staff.queue.links import people_choices
 
 MOST_CHOSEN = 100  # what fits in a URL; larger exports select by status and date
 

@@ -1,1 +1,1 @@
-"""The queue and the page of one request."""
+"""The page of one request."""

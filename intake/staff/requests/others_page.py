@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from clinic_site.core.background import in_background
 from intake.models import Submission
+from intake.services.access.reading import colleagues_here
+from intake.services.access.viewers import last_event, others_here, saved_since, see
 from intake.services.triage.colleagues import colleagues
-from intake.services.triage.reading import colleagues_here
-from intake.services.triage.viewers import last_event, others_here, saved_since, see
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin

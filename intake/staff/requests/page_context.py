@@ -16,13 +16,13 @@ from intake.models.opening import ChangedSinceArrival
 from intake.roles import has_right
 from intake.rules.staff_times import when
 from intake.rules.states import OUTCOMES, why_not
-from intake.services.triage.appointments import may_have_appointment
+from intake.services.calls.appointments import may_have_appointment
+from intake.services.calls.replies import replies
 from intake.services.triage.deletion import why_not_delete
 from intake.services.triage.linking import linked, suggested
-from intake.services.triage.replies import replies
 from intake.services.triage.sealed_text import open_fields
 from intake.services.triage.staff_drafts import CALL, draft_of
-from intake.staff.requests.call_card import open_card
+from intake.staff.call_card.card import open_card
 from intake.staff.requests.timeline import timeline
 
 

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 from intake.enums import Rule
 from intake.models import Submission
 from intake.roles import has_right
-from intake.services.triage.appointments import set_appointment
-from intake.services.triage.attempts import override
+from intake.services.calls.appointments import set_appointment
+from intake.services.calls.attempts import override
+from intake.services.calls.saving_calls import save_call, save_ending
+from intake.services.calls.undoing import undo
 from intake.services.triage.claiming import assign, claim, release
 from intake.services.triage.closing import reopen
 from intake.services.triage.colleagues import accounts
@@ -25,10 +27,8 @@ from intake.services.triage.linking import link, unlink
 from intake.services.triage.mentions import mentions_in
 from intake.services.triage.notes import resolve_read_first, write_note
 from intake.services.triage.quarantine import ADVERT, not_spam
-from intake.services.triage.saving_calls import save_call, save_ending
 from intake.services.triage.staff_drafts import discard_draft
 from intake.services.triage.transitions import Refused
-from intake.services.triage.undoing import undo
 from intake.services.triage.waiting import resume_now
 from intake.staff.requests.appointment_page import AppointmentForm
 from intake.staff.requests.request_forms import AttemptForm, CloseForm, first_error

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.enums import AttemptResult, Channel, Outcome, Status
 from intake.rules.states import CLOSED, OUTCOMES
-from intake.services.triage.attempts import Attempt
+from intake.services.calls.attempts import Attempt
 from intake.services.triage.closing import Ending
 
 _FARTHEST = dt.timedelta(days=90)

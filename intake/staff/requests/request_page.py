@@ -19,22 +19,22 @@ from intake.crypto.sealing import SealingError
 from intake.enums import AuditKind, Rule
 from intake.models import Submission
 from intake.roles import has_right
+from intake.services.calls.attempts import OverrideNeeded
 from intake.services.requests.patient_actions import apply_pending, was_tried_without_proof
-from intake.services.triage.attempts import OverrideNeeded
 from intake.services.triage.notes import record_reveal
 from intake.services.triage.staff_drafts import CALL, discard_draft, draft_of, form_of, keep_draft
 from intake.services.triage.transitions import ChangedMeanwhile, Refused, SameRequestIsOpen
-from intake.staff.requests import revealed
-from intake.staff.requests.call_card import local_time
-from intake.staff.requests.next_call import take_next_call
+from intake.staff import revealed
+from intake.staff.call_card.card import local_time
+from intake.staff.queue.filter import QueueFilter
+from intake.staff.queue.next_call import take_next_call
 from intake.staff.requests.others_page import beside
 from intake.staff.requests.page_context import choices, kept, opened
-from intake.staff.requests.queue_filter import QueueFilter
 from intake.staff.requests.refusals import remember_refusal, take_refusal
 from intake.staff.requests.request_actions import ACTS, LEAVES_THE_PAGE
 from intake.staff.requests.request_forms import labeled
-from intake.staff.requests.time_labels import due_words, step_words
 from intake.staff.requests.timeline import fetch_history, timeline
+from intake.staff.time_labels import due_words, step_words
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin

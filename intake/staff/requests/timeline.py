@@ -16,7 +16,7 @@ from intake.models import AuditEvent, ContactAttempt, Note, StatusChange, Submis
 from intake.roles import has_right
 from intake.rules.staff_times import when
 from intake.services.triage.sealed_text import open_fields
-from intake.staff.requests.display import visible
+from intake.staff.display import visible
 
 _SAME_READING = dt.timedelta(minutes=30)
 _MOST_READINGS = 200

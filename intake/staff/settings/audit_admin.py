@@ -19,7 +19,7 @@ from intake.enums import AuditKind
 from intake.models import AuditEvent
 from intake.rules.references import normal_reference
 from intake.rules.staff_times import when
-from intake.services.triage.visits import Visit, visits_before
+from intake.services.access.visits import Visit, visits_before
 from intake.staff.permissions import ReadOnly
 
 

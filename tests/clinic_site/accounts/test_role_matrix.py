@@ -33,9 +33,9 @@ from intake.models import (
     Submission,
 )
 from intake.roles import Role
+from intake.services.access.reading import open_submission
 from intake.services.hours import clear_hours_cache
 from intake.services.requests.receive import receive
-from intake.services.triage.reading import open_submission
 from tests.clinic_site.accounts.admin_urls import AdminUrl, admin_urls
 from tests.intake.staff.test_staff_admin import ANSWERS
 from tests.intake.workbench import MONDAY

@@ -14,7 +14,7 @@ from clinic_site.core.counts_per_minutes import Rate
 from intake.enums import AuditKind, OutboxKind
 from intake.models import AuditEvent, OutboxMessage, Submission
 from intake.roles import Role
-from intake.services.triage.reading import open_submission
+from intake.services.access.reading import open_submission
 from tests.intake.workbench import desk, request_of
 
 pytestmark = pytest.mark.django_db

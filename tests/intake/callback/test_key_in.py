@@ -14,7 +14,7 @@ from intake.forms.consultation_state import ConsultationState
 from intake.mail import notifications
 from intake.models import OutboxMessage, Submission
 from intake.models.opening import current_answers
-from intake.staff.requests.key_in_forms import KeyInCallback
+from intake.staff.key_in.forms import KeyInCallback
 from tests.intake.consultation_answers import TYPED
 from tests.intake.workbench import HOUR, LIST, MONDAY
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from intake.models import Submission
-from intake.services.triage.reading import open_submission
+from intake.services.access.reading import open_submission
 
 Typed = Callable[..., dict[str, Any]]
 pytestmark = pytest.mark.django_db

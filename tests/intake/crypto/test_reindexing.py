@@ -17,11 +17,11 @@ from intake.crypto.blind_index import phone_index
 from intake.crypto.keys import index_keys
 from intake.enums import Kind
 from intake.models import Submission
+from intake.services.access.searching import found, search_key
 from intake.services.jobs import indexing
 from intake.services.jobs.indexing import index_new, left_on_old_index_keys, reindex
 from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive
-from intake.services.triage.searching import found, search_key
 
 pytestmark = pytest.mark.django_db
 NUMBER = {"typed": "732-555-0142", "e164": "+17325550142", "extension": ""}

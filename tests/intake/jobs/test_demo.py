@@ -10,8 +10,8 @@ from django.test import override_settings
 
 from intake.enums import Kind, Language, Place, Status
 from intake.models import Submission
+from intake.services.calls.next_call import claim_next
 from intake.services.jobs.indexing import index_new
-from intake.services.triage.next_call import claim_next
 from tests.intake.workbench import MONDAY
 
 

@@ -13,9 +13,9 @@ from django.core.management import call_command
 
 from intake.enums import AttemptResult, Channel, Outcome, Status
 from intake.models import StatusChange, Submission
+from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.jobs.retention import due_by_ending
 from intake.services.requests.withdrawing import withdraw
-from intake.services.triage.attempts import Attempt, record_attempt
 from intake.services.triage.closing import Ending, close
 from tests.intake.workbench import DAY, MONDAY, request_of, set_status
 

@@ -17,11 +17,11 @@ from intake.audit import trail
 from intake.enums import AttemptResult, Channel, Kind, Outcome, Status
 from intake.models import Amendment, AuditEvent, Submission, SubmissionLink
 from intake.rules import retention
+from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.jobs.retention import checkpoint_wal, purge, purge_each
 from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive
 from intake.services.requests.withdrawing import take_back, withdraw
-from intake.services.triage.attempts import Attempt, record_attempt
 from intake.services.triage.closing import Ending, close, reopen
 from intake.services.triage.legal_hold import set_hold
 from intake.services.triage.linking import link, linked

@@ -18,7 +18,7 @@ from intake.questions.change_2 import CHANGE_2
 from intake.services.exporting import Row
 from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive
-from intake.staff.requests.display import answer_lines
+from intake.staff.display import answer_lines
 from tests.intake.exports.fhir import NOW, fhir_of, resource_of
 from tests.intake.workbench import MONDAY, page_of, request_of
 from tests.typed import callback_answers

@@ -14,8 +14,8 @@ from django.test import Client
 from clinic_site import clinic
 from intake.enums import Channel, Language
 from intake.rules.safety_card import SafetyCard
-from intake.staff.requests.script import ScriptStep, script
-from intake.staff.requests.spoken_words import ENGLISH, SPANISH
+from intake.staff.call_card.script import ScriptStep, script
+from intake.staff.call_card.spoken_words import ENGLISH, SPANISH
 from tests.intake.workbench import LIST, page_of, request_of
 
 _ANSWERS = {"name": "Ana", "ask_for": "Rosa", "code_word": "colibrí"}

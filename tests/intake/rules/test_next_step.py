@@ -11,7 +11,7 @@ from intake.models import Submission
 from intake.models.submission import NEVER
 from intake.rules.next_step import Step, deadline_of, step_of
 from intake.services.hours import current_clinic
-from intake.staff.requests.time_labels import due_words, step_words
+from intake.staff.time_labels import due_words, step_words
 from tests.intake.workbench import DAY, HOUR, MONDAY
 
 pytestmark = pytest.mark.django_db

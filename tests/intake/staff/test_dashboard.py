@@ -17,10 +17,10 @@ from clinic_site.clinic.models import OpeningHours
 from intake.enums import AttemptResult, Channel, Outcome, Status
 from intake.models import ContactAttempt, FaqEntry, Submission
 from intake.roles import Role
+from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.hours import clear_hours_cache
 from intake.services.jobs.retention import purge
 from intake.services.jobs.statistics import QueueStatistics, statistics
-from intake.services.triage.attempts import Attempt, record_attempt
 from intake.services.triage.closing import Ending, close
 from intake.services.triage.quarantine import spam
 from intake.staff.dashboard.chart_drawing import columns, rows

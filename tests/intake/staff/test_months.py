@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from intake.enums import AttemptResult, Channel
 from intake.roles import Role
+from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.jobs.months import MONTHS, months
-from intake.services.triage.attempts import Attempt, record_attempt
 from tests.intake.workbench import DAY, HOUR, MONDAY, enter, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]

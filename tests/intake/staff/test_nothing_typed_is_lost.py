@@ -11,8 +11,8 @@ from django.test import Client
 
 from intake.enums import AttemptResult, Channel, Status
 from intake.models import ContactAttempt, Note, StaffDraft, Submission
+from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.jobs import cleaning
-from intake.services.triage.attempts import Attempt, record_attempt
 from intake.services.triage.claiming import claim
 from intake.services.triage.sealed_text import open_fields
 from tests.intake.workbench import (

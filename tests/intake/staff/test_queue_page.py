@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 
 from intake.enums import AttemptResult, Channel, Kind, Place, Status
 from intake.models import Submission
-from intake.services.triage.attempts import Attempt, record_attempt
+from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.triage.claiming import claim
-from intake.staff.requests.queue_filter import QueueFilter
-from intake.staff.requests.queue_rows import CAP, PAGE, count_label, counts, rows_of
-from intake.staff.requests.tabs import TABS
+from intake.staff.queue.filter import QueueFilter
+from intake.staff.queue.rows import CAP, PAGE, count_label, counts, rows_of
+from intake.staff.queue.tabs import TABS
 from tests.intake.workbench import (
     DAY,
     HOUR,

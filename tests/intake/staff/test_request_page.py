@@ -14,14 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from intake.audit import trail
 from intake.enums import AttemptResult, AuditKind, Channel, NoteAbout, Outcome, Status
 from intake.models import AuditEvent, ContactAttempt, Note, Submission
+from intake.services.access.reading import open_submission
+from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.jobs.retention import purge
 from intake.services.requests.amending import amend
 from intake.services.requests.withdrawing import withdraw
-from intake.services.triage.attempts import Attempt, record_attempt
 from intake.services.triage.claiming import claim
 from intake.services.triage.closing import Ending, close
 from intake.services.triage.notes import write_note
-from intake.services.triage.reading import open_submission
 from intake.services.triage.sealed_text import open_fields
 from intake.staff.requests.timeline import timeline
 from tests.intake.workbench import (

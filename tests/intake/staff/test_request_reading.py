@@ -9,11 +9,11 @@ from django.test import Client
 
 from intake.enums import AuditKind, NoteAbout, Outcome, Status
 from intake.models import AuditEvent, Note, Submission
+from intake.services.access.reading import open_submission
 from intake.services.requests.amending import amend
 from intake.services.requests.status import readers_of
 from intake.services.triage.closing import Ending, close
 from intake.services.triage.notes import write_note
-from intake.services.triage.reading import open_submission
 from tests.intake.workbench import LIST, MONDAY, compared, desk, do, enter, member, page_of, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]

@@ -14,8 +14,8 @@ from intake.enums import AuditKind, OutboxKind
 from intake.mail import notifications
 from intake.models import AuditEvent, CannedReply, MailTemplate, OutboxMessage
 from intake.roles import Role
+from intake.services.calls.replies import replies
 from intake.services.hours import clear_hours_cache, current_clinic
-from intake.services.triage.replies import replies
 from tests.intake.workbench import LIST, MONDAY, desk, enter, request_of
 from tests.second_factor import sign_in
 

@@ -18,9 +18,9 @@ from intake.crypto.keys import public_keys
 from intake.enums import ActionResult, AttemptResult, Cause, Channel, PatientActionKind, Status
 from intake.models import Amendment, AuditEvent, OutboxMessage, PatientAction, StatusChange, Submission
 from intake.models.opening import current_answers
+from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.requests.patient_actions import ask_again
 from intake.services.requests.withdrawing import take_back, withdraw
-from intake.services.triage.attempts import Attempt, record_attempt
 from intake.services.triage.linking import link
 from intake.services.triage.transitions import SameRequestIsOpen, locked_for_update
 from intake.services.triage.waiting import end_waits

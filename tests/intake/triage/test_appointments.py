@@ -9,8 +9,8 @@ from django.test import Client
 from intake.enums import AttemptResult, AuditKind, Channel
 from intake.exports.calendar import calendar_file
 from intake.models import AuditEvent, Submission
-from intake.services.triage.appointments import appointments_today, set_appointment
-from intake.services.triage.attempts import Attempt, record_attempt
+from intake.services.calls.appointments import appointments_today, set_appointment
+from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.triage.transitions import Refused
 from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, do, page_of, refused, request_of
 

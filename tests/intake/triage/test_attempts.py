@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from intake.enums import AttemptResult, Channel, NoteAbout, Outcome, Rule, Status
 from intake.models import ContactAttempt, Note, Submission
-from intake.services.triage.attempts import Attempt, OverrideNeeded, override, record_attempt
+from intake.services.calls.attempts import Attempt, OverrideNeeded, override, record_attempt
 from intake.services.triage.closing import Ending, close, reopen
 from intake.services.triage.sealed_text import open_fields
 from intake.services.triage.transitions import ChangedMeanwhile, Refused, SameRequestIsOpen

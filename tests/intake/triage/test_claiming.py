@@ -14,9 +14,9 @@ from pytest_django import Settings
 
 from intake.enums import AttemptResult, Cause, Channel, Status
 from intake.models import StatusChange, Submission
-from intake.services.triage.attempts import Attempt, record_attempt
+from intake.services.calls.attempts import Attempt, record_attempt
+from intake.services.calls.next_call import claim_next
 from intake.services.triage.claiming import AlreadyClaimed, claim, hand_back_stale, release
-from intake.services.triage.next_call import claim_next
 from intake.services.triage.transitions import Refused
 from intake.staff.requests.timeline import timeline
 from tests.intake.workbench import DAY, HOUR, MONDAY, desk, request_of, set_status

@@ -17,8 +17,8 @@ from clinic_site.clinic import Span, store
 from clinic_site.clinic.clinic_file import for_readers
 from clinic_site.clinic.models import Holiday, OpeningHours
 from intake.rules.safety_card import SafetyCard
+from intake.services.calls.attempts import next_time
 from intake.services.jobs.digest import write_digest
-from intake.services.triage.attempts import next_time
 from intake.validators import parse_spans, spans_in_words
 from tests.intake.workbench import ANSWERS, DAY, HOUR, MONDAY, request_of
 

@@ -12,9 +12,9 @@ from django.test import Client
 from intake.enums import AttemptResult, CallTime, Channel, Language, Outcome, Status
 from intake.models import OutboxMessage, Submission, SubmissionLink
 from intake.rules.safety_card import SafetyCard
-from intake.services.triage.attempts import Attempt, record_attempt
+from intake.services.calls.attempts import Attempt, record_attempt
+from intake.services.calls.effective_contact_rules import effective_contact_rules
 from intake.services.triage.closing import Ending, close
-from intake.services.triage.effective_contact_rules import effective_contact_rules
 from intake.services.triage.linking import link, linked, others_of, suggested, unlink
 from intake.services.triage.transitions import Refused
 from tests.intake.workbench import DAY, LIST, MONDAY, enter, request_of

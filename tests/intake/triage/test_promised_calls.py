@@ -10,11 +10,11 @@ from django.test import Client
 from intake.enums import AttemptResult, Channel, OutboxKind
 from intake.mail import outbox
 from intake.models import OutboxMessage, Submission
+from intake.services.calls.attempts import Attempt, record_attempt
+from intake.services.calls.next_call import claim_next, why_no_call
 from intake.services.jobs.call_backs import remind_of_call_backs
 from intake.services.jobs.indexing import index_new
-from intake.services.triage.attempts import Attempt, record_attempt
 from intake.services.triage.claiming import claim, release
-from intake.services.triage.next_call import claim_next, why_no_call
 from tests.intake.workbench import HOUR, LIST, MONDAY, desk, references_in, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]

@@ -11,18 +11,18 @@ from django.contrib.auth.models import AbstractBaseUser
 from intake.enums import AttemptResult, AuditKind, Cause, Channel, OutboxKind, OutboxState, Outcome, Status
 from intake.mail import outbox
 from intake.models import AuditEvent, ContactAttempt, Note, OutboxMessage, SavedResult, Submission
+from intake.services.calls.attempts import Attempt, record_attempt
+from intake.services.calls.saving_calls import save_call, save_ending
+from intake.services.calls.undoing import undo
 from intake.services.jobs import cleaning
 from intake.services.jobs.statistics import statistics
 from intake.services.requests.promise import count_promise
-from intake.services.triage.attempts import Attempt, record_attempt
 from intake.services.triage.claiming import claim
 from intake.services.triage.closing import Ending
 from intake.services.triage.linking import link
 from intake.services.triage.notes import write_note
 from intake.services.triage.quarantine import ADVERT
-from intake.services.triage.saving_calls import save_call, save_ending
 from intake.services.triage.transitions import Refused, SameRequestIsOpen
-from intake.services.triage.undoing import undo
 from tests.intake.workbench import DAY, HOUR, MONDAY, desk, request_of
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from intake.audit import trail
 from intake.enums import AuditKind
 from intake.models import AuditEvent
 from intake.roles import Role
-from intake.services.triage import visits
-from intake.services.triage.visits import visits_before
+from intake.services.access import visits
+from intake.services.access.visits import visits_before
 from tests.intake.workbench import HOUR, MONDAY, desk, enter, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]

@@ -14,8 +14,8 @@ from clinic_site import clinic
 from intake.enums import AttemptResult, Channel, Status
 from intake.models import Submission
 from intake.rules.deadlines import advance, next_within, opening_day_after, opening_time_between
+from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.requests.amending import amend
-from intake.services.triage.attempts import Attempt, record_attempt
 from intake.services.triage.waiting import end_waits, resume_now
 from tests.intake.workbench import DAY, HOUR, MONDAY, request_of
 

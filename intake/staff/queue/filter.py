@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.enums import Kind, Language
 from intake.models import Submission
 from intake.services.exporting import UNASSIGNED
-from intake.staff.requests.tabs import BY_SLUG
+from intake.staff.queue.tabs import BY_SLUG
 
 SORTS = {
     "": (_("Most urgent first"), ()),

@@ -14,7 +14,7 @@ from intake.enums import Entry
 from intake.forms import CallbackForm
 from intake.forms.consultation import STEPS
 from intake.forms.consultation_state import ConsultationState
-from intake.staff.requests.key_in_words import HEADINGS, in_staff_voice
+from intake.staff.key_in.words import HEADINGS, in_staff_voice
 
 Section = tuple[str | Promise, forms.Form]
 _MINOR = _("We can’t keep requests from people under 18. Refer them to their doctor and to 988.")

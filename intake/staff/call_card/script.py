@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from clinic_site import clinic
 from intake.enums import CallTime, Channel, Language
 from intake.rules.safety_card import SafetyCard
-from intake.staff.requests.display import visible
-from intake.staff.requests.spoken_words import ENGLISH, OTHERS, SpokenWords
+from intake.staff.call_card.spoken_words import ENGLISH, OTHERS, SpokenWords
+from intake.staff.display import visible
 
 
 @dataclass(frozen=True)

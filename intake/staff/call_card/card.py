@@ -16,11 +16,11 @@ from intake.enums import Channel, Rule
 from intake.models import Submission
 from intake.questions import TEXT_SHOWN, Question, language_of, wording_of
 from intake.rules.safety_card import SafetyCard
-from intake.services.triage.attempts import broken_rules, next_time, overridden
-from intake.services.triage.effective_contact_rules import effective_contact_rules
-from intake.services.triage.reading import Opened, changes_on_record, open_submission
-from intake.staff.requests.display import Line, answer_lines, sent_from, version_of, visible
-from intake.staff.requests.script import ScriptStep, allowed, script
+from intake.services.access.reading import Opened, changes_on_record, open_submission
+from intake.services.calls.attempts import broken_rules, next_time, overridden
+from intake.services.calls.effective_contact_rules import effective_contact_rules
+from intake.staff.call_card.script import ScriptStep, allowed, script
+from intake.staff.display import Line, answer_lines, sent_from, version_of, visible
 
 # What the front desk needs to reach a person. Every other answer is masked, including new ones.
 LOGISTICS = frozenset(

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from intake.enums import CallTime, Channel
 from intake.roles import has_right
 from intake.rules.safety_card import SafetyCard
-from intake.staff.requests.call_card import CallCard, local_time
-from intake.staff.requests.script import allowed, script
+from intake.staff.call_card.card import CallCard, local_time
+from intake.staff.call_card.script import allowed, script
 
 # 555-0100 to 555-0199 are reserved for examples, so no one is called by mistake.
 _ANSWERS = {

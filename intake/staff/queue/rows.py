@@ -9,9 +9,9 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from intake.models import ContactAttempt, Submission
-from intake.services.triage.searching import found
-from intake.staff.requests.queue_filter import QueueFilter
-from intake.staff.requests.tabs import BY_SLUG, FIRST_CHOICES, TABS
+from intake.services.access.searching import found
+from intake.staff.queue.filter import QueueFilter
+from intake.staff.queue.tabs import BY_SLUG, FIRST_CHOICES, TABS
 
 CAP = 1000  # counting stops here, to stay fast at any size: "1,000+" is enough
 PAGE = 50

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from intake.enums import Kind, Language
 from intake.services.exporting import UNASSIGNED
 from intake.services.triage.colleagues import accounts, colleagues
-from intake.staff.requests.queue_filter import SORTS, QueueFilter
+from intake.staff.queue.filter import SORTS, QueueFilter
 
 _IN_FORM = {"page", "since", "until", "who", "sort", "found"}
 

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from intake.services.triage.next_call import claim_next, why_no_call
-from intake.services.triage.undoing import remember_next_call
-from intake.staff.requests import revealed
+from intake.services.calls.next_call import claim_next, why_no_call
+from intake.services.calls.undoing import remember_next_call
+from intake.staff import revealed
 
 
 def take_next_call(request: HttpRequest, saved_at: dt.datetime | None = None) -> HttpResponse:

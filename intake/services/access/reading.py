@@ -15,7 +15,7 @@ from intake.audit import trail
 from intake.enums import AuditKind
 from intake.models import Submission
 from intake.models.opening import ChangedSinceArrival, unseal
-from intake.services.triage.openings import watch_openings
+from intake.services.access.openings import watch_openings
 
 _JUST_NOW = dt.timedelta(minutes=5)
 

@@ -18,8 +18,8 @@ from intake.models.opening import current_answers
 from intake.roles import has_right
 from intake.rules.deadlines import is_open, next_within, opening_day_after
 from intake.rules.safety_card import SafetyCard
+from intake.services.calls.effective_contact_rules import effective_contact_rules
 from intake.services.hours import current_clinic
-from intake.services.triage.effective_contact_rules import effective_contact_rules
 from intake.services.triage.notes import write_note
 from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.sealed_text import seal_fields

@@ -12,12 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from intake.models import Submission
-from intake.services.triage.attempts import Attempt, record_attempt
+from intake.services.calls.attempts import Attempt, record_attempt
+from intake.services.calls.undoing import undoable
 from intake.services.triage.closing import Ending, close
 from intake.services.triage.notes import write_note
 from intake.services.triage.staff_drafts import discard_draft
 from intake.services.triage.transitions import Refused
-from intake.services.triage.undoing import undoable
 from intake.validators import clean_text
 
 

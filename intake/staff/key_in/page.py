@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from intake.enums import Entry, Kind
 from intake.services.requests.keying_in import key_in
-from intake.staff.requests.key_in_forms import CallbackEntry, ConsultationEntry
+from intake.staff.key_in.forms import CallbackEntry, ConsultationEntry
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin

@@ -13,9 +13,9 @@ from intake.crypto.sealing import SealingError
 from intake.enums import Cause
 from intake.models import StatusChange, Submission
 from intake.rules.safety_card import SafetyCard
-from intake.services.triage.attempts import broken_rules, overridden
+from intake.services.calls.attempts import broken_rules, overridden
+from intake.services.calls.effective_contact_rules import effective_contact_rules
 from intake.services.triage.claiming import claim
-from intake.services.triage.effective_contact_rules import effective_contact_rules
 from intake.services.triage.transitions import Refused
 from intake.services.triage.waiting import end_waits
 

@@ -22,19 +22,19 @@ from intake.enums import AuditKind, Entry, Kind, Outcome, Status, SuspectReason
 from intake.models import Submission
 from intake.roles import has_right
 from intake.rules.staff_times import when
+from intake.services.access.searching import kind_of, search_key
+from intake.services.calls.appointments import appointments_today
 from intake.services.exporting import may_export
-from intake.services.triage.appointments import appointments_today
 from intake.services.triage.deletion import waiting_deletions
 from intake.services.triage.linking import others_of
 from intake.services.triage.quarantine import not_spam, spam
-from intake.services.triage.searching import kind_of, search_key
 from intake.services.triage.transitions import Refused, SameRequestIsOpen
-from intake.staff.requests.next_call import take_next_call
-from intake.staff.requests.queue_filter import QueueFilter
-from intake.staff.requests.queue_links import filter_links
-from intake.staff.requests.queue_rows import count_label, counts, first_with_something, rows_of
-from intake.staff.requests.tabs import BY_SLUG, TABS
-from intake.staff.requests.time_labels import contact_words, due_words, speaks_spanish, step_words
+from intake.staff.queue.filter import QueueFilter
+from intake.staff.queue.links import filter_links
+from intake.staff.queue.next_call import take_next_call
+from intake.staff.queue.rows import count_label, counts, first_with_something, rows_of
+from intake.staff.queue.tabs import BY_SLUG, TABS
+from intake.staff.time_labels import contact_words, due_words, speaks_spanish, step_words
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin

@@ -1,0 +1,1 @@
+"""Calls: who is called next, and what came of it."""

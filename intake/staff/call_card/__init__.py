@@ -1,0 +1,1 @@
+"""The call card: whom to contact, how, what is allowed now, and what to say."""

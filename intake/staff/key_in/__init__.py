@@ -1,0 +1,1 @@
+"""Entering a request that arrived by phone, on paper or in person."""

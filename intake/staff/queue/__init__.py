@@ -1,0 +1,1 @@
+"""The queue: requests in tabs, sorted by deadline."""
