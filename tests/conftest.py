@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.test import Client
 from clinic_site.clinic import first_values, store
 from intake.roles import Role
 from intake.triggers import audit_triggers
+from tests.prepared import Prepared, prepared_once
 from tests.second_factor import sign_in
 from tests.stack import Mailbox, Stack
 from tests.typed import callback_answers
@@ -44,6 +46,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         others = [item for item in items if not _uses_database(item)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if _uses_database(item)]
+    for item in items:  # with --dist loadgroup, the tests of a file run in one process
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 def _uses_database(item: pytest.Item) -> bool:
@@ -117,10 +122,18 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Stack]:
-    running = Stack(tmp_path_factory.mktemp("stack"), mailbox.port)
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    """Return a prepared site that never runs; other sites are copies of it."""
+    folder = tmp_path_factory.getbasetemp()
+    # Each pytest-xdist worker has a folder in that of the run.
+    with prepared_once(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def stack(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Stack]:
+    running = prepared.copy(tmp_path_factory.mktemp("stack"), mailbox.port)
     try:
-        running.prepare()
         running.start_site()
         running.wait_for_first_page()
         running.start_worker()

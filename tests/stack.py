@@ -32,15 +32,25 @@ ROOT = Path(__file__).resolve().parent.parent
 STAFF_PASSWORD = "a long password for tests"
 #: Seconds after which a wait fails. A loaded machine needs some of them; a test that passes, few.
 PATIENCE = 120
+# In one process, because each would start Django and check the pages once more.
+_PREPARE = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("load_faq")
+call_command("make_staff", username="nurse", role="manager", password_from_env=True)
+"""
+_COLLECT = "call_command('collectstatic', interactive=False, verbosity=0)"
 
 
 def free_port() -> int:
     """Return a free port on loopback. Raises RuntimeError if there is none.
 
     The port is below the kernel's ephemeral range, and each xdist worker has its own sixteenth of the
-    ports. So nothing else uses it before the server starts, or while a killed server is down.
+    ports. So nothing else uses it before the server starts, or while a killed server is down. A run on
+    PostgreSQL has other sixteenths than one on SQLite at the same time.
     """
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 16
+    on_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8 + 8 * on_postgresql
     for port in random.sample(range(12_000 + worker, 32_000, 16), 1_000):
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
@@ -144,13 +154,9 @@ class Stack:
 
     def prepare(self, *, static: bool = True) -> None:
         """Create the tables, the FAQ, the static files, and the staff account `nurse`."""
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("load_faq")
-        if static:
-            self.manage("collectstatic", "--noinput", "--verbosity", "0")
-        else:
-            Path(self.folder, "static").mkdir(exist_ok=True)
-        self.make_staff("nurse", "manager")
+        Path(self.folder, "static").mkdir(exist_ok=True)
+        commands = _PREPARE + (_COLLECT if static else "")
+        self.manage("shell", "--no-imports", "--command", commands, STAFF_PASSWORD=STAFF_PASSWORD)
 
     def make_staff(self, username: str, role: str) -> None:
         """Create a staff account with STAFF_PASSWORD and without a second factor."""
@@ -218,7 +224,7 @@ class Stack:
             if process is not None and process.poll() is None:
                 self.kill(process)
         self.log.close()
-        _drop_database(self.database_url, self.server)
+        drop_database(self.database_url, self.server)
 
 
 def _fresh_database(folder: Path, server: str) -> str:
@@ -231,7 +237,8 @@ def _fresh_database(folder: Path, server: str) -> str:
     return urlunsplit(given._replace(path=f"/{name}"))
 
 
-def _drop_database(url: str, server: str) -> None:
+def drop_database(url: str, server: str) -> None:
+    """Drop a database of the PostgreSQL server at `server`. An SQLite file is left to its folder."""
     parts = urlsplit(url)
     if not parts.scheme.startswith("postgres"):
         return

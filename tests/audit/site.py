@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.prepared import Prepared
 from tests.stack import ROOT, Mailbox, Stack
 
 #: The environment of a site whose clinic is fictitious and has filled in every fact.
@@ -15,15 +16,20 @@ EXAMPLE_CLINIC = {"CLINIC_FILE": str(ROOT / "clinic_site" / "clinic" / "example.
 
 
 @contextmanager
-def running_site(**changes: str) -> Iterator[Stack]:
-    """Run the site, and stop it and remove its folder afterward. `changes` are environment variables."""
+def running_site(prepared: Prepared | None = None, **changes: str) -> Iterator[Stack]:
+    """Run the site, and stop it and remove its folder afterward.
+
+    It is a copy of `prepared`, if given. `changes` are environment variables.
+    """
     log("Starting the site")
     mailbox = Mailbox()
     with tempfile.TemporaryDirectory() as folder:
-        site = Stack(Path(folder), mailbox.port, **changes)
+        make = prepared.copy if prepared else Stack
+        site = make(Path(folder), mailbox.port, **changes)
         mailbox.start()
         try:
-            site.prepare()
+            if not prepared:
+                site.prepare()
             site.start_site()
             site.wait_for_first_page()
             site.start_worker()

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.faults.sites import copy_of, kind_of_database
+from tests.faults.sites import kind_of_database
 from tests.faults.tally import Line, table
-from tests.stack import Mailbox, Stack, free_port
+from tests.prepared import Prepared
+from tests.stack import Mailbox, Stack
 
 LINES = pytest.StashKey[list[Line]]()
 
@@ -70,23 +71,12 @@ def bare_stack(tmp_path_factory: pytest.TempPathFactory, own_mailbox: Mailbox) -
         running.stop()
 
 
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Return a prepared site that is never started; other sites are copies of it."""
-    running = Stack(tmp_path_factory.mktemp("prepared"), free_port())
-    try:
-        running.prepare()
-        yield running
-    finally:
-        running.stop()
-
-
 @pytest.fixture
 def own_stack(
-    prepared: Stack, tmp_path_factory: pytest.TempPathFactory, own_mailbox: Mailbox
+    prepared: Prepared, tmp_path_factory: pytest.TempPathFactory, own_mailbox: Mailbox
 ) -> Iterator[Stack]:
     """Return a prepared site that is not started."""
-    running = copy_of(prepared, tmp_path_factory.mktemp("fault"), own_mailbox.port)
+    running = prepared.copy(tmp_path_factory.mktemp("fault"), own_mailbox.port)
     try:
         yield running
     finally:

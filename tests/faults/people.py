@@ -58,7 +58,7 @@ def post(stack: Stack, answers: dict[str, str]) -> str | None:
 
 def _ask(stack: Stack, method: str, path: str, body: str | None = None) -> Answer:
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-    connection = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=40)
+    connection = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=PATIENCE)
     started = time.monotonic()
     try:
         connection.request(method, path, body, headers if body is not None else {})

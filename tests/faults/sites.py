@@ -1,10 +1,8 @@
-"""Sites for fault tests: prepared once, then copied, because preparing one takes longer than most tests."""
+"""What fault tests do to a site: kill it, ask its database, run commands beside it."""
 
 from __future__ import annotations
 
-import os
 import secrets
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -12,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -25,18 +22,6 @@ from intake.models import OutboxMessage
 OutboxMessage.objects.exclude(lease_until=None).update(lease_until=timezone.now())
 print(OutboxMessage.objects.filter(sent_at=None).count())
 """
-
-
-def copy_of(prepared: Stack, folder: Path, mail_port: int, **changes: str) -> Stack:
-    """Return a site with the tables, keys and static files of another one that is not running."""
-    shutil.copytree(prepared.folder / "secrets", folder / "secrets")
-    (folder / "static").symlink_to(prepared.folder / "static")
-    copy = Stack(folder, mail_port, **changes)
-    if on_sqlite(copy):
-        shutil.copy(prepared.folder / "clinic.sqlite3", folder)
-    else:
-        _copy_database(prepared.database_url, copy.database_url)
-    return copy
 
 
 def on_sqlite(stack: Stack) -> bool:
@@ -61,13 +46,6 @@ def another_database(stack: Stack) -> Iterator[str]:
     finally:
         with _server(stack.database_url) as server:
             server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
-def _copy_database(source: str, target: str) -> None:
-    from_name, to_name = (urlsplit(url).path.lstrip("/") for url in (source, target))
-    with _server(os.environ["DATABASE_URL"]) as server:
-        server.execute(f"DROP DATABASE {to_name}")
-        server.execute(f"CREATE DATABASE {to_name} TEMPLATE {from_name}")
 
 
 def _server(url: str) -> psycopg.Connection:

@@ -12,6 +12,7 @@ import pytest
 from tests.faults.own_postgres import OwnPostgres, binaries
 from tests.faults.people import ASKING, Crowd, crowd_at, get, says_not_sent, send, stored
 from tests.faults.sites import end_site, expire_leases
+from tests.prepared import Prepared
 from tests.stack import PATIENCE, Mailbox, Stack, wait_until
 
 KILLS = max(3, int(os.environ.get("FAULT_KILLS", "10")) // 2)
@@ -45,7 +46,7 @@ def box() -> Iterator[Mailbox]:
 
 @pytest.fixture(scope="module")
 def site(
-    prepared: Stack, server: OwnPostgres, box: Mailbox, tmp_path_factory: pytest.TempPathFactory
+    prepared: Prepared, server: OwnPostgres, box: Mailbox, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("killed")
     (folder / "static").symlink_to(prepared.folder / "static")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.people import ASKING, Answer, get, says_not_sent, send, stored
-from tests.faults.sites import copy_of
+from tests.prepared import Prepared
 from tests.stack import Stack, free_port
 
 pytestmark = pytest.mark.skipif(
@@ -36,12 +36,12 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def site(prepared: Stack, disk: Path, tmp_path: Path) -> Iterator[Stack]:
+def site(prepared: Prepared, disk: Path, tmp_path: Path) -> Iterator[Stack]:
     """Return a site that is not started, with only its database on the small disk."""
     folder = tmp_path / "site"
     folder.mkdir()
     database = f"sqlite:///{disk}/clinic.sqlite3"
-    running = copy_of(prepared, folder, free_port(), DATABASE_URL=database)
+    running = prepared.copy(folder, free_port(), DATABASE_URL=database)
     shutil.move(folder / "clinic.sqlite3", disk)
     try:
         yield running

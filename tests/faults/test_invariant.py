@@ -18,7 +18,8 @@ import psycopg
 import pytest
 
 from tests.faults.people import stored
-from tests.faults.sites import copy_of, end_site, on_sqlite
+from tests.faults.sites import end_site, on_sqlite
+from tests.prepared import Prepared
 from tests.stack import Stack, free_port
 from tests.typed import NONCE
 
@@ -94,10 +95,10 @@ class Visitors:
 
 
 @pytest.fixture(scope="module")
-def shared_site(prepared: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def shared_site(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Return a site that is shared by all tests of this module."""
     settings = {"DJANGO_SETTINGS_MODULE": "tests.faults.impatient_settings", "TRUST_PROXY": "true"}
-    running = copy_of(prepared, tmp_path_factory.mktemp("invariant"), free_port(), **settings)
+    running = prepared.copy(tmp_path_factory.mktemp("invariant"), free_port(), **settings)
     try:
         yield running
     finally:

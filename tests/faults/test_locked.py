@@ -16,8 +16,8 @@ from statistics import median
 import pytest
 
 from tests.faults.people import ASKING, Answer, get, says_not_sent, send, stored
-from tests.faults.sites import copy_of
 from tests.faults.test_invariant import locked
+from tests.prepared import Prepared
 from tests.stack import Stack, free_port
 
 REAL_TIMES = bool(os.environ.get("FAULT_REAL_TIMES"))
@@ -26,8 +26,8 @@ SETTINGS = {} if REAL_TIMES else {"DJANGO_SETTINGS_MODULE": "tests.faults.impati
 
 
 @pytest.fixture
-def site(prepared: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    running = copy_of(prepared, tmp_path_factory.mktemp("locked"), free_port(), WEB_THREADS="32", **SETTINGS)
+def site(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    running = prepared.copy(tmp_path_factory.mktemp("locked"), free_port(), WEB_THREADS="32", **SETTINGS)
     try:
         running.start_site()
         yield running

@@ -19,6 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from tests.faults.people import crowd_at, stored
 from tests.faults.sites import start_command
+from tests.prepared import Prepared
 from tests.stack import PATIENCE, Mailbox, Stack, wait_until
 
 _ALL_BUT_THE_NEWEST = """
@@ -69,7 +70,9 @@ def _previous_migration() -> str:
 
 
 @pytest.fixture
-def site(prepared: Stack, tmp_path_factory: pytest.TempPathFactory, own_mailbox: Mailbox) -> Iterator[Stack]:
+def site(
+    prepared: Prepared, tmp_path_factory: pytest.TempPathFactory, own_mailbox: Mailbox
+) -> Iterator[Stack]:
     """Return a site with the tables of the previous migration."""
     folder = tmp_path_factory.mktemp("rolling")
     (folder / "static").symlink_to(prepared.folder / "static")

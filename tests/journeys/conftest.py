@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.journeys.calls import always_open
+from tests.prepared import Prepared
 from tests.stack import Mailbox, Stack
 
 AUTHENTICATOR = {
@@ -72,12 +73,13 @@ def with_passkeys(page: Page) -> Page:
 
 
 @pytest.fixture(scope="session")
-def open_clinic(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Stack]:
+def open_clinic(
+    prepared: Prepared, tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox
+) -> Iterator[Stack]:
     """Return the site of a clinic that is always open."""
     folder = tmp_path_factory.mktemp("open-clinic")
-    running = Stack(folder, mailbox.port, CLINIC_FILE=str(always_open(folder)))
+    running = prepared.copy(folder, mailbox.port, CLINIC_FILE=str(always_open(folder)))
     try:
-        running.prepare()
         running.start_site()
         running.wait_for_first_page()
         yield running

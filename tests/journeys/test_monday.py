@@ -8,18 +8,20 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys.calls import CALLS, Nurse, always_open, ask_for_calls, what_is_on_record, work_through
+from tests.prepared import Prepared
 from tests.stack import Mailbox, Stack
 
 COUNT = 2 * len(CALLS)
 
 
 @pytest.fixture(scope="module")
-def own_clinic(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Stack]:
+def own_clinic(
+    prepared: Prepared, tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox
+) -> Iterator[Stack]:
     """Return a site of its own, always open, so that its queue contains these calls only."""
     folder = tmp_path_factory.mktemp("monday")
-    running = Stack(folder, mailbox.port, CLINIC_FILE=str(always_open(folder)))
+    running = prepared.copy(folder, mailbox.port, CLINIC_FILE=str(always_open(folder)))
     try:
-        running.prepare()
         running.make_staff("ana", "front-desk")
         running.start_site()
         running.wait_for_first_page()

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.prepared import Prepared
 from tests.stack import Mailbox, Stack
 
 
 @pytest.fixture(scope="module")
-def debug_site(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Stack]:
-    running = Stack(tmp_path_factory.mktemp("debug_site"), mailbox.port, DEBUG="true")
+def debug_site(
+    prepared: Prepared, tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox
+) -> Iterator[Stack]:
+    running = prepared.copy(tmp_path_factory.mktemp("debug_site"), mailbox.port, DEBUG="true")
     try:
-        running.prepare(static=False)
         running.start_site()
         running.wait_for_first_page()
         yield running
