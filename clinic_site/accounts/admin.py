@@ -10,11 +10,14 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import ReadOnlyPasswordHashWidget, UserChangeForm
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import Field, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.accounts.account_log import log, log_roles, roles_of
@@ -36,12 +39,43 @@ _WORDS = {
 }
 
 
+class PasswordWidget(ReadOnlyPasswordHashWidget):
+    """Say in words whether there is a password, instead of how it is stored."""
+
+    def get_context(self, name: str, value: str | None, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return Django's context, with one sentence about the password and the label of the button."""
+        context = super().get_context(name, value, attrs)
+        if value and is_password_usable(value):
+            state = gettext("There is one. No one can see it here.")
+            context["button_label"] = gettext("Set a new password")
+        else:
+            state = gettext("There is none yet. The link of the invitation sets one.")
+            context["button_label"] = gettext("Set a password")
+        context["summary"] = [{"label": state}]
+        return context
+
+
+class StaffAccountForm(UserChangeForm):
+    """Django's form of an account, with the password in words."""
+
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "password" in self.fields:  # readers have no fields
+            self.fields["password"].widget = PasswordWidget()
+            self.fields["password"].help_text = ""
+
+
 @admin.register(User)
 class StaffAccountAdmin(UserAdmin):
     """Accounts get permissions through roles only; they are deactivated, never deleted."""
 
-    list_display = ["username", "full_name", "roles", "is_active", "is_superuser", "last_login"]
-    list_filter = ["is_active", "is_superuser", "groups"]
+    form = StaffAccountForm
+    list_title = _("People")
+    list_display = ["username", "full_name", "roles", "state", "last_login"]
+    list_filter = []  # a clinic has few people, and can search
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["first_name", "last_name", "email"]}),
@@ -64,6 +98,17 @@ class StaffAccountAdmin(UserAdmin):
             options["widget"] = CheckboxSelectMultiple
         return super().formfield_for_dbfield(db_field, request, **options)
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show an account, titled in the words of the staff pages."""
+        title = _("Account") if object_id else _("Add an account")
+        return super().changeform_view(request, object_id, form_url, {"title": title} | (extra_context or {}))
+
     @admin.display(description=_("name"), ordering="last_name")
     def full_name(self, obj: User) -> str:
         """Return the first and the last name."""
@@ -71,8 +116,16 @@ class StaffAccountAdmin(UserAdmin):
 
     @admin.display(description=_("roles"))
     def roles(self, obj: User) -> str:
-        """Return the names of the roles."""
-        return ", ".join(sorted(group.name for group in obj.groups.all()))
+        """Return the names of the roles, with that of an administrator."""
+        roles = sorted(group.name for group in obj.groups.all())
+        return ", ".join([*roles, gettext("Administrator")] if obj.is_superuser else roles)
+
+    @admin.display(description=_("state"), ordering="is_active")
+    def state(self, obj: User) -> str:
+        """Return whether the account works, or waits for its password."""
+        if not obj.is_active:
+            return gettext("not active")
+        return gettext("active") if obj.has_usable_password() else gettext("invited")
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Return False: the audit trail refers to accounts."""

@@ -45,7 +45,10 @@ class InviteForm(forms.ModelForm):
         model = User
         fields = ["username", "first_name", "last_name", "email", "groups", "is_superuser"]
         labels = {"is_superuser": gettext_lazy("Administrator: manages accounts")}
-        help_texts = {"is_superuser": ""}
+        help_texts = {
+            "is_superuser": "",
+            "username": gettext_lazy("What your colleague signs in with: letters, digits, and . _ - + @"),
+        }
 
     def clean_username(self) -> str:
         """Return the user name. Raises ValidationError if it is taken in any case."""

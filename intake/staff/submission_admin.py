@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from intake.models import Submission
 from intake.roles import has_right
 from intake.staff.export.export_admin import Exports
-from intake.staff.key_in.page import key_in_page
+from intake.staff.key_in.page import key_in_again, key_in_page
 from intake.staff.permissions import NoDelete
 from intake.staff.queue import page as queue_page
 from intake.staff.requests import appointment_page, others_page, request_page, staff_drafts
@@ -49,6 +49,7 @@ class SubmissionAdmin(Exports, NoDelete):
             at("search/", queue_page.search, "search", require_POST),
             at("judge/", queue_page.judge, "judge", require_POST),
             at("key-in/", key_in_page, "key_in", reading_and_writing),
+            at("key-in/<str:typed>/", key_in_again, "key_in_again", require_safe),
             at("<uuid:object_id>/print/", request_page.print_out, "print", require_safe),
             at("<uuid:object_id>/reveal/", request_page.reveal, "reveal", require_POST),
             at("<uuid:object_id>/mask/", request_page.mask, "mask", require_POST),

@@ -11,7 +11,9 @@ from intake.enums import CallTime, Channel, Language
 from intake.models import Submission
 from intake.models.submission import NEVER
 from intake.rules.next_step import Step, step_of
+from intake.rules.safety_card import SafetyCard
 from intake.rules.staff_times import when
+from intake.services.calls.attempts import broken_rules
 
 
 def span(delta: dt.timedelta) -> str:
@@ -61,15 +63,30 @@ _TIMES = {
 }
 
 
-def contact_words(submission: Submission) -> str:
-    """Return how and when to reach a person, and if with an interpreter; empty if not yet known."""
+def contact_words(submission: Submission, now: dt.datetime) -> str:
+    """Return how and when to reach a person, if with an interpreter, and if now; empty if not yet known.
+
+    Whether now isn't said of linked requests (`is_linked`), whose common rules only their card knows.
+    """
     if not submission.is_open or submission.way not in _WAYS:
         return ""
     times = [str(_TIMES[each]) for each in submission.call_times.split() if each in _TIMES]
     parts = [str(_WAYS[submission.way]), *(times if submission.way != Channel.EMAIL else [])]
     if submission.language == Language.INTERPRETER:
         parts.append(_("interpreter"))
-    return ", ".join(parts)
+    words = ", ".join(parts)
+    if not submission.to_call or submission.is_linked:
+        return words
+    return (_("{way}: now") if _may_contact(submission, now) else _("{way}: later")).format(way=words)
+
+
+def _may_contact(submission: Submission, now: dt.datetime) -> bool:
+    """Return whether "Take the next call" may give this request now, by its times and its planned attempt."""
+    if submission.next_call_at is not None and submission.next_call_at > now:
+        return False
+    channel = Channel(submission.way)
+    times = tuple(CallTime(each) for each in submission.call_times.split() if each in CallTime.values)
+    return not broken_rules(SafetyCard(channel, times), channel, now)
 
 
 def speaks_spanish(submission: Submission) -> bool:

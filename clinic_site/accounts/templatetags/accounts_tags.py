@@ -6,6 +6,9 @@ from typing import Any
 
 from django import template
 from django.forms import Form
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from clinic_site.accounts.second_factor import has_passed
 
@@ -27,3 +30,16 @@ def problems(form: Form) -> dict[str, Any]:
 def has_second_factor(context: template.Context) -> bool:
     """Return whether the current user has passed a second factor."""
     return has_passed(context["request"])
+
+
+@register.filter
+def with_labels(cells: list[SafeString], headers: list[dict[str, Any]]) -> list[SafeString]:
+    """Return the cells of a changelist's row, each with the title of its column as `data-label`."""
+    return [_labeled(cell, str(header["text"])) for cell, header in zip(cells, headers, strict=True)]
+
+
+def _labeled(cell: SafeString, title: str) -> SafeString:
+    if "<" in title:  # the box that selects all rows
+        return cell
+    tag, rest = SafeString(cell[:3]), SafeString(cell[3:])  # "<td" or "<th"
+    return format_html('{} data-label="{}"{}', tag, capfirst(title), rest)

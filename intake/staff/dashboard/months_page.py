@@ -34,7 +34,8 @@ def months_page(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(text, content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = 'attachment; filename="months.csv"'
     else:
-        context = {"title": _("Month by month"), "head": head, "rows": rows}
+        labeled = [list(zip(head, row, strict=True)) for row in rows]
+        context = {"title": _("Month by month"), "head": head, "rows": labeled}
         context |= admin.site.each_context(request)
         response = TemplateResponse(request, "admin/intake/months.html", context)
     response.headers["Cache-Control"] = "no-store"

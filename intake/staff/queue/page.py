@@ -82,6 +82,8 @@ def queue(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         **_rights(request, wanted),
         "deletions": list(waiting_deletions(request.user)[:MOST_AT_ONCE]),
         "rows": [_row(each, request.user.pk, now, others[each.pk]) for each in submissions],
+        "shows_attempts": any(each.attempts_made for each in submissions),
+        "shows_status": len({(each.status, each.outcome) for each in submissions}) > 1,
         "older": wanted.query(page=wanted.page + 1) if more else "",
     }
     response = TemplateResponse(request, "admin/intake/submission/queue.html", context)
@@ -149,7 +151,7 @@ def _row(submission: Submission, user_id: int, now: dt.datetime, others: int) ->
         outcome=Outcome(submission.outcome).label if submission.outcome else "",
         due=due_words(submission, now),
         step=step_words(submission, now),
-        contact=contact_words(submission),
+        contact=contact_words(submission, now),
         speaks_spanish=speaks_spanish(submission),
         appointment=when(submission.appointment_at, now),
         overdue=submission.is_overdue(now),

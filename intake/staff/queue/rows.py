@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from intake.models import ContactAttempt, Submission
+from intake.models import ContactAttempt, Note, Submission, SubmissionLink
 from intake.services.access.searching import found
 from intake.staff.queue.filter import QueueFilter
 from intake.staff.queue.tabs import BY_SLUG, FIRST_CHOICES, TABS
@@ -48,6 +48,11 @@ def rows_of(wanted: QueueFilter, user_id: int, now: dt.datetime) -> tuple[list[S
     )
     made = made.annotate(count=Count("pk")).values("count")
     rows = rows.select_related("claimed_by").defer("sealed", "outcome_text")
-    rows = rows.annotate(attempts_made=Coalesce(Subquery(made, output_field=IntegerField()), 0))
+    links = SubmissionLink.objects.filter(Q(one=OuterRef("pk")) | Q(other=OuterRef("pk")), unlinked_at=None)
+    rows = rows.annotate(
+        attempts_made=Coalesce(Subquery(made, output_field=IntegerField()), 0),
+        has_note=Exists(Note.objects.filter(submission=OuterRef("pk"))),
+        is_linked=Exists(links),
+    )
     page = list(rows[start : start + PAGE + 1])
     return page[:PAGE], len(page) > PAGE

@@ -1,4 +1,4 @@
-"""Keep what staff type on the page of a request: while they type, and when their session ends."""
+"""Keep what staff type about a request: while they type, and when their session ends."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
+from clinic_site.core.same_origin import is_same_origin
 from intake.models import Submission
 from intake.roles import has_right
 from intake.services.triage.staff_drafts import CALL, form_of, keep_draft
+from intake.staff.key_in.typed import address_of_typed
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -31,11 +33,19 @@ def keep(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpRespons
 
 
 def keep_at_session_end(sender: Any, request: HttpRequest, **kwargs: Any) -> str:
-    """Keep what was sent after the session had expired; return the path of its request, or ""."""
+    """Keep what was sent after the session had expired; return the path that shows it again, or "".
+
+    No token proves where it comes from, so what another origin sends is not kept: it would be in the
+    form as if the user had typed it. Staff pages name their origin even in browsers without Fetch Metadata.
+    """
+    if not is_same_origin(request, allow_null=False):
+        return ""
     try:
         match = resolve(request.path)
     except Resolver404:
         return ""
+    if request.method == "POST" and match.url_name == "intake_submission_key_in":
+        return address_of_typed(request)
     if request.method != "POST" or match.url_name not in _TYPED_AT:
         return ""
     submission = Submission.objects.filter(pk=match.kwargs["object_id"]).first()

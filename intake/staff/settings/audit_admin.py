@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -109,4 +110,8 @@ def _what(visit: Visit) -> str:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if value in ("", [], None):
+        return gettext("none")
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

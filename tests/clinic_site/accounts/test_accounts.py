@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -146,3 +147,16 @@ def test_an_account_created_in_the_admin_is_staff_with_its_role(
 
     kim.refresh_from_db()
     assert (kim.is_staff, kim.is_superuser, kim.groups.get()) == (True, False, auditor)
+
+
+def test_account_page_says_in_words_whether_there_is_a_password(
+    client: Client, nurse: AbstractBaseUser
+) -> None:
+    sign_in(client, nurse)
+    new = User.objects.create_user("kim", is_staff=True)
+
+    html = client.get(f"/admin/auth/user/{nurse.pk}/change/").content.decode()
+
+    assert "There is one. No one can see it here." in html
+    assert not re.search("argon2|algorithm|salt|hash", html)
+    assert "There is none yet" in client.get(f"/admin/auth/user/{new.pk}/change/").content.decode()

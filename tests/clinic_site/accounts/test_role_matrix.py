@@ -114,6 +114,7 @@ REQUIRED = {
     "search": ("none", "view"),
     "judge": ("none", "work"),
     "key_in": ("work", "work"),
+    "key_in_again": ("work", "none"),
     "print": ("view", "none"),
     "preview": ("view", "view"),
     "reveal": ("none", "reveal"),

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -16,10 +18,20 @@ from intake.models import OutboxMessage, Submission
 from intake.models.opening import current_answers
 from intake.staff.key_in.forms import KeyInCallback
 from tests.intake.consultation_answers import TYPED
-from tests.intake.workbench import HOUR, LIST, MONDAY
+from tests.intake.workbench import HOUR, LIST, MONDAY, desk, enter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 PAGE = f"{LIST}key-in/"
+
+
+def _refused(staff: Client, typed: dict[str, Any], page: str = PAGE) -> str:
+    """Post a form that is refused; return the page that it leads to."""
+    answer = staff.post(page, typed)
+    assert answer.status_code == 302
+    assert answer.url.startswith(PAGE)
+    html = staff.get(answer.url).content.decode()
+    assert "There is a problem" in html
+    return html
 
 
 def test_a_request_added_by_staff_equals_one_from_the_website(
@@ -73,20 +85,80 @@ def test_a_request_added_by_staff_has_the_same_deadline(
 def test_staff_input_is_validated_like_the_public_form(
     staff: Client, typed: Callable[..., dict[str, Any]], changes: dict[str, str], error: str
 ) -> None:
-    answer = staff.post(PAGE, typed(entered_as="phone") | changes)
+    html = staff.post(PAGE, typed(entered_as="phone") | changes, follow=True).content.decode()
 
-    html = answer.content.decode()
-    assert answer.status_code == 422
     assert error in html
     assert "There is a problem" in html
     assert Submission.objects.count() == 0
 
 
 def test_invalid_staff_input_is_kept(staff: Client, typed: Callable[..., dict[str, Any]]) -> None:
-    html = staff.post(PAGE, typed(entered_as="phone", phone="12345", message="kept")).content.decode()
+    html = _refused(staff, typed(entered_as="phone", phone="12345", message="kept"))
 
     assert 'value="12345"' in html
     assert "kept</textarea>" in html
+
+
+def test_refused_staff_input_is_a_page_that_back_can_show(
+    staff: Client, typed: Callable[..., dict[str, Any]]
+) -> None:
+    address = staff.post(PAGE, typed(entered_as="phone", phone="12345")).url
+
+    assert 'value="12345"' in staff.get(address).content.decode()
+    assert 'value="12345"' in staff.get(address).content.decode()
+    assert staff.post(address, {}).status_code == 405
+
+
+def test_back_shows_nothing_once_the_corrected_request_is_saved(
+    staff: Client, typed: Callable[..., dict[str, Any]]
+) -> None:
+    address = staff.post(PAGE, typed(entered_as="phone", phone="12345")).url
+    nonce = re.search(r'name="nonce" value="([^"]+)"', staff.get(address).content.decode())[1]
+
+    staff.post(PAGE, typed(entered_as="phone") | {"nonce": nonce})
+
+    assert Submission.objects.count() == 1
+    assert staff.get(address).url == PAGE
+
+
+def test_only_the_account_that_typed_it_can_open_it_for_a_quarter_of_an_hour(
+    staff: Client,
+    nurse: AbstractBaseUser,
+    typed: Callable[..., dict[str, Any]],
+    monday: time_machine.Coordinates,
+) -> None:
+    address = staff.post(PAGE, typed(entered_as="phone", phone="12345")).url
+
+    assert enter(Client(), desk("ana")).get(address).url == PAGE
+    monday.shift(HOUR / 4)
+    assert enter(Client(), nurse).get(address).url == PAGE
+
+
+def test_more_than_fits_into_an_address_is_still_shown_at_once(
+    staff: Client, typed: Callable[..., dict[str, Any]]
+) -> None:
+    long = "".join(chr(0x4E00 + n % 20_000) for n in range(9_000))
+
+    answer = staff.post(PAGE, typed(entered_as="phone", message=long))
+
+    assert answer.status_code == 422
+    assert long in answer.content.decode()
+
+
+def test_request_sent_after_the_session_ended_is_there_after_signing_in(
+    staff: Client,
+    nurse: AbstractBaseUser,
+    typed: Callable[..., dict[str, Any]],
+    monday: time_machine.Coordinates,
+) -> None:
+    staff.get(PAGE)
+    monday.shift(HOUR)
+
+    answer = staff.post(PAGE, typed(entered_as="phone", name="Ana Testcase"))
+
+    [address] = parse_qs(urlsplit(answer.url).query)["next"]
+    assert Submission.objects.count() == 0
+    assert 'value="Ana Testcase"' in enter(Client(), nurse).get(address).content.decode()
 
 
 def test_identical_staff_input_opens_the_existing_request(
@@ -145,9 +217,10 @@ def test_a_consultation_added_by_staff_equals_one_from_the_website(staff: Client
     ],
 )
 def test_invalid_consultation_is_refused_and_kept(staff: Client, changes: dict[str, Any], error: str) -> None:
-    answer = staff.post(f"{PAGE}?kind=consultation", CONSULTATION | {"entered_as": "phone"} | changes)
+    typed = CONSULTATION | {"entered_as": "phone"} | changes
 
-    assert answer.status_code == 422
-    assert error in answer.content.decode()
-    assert "To sleep.</textarea>" in answer.content.decode()
+    html = _refused(staff, typed, f"{PAGE}?kind=consultation")
+
+    assert error in html
+    assert "To sleep.</textarea>" in html
     assert Submission.objects.count() == 0

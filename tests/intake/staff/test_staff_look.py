@@ -7,9 +7,11 @@ import re
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
+from intake.models import StaffDraft
 from intake.rules.staff_times import when
 from tests.intake.workbench import HOUR, LIST, MONDAY, do, page_of, request_of
 from tests.second_factor import sign_in
@@ -74,3 +76,26 @@ def test_note_sent_with_an_outdated_token_is_kept_at_the_request(nurse: Abstract
     assert answer.status_code == 403
     assert f"{LIST}{submission.pk}/change/" in answer.content.decode()
     assert "Comes on Tuesday." in page_of(client, submission)
+
+
+@pytest.mark.parametrize("says", [{"Sec-Fetch-Site": "same-site"}, {"Origin": "https://other.test"}])
+@pytest.mark.parametrize("hours", [0, 1], ids=["outdated token", "ended session"])
+def test_page_of_another_origin_cannot_plant_a_draft(
+    nurse: AbstractBaseUser, monday: time_machine.Coordinates, says: dict[str, str], hours: int
+) -> None:
+    client, submission = sign_in(Client(enforce_csrf_checks=True), nurse), request_of()
+    page_of(client, submission)
+    monday.shift(hours * HOUR)
+
+    client.post(f"{LIST}{submission.pk}/do/attempt/", {"text": "Planted."}, headers=says)
+
+    assert not StaffDraft.objects.exists()
+
+
+def test_cells_of_a_list_name_their_column_for_a_phone(staff: Client) -> None:
+    request_of()
+
+    row = staff.get("/admin/intake/outboxmessage/").content.decode().partition("<tbody>")[2]
+
+    assert re.search(r'<t[dh] data-label="State" class="field-state">', row)
+    assert "data-label=" not in re.search(r'<td class="action-checkbox">.*?</td>', row)[0]

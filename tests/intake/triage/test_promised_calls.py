@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.core import mail
 from django.test import Client
@@ -15,7 +16,8 @@ from intake.services.calls.next_call import claim_next, why_no_call
 from intake.services.jobs.call_backs import remind_of_call_backs
 from intake.services.jobs.indexing import index_new
 from intake.services.triage.claiming import claim, release
-from tests.intake.workbench import HOUR, LIST, MONDAY, desk, references_in, request_of
+from intake.services.triage.linking import link
+from tests.intake.workbench import HOUR, LIST, MONDAY, desk, enter, references_in, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 MINUTE = HOUR / 60
@@ -125,9 +127,33 @@ def test_call_after_no_answer_is_planned_and_not_late(staff: Client, nurse: Abst
     assert "Act by" not in html
 
 
-def test_queue_shows_how_when_and_in_which_language(staff: Client) -> None:
+def test_queue_shows_how_when_and_in_which_language(
+    staff: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
+) -> None:
     request_of(times=["morning"], language="es")
     assert "Call, mornings" not in staff.get(LIST).content.decode()
     index_new(set())
 
-    assert '<span>Call, mornings</span><span lang="es">Español</span>' in staff.get(LIST).content.decode()
+    html = staff.get(LIST).content.decode()
+    assert '<span>Call, mornings: now</span><span lang="es">Español</span>' in html
+    monday.shift(2 * HOUR)
+    assert "<span>Call, mornings: later</span>" in enter(Client(), nurse).get(LIST).content.decode()
+
+
+def test_queue_says_later_until_the_planned_attempt(staff: Client, nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    index_new(set())
+    record_attempt(submission, Attempt(AttemptResult.NO_ANSWER, Channel.PHONE), actor=nurse, now=MONDAY)
+
+    assert "<span>Call: later</span>" in staff.get(LIST, {"tab": "in-hand"}).content.decode()
+
+
+def test_queue_leaves_it_to_the_card_whether_a_linked_request_may_be_called_now(
+    staff: Client, nurse: AbstractBaseUser
+) -> None:
+    link(request_of("Ana"), request_of("Bo", times=["afternoon"]), actor=nurse, now=MONDAY)
+    index_new(set())
+
+    html = staff.get(LIST).content.decode()
+    assert "<span>Call</span>" in html
+    assert ": now" not in html
