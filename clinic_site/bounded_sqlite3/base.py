@@ -1,7 +1,8 @@
-"""Django's SQLite backend, whose writers never take all threads of a process while they wait."""
+"""Django's SQLite backend, whose writers take turns, and never take all threads while they wait."""
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 
@@ -11,21 +12,48 @@ from django.db.backends.sqlite3 import base
 
 MOST = max(1, settings.WEB_THREADS * 3 // 4)  # writers that wait; the other threads are for readers
 PATIENCE = 1.0  # seconds without a writer that gets its turn, after which no more may wait
+ASK_AGAIN = 0.018  # seconds; within them, SQLite tries after 0, 1, 3, 8 and 18 ms
+_LOCKED = "database is locked"
 _change = threading.Condition()
 waiting, _moved = 0, 0.0
+_turn = threading.Lock()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection whose transactions begin as one of at most `MOST` that wait for SQLite's lock."""
+    """A connection whose transactions begin as one of at most `MOST` that wait for SQLite's lock.
+
+    One thread of a process tries to get the lock at a time, and tries often. By itself, SQLite tries
+    less and less often, so that a writer who has waited long is overtaken again and again.
+    """
 
     def _start_transaction_under_autocommit(self) -> None:
-        began = False
+        began, timeout = False, self.settings_dict["OPTIONS"].get("timeout", 5.0)
+        end = time.monotonic() + timeout
         _enter()
         try:
-            super()._start_transaction_under_autocommit()
-            began = True
+            if not _turn.acquire(timeout=timeout):
+                raise OperationalError(_LOCKED)
+            try:
+                self._set_timeout(ASK_AGAIN)
+                self._begin(end)
+                began = True
+            finally:
+                _turn.release()
+                self._set_timeout(timeout)
         finally:
             _leave(began=began)
+
+    def _begin(self, end: float) -> None:
+        while True:
+            try:
+                return super()._start_transaction_under_autocommit()
+            except OperationalError as error:
+                is_busy = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+                if not is_busy or time.monotonic() >= end:
+                    raise
+
+    def _set_timeout(self, seconds: float) -> None:
+        self.connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
 
 def _enter() -> None:
@@ -34,7 +62,7 @@ def _enter() -> None:
         if not waiting:
             _moved = time.monotonic()
         if not _change.wait_for(lambda: waiting < MOST, max(0.0, _moved + PATIENCE - time.monotonic())):
-            raise OperationalError("database is locked")
+            raise OperationalError(_LOCKED)
         waiting += 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -73,8 +74,12 @@ def _number_in(database: Path) -> int:
 
 
 def _wait_until(waiting: int) -> None:
+    _wait_for(lambda: base.waiting >= waiting)
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
     end = time.monotonic() + 20
-    while base.waiting < waiting:
+    while not condition():
         assert time.monotonic() < end
         time.sleep(0.01)
 
@@ -100,6 +105,27 @@ def test_a_writer_waits_until_a_lock_is_gone(
         lock.execute("ROLLBACK")
 
     assert (waiting.result(), _number_in(database)) == ("written", 1)
+
+
+def test_one_of_those_that_wait_tries_again_and_again(
+    lock: sqlite3.Connection, write: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+    begin = base.base.DatabaseWrapper._start_transaction_under_autocommit
+
+    def try_to_begin(connection: DatabaseWrapper) -> None:
+        tries.append(threading.get_ident())
+        begin(connection)
+
+    monkeypatch.setattr(base.base.DatabaseWrapper, "_start_transaction_under_autocommit", try_to_begin)
+    with ThreadPoolExecutor(3) as pool:
+        waiting = [pool.submit(write) for _ in range(3)]
+        _wait_for(lambda: base.waiting == 3 and len(tries) >= 20)
+        who_tried = set(tries)
+        lock.execute("ROLLBACK")
+
+    assert len(who_tried) == 1
+    assert [each.result() for each in waiting] == ["written"] * 3
 
 
 def test_a_lock_that_lasts_is_waited_for_as_long_as_the_timeout(
