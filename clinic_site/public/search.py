@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import Error as DatabaseError
@@ -89,7 +90,11 @@ def page_index() -> Index:
     site, language = library(), current()
     if language not in _latest or _latest[language][0] is not site:
         known = synonyms(language)
-        documents = [*page_documents(site.pages.values(), known.pages), *_form_documents()]
+        documents = [
+            *page_documents(site.pages.values(), known.pages),
+            *_form_documents(),
+            *_asked_documents(known.asked),
+        ]
         _latest[language] = (site, _index(documents))
     return _latest[language][1]
 
@@ -105,6 +110,15 @@ def _form_documents() -> list[Document]:
         Document(each.path, str(each.title), "", str(each.text), str(each.words))
         for each in listed()
         if each.page is None
+    ]
+
+
+def _asked_documents(asked: Mapping[str, Sequence[str]]) -> list[Document]:
+    """Return a document for each text that people type who need a page, so that each counts by itself."""
+    return [
+        Document(each.path, str(each.title), "", "", text)
+        for each in listed()
+        for text in asked.get(each.key, ())
     ]
 
 

@@ -20,10 +20,11 @@ from content.search.documents import Document
 MAX_LENGTH = 200  # characters of a query; the rest is ignored
 _MAX_WORDS = 24
 _PASSAGES = 2  # per page
+_OPENING = 32  # words of a page that only its search terms found
 _SUGGESTIONS = 3
 _WEIGHTS = (16.0, 8.0, 4.0, 1.0)  # of the columns words, title, heading, and body
 _LONG, _KEPT = 7, 5  # letters of a word whose ending may differ, and of the part that may not
-_SYNONYM = 0.6  # the weight of a synonym relative to the word itself
+_SYNONYM = 0.4  # the weight of a synonym relative to the word itself
 _OPEN, _CLOSE = "\x02", "\x03"  # delimit a match; no text contains them
 _WORD = re.compile(r"[^\W_]+")
 _STOP = frozenset(
@@ -31,7 +32,7 @@ _STOP = frozenset(
         "a about after all also am an and any are as at be been but by can cant could did didnt do does "
         "doesnt dont every for from get go going got had has have having he her here him his how i if im "
         "in into is it its ive just let like ll me much my need no not of on or our re really s she "
-        "should so some t take tell than that the their them then there these they this those to too up "
+        "should so some t take tell time than that the their them then there these they this those to too up "
         "us use ve very want was we were what when where which while who whom why will with wont would "
         "you your "
         # Spanish
@@ -80,13 +81,14 @@ def words_of(text: str) -> list[str]:
 
 
 def is_distress(query: str, phrases: Iterable[str]) -> bool:
-    """Return whether a query contains one of the phrases, ignoring case, accents, and apostrophes.
+    """Return whether a query contains one of the phrases, ignoring case, accents, apostrophes, and fillers.
 
     Misspelled words match too: those of at least four letters in a phrase of several words, and those
     of at least six letters alone.
     """
     words = _plain_words(query)
-    return any(_is_said(phrase, words) for phrase in map(_plain_words, phrases))
+    asked = [words, [word for word in words if word not in _FILLERS]]
+    return any(_is_said(phrase, said) for phrase in map(_plain_words, phrases) for said in asked)
 
 
 def _is_said(phrase: list[str], words: list[str]) -> bool:
@@ -215,9 +217,17 @@ class Index:
 
     def _hit(self, title: str, rows: list[int], scores: dict[int, float], phrases: list[str]) -> Hit:
         best = scores[rows[0]]
-        shown = [row for row in rows[:_PASSAGES] if scores[row] >= 0.5 * best]
+        readable = [row for row in rows if self.documents[row].text][:_PASSAGES]
+        shown = [row for row in readable if scores[row] >= 0.5 * scores[readable[0]]]
         passages = tuple(self._passage(row, " OR ".join(phrases)) for row in shown)
-        return Hit(self._tops[title], title, best, passages)
+        return Hit(self._tops[title], title, best, passages or self._opening(title))
+
+    def _opening(self, title: str) -> tuple[Passage, ...]:
+        """Return how a page begins, for one that only its search terms found."""
+        top = next(each for each in self.documents if each.title == title)
+        words = top.text.split()
+        text = " ".join(words[:_OPENING]) + ("…" if len(words) > _OPENING else "")
+        return (Passage(top.path, "", tuple(_parts(text))),)
 
     def _passage(self, row: int, wanted: str) -> Passage:
         ((text,),) = self._database.execute(

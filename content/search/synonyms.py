@@ -19,7 +19,8 @@ class Synonyms(pydantic.BaseModel):
     """The contents of `synonyms.yaml`.
 
     `same` contains groups of words and phrases with similar meanings. `distress` contains phrases of
-    people who may need help now. `pages` maps slugs to additional search terms for the page.
+    people who may need help now. `pages` maps slugs to additional search terms for the page. `asked` maps
+    slugs and URL names to what people type who need the page, each a text of its own.
     """
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -27,6 +28,7 @@ class Synonyms(pydantic.BaseModel):
     same: tuple[tuple[str, ...], ...] = ()
     distress: tuple[tuple[str, ...], ...] = ()
     pages: Mapping[str, tuple[str, ...]] = {}
+    asked: Mapping[str, tuple[str, ...]] = {}
 
 
 def load_synonyms(path: Path) -> Synonyms:

@@ -71,9 +71,10 @@ def test_at_least_95_percent_of_questions_find_one_of_the_pages_that_answer_them
             question
             for question, paths in asked.items()
             if paths.isdisjoint(hit.path for hit in page_index().search(question)[:3])
+            and not is_distress(question, distress_phrases())  # the results begin with crisis help
         ]
 
-    assert len(asked) == 60
+    assert len(asked) == 150
     assert len(missed) <= 0.05 * len(asked), missed
 
 
@@ -85,7 +86,18 @@ def test_a_question_that_only_crisis_help_answers_is_noticed(question: str) -> N
     assert is_distress(question, distress_phrases())
 
 
-@pytest.mark.parametrize("question", ["i cant take it with food", "my fault", "wake up sweating", "cuetes"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("i cant take it with food", "my fault", "wake up sweating", "cuetes", "se corta la llamada"),
+        *(
+            "does the effect end",
+            "how to wake up rested",
+            "can i even take it with food",
+            "a shot in the neck",
+        ),
+    ],
+)
 def test_a_neutral_question_is_not_taken_for_distress(question: str) -> None:
     assert not is_distress(question, distress_phrases())
 

@@ -131,7 +131,7 @@ def test_indexed_questions_are_found_while_the_database_is_unavailable(
 
 @pytest.mark.django_db
 def test_a_page_without_results_links_to_other_pages(client: Client) -> None:
-    html = results(client, "submarine")
+    html = results(client, "zeppelin")
 
     main = html.partition("<main")[2].partition("</main>")[0]
     assert "Nothing found" in main

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from content.search.documents import Document
-from content.search.index import MAX_LENGTH, Hit, Index
+from content.search.index import MAX_LENGTH, Hit, Index, is_distress
 
 SAME = [["flashback", "reliving", "unwanted memories"], ["is it legal", "prescription", "off label"]]
 DOCUMENTS = [
@@ -164,6 +164,22 @@ def test_threads_get_the_same_results(index: Index) -> None:
 
 def test_empty_index_has_no_hits() -> None:
     assert Index([]).search("yoga") == []
+
+
+def test_a_page_found_only_by_what_people_ask_shows_how_it_begins() -> None:
+    documents = [
+        Document("/a/", "Better nights", "", "About sleep. " * 20),
+        Document("/a/", "Better nights", "", "", "up all night"),
+    ]
+
+    (hit,) = Index(documents).search("up all night")
+
+    assert (hit.path, hit.passages[0].parts[0].text[:12]) == ("/a/", "About sleep.")
+    assert hit.passages[0].parts[0].text.endswith("…")
+
+
+def test_a_filler_word_does_not_hide_distress() -> None:
+    assert is_distress("i dont even want to live", ["dont want to live"])
 
 
 def test_unused_index_closes_its_database() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from clinic_site.public.pages import public_pages
 from content.errors import ContentError
 from content.library import library
 from content.search.index import words_of
@@ -16,6 +17,11 @@ from content.search.synonyms import load_synonyms, synonyms
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_page_in_the_synonyms_exists(language: str) -> None:
     assert set(synonyms(language).pages) <= set(library().pages)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_page_with_a_list_of_what_people_ask_exists(language: str) -> None:
+    assert set(synonyms(language).asked) <= set(public_pages())
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
