@@ -23,9 +23,11 @@ _BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and symbols without a visib
 # The Unicode categories Cc and Cs, except tab and line feed.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONGEST_PHONE = 60
+_LONGEST_EMAIL = 1000  # with what was pasted along; the patterns are slow for long texts
 # Words after a complete number are a note, like "cell", unless they introduce an extension.
-_EXTENSION = re.compile(r"[\s,;.(/–-]+(?:x|ext|extn|extension)\.?\s*\d", re.IGNORECASE)
+_EXTENSION = re.compile(r"[\s,;.(/–-]*(?:x|ext|extn|extension)\.?\s*\d", re.IGNORECASE)
 _FEWEST_DIGITS = 7  # of a number that may have a note behind it
+_ALL_DIGITS = 10  # of a number to which a note may stick
 # Normalization takes quadratic time if combining marks are out of order. Text longer than any field
 # allows is rejected anyway, so it isn't normalized.
 _LONGEST_NORMALIZED = 4000
@@ -84,10 +86,14 @@ def parse_phone(text: str) -> Phone:
 
 
 def _without_note(text: str) -> str:
-    """Return `text` up to the first word after at least seven digits: letters after a space aren't digits."""
-    for found in re.finditer(r"\d(?=[\s,;.(/–-]+[^\W\d_])", text):
+    """Return `text` up to the first word after at least seven digits: letters after a space aren't digits.
+
+    After ten digits, no space is needed.
+    """
+    for found in re.finditer(r"\d(?=([\s,;.(/–-]*)[^\W\d_])", text):
         head, rest = text[: found.end()], text[found.end() :]
-        if sum(map(str.isdigit, head)) >= _FEWEST_DIGITS and not _EXTENSION.match(rest):
+        needed = _FEWEST_DIGITS if found[1] else _ALL_DIGITS
+        if sum(map(str.isdigit, head)) >= needed and not _EXTENSION.match(rest):
             return head
     return text
 
@@ -95,13 +101,21 @@ def _without_note(text: str) -> str:
 def bare_email(text: str) -> str:
     """Return the email address in `text` without what was pasted along with it.
 
-    That is: invisible characters, `mailto:`, a name before angle brackets, punctuation at either end.
+    That is: invisible characters, a label like `mailto:`, a name before angle brackets, a note in
+    parentheses, quotation marks, punctuation at either end, spaces around the @. Words are never cut
+    off: "sam smith@example.com" may be the address of someone else.
     """
     seen = "".join(char for char in clean_text(text) if unicodedata.category(char) != "Cf")
+    if len(seen) > _LONGEST_EMAIL:
+        return seen
+    seen = seen.replace("\uff20", "@")
     if named := re.fullmatch(r"[^<>]*<([^<>]*)>[\s,;.]*", seen):
         seen = named[1]
-    seen = re.sub(r"^\s*mailto:", "", seen, flags=re.IGNORECASE)
-    return seen.strip(" \t\n\u00a0,;:.<>()")
+    seen = re.sub(r"^[^@:]*:", "", seen)
+    seen = re.sub(r"\([^()@]*\)\s*$", "", seen)
+    if seen.count("@") == 1:
+        seen = re.sub(r"(@[^?]*)\?.*$", r"\1", re.sub(r"\s*@\s*", "@", seen))
+    return seen.strip(" \t\n\u00a0,;:.<>()'\"‘’“”«»")
 
 
 @deconstructible

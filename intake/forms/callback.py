@@ -42,7 +42,7 @@ _ASKS = _WORDING.questions
 _UNNEEDED = {
     Channel.PHONE: (),
     Channel.TEXT: ("voicemail", "ask_for"),
-    Channel.EMAIL: ("phone", "when", "times", "voicemail", "ask_for"),
+    Channel.EMAIL: ("phone", "when", "times", "voicemail", "say_clinic_name", "ask_for", "code_word"),
 }
 _CHANNEL_UNCLEAR = _("Choose how we should contact you")
 
@@ -175,7 +175,7 @@ class CallbackForm(HoneypotFields, CallTimesForm):
                 given[name] = (given[name] or "unsaid") if given["for_whom"] == "someone" else ""
 
     def _blank(self, name: str) -> Any:
-        return {"phone": None, "times": [], "voicemail": False}.get(name, "")
+        return {"phone": None, "times": [], "voicemail": False, "say_clinic_name": False}.get(name, "")
 
     def _typed(self, name: str) -> str:
         return (self.data.get(self.add_prefix(name)) or "").strip() if self.is_bound else ""

@@ -67,8 +67,9 @@ class Submission(models.Model):
     artificial request that tests the system; `objects` excludes it.
 
     There are three deadlines. `due_at` is what was promised and never changes. `act_by` is `due_at`
-    plus the opening time spent waiting for the patient. `queue_at` sorts the queue: it is the earliest
-    deadline (see intake.rules.next_step) of this request and the open requests linked with it.
+    plus the opening time spent waiting for the patient, or counted again from other times that they
+    gave. `queue_at` sorts the queue: it is the earliest deadline (see intake.rules.next_step) of this
+    request and the open requests linked with it.
     `promised_call_at` is the time for which staff promised a call-back, and `appointment_at` that of an
     appointment. `way`, `call_times` and
     `language` are filled with the index columns, so that the queue can show and filter them.

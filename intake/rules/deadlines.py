@@ -10,6 +10,7 @@ from clinic_site.clinic import Clinic
 from clinic_site.clinic.holiday_names import holiday_name
 
 _HORIZON_DAYS = 400  # a clinic that is closed for longer than this has no deadlines
+_ALMOST_OVER = dt.timedelta(minutes=30)  # no clinic can promise a call within the next few minutes
 
 
 def due_at(
@@ -18,15 +19,30 @@ def due_at(
     """Return the time (UTC) by which a request received at `received` must be called.
 
     Counts `promise_hours` of opening time from the first time at which the person may be called:
-    `windows` are local times in the clinic's time zone, none for any time. None if the opening hours
-    or the promise aren't set. Durations are measured in UTC, so days of 23 or 25 hours are counted
+    `windows` are local times in the clinic's time zone, none for any time. If that ends at a time at
+    which the person may not be called, the last time before it that they gave counts, so that the
+    promise and the safe times agree. A safe time that is almost over doesn't count. None if the opening
+    hours or the promise aren't set. Durations are measured in UTC, so days of 23 or 25 hours are counted
     correctly.
     """
     promise = dt.timedelta(hours=clinic.callback.promise_hours)
     if not promise:
         return None
-    first = next_within(received, windows, clinic) if windows else None
-    return advance(first or received, promise, clinic)
+    due = None
+    for begins, ends in _safe_spans(received, windows, clinic):
+        if due is None:
+            first = max(begins, received)
+            if first > begins and ends - first < _ALMOST_OVER:
+                continue
+            end = advance(first, promise, clinic)
+            if end is None:
+                return None
+            due = min(ends, end).astimezone(dt.UTC)
+        elif begins >= end:
+            break
+        else:
+            due = min(ends, end).astimezone(dt.UTC)
+    return due or advance(received, promise, clinic)
 
 
 def advance(start: dt.datetime, by: dt.timedelta, clinic: Clinic) -> dt.datetime | None:
@@ -87,15 +103,8 @@ def next_within(
     `windows` are local times in the clinic's time zone. If the opening hours aren't set, only the
     windows count. None if there is no such time.
     """
-    wanted = sorted(windows)
-    first = start.astimezone(clinic.zone).date()
-    for offset in range(_HORIZON_DAYS if wanted else 0):
-        day = first + dt.timedelta(days=offset)
-        for opens, closes in _spans_of(day, clinic) or ([] if clinic.hours_known else [_whole(day, clinic)]):
-            for begins, ends in wanted:
-                begin = max(start, opens, _instant(day, begins, clinic))
-                if begin < min(closes, _instant(day, ends, clinic)):
-                    return begin.astimezone(dt.UTC)
+    for begins, _ends in _safe_spans(start, windows, clinic):
+        return max(begins, start).astimezone(dt.UTC)
     return None
 
 
@@ -123,8 +132,10 @@ class ReadingTimes:
     due: dt.datetime | None
 
 
-def reading_times(now: dt.datetime, clinic: Clinic) -> ReadingTimes:
-    """Return when staff read a request sent at `now`."""
+def reading_times(
+    now: dt.datetime, clinic: Clinic, windows: Iterable[tuple[dt.time, dt.time]] = ()
+) -> ReadingTimes:
+    """Return when staff read a request sent at `now`; `windows` are those of `due_at`."""
     today = now.astimezone(clinic.zone).date()
     following = next_reading(now, clinic)
     return ReadingTimes(
@@ -132,8 +143,49 @@ def reading_times(now: dt.datetime, clinic: Clinic) -> ReadingTimes:
         next=following,
         closed_today=clinic.hours_known and not clinic.spans_on(today),
         holiday=holiday_name(clinic.holidays.get(today, "")) if clinic.hours_known else "",
-        due=due_at(now, clinic),
+        due=due_at(now, clinic, windows),
     )
+
+
+def _safe_spans(
+    start: dt.datetime, windows: Iterable[tuple[dt.time, dt.time]], clinic: Clinic
+) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+    """Yield the times that end after `start`, are within opening hours and in a window, as UTC.
+
+    Two that follow each other without a break are one.
+    """
+    wanted = sorted(windows)
+    first = start.astimezone(clinic.zone).date()
+    for offset in range(_HORIZON_DAYS if wanted else 0):
+        day = first + dt.timedelta(days=offset)
+        for begins, ends in _joined(_safe_parts(day, wanted, clinic)):
+            if ends > start:
+                yield begins, ends
+
+
+def _safe_parts(
+    day: dt.date, windows: list[tuple[dt.time, dt.time]], clinic: Clinic
+) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+    for opens, closes in _spans_of(day, clinic) or ([] if clinic.hours_known else [_whole(day, clinic)]):
+        for begins, ends in windows:
+            begin, end = max(opens, _instant(day, begins, clinic)), min(closes, _instant(day, ends, clinic))
+            if begin < end:
+                yield begin, end
+
+
+def _joined(
+    spans: Iterable[tuple[dt.datetime, dt.datetime]],
+) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+    before = None
+    for span in spans:
+        if before is not None and span[0] <= before[1]:
+            before = before[0], max(before[1], span[1])
+            continue
+        if before is not None:
+            yield before
+        before = span
+    if before is not None:
+        yield before
 
 
 def _open_spans(start: dt.datetime, clinic: Clinic) -> Iterator[tuple[dt.datetime, dt.datetime]]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import groupby
 
 from django.utils.formats import time_format
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import capfirst, format_lazy, get_text_list
 from django.utils.translation import gettext, gettext_lazy
 
 from clinic_site.clinic import WEEKDAYS, Clinic, Span
@@ -62,15 +61,24 @@ def any_time(clinic: Clinic) -> str:
 
 
 def hours_in_words(clinic: Clinic) -> str:
-    """Return the opening hours, like "Monday to Friday, 9 a.m. to 5 p.m."; "" if they aren't known."""
-    days = [(day, clinic.opening_hours.get(day, ())) for day in WEEKDAYS]
-    parts = []
-    for outer, group in groupby(days, key=lambda each: _outer(each[1])):
-        named = [str(_DAYS[day]) for day, _ in group]
-        if outer is not None:
-            when = named[0] if len(named) == 1 else gettext("{first} to {last}")
-            parts.append(f"{when.format(first=named[0], last=named[-1])}, {_from_to(*outer)}")
-    return "; ".join(parts)
+    """Return the opening hours, like "Monday to Friday, 9 a.m. to 5 p.m."; "" if they aren't known.
+
+    Days with the same hours are named together.
+    """
+    alike: dict[tuple[dt.time, dt.time], list[str]] = {}
+    for day in WEEKDAYS:
+        if outer := _outer(clinic.opening_hours.get(day, ())):
+            alike.setdefault(outer, []).append(day)
+    return "; ".join(f"{_days_in_words(days)}, {_from_to(*outer)}" for outer, days in alike.items())
+
+
+def _days_in_words(days: list[str]) -> str:
+    """Return weekdays like "Monday to Friday", "Monday and Tuesday", "Monday, Tuesday and Thursday"."""
+    named = [str(_DAYS[day]) for day in days]
+    places = [WEEKDAYS.index(day) for day in days]
+    if len(days) > 2 and places[-1] - places[0] == len(days) - 1:
+        return gettext("{first} to {last}").format(first=named[0], last=named[-1])
+    return get_text_list(named, gettext("and"))
 
 
 def _outer(spans: tuple[Span, ...]) -> tuple[dt.time, dt.time] | None:

@@ -26,9 +26,9 @@ WINDOWS = {
 }
 # The same times in a sentence to a patient; the labels of CallTime belong to frozen questions.
 WINDOW_NAMES = {
-    CallTime.MORNING: gettext_lazy("morning, before 11"),
-    CallTime.MIDDAY: gettext_lazy("midday, 11 to 2"),
-    CallTime.AFTERNOON: gettext_lazy("afternoon, after 2"),
+    CallTime.MORNING: gettext_lazy("morning, before 11 a.m."),
+    CallTime.MIDDAY: gettext_lazy("midday, 11 a.m. to 2 p.m."),
+    CallTime.AFTERNOON: gettext_lazy("afternoon, after 2 p.m."),
 }
 # Others may hear a call or see a text message; a mailbox has a password.
 _LEAST_TO_MOST_PRIVATE = (Channel.PHONE, Channel.TEXT, Channel.EMAIL)
@@ -109,15 +109,17 @@ class SafetyCard:
         if CallTime.ANY in self.times:
             yield _("Any time we’re open works for you.")
         else:
-            when = ", ".join(str(WINDOW_NAMES[time]) for time in self.times)
-            yield str(format_lazy(_("We’ll try at these times: {when}."), when=when))
+            when = "; ".join(str(WINDOW_NAMES[time]) for time in self.times)
+            # A sentence that ends with "p.m." needs no second period.
+            yield str(format_lazy(_("We’ll try at these times: {when}."), when=when.removesuffix(".")))
         if self.asks_for:
             yield _("We’ll ask for the person you named.")
-        yield (
-            _("We may leave a short message.")
-            if self.voicemail
-            else _("We won’t leave a message. If no one answers, we’ll call back.")
-        )
+        if not text:
+            yield (
+                _("We may leave a short message.")
+                if self.voicemail
+                else _("We won’t leave a message. If no one answers, we’ll call back.")
+            )
         yield (
             _("We may say the clinic’s name.")
             if self.say_clinic_name

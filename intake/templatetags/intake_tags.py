@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from clinic_site.core.markdown import to_html
 from intake.forms import CallbackForm
 from intake.models import FaqEntry
 from intake.rules.deadlines import reading_times
+from intake.rules.safety_card import call_windows
 from intake.services import faq as faq_service
 from intake.services.hours import current_clinic
 from intake.services.requests import promise
@@ -50,9 +52,11 @@ def callback_form(form: CallbackForm | None = None, *, page: str = "") -> dict[s
 
 
 @register.inclusion_tag("intake/when_read.html")
-def when_read() -> dict[str, Any]:
-    """Show when staff read requests, and by when a person who asks now is called."""
-    return {"times": reading_times(timezone.now(), current_clinic())}
+def when_read(answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Show when staff read requests, and by when a person who asks now, with these answers, is called."""
+    clinic = current_clinic()
+    times = reading_times(timezone.now(), clinic, call_windows(answers or {}))
+    return {"times": times, "answered": answers is not None, "zone": zone_in_words(clinic)}
 
 
 @register.inclusion_tag("intake/call_promise.html")

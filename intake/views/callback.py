@@ -105,7 +105,8 @@ def _answer(request: HttpRequest, form: CallbackForm, typed: _Typed) -> HttpResp
     if should_interrupt(typed, form.free_texts()):
         return interrupt(request, _pairs(typed), action=reverse("intake:callback"))
     # No script added a nonce: the page on which the answers are checked sends one.
-    context = {"rows": form_rows(form), "typed": _pairs(typed, without=(NONCE,)), "nonce": _nonce_in(typed)}
+    context = {"rows": form_rows(form), "answers": form.answers()}
+    context |= {"typed": _pairs(typed, without=(NONCE,)), "nonce": _nonce_in(typed)}
     return render(request, "intake/callback_check.html", context)
 
 

@@ -124,6 +124,7 @@ def _check_page(
     context = {
         "nonce": nonce or (posted if is_nonce(posted) else new_nonce()),
         "sections": sections(state),
+        "answers": state.answers(),
         "unanswered": unanswered(state),
         "number": len(state.steps) + 1,
         "typed": state.as_json(),

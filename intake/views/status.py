@@ -19,6 +19,7 @@ from intake.crypto.receipts import ReceiptExpired, ReceiptUnknown, read_status_c
 from intake.enums import PatientActionKind
 from intake.forms.status import ChangeForm, StatusForm
 from intake.models import Submission
+from intake.rules.next_step import Step, step_of
 from intake.services.requests.patient_actions import act, with_pending
 from intake.services.requests.status import find, public_status, readers_of
 from intake.services.requests.withdrawing import can_be_taken_back, twin_is_open
@@ -114,6 +115,7 @@ def status_page(request: HttpRequest, code: str, submission: Submission, secret:
             "standing": public_status(submission),
             "readers": readers_of(submission),
             "overdue": submission.is_overdue(now),
+            "contact_by": submission.act_by if step_of(submission) == Step.CALL_BY else None,
             "can_be_taken_back": can_be_undone,
             "twin_is_open": can_be_undone and twin_is_open(submission),
         },

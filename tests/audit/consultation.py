@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Page, Response
 
@@ -21,6 +21,14 @@ _STEPS = {
     "points": {"health": "blood_pressure"},
     "hopes": {"hopes": "To sleep through the night.", "ride_home": "unsure", "access": "quiet"},
     "agree": {"consent": "consultation-3"},
+}
+# What is asked about again: nothing, or a contradiction.
+_WRONG = {
+    "who": {"for_whom": ["me"]},
+    "reach": {"channel": ["phone"], "phone": ["12345"]},
+    "safe": {"when": ["any"], "times": ["morning"]},
+    "points": {"health": ["none", "blood_pressure"]},
+    "agree": {},
 }
 # The parts of addresses in Spanish.
 _IN_SPANISH = {
@@ -60,7 +68,10 @@ def views(url: str) -> list[View]:
     form = url + _FORM
     return [
         *(View(f"{_FORM}{slug}/", "open", 200, partial(_step, form=form, slug=slug)) for slug in _STEPS),
-        View(f"{_FORM}reach/", "errors", 200, partial(_errors, form=form)),
+        *(
+            View(f"{_FORM}{slug}/", "errors", 200, partial(_errors, form=form, slug=slug, typed=typed))
+            for slug, typed in _WRONG.items()
+        ),
         View(_FORM, "started", 200, partial(_filled_in, form=form, path="")),
         View(f"{_FORM}check/", "filled", 200, partial(_filled_in, form=form, path="check/")),
         View(f"{_FORM}later/", "code", 200, partial(_filled_in, form=form, path="later/")),
@@ -87,7 +98,14 @@ def spanish_views(url: str) -> list[View]:
             View(_part(_SPANISH_FORM, slug), "open", 200, partial(_step, form=form, slug=slug))
             for slug in _STEPS
         ),
+        View(
+            _part(_SPANISH_FORM, "reach"),
+            "errors",
+            200,
+            partial(_errors, form=form, slug="reach", typed=_WRONG["reach"]),
+        ),
         View(check.removeprefix(url), "filled", 200, partial(_filled_in, form=form, path="revisar/")),
+        View(check.removeprefix(url), "paused", 200, partial(_paused, form=form)),
         View(suitability.removeprefix(url), "talk first", 200, partial(_facts, form=form, facts=facts)),
     ]
 
@@ -125,13 +143,15 @@ def _filled_in(page: Page, *, form: str, path: str) -> Response:
 
 def _paused(page: Page, *, form: str) -> Response:
     fill(page, form)
-    return go(page, url=f"{form}check/")
+    return go(page, url=_part(form, "check"))
 
 
-def _errors(page: Page, *, form: str) -> Response:
-    _step(page, form=form, slug="reach")
-    page.fill("[name=phone]", "12345")
-    return _press(page, f"form[action='{_FORM}reach/'] button >> nth=0")
+def _errors(page: Page, *, form: str, slug: str, typed: dict[str, list[str]]) -> Response:
+    """Send a step with nothing but `typed`, and see what is asked again."""
+    fill(page, form, up_to=slug)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = page.request.post(_part(form, slug), data=urlencode(typed, doseq=True), headers=headers)
+    return see(page, answer.url)
 
 
 def _pressed(page: Page, *, form: str, path: str) -> Response:

@@ -91,13 +91,16 @@ def translated_views(site: Site, browser: Browser) -> list[View]:
     unknown = partial(_wrong_pair, url=url + status, reference="0000-0000", secret="0" * 20)
     return [
         View(form, "filled", 200, partial(_filled, url=url + form)),
+        View(form, "unfolded", 200, partial(_unfolded, url=url + form)),
         View(form, "errors", 200, partial(_with_errors, url=url + form)),
+        View(form, "check", 200, partial(_checked, url=url + form)),
         View(form, "under 18", 200, partial(_under_18, url=url + form)),
         View(SPANISH_RECEIPT, "receipt", 200, partial(go, url=receipt)),
         View(status, "not found", 200, unknown),
         View(status, "status page", 200, see),
         View(status, "change", 200, partial(_followed, see=see, link="cambiar")),
         View(status, "change errors", 200, partial(_wrong_change, see=see, link="cambiar")),
+        View(status, "changed", 200, partial(_changed, see=see, link="cambiar")),
         View(status, "withdraw", 200, partial(_followed, see=see, link="retirar")),
         View("/es/buscar/", "results", 200, partial(go, url=f"{url}/es/buscar/?q=pesadillas")),
         View("/es/preguntas/", "one open", 200, partial(_one_open, url=f"{url}/es/preguntas/")),
@@ -128,7 +131,13 @@ def _form_views(site: Site, browser: Browser) -> list[View]:
     receipt = _receipt(browser, form)
     return [
         View(FORM, "filled", 200, partial(_filled, url=form)),
+        View(FORM, "unfolded", 200, partial(_unfolded, url=form)),
+        View(FORM, "by email", 200, partial(_by_email, url=form)),
         View(FORM, "errors", 200, partial(_with_errors, url=form)),
+        View(FORM, "contradictory times", 200, partial(_contradictory, url=form)),
+        View(FORM, "check", 200, partial(_checked, url=form)),
+        View(f"{FORM}sent/", "sent", 200, partial(go, url=f"{form}sent/")),
+        View(RECEIPT, "again", 200, partial(_sent_again, url=form)),
         View(FORM, "not sent", 403, partial(_not_sent, url=form)),
         View(FORM, "under 18", 200, partial(_under_18, url=form)),
         View(RECEIPT, "receipt", 200, partial(go, url=receipt)),
@@ -145,6 +154,7 @@ def _status_views(url: str, receipt: str, old_code: str) -> list[View]:
         View(STATUS, "status page", 200, see),
         View(STATUS, "change", 200, partial(_followed, see=see, link="change")),
         View(STATUS, "change errors", 200, partial(_wrong_change, see=see)),
+        View(STATUS, "changed", 200, partial(_changed, see=see)),
         View(STATUS, "withdraw", 200, partial(_followed, see=see, link="withdraw")),
         View(STATUS, "status expired", 410, partial(go, url=f"{url}{old_code}/")),
     ]
@@ -174,6 +184,12 @@ def _wrong_change(page: Page, *, see: Callable[[Page], Response], link: str = "c
     return answer_to(page, lambda: page.click("main form:has([name=phone]) button[type=submit]"))
 
 
+def _changed(page: Page, *, see: Callable[[Page], Response], link: str = "change") -> Response:
+    _followed(page, see=see, link=link)
+    page.fill("[name=code_word]", "heron")
+    return answer_to(page, lambda: page.click("main form:has([name=phone]) button[type=submit]"))
+
+
 def _press(page: Page, button: str) -> Response:
     return answer_to(page, lambda: page.get_by_role("button", name=button).click())
 
@@ -198,6 +214,45 @@ def _filled(page: Page, *, url: str) -> Response:
     page.fill("[name=message]", "I would rather talk than write. Años.")
     page.press("[name=consent]", "Space")
     return answer
+
+
+def _unfolded(page: Page, *, url: str) -> Response:
+    """Unfold everything, and choose what makes further questions appear."""
+    answer = go(page, url=url)
+    for fold in page.locator("main form summary").all():
+        fold.click()
+    page.press("[name=when][value=some]", "Space")
+    page.press("[name=confirm]", "Space")
+    page.press("[name=voicemail][value=yes]", "Space")
+    page.press("[name=for_whom][value=someone]", "Space")
+    page.press("[name=language][value=interpreter]", "Space")
+    return answer
+
+
+def _by_email(page: Page, *, url: str) -> Response:
+    answer = go(page, url=url)
+    page.click("details:has([name=channel]) > summary")
+    page.press("[name=channel][value=email]", "Space")
+    return answer
+
+
+def _contradictory(page: Page, *, url: str) -> Response:
+    _filled(page, url=url)
+    page.press("[name=when][value=any]", "Space")
+    return _send(page)
+
+
+def _checked(page: Page, *, url: str) -> Response:
+    """Send a form as a browser without scripts does: the page that follows shows the answers."""
+    _filled(page, url=url)
+    page.evaluate("document.querySelector('[name=nonce]').value = ''")
+    return _send(page)
+
+
+def _sent_again(page: Page, *, url: str) -> Response:
+    """Send the words of the receipt from another form."""
+    _filled(page, url=url)
+    return _send(page)
 
 
 def _one_open(page: Page, *, url: str) -> Response:

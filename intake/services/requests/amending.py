@@ -15,7 +15,11 @@ from intake.crypto.sealing import seal
 from intake.enums import AuditKind, OutboxKind
 from intake.mail import outbox
 from intake.models import Amendment, Submission
+from intake.rules.deadlines import due_at
+from intake.rules.safety_card import call_windows
+from intake.services.hours import current_clinic
 from intake.services.requests.content import canonical, content_key
+from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.waiting import resume
 
 _MOVED = (
@@ -50,9 +54,22 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
         locked.amended_at = now
         locked.indexed_at = None  # a new number or address must be searchable
         locked.version += 1
+        _promise_again(locked, answers, now)
         if locked.waiting_until is None:  # we were waiting for the patient to get in touch
             resume(locked, actor=None, now=now)
         locked.save(update_fields=_MOVED)
         outbox.requeue(OutboxKind.CHANGED, locked, now)
         trail.record(AuditKind.CHANGED, actor=None, submission=locked, now=now)
     return amendment
+
+
+def _promise_again(row: Submission, answers: Mapping[str, Any], now: dt.datetime) -> None:
+    """Count the promise of a locked row from the first of the times that the person now gave.
+
+    The time promised before may be one at which they may no longer be called. A request that is overdue
+    stays overdue.
+    """
+    windows = call_windows(answers)
+    if windows and row.act_by is not None and row.act_by > now:
+        row.act_by = due_at(now, current_clinic(), windows) or row.act_by
+        recompute_queue_time(row)

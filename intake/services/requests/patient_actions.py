@@ -101,6 +101,7 @@ def with_pending(submission: Submission) -> Submission:
             submission.withdrawn_at = submission.closed_at = submission.purge_after = None
         elif action.kind == PatientActionKind.CHANGE and submission.is_open:
             submission.amended_at = action.received_at
+            submission.act_by = None  # sealed times may have moved it
         elif action.kind == PatientActionKind.ASK_AGAIN:
             submission.asked_again_at = action.received_at
     return submission

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
+from clinic_site.clinic import Clinic
 from intake.enums import Kind
 from intake.forms import CallbackForm
 from intake.questions import CURRENT
+from intake.rules.open_times import hours_in_words
 
 Typed = Callable[..., dict[str, Any]]
 NOT_BOTH = "Choose either any time or certain times, not both"
@@ -124,6 +126,7 @@ def test_a_contradiction_or_silence_about_times_is_asked_about(
     [
         {"channel": "email", "email": "sam@example.com", "phone": "732", "when": "", "times": ["never"]},
         {"channel": "email", "email": "sam@example.com", "phone": "732 555 0142", "ask_for": "x" * 201},
+        {"channel": "email", "email": "sam@example.com", "say_clinic_name": "yes", "code_word": "x" * 61},
         {"channel": "text", "ask_for": "Kim", "voicemail": "yes"},
         {"channel": "phone", "email": "sam@"},
         {"language": "en", "which_language": "Farsi" * 20},
@@ -138,6 +141,7 @@ def test_what_the_chosen_way_does_not_need_is_neither_validated_nor_stored(
     assert form.errors == {}
     answers, channel = form.answers(), unneeded.get("channel")
     assert (answers["ask_for"], answers["voicemail"], answers["relation"]) == ("", False, "")
+    assert (answers["say_clinic_name"], answers["code_word"]) == (False, "")
     assert bool(answers["phone"]) == (channel != "email")
     assert bool(answers["email"]) == (channel == "email")
     assert answers["times"] == ([] if channel == "email" else ["morning"])
@@ -170,6 +174,31 @@ def test_only_times_at_which_the_clinic_is_open_are_offered(tmp_path: Path) -> N
     ]
     assert ("any", "Any time you’re open (Monday, noon to 6:30 p.m.)") in form.fields["when"].choices
     assert form.fields["times"].help_text.startswith("Eastern Time.")
+
+
+def _open_on(hours: dict[str, list[str]]) -> Clinic:
+    facts = {"name": "Example", "time_zone": "America/New_York"}
+    return Clinic.model_validate({"clinic": facts, "opening_hours": hours})
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ("monday tuesday wednesday thursday friday", "Monday to Friday, 9 a.m. to 5 p.m."),
+        ("monday tuesday", "Monday and Tuesday, 9 a.m. to 5 p.m."),
+        ("monday tuesday thursday", "Monday, Tuesday and Thursday, 9 a.m. to 5 p.m."),
+    ],
+)
+def test_days_with_the_same_hours_are_named_together(days: str, words: str) -> None:
+    assert hours_in_words(_open_on({day: ["09:00-17:00"] for day in days.split()})) == words
+
+
+def test_days_with_other_hours_follow() -> None:
+    hours = {"monday": ["09:00-17:00"], "tuesday": ["09:00-12:00", "13:00-18:00"], "friday": ["09:00-17:00"]}
+
+    assert hours_in_words(_open_on(hours)) == (
+        "Monday and Friday, 9 a.m. to 5 p.m.; Tuesday, 9 a.m. to 6 p.m."
+    )
 
 
 def test_without_known_hours_every_part_of_the_day_is_offered() -> None:

@@ -70,6 +70,19 @@ def test_the_check_page_lists_what_was_answered_and_nothing_else(client: Client,
     assert not [question for question, _answer in listed if question == "Who are they to you?"]
 
 
+def test_the_check_page_promises_the_same_time_as_the_receipt(
+    client: Client, typed: Typed, time_machine: Any
+) -> None:
+    time_machine.move_to(dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC), tick=False)  # a Monday, 10 a.m.
+
+    check = _page(client, _address(client, typed(nonce="", times=["afternoon"])))
+    receipt = _page(client, _address(client, _hidden(check)))
+
+    promised = "Monday, November 23, 5:00 p.m. EST"
+    assert f"If you ask now, we’ll contact you by {promised}" in check
+    assert promised in receipt
+
+
 def test_the_address_says_nothing_of_what_was_typed(client: Client, typed: Typed) -> None:
     data = typed(name="", message="zephyr " * 20)
 

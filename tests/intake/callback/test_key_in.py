@@ -64,7 +64,7 @@ def test_a_request_added_by_staff_is_answered_in_the_language_of_the_person(
 def test_a_request_added_by_staff_has_the_same_deadline(
     staff: Client, typed: Callable[..., dict[str, Any]]
 ) -> None:
-    staff.post(PAGE, typed(entered_as="phone"))
+    staff.post(PAGE, typed(entered_as="phone", times=["morning", "midday"]))
 
     submission = Submission.objects.get()
     assert submission.due_at == submission.queue_at == MONDAY + 4 * HOUR

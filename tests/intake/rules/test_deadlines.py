@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinic_site.clinic import Clinic
-from intake.rules.deadlines import due_at, next_reading
+from clinic_site.clinic import WEEKDAYS, Clinic
+from intake.enums import CallTime
+from intake.rules.deadlines import due_at, is_open, next_reading, next_within
+from intake.rules.safety_card import WINDOWS
 
 NEW_YORK = ZoneInfo("America/New_York")
+MORNING, MIDDAY, AFTERNOON, ANY_TIME = (WINDOWS[CallTime(time)] for time in CallTime.values)
 WEEK = {day: ["09:00-17:00"] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
 
 
@@ -89,11 +93,58 @@ def test_while_closed_requests_are_read_at_the_next_opening() -> None:
 @pytest.mark.parametrize(
     ("received", "due"),
     [
-        ("2026-11-27 12:30", "2026-11-30 13:00"),  # a Friday after the morning
-        ("2026-11-27 10:00", "2026-11-27 14:00"),
+        ("2026-11-27 12:30", "2026-11-30 11:00"),  # a Friday after the morning
+        ("2026-11-27 03:00", "2026-11-27 11:00"),
+        ("2026-11-27 10:30", "2026-11-27 11:00"),
+        ("2026-11-27 10:45", "2026-11-30 11:00"),  # too late to call before 11
     ],
 )
-def test_the_promise_counts_from_the_first_safe_opening_time(received: str, due: str) -> None:
-    mornings = [(dt.time(0), dt.time(11))]
+def test_promise_to_someone_free_only_in_the_morning_ends_in_the_morning(received: str, due: str) -> None:
+    assert due_at(_local(received), _clinic(), [MORNING]) == _local(due)
 
-    assert due_at(_local(received), _clinic(), mornings) == _local(due)
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        ("2026-11-23 10:45", "2026-11-23 14:00"),  # at 11 the next safe time begins
+        ("2026-11-23 03:00", "2026-11-23 13:00"),
+        ("2026-11-25 09:00", "2026-11-25 14:00"),  # an hour for lunch
+    ],
+)
+def test_safe_times_that_follow_each_other_are_one(received: str, due: str) -> None:
+    clinic = _clinic(opening_hours=WEEK | {"wednesday": ["09:00-12:00", "13:00-17:00"]})
+
+    assert due_at(_local(received), clinic, [MIDDAY, MORNING]) == _local(due)
+
+
+def _random_clinic(chance: random.Random) -> Clinic:
+    """Return a clinic with odd hours, in a zone with clock changes, closed on many days."""
+    week = {}
+    for day in chance.sample(WEEKDAYS, chance.randint(1, 7)):
+        times = sorted(chance.sample(range(4 * 23), chance.choice((2, 2, 4))))
+        clock = [f"{time // 4:02}:{time % 4 * 15:02}" for time in times]
+        week[day] = [f"{opens}-{closes}" for opens, closes in zip(clock[::2], clock[1::2], strict=True)]
+    closed = chance.sample(range(1, 30), chance.randint(0, 12))
+    return _clinic(
+        hours=chance.choice((1, 2, 4, 8, 24)),
+        opening_hours=week,
+        holidays={f"{chance.choice(('2026-11', '2027-03'))}-{day:02}": "Closed" for day in closed},
+    )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_promise_is_never_before_the_first_safe_opening_time_and_ends_at_a_safe_one(seed: int) -> None:
+    chance = random.Random(seed)
+    clinic = _random_clinic(chance)
+    month = chance.choice(((2026, 10, 28), (2026, 11, 20), (2027, 3, 10)))  # clocks change twice
+    for _ in range(10):
+        windows = chance.sample([MORNING, MIDDAY, AFTERNOON], chance.randint(0, 3))
+        received = dt.datetime(*month, tzinfo=dt.UTC) + dt.timedelta(minutes=chance.randrange(9 * 1440))
+        due = due_at(received, clinic, windows)
+        first = next_within(received, windows or [ANY_TIME], clinic)
+        if first is None:  # the clinic is never open then, and the form doesn't offer it
+            continue
+        moment = (due - dt.timedelta(minutes=1)).astimezone(clinic.zone)
+        assert due > first
+        assert is_open(moment, clinic)
+        assert any(begins <= moment.time() <= ends for begins, ends in windows or [ANY_TIME])

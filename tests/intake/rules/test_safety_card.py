@@ -37,12 +37,19 @@ def test_the_card_contains_no_name_number_or_code_word() -> None:
         (SafetyCard(Channel.PHONE, language=Language.SPANISH), "You’d like to speak Spanish."),
         (
             SafetyCard(Channel.PHONE, (CallTime.MORNING, CallTime.AFTERNOON)),
-            "We’ll try at these times: morning, before 11, afternoon, after 2.",
+            "We’ll try at these times: morning, before 11 a.m.; afternoon, after 2 p.m.",
         ),
     ],
 )
 def test_a_rule_is_stated_in_plain_language(card: SafetyCard, sentence: str) -> None:
     assert sentence in card.sentences()
+
+
+@pytest.mark.parametrize("voicemail", [False, True])
+def test_a_person_who_wants_a_text_reads_nothing_about_voicemail(*, voicemail: bool) -> None:
+    sentences = SafetyCard(Channel.TEXT, voicemail=voicemail).sentences()
+
+    assert not [sentence for sentence in sentences if "message" in sentence or "call back" in sentence]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from intake.validators import bare_email, can_be_seen, clean_text, parse_phone
         ("\u202a732 555 0142\u202c", "+17325550142", ""),
         ("732 555 0142 ext. 7", "+17325550142", "7"),
         ("732 555 0142 cell", "+17325550142", ""),
+        ("732 555 0142cell", "+17325550142", ""),
+        ("7325550142x7", "+17325550142", "7"),
         ("cell: 732 555 0142", "+17325550142", ""),
         ("732 555 0142 (work), after 5", "+17325550142", ""),
         ("732 555 0142 or 908 555 0199", "+17325550142", ""),
@@ -89,6 +91,15 @@ def test_one_character_can_be_seen(text: str) -> None:
         "<sam@example.com>,",
         " sam@example.com, ",
         "sam@example.com.",
+        "Email: sam@example.com",
+        "correo electrónico: sam@example.com",
+        "sam@example.com (work)",
+        "“sam@example.com”",
+        "'sam@example.com'",
+        "mailto:sam@example.com?subject=Hello",
+        "sam @example.com",
+        "sam@ example.com",
+        "sam\uff20example.com",
     ],
 )
 def test_an_email_address_is_taken_out_of_what_was_pasted_with_it(typed: str) -> None:
@@ -96,7 +107,13 @@ def test_an_email_address_is_taken_out_of_what_was_pasted_with_it(typed: str) ->
 
 
 @pytest.mark.parametrize(
-    "typed", ["sam@example", "Sam <sam@example.com> <kim@example.com>", "+sam@example.com"]
+    "typed",
+    ["sam@example", "Sam <sam@example.com> <kim@example.com>", "+sam@example.com", "o'sam@example.com"],
 )
 def test_other_text_in_an_email_address_is_kept(typed: str) -> None:
     assert bare_email(typed).rstrip(">") == typed.rstrip(">")
+
+
+@pytest.mark.parametrize("typed", ["sam smith@example.com", "sam@example.com kim@example.com"])
+def test_an_email_address_that_may_be_cut_in_two_is_never_guessed(typed: str) -> None:
+    assert " " in bare_email(typed)

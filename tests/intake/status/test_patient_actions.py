@@ -106,6 +106,47 @@ def test_the_worker_applies_a_withdrawal(submission: Submission, act_outside: Ac
     assert AuditEvent.objects.filter(kind="status", submission=row, actor=None).count() == 1
 
 
+def test_the_promise_counts_from_the_times_of_a_change(
+    client: Client, submission: Submission, time_machine: Any
+) -> None:
+    time_machine.move_to(MONDAY + HOUR / 2, tick=False)
+    post_to(client, submission, "change", {"when": "some", "times": ["afternoon"]})
+
+    row = stored(submission)
+    assert (row.act_by, row.queue_at) == (MONDAY + 7 * HOUR, MONDAY + 7 * HOUR)
+    assert row.due_at == submission.due_at
+    assert "Monday, November 23, 2026, 5:00 p.m. EST" in page_of(client, submission)
+
+
+@pytest.mark.parametrize("change", [{"when": "any"}, {"voicemail": "yes"}])
+def test_a_change_that_takes_no_time_away_moves_no_promise(
+    client: Client, submission: Submission, change: dict[str, str]
+) -> None:
+    post_to(client, submission, "change", change)
+
+    assert stored(submission).act_by == submission.due_at
+
+
+def test_a_change_makes_no_late_request_timely(
+    client: Client, submission: Submission, time_machine: Any
+) -> None:
+    time_machine.move_to(MONDAY + DAY, tick=False)
+    post_to(client, submission, "change", {"when": "some", "times": ["afternoon"]})
+
+    assert stored(submission).act_by == submission.due_at
+    assert "We haven’t reached you by the time we promised" in page_of(client, submission)
+
+
+def test_no_time_is_promised_while_a_change_is_still_sealed(
+    client: Client, submission: Submission, settings: Settings
+) -> None:
+    assert "We’ll contact you by" in page_of(client, submission)
+    settings.SEALING_PRIVATE_KEYS_FILE = None
+    post_to(client, submission, "change", {"when": "some", "times": ["afternoon"]})
+
+    assert "We’ll contact you by" not in page_of(client, submission)
+
+
 def test_the_worker_applies_a_change(submission: Submission, act_outside: Act) -> None:
     act_outside(submission, PatientActionKind.CHANGE, answers={"wording": "change-1", "voicemail": True})
 

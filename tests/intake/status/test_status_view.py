@@ -29,7 +29,23 @@ def test_reference_and_secret_open_the_status_page(client: Client, submission: S
 
     assert submission.reference in page
     assert "<strong>Received</strong>" in page
-    assert "Monday, November 23, 2026, 2:00 p.m. EST" in page
+    assert "Monday, November 23, 2026, 11:00 a.m. EST" in page
+    assert "No one yet" in page
+
+
+@pytest.mark.parametrize("status", [Status.REACHED, Status.SCHEDULED])
+def test_a_person_who_was_reached_reads_no_time_that_has_passed(
+    client: Client, submission: Submission, status: Status
+) -> None:
+    set_status(submission, status)
+
+    assert "We’ll contact you by" not in page_of(client, submission)
+
+
+def test_while_we_wait_for_the_patient_no_time_is_promised(client: Client, submission: Submission) -> None:
+    Submission.objects.filter(pk=submission.pk).update(waiting_since=MONDAY)
+
+    assert "We’ll contact you by" not in page_of(client, submission)
 
 
 def test_the_status_page_shows_nothing_the_patient_wrote(client: Client, submission: Submission) -> None:
