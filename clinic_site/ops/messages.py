@@ -32,6 +32,8 @@ STAFF = (
     "intake/roles.py",
     "intake/rules/staff_times.py",
     "intake/rules/states.py",
+    "intake/services/access/*",
+    "intake/services/calls/*",
     "intake/services/jobs/*",
     "intake/services/triage/*",
     "intake/staff/*",
