@@ -20,6 +20,8 @@ from content.page import HOME, Page
 
 _PTSD = ("MedicalCondition", gettext_lazy("Posttraumatic stress disorder"))
 _KETAMINE = ("Drug", pgettext_lazy("drug", "Ketamine"))
+# Phone numbers and ZIP codes of the facts are American.
+_US_ADDRESS = {"@type": "PostalAddress", "addressCountry": "US"}
 #: Medical topics by section. Pages of other sections are not medical pages.
 _ABOUT = {"ptsd": [_PTSD], "ketamine": [_PTSD, _KETAMINE], "care": [_PTSD]}
 
@@ -75,10 +77,10 @@ def medical_clinic(known: Clinic) -> dict[str, Any]:
     found: dict[str, Any] = {
         **_publisher(),
         "telephone": known.phone_link.removeprefix("tel:"),
-        "faxNumber": facts.fax,
+        "faxNumber": known.fax_link.removeprefix("tel:"),
         "email": facts.email,
         "priceRange": facts.price_range,
-        "address": {"@type": "PostalAddress"} | _without_gaps(address) if any(address.values()) else None,
+        "address": _US_ADDRESS | _without_gaps(address) if any(address.values()) else None,
         "openingHoursSpecification": _opening_hours(known),
         "specialOpeningHoursSpecification": _holidays(known),
     }

@@ -101,6 +101,16 @@ class Facts(Translatable):
     referrals: str = ""
     time_zone: str
 
+    @property
+    def area(self) -> str:
+        """The town and the state, like "Freehold, New Jersey", without one that is unknown."""
+        return ", ".join(part for part in (self.town, self.state) if part)
+
+    @property
+    def locality(self) -> str:
+        """The last line of the address: town, state and ZIP code, without those that are unknown."""
+        return " ".join(part for part in (self.area, self.postal_code) if part)
+
     @pydantic.field_validator("name")
     @classmethod
     def _named(cls, value: str) -> str:
@@ -262,6 +272,11 @@ class Clinic(Section):
     def phone_link(self) -> str:
         """The phone number as a `tel:` URI (RFC 3966), or an empty string."""
         return _link("tel", self.clinic.phone)
+
+    @property
+    def fax_link(self) -> str:
+        """The fax number as a `tel:` URI (RFC 3966), or an empty string."""
+        return _link("tel", self.clinic.fax)
 
     @property
     def text_link(self) -> str:

@@ -49,6 +49,8 @@ ITEMS = (
     _fact(
         "postal_code", _("ZIP code"), _("Maps and search engines can’t place you."), "/visit/", needed=True
     ),
+    _fact("town", _("Town"), _("Pages that say where you are stay out of date."), "/visit/", needed=True),
+    _fact("state", _("State"), _("Pages that say where you are stay out of date."), "/visit/", needed=True),
     _fact("phone", _("Phone"), _("There is no number to call."), "/visit/", needed=True),
     _fact("license_line", _("License line"), _("Your license isn’t in the footer."), "/visit/", needed=True),
     Item(
@@ -76,6 +78,13 @@ ITEMS = (
         lambda known: known.people,
     ),
     Item(
+        _("Portraits"),
+        _("Someone on the team page has no face."),
+        "person",
+        "/team/",
+        lambda known: known.people and all(person.portrait for person in known.people),
+    ),
+    Item(
         _("Treatments"),
         _("Patients can’t see what you offer."),
         "treatment",
@@ -91,10 +100,21 @@ ITEMS = (
         lambda known: known.plans,
     ),
     _fact("cancellation", _("Cancellation"), _("The rule for canceling is missing."), "/costs/"),
+    _fact("out_of_network", _("Other plans"), _("Patients don’t know how you help with claims."), "/costs/"),
+    _fact("payment_plans", _("Paying over time"), _("Patients don’t know if they can pay in parts."), "/costs/"),
     _fact("before_visit", _("Before the first visit"), _("Patients can’t prepare."), "/first-visit/"),
     _fact("visit_day", _("On the day"), _("Patients don’t know what to expect."), "/first-visit/"),
     _fact("after_visit", _("After the visit"), _("Patients can’t plan their way home."), "/first-visit/"),
     _fact("bring", _("What to bring"), _("The list of what to bring is missing."), "/first-visit/"),
+    _fact("directions", _("How to find you"), _("Patients don’t know which door to look for."), "/visit/"),
+    Item(
+        _("Picture of a map"),
+        _("Patients can’t see where you are."),
+        "clinicfacts",
+        "/visit/",
+        lambda known: known.map_picture,
+        "map_picture",
+    ),
     _fact("parking", _("Parking"), _("Patients don’t know where to park."), "/visit/"),
     _fact("transit", _("Trains and buses"), _("Patients can’t plan a trip without a car."), "/visit/"),
     _fact(
@@ -103,6 +123,9 @@ ITEMS = (
         _("Patients who use a wheelchair can’t tell if they can get in."),
         "/visit/",
     ),
+    _fact("email", _("Email"), _("Patients can’t write to you."), "/visit/"),
+    _fact("text_number", _("Number for text messages"), _("Patients can’t text you."), "/visit/"),
+    _fact("booking_link", _("Page for booking"), _("Patients can’t book a visit online."), "/visit/"),
     _fact("fax", _("Fax"), _("Clinicians can’t send a referral."), "/for-clinicians/"),
     _fact("referrals", _("How clinicians refer"), _("They can’t tell what to send."), "/for-clinicians/"),
     _fact("about", _("Who we are"), _("The home page doesn’t introduce you."), "/"),

@@ -30,9 +30,11 @@ def ready_page(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     clinic.forget()  # show what was saved a moment ago, even by another process
     known = clinic.current()
+    gaps = [(item, edit_url(item)) for item in missing(known)]
     values = {
         "title": _("Get your site ready"),
-        "missing": [(item, edit_url(item)) for item in missing(known)],
+        "needed": [(item, url) for item, url in gaps if item.needed],
+        "others": [(item, url) for item, url in gaps if not item.needed],
         "filled": [(item, edit_url(item)) for item in filled(known)],
         "total": len(ITEMS),
         "translations": [_translated(known, code, name) for code, name in settings.LANGUAGES[1:]],

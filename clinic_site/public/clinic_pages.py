@@ -148,7 +148,15 @@ def to_ask(known: Clinic, name: str) -> str:
         ],
         "costs": [(facts.cancellation, _("what happens if you need to cancel"))],
     }
-    return get_text_list([words for known, words in looked_for.get(name, []) if not known], _("or"))
+    return one_of([words for known, words in looked_for.get(name, []) if not known])
+
+
+def one_of(choices: list[str]) -> str:
+    """Return choices in a sentence, like "a", "a or b", or "a, b, or c"."""
+    *first, last = choices or [""]
+    if len(first) < 2:
+        return get_text_list(choices, _("or"))
+    return _("{choices}, or {last}").format(choices=", ".join(first), last=last)
 
 
 def clinic_urls() -> list[URLPattern]:

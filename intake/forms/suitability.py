@@ -50,9 +50,7 @@ class SuitabilityForm(QuestionForm):
         super().__init__(*args, **kwargs)
         facts = clinic.current().clinic
         if facts.town:
-            town = ", ".join(part for part in (facts.town, facts.state) if part)
-            label = format_lazy(_("Could you travel to {town}?"), town=town)
-            self.fields["travel"].label = label
+            self.fields["travel"].label = format_lazy(_("Could you travel to {town}?"), town=facts.area)
 
     def facts(self) -> dict[str, str]:
         """Return the answers; an invalid one counts as blank."""

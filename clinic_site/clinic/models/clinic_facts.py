@@ -23,8 +23,9 @@ class ClinicFacts(Translated):
     tagline = fields.line(_("tagline"), _("Shown below the name, like PTSD and ketamine care."))
     about = fields.text(_("who we are"), _("A few sentences in your own words, for the home page."))
     street = fields.line(_("street and number"))
-    town = fields.line(_("town"), length=80)
-    state = fields.line(_("state"), _("In full, like New Jersey."), length=40)
+    # Sentences of several pages name the town and the state, so these can't be empty.
+    town = fields.line(_("town"), length=80, blank=False)
+    state = fields.line(_("state"), _("In full, like New Jersey."), length=40, blank=False)
     postal_code = fields.line(_("ZIP code"), length=10, validators=[fields.valid_postal_code])
     directions = fields.text(_("how to find us"), _("The entrance, the floor, what to look for."))
     parking = fields.text(_("parking"))
@@ -37,7 +38,7 @@ class ClinicFacts(Translated):
     booking_link = fields.line(
         _("page for booking"), _("Your own booking page."), length=200, validators=[fields.valid_link]
     )
-    languages = fields.line(_("languages spoken"), _("Like English, Spanish."))
+    languages = fields.line(_("languages spoken"), _("Like English and Spanish."))
     telehealth = fields.line(
         _("video visits"), choices=[("yes", _("We offer them")), ("no", _("We don't offer them"))], length=3
     )

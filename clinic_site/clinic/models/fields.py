@@ -1,4 +1,4 @@
-"""Fields of the facts: every fact is optional, and an empty one is not shown anywhere."""
+"""Fields of the facts: nearly every fact is optional, and an empty one is not shown anywhere."""
 
 from __future__ import annotations
 
@@ -66,8 +66,9 @@ def valid_markdown(value: str) -> None:
 def line(
     name: str | Promise, help_text: str | Promise = "", length: int = 120, **more: Any
 ) -> models.CharField:
-    """Return a field for one line of text."""
-    return models.CharField(name, max_length=length, blank=True, default="", help_text=help_text, **more)
+    """Return a field for one line of text, which may be empty unless `blank` is false."""
+    options = {"blank": True, "default": "", "help_text": help_text} | more
+    return models.CharField(name, max_length=length, **options)
 
 
 def text(name: str | Promise, help_text: str | Promise = "", length: int = 2000) -> models.TextField:

@@ -31,7 +31,7 @@ class Person(Listed):
     role = fields.line(_("role"), _("Like Psychiatrist."), length=80)
     license_number = fields.line(_("license number"), length=40)
     license_state = fields.line(_("state of the license"), length=40)
-    languages = fields.line(_("languages spoken"))
+    languages = fields.line(_("languages spoken"), _("Like English and Spanish."))
     text = fields.text(_("about them"), _("Two or three sentences."), length=1000)
     portrait = models.ForeignKey(
         "clinic.Picture",

@@ -76,6 +76,24 @@ def test_every_fact_of_the_form_is_a_fact_of_the_file(facts: ClinicFacts) -> Non
     }
 
 
+def test_every_fact_that_patients_see_is_on_the_list() -> None:
+    elsewhere = {"name", "tagline", "price_range", "security_contact", "time_zone", "translations"}
+
+    assert {item.field for item in ITEMS} >= set(Facts.model_fields) - elsewhere
+
+
+@pytest.mark.parametrize("field", ["town", "state"])
+def test_town_and_state_that_pages_name_cannot_be_emptied(
+    manager: Client, facts: ClinicFacts, field: str
+) -> None:
+    typed = {"name": facts.name, "town": facts.town, "state": facts.state, "promise_hours": "4", field: ""}
+
+    page = manager.post("/admin/clinic/clinicfacts/1/change/", typed)
+
+    assert page.status_code == 200
+    assert page.context["adminform"].form.errors.keys() == {field}
+
+
 def test_saved_facts_show_at_once_and_are_recorded(manager: Client, facts: ClinicFacts) -> None:
     typed = {"name": facts.name, "town": facts.town, "state": facts.state}
     more = {"parking": "Behind the house.", "promise_hours": "4"}

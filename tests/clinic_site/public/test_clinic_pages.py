@@ -8,6 +8,7 @@ import json
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from clinic_site import clinic
@@ -21,7 +22,7 @@ from clinic_site.clinic.models import (
     Plan,
     Treatment,
 )
-from clinic_site.public.clinic_pages import HUB, PAGES, fda_status
+from clinic_site.public.clinic_pages import HUB, PAGES, fda_status, one_of
 from content.library import library
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,37 @@ def test_visit_page_shows_what_is_known(client: Client, facts: ClinicFacts) -> N
     assert 'href="tel:+17325550142"' in page
     assert 'href="sms:+17325550143"' in page
     assert "noindex" not in page
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"state": "New Jersey"}, "We’re in New Jersey."),
+        ({"town": "Exampleton"}, "We’re in Exampleton."),
+        ({"street": "1 Example Street"}, "Example Clinic<br>1 Example Street</address>"),
+        (
+            {"street": "1 Example Street", "town": "Exampleton", "postal_code": "00000"},
+            "1 Example Street<br>Exampleton 00000</address>",
+        ),
+    ],
+)
+def test_address_with_gaps_has_no_stray_commas(known: dict[str, str], said: str) -> None:
+    facts = clinic.Clinic.model_validate(
+        {"clinic": {"name": "Example Clinic", "time_zone": "America/New_York", **known}}
+    )
+
+    page = render_to_string("clinic/visit.html", {"facts": facts.clinic, "clinic": facts})
+
+    assert said in page
+    assert not re.search(r"<(br|p|small|address)>\s*,|,\s*(\.|</)", page)
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b, or c")],
+)
+def test_choices_are_listed_as_in_a_sentence(choices: list[str], said: str) -> None:
+    assert one_of(choices) == said
 
 
 def test_visit_page_lists_coming_holidays(client: Client, facts: ClinicFacts, time_machine: object) -> None:
@@ -155,7 +187,7 @@ def test_structured_data_contains_the_same_facts(client: Client, facts: ClinicFa
     [data] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
     by_type = {item["@type"]: item for item in json.loads(data)["@graph"]}
 
-    assert by_type["MedicalClinic"]["faxNumber"] == "732 555 0144"
+    assert by_type["MedicalClinic"]["faxNumber"] == "+17325550144"
     assert by_type["MedicalClinic"]["priceRange"] == "$350–$700"
     assert by_type["Physician"]["name"] == "Sam Example"
     assert by_type["Person"]["jobTitle"] == "Therapist"
