@@ -101,7 +101,9 @@ ITEMS = (
     ),
     _fact("cancellation", _("Cancellation"), _("The rule for canceling is missing."), "/costs/"),
     _fact("out_of_network", _("Other plans"), _("Patients don’t know how you help with claims."), "/costs/"),
-    _fact("payment_plans", _("Paying over time"), _("Patients don’t know if they can pay in parts."), "/costs/"),
+    _fact(
+        "payment_plans", _("Paying over time"), _("Patients don’t know if they can pay in parts."), "/costs/"
+    ),
     _fact("before_visit", _("Before the first visit"), _("Patients can’t prepare."), "/first-visit/"),
     _fact("visit_day", _("On the day"), _("Patients don’t know what to expect."), "/first-visit/"),
     _fact("after_visit", _("After the visit"), _("Patients can’t plan their way home."), "/first-visit/"),

@@ -161,8 +161,10 @@ def test_the_shipped_clinic_is_described_without_invented_facts() -> None:
     data = structured_data.medical_clinic(shipped)
 
     assert data["address"] == {
-        **{"@type": "PostalAddress", "addressCountry": "US"},
-        **{"addressLocality": "Freehold", "addressRegion": "New Jersey"},
+        "@type": "PostalAddress",
+        "addressCountry": "US",
+        "addressLocality": "Freehold",
+        "addressRegion": "New Jersey",
     }
     assert not {"telephone", "email", "openingHoursSpecification"} & data.keys()
 
