@@ -72,7 +72,7 @@ class FirstPasswordForm(SetPasswordForm):
         super().__init__(*args, **kwargs)
         first, second = self.fields["new_password1"], self.fields["new_password2"]
         first.label, first.help_text = _("New password"), RULES
-        second.label = _("New password, again")
+        second.label, second.help_text = _("New password, again"), ""
         first.error_messages["required"] = _("Enter a new password.")
         second.error_messages["required"] = _("Enter the new password again.")
 

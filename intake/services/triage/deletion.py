@@ -66,7 +66,8 @@ def waiting_deletions(reader: AbstractBaseUser) -> QuerySet[Deletion]:
     """Return the deletions that `reader` may confirm, the oldest first."""
     if not has_right(reader, "erase_submission"):
         return Deletion.objects.none()
-    return Deletion.objects.exclude(asked_by=reader).select_related("submission").order_by("asked_at")
+    # Not a join: while no deletion waits, SQLite's planner would begin with every request.
+    return Deletion.objects.exclude(asked_by=reader).prefetch_related("submission").order_by("asked_at")
 
 
 def _asked(row: Submission, actor: AbstractBaseUser) -> Deletion:

@@ -172,6 +172,23 @@ def test_every_tab_reads_an_index_in_order() -> None:
             cursor.execute("ANALYZE")
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's query plan")
+def test_no_query_of_the_queue_reads_every_request(staff: Client) -> None:
+    _many(2000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    with CaptureQueriesContext(connection) as captured:
+        staff.get(LIST, {"tab": "new"})
+
+    reads = [each["sql"] for each in captured if each["sql"].startswith("SELECT")]
+    for sql in reads:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plan = [row[-1] for row in cursor.fetchall()]
+        assert "SCAN intake_submission" not in plan, (sql[:200], plan)
+    assert len(reads) > 5
+
+
 def test_counting_stops_after_the_cap(nurse: AbstractBaseUser) -> None:
     assert (count_label(CAP), count_label(CAP + 1), count_label(0)) == ("1,000", "1,000+", "0")
 
