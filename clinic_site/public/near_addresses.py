@@ -7,6 +7,7 @@ contain codes: they are not compared with anything, and the staff side has no pa
 from __future__ import annotations
 
 import re
+import unicodedata
 from difflib import get_close_matches
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from clinic_site.public.search import page_index
 
 _MAX_LENGTH = 120  # characters; no page has an address as long
 _SUGGESTIONS = 3
-_STRAY = " \t\n.,;:!?'\"()[]<>*“”‘’«»"  # what mail programs and sentences leave around an address
+_STRAY = " \t\n.,;:!?'\"()[]<>*“”‘’«»…"  # what mail programs and sentences leave around an address
 _CLOSE = 0.78  # ratio of difflib; /price/ is as close as 0.75 to /privacy/
 _MIN_SCORE = 1 / 2  # of the best hit; a wrong suggestion is worse than none
 #: Parts of addresses that say nothing about the page.
@@ -44,7 +45,8 @@ def same_address(path: str) -> str | None:
     """
     if len(path) > _MAX_LENGTH or not _is_public_side(path):
         return None
-    parts = [part for part in path.casefold().split("/") if part.strip(_STRAY)]
+    visible = "".join(char for char in path.casefold() if unicodedata.category(char) != "Cf")
+    parts = [part for part in visible.split("/") if part.strip(_STRAY)]
     meant = "".join(f"/{part.strip(_STRAY)}" for part in parts) + "/"
     meant = _MOVED.get(meant, meant)
     with override(language_of_path(meant)):

@@ -54,9 +54,8 @@ def callback_form(form: CallbackForm | None = None, *, page: str = "") -> dict[s
 @register.inclusion_tag("intake/when_read.html")
 def when_read(answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Show when staff read requests, and by when a person who asks now, with these answers, is called."""
-    clinic = current_clinic()
-    times = reading_times(timezone.now(), clinic, call_windows(answers or {}))
-    return {"times": times, "answered": answers is not None, "zone": zone_in_words(clinic)}
+    times = reading_times(timezone.now(), current_clinic(), call_windows(answers or {}))
+    return {"times": times, "answered": answers is not None}
 
 
 @register.inclusion_tag("intake/call_promise.html")

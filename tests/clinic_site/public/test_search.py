@@ -252,6 +252,12 @@ def test_pages_where_people_look_for_answers_have_the_form(client: Client, path:
             "wish i was dead",
             "me pega",
             "panic attack",
+            "ending my life",
+            "killmyself",
+            "nobody would miss me",
+            "hearing voices telling me to hurt people",
+            "tengo voces que me dicen que lo haga",
+            "estoy en peligro",
         ),
     ],
 )

@@ -18,7 +18,7 @@ from tests.typed import SECRET
 
 Typed = Callable[..., dict[str, Any]]
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "intake"
-PUBLIC = {"faq.html", "faq_thanks.html", "callback.html", "callback_check.html"}
+PUBLIC = {"faq.html", "faq_thanks.html", "callback.html"}
 
 
 def test_the_title_of_no_form_page_has_the_clinics_name() -> None:
@@ -26,6 +26,16 @@ def test_the_title_of_no_form_page_has_the_clinics_name() -> None:
     titles = {page.name: re.findall(r"block title %}(.*)", page.read_text()) for page in pages}
 
     assert [name for name, found in titles.items() if any("facts.name" in title for title in found)] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed_wrong", [{"name": ""}, {"nonce": ""}, {"nonce": "", "change": "yes"}])
+def test_the_title_of_a_sent_callback_form_has_no_clinic_name(
+    client: Client, typed: Typed, typed_wrong: dict[str, str]
+) -> None:
+    page = client.post("/callback/", typed(**typed_wrong), follow=True).content.decode()
+
+    assert "Example Clinic" not in re.findall("<title>(.*?)</title>", page)[0]
 
 
 def test_the_title_of_a_result_is_that_of_the_questions(client: Client) -> None:
