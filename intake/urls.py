@@ -31,9 +31,6 @@ register_converter(StepConverter, "step")
 
 app_name = "intake"
 urlpatterns = [
-    path(_("faq/"), faq, name="faq"),
-    path(_("faq/<slug:slug>/clear/"), faq_clear, name="faq_clear"),
-    path(_("faq/<slug:slug>/thanks/"), faq_thanks, name="faq_thanks"),
     path(_("callback/"), callback, name="callback"),
     path(_("callback/again/<str:typed>/"), callback_again, name="callback_again"),
     path(_("callback/sent/"), callback_sent, name="callback_sent"),
@@ -68,6 +65,9 @@ urlpatterns = [
     path(_("request/<str:code>/change/<str:typed>/"), change_again, name="change_again"),
     path(_("request/<str:code>/withdraw/"), withdraw_request, name="withdraw"),
     path(_("request/<str:code>/undo/"), undo_withdrawal, name="undo"),
+    path(_("faq/"), faq, name="faq"),
+    path(_("faq/<slug:slug>/clear/"), faq_clear, name="faq_clear"),
+    path(_("faq/<slug:slug>/thanks/"), faq_thanks, name="faq_thanks"),
     path(_("clear.gif"), clear_cache, name="clear_cache"),
     path(_("self-check/"), self_check, name="self_check"),
     path(_("self-check/<str:code>/"), self_check_answer, name="self_check_answer"),

@@ -6,6 +6,7 @@ Source: Douglas Crockford, "Base 32" (crockford.com/base32.html), without its ch
 from __future__ import annotations
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CHARACTERS = frozenset(ALPHABET)
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _BITS = 5
 _GROUP = 4  # characters
@@ -31,5 +32,5 @@ def normalize(text: str) -> str:
     """
     if len(text) > _MAX_INPUT:
         return ""
-    code = "".join(char for char in text.upper().translate(_LOOKALIKES) if char.isalnum())
-    return code if all(char in ALPHABET for char in code) else ""
+    code = "".join(filter(str.isalnum, text.upper().translate(_LOOKALIKES)))
+    return code if _CHARACTERS.issuperset(code) else ""

@@ -28,10 +28,10 @@ urlpatterns = [
         name="picture",
     ),
     *i18n_patterns(
+        path("", include("intake.urls")),  # first: these are not cached, so they are found most often
         path(_("search/"), search, name="search"),
         path(_("changes.xml"), changes, name="changes"),
         *clinic_urls(),
-        path("", include("intake.urls")),
         path("", include("content.urls")),
         prefix_default_language=False,
     ),

@@ -13,13 +13,7 @@ from clinic_site.clinic import Clinic
 from clinic_site.clinic import current as current_clinic
 from clinic_site.clinic.hours import zone_in_words
 from intake.enums import CallTime
-from intake.forms.fields import (
-    CheckboxSelectMultiple,
-    OneChoiceField,
-    QuestionForm,
-    RadioSelect,
-    SeveralChoicesField,
-)
+from intake.forms.fields import OneChoiceField, QuestionForm, SeveralChoicesField
 from intake.questions import Question
 from intake.questions.question import Words
 from intake.rules.open_times import any_time, offered_times
@@ -44,7 +38,7 @@ def when_field(question: Question, *, missing: Words = "") -> forms.ChoiceField:
         label=question.label,
         help_text=question.why,
         required=bool(missing),
-        widget=RadioSelect,
+        widget=forms.RadioSelect,
         error_messages={"required": missing},
     )
 
@@ -54,7 +48,7 @@ def times_field() -> TimesField:
     return TimesField(
         label=gettext_lazy("At which times?"),
         required=False,
-        widget=CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": gettext_lazy("Choose from the times listed")},
     )
 

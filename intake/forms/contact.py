@@ -11,6 +11,7 @@ from clinic_site.core.languages import current
 from intake.enums import Channel, Kind, Language
 from intake.forms.fields import (
     CleanCharField,
+    QuestionField,
     QuestionForm,
     checkbox_field,
     choice_field,
@@ -62,7 +63,7 @@ class PhoneField(CleanCharField):
         return parse_phone(typed) if typed else None
 
 
-class EmailField(forms.EmailField):
+class EmailField(QuestionField, forms.EmailField):
     """An optional email address; pasted text is kept in full, whatever its length.
 
     `missing` is the error if a form requires it.

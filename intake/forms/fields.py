@@ -18,7 +18,29 @@ from intake.questions.question import Words
 from intake.validators import Phone, clean_text
 
 
-class CleanCharField(forms.CharField):
+class QuestionField(forms.Field):
+    """A field of which every form gets a copy in a fraction of the time that Django takes.
+
+    Each copy has its own widget, attributes, messages and validators, as in Django. Choices are shared:
+    they are replaced, never changed.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> QuestionField:
+        made = memo[id(self)] = _shallow_copy(self)
+        made.widget = _shallow_copy(self.widget)
+        made.widget.attrs = self.widget.attrs.copy()
+        made.error_messages = self.error_messages.copy()
+        made.validators = self.validators[:]
+        return made
+
+
+def _shallow_copy(original: Any) -> Any:
+    made = object.__new__(type(original))
+    vars(made).update(vars(original))
+    return made
+
+
+class CleanCharField(QuestionField, forms.CharField):
     """A text, cleaned by `validators.clean_text` before its length is validated."""
 
     def to_python(self, value: object) -> str:
@@ -26,35 +48,16 @@ class CleanCharField(forms.CharField):
         return clean_text(str(value)) if value is not None else ""
 
 
-# Each form has copies of its fields. They share the choices, which are replaced, never changed.
-
-
-class OneChoiceField(forms.ChoiceField):
+class OneChoiceField(QuestionField, forms.ChoiceField):
     """A choice of one answer."""
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> forms.Field:
-        return forms.Field.__deepcopy__(self, memo)
 
-
-class SeveralChoicesField(forms.MultipleChoiceField):
+class SeveralChoicesField(QuestionField, forms.MultipleChoiceField):
     """A choice of several answers."""
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> forms.Field:
-        return forms.Field.__deepcopy__(self, memo)
 
-
-class RadioSelect(forms.RadioSelect):
-    """Radio buttons."""
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> forms.Widget:
-        return forms.Widget.__deepcopy__(self, memo)
-
-
-class CheckboxSelectMultiple(forms.CheckboxSelectMultiple):
-    """Checkboxes."""
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> forms.Widget:
-        return forms.Widget.__deepcopy__(self, memo)
+class CheckboxField(QuestionField, forms.BooleanField):
+    """One checkbox."""
 
 
 def text_field(
@@ -101,7 +104,7 @@ def choice_field(
         choices=question.choices,
         required=bool(missing),
         initial=initial,
-        widget=RadioSelect,
+        widget=forms.RadioSelect,
         error_messages={
             "required": missing,
             "invalid_choice": missing or _("Choose one of the answers"),
@@ -116,14 +119,14 @@ def choices_field(question: Question) -> forms.MultipleChoiceField:
         help_text=question.why,
         choices=question.choices,
         required=False,
-        widget=CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("Choose from the answers listed")},
     )
 
 
 def checkbox_field(question: Question, *, missing: Words = "") -> forms.BooleanField:
     """Return one checkbox; required if the error message `missing` is given."""
-    return forms.BooleanField(
+    return CheckboxField(
         label=question.label,
         help_text=question.why,
         required=bool(missing),
