@@ -35,8 +35,6 @@ class StaffListMixin:
     pattern (on SQLite, regex lookups run in Python).
     """
 
-    list_title = ""  # the plural of the model's name, if empty
-
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Return whether a query parameter belongs to a filter; Django answers 400 if not."""
         if "\x00" in str(value):  # PostgreSQL rejects NUL in text
@@ -52,7 +50,8 @@ class StaffListMixin:
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the list, titled with what it contains."""
-        title = {"title": self.list_title or capfirst(self.model._meta.verbose_name_plural)}
+        plural = capfirst(self.model._meta.verbose_name_plural)
+        title = {"title": getattr(self, "list_title", plural)}
         return super().changelist_view(request, title | (extra_context or {}))
 
     def get_search_results(

@@ -8,13 +8,22 @@ from typing import Any
 from urllib.parse import quote
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from intake.enums import Channel
 from intake.questions import language_of, wording_of
 from intake.questions.display import display_answer, in_language
 
 # Characters that change the direction of text: harmless in a name, but they can disguise "gpj.exe".
 _DIRECTION = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 _ESCAPES = {code: f"⟨U+{code:04X}⟩" for code in _DIRECTION}
+
+#: How a person was contacted, in the words of staff: the labels of `Channel` are the patient's.
+CHANNELS = {
+    Channel.PHONE: gettext_lazy("call"),
+    Channel.TEXT: gettext_lazy("text"),
+    Channel.EMAIL: gettext_lazy("email"),
+}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from intake.crypto.sealing import SealingError
-from intake.enums import AttemptResult, Channel, DeletionReason, RevealReason, Rule, Status, SuspectReason
+from intake.enums import AttemptResult, DeletionReason, RevealReason, Rule, Status, SuspectReason
 from intake.models import Deletion, Submission
 from intake.models.opening import ChangedSinceArrival
 from intake.roles import has_right
@@ -23,6 +23,7 @@ from intake.services.triage.linking import linked, suggested
 from intake.services.triage.sealed_text import open_fields
 from intake.services.triage.staff_drafts import CALL, draft_of
 from intake.staff.call_card.card import open_card
+from intake.staff.display import CHANNELS
 from intake.staff.requests.timeline import timeline
 
 
@@ -68,7 +69,7 @@ def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> d
         "next_call_is_later": submission.next_call_at is not None and submission.next_call_at > now,
         "waiting_until": when(submission.waiting_until, now),
         "results": AttemptResult,
-        "channels": [(Channel.PHONE, _("call")), (Channel.TEXT, _("text")), (Channel.EMAIL, _("email"))],
+        "channels": list(CHANNELS.items()),
         "voicemail_only": [Rule.VOICEMAIL],
         "reasons": RevealReason,
         "deletion": Deletion.objects.filter(submission=submission).select_related("asked_by").first(),

@@ -7,14 +7,17 @@ from collections.abc import Iterable
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import AttemptResult, Channel, Outcome, Status
 from intake.rules.states import CLOSED, OUTCOMES
 from intake.services.calls.attempts import Attempt
 from intake.services.triage.closing import Ending
+from intake.staff.display import CHANNELS
 
 _FARTHEST = dt.timedelta(days=90)
+_TIMES = ("at", "call_back_at")  # the fields that contain a time
 
 
 class ClinicTime(forms.DateTimeField):
@@ -104,19 +107,28 @@ def labeled(typed: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         "result": _("How it went"),
         "channel": _("Channel"),
         "call_back_at": _("Call back at"),
+        "at": _("Appointment"),
         "ending": _("Outcome"),
         "outcome_text": _("If other, please specify"),
         "reason": _("Reason"),
         "text": _("Note"),
     }
-    choice_labels = {**dict(AttemptResult.choices), **dict(Channel.choices)}
+    choice_labels = {**dict(AttemptResult.choices), **CHANNELS}
     choice_labels |= {
         value: label
         for _group, choices in CloseForm.base_fields["ending"].choices
         for value, label in choices
     }
     return [
-        (str(labels[name]), str(choice_labels.get(value, value)))
+        (str(labels[name]), _shown_time(value) if name in _TIMES else str(choice_labels.get(value, value)))
         for name, value in typed
         if value and name in labels
     ]
+
+
+def _shown_time(typed: str) -> str:
+    """Return a time from a field for one as the staff pages show times, or what was typed instead."""
+    try:
+        return date_format(dt.datetime.fromisoformat(typed), "D, M j, g:i a")
+    except ValueError:
+        return typed

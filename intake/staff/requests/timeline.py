@@ -11,12 +11,12 @@ from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from intake.crypto.sealing import SealingError
-from intake.enums import AuditKind, Cause, Entry, NoteAbout, RevealReason, Rule
+from intake.enums import AuditKind, Cause, Channel, Entry, NoteAbout, RevealReason, Rule
 from intake.models import AuditEvent, ContactAttempt, Note, StatusChange, Submission, SubmissionLink
 from intake.roles import has_right
 from intake.rules.staff_times import when
 from intake.services.triage.sealed_text import open_fields
-from intake.staff.display import visible
+from intake.staff.display import CHANNELS, visible
 
 _SAME_READING = dt.timedelta(minutes=30)
 _MOST_READINGS = 200
@@ -105,7 +105,7 @@ def _attempt(made: ContactAttempt) -> TimelineEntry:
 
 
 def _way(made: ContactAttempt) -> str:
-    return {"phone": _("call"), "text": _("text"), "email": _("email")}[made.channel]
+    return str(CHANNELS[Channel(made.channel)])
 
 
 def _note(note: Note, reader: AbstractBaseUser) -> TimelineEntry:

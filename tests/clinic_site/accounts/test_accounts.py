@@ -160,3 +160,14 @@ def test_account_page_says_in_words_whether_there_is_a_password(
     assert "There is one. No one can see it here." in html
     assert not re.search("argon2|algorithm|salt|hash", html)
     assert "There is none yet" in client.get(f"/admin/auth/user/{new.pk}/change/").content.decode()
+
+
+def test_list_of_accounts_is_titled_people_and_says_who_waits_for_a_password(
+    client: Client, nurse: AbstractBaseUser
+) -> None:
+    User.objects.create_user("kim", is_staff=True)
+
+    html = sign_in(client, nurse).get("/admin/auth/user/").content.decode()
+
+    assert "<h1>People</h1>" in html
+    assert re.search(r'kim</a>.*class="field-state">invited', html)

@@ -105,7 +105,9 @@ def test_conflict_keeps_the_note_at_the_request(staff: Client) -> None:
 
     typed = {"result": "no_answer", "channel": "phone", "text": NOTE}
 
-    assert NOTE in compared(staff, submission, "attempt", version="1", **typed)
+    html = compared(staff, submission, "attempt", version="1", **typed)
+    assert NOTE in html
+    assert "Call me" not in html  # the patient's word for the channel
     assert NOTE in page_of(staff, submission)
     do(staff, submission, "attempt", version="2", **typed)
     assert _text_of(Note.objects.get()) == NOTE

@@ -13,6 +13,7 @@ from django.test import Client
 
 from intake.models import StaffDraft
 from intake.rules.staff_times import when
+from intake.staff.requests.request_forms import labeled
 from tests.intake.workbench import HOUR, LIST, MONDAY, do, page_of, request_of
 from tests.second_factor import sign_in
 
@@ -99,3 +100,10 @@ def test_cells_of_a_list_name_their_column_for_a_phone(staff: Client) -> None:
 
     assert re.search(r'<t[dh] data-label="State" class="field-state">', row)
     assert "data-label=" not in re.search(r'<td class="action-checkbox">.*?</td>', row)[0]
+
+
+def test_conflict_shows_an_appointment_as_staff_pages_show_times() -> None:
+    assert labeled([("at", "2026-12-01T14:30"), ("channel", "email")]) == [
+        ("Appointment", "Tue, Dec 1, 2:30 p.m."),
+        ("Channel", "email"),
+    ]
