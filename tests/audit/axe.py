@@ -11,6 +11,8 @@ from tests.audit.findings import Problem
 from tests.audit.tools import installed
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: What all pages share.
+FRAME = ("body > header", "body > footer")
 COLOR_RULES = ["color-contrast", "link-in-text-block"]
 
 
@@ -19,16 +21,22 @@ def _source() -> str:
     return installed("axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
-def check(page: Page, *, only_colors: bool = False) -> tuple[list[Problem], list[Problem]]:
+def check(
+    page: Page, *, only_colors: bool = False, outside: tuple[str, ...] = ()
+) -> tuple[list[Problem], list[Problem]]:
     """Return axe's violations, and the results that it marks as incomplete.
 
-    `only_colors` runs only the rules that depend on the color scheme.
+    `only_colors` runs only the rules that depend on the color scheme. Elements in those that the
+    selectors `outside` match are not checked.
     """
     rules = {"type": "rule", "values": COLOR_RULES} if only_colors else {"type": "tag", "values": TAGS}
     if not page.evaluate("'axe' in window"):
         page.evaluate(_source())
     options = {"runOnly": rules, "resultTypes": ["violations", "incomplete"]}
-    result = page.evaluate("options => axe.run(document, options)", options)
+    context = {"exclude": [[selector] for selector in outside]} if outside else None
+    result = page.evaluate(
+        "([context, options]) => axe.run(context ?? document, options)", [context, options]
+    )
     return _problems(result["violations"]), _problems(result["incomplete"])
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -55,13 +56,17 @@ def fresh_page(browser: Browser, width: int, scheme: Literal["light", "dark"] = 
         context.close()
 
 
-def ask(page: Page, script: str, argument: object = None) -> Any:
-    """Run in_page/<script>.js, a function with one argument, in the page and return its result."""
-    return page.evaluate((HERE / "in_page" / f"{script}.js").read_text(encoding="utf-8"), argument)
+def ask(page: Page, script: str) -> Any:
+    """Run in_page/<script>.js, a function, in the page and return its result."""
+    return page.evaluate(_function(script))
+
+
+@cache
+def _function(script: str) -> str:
+    return (HERE / "in_page" / f"{script}.js").read_text(encoding="utf-8")
 
 
 def settle(page: Page) -> None:
-    """Wait until the page and its fonts are loaded, and 150 ms longer."""
+    """Wait until the page and its fonts are loaded, shown, and nothing more is to be done."""
     page.wait_for_load_state("load")
-    page.evaluate("document.fonts.ready.then(() => true)")
-    page.wait_for_timeout(150)
+    ask(page, "settled")

@@ -13,11 +13,17 @@ from playwright.sync_api import Browser, Page
 from tests.audit.browser import fresh_page, launch_arguments, settle
 from tests.audit.findings import Report
 from tests.audit.network import Watch
-from tests.audit.pages import all_views, example_clinic_paths, example_clinic_views
+from tests.audit.pages import PARTS, example_clinic_paths, example_clinic_views
 from tests.audit.site import EXAMPLE_CLINIC, running_site
 from tests.audit.small_pages import Shown, SmallServer
 from tests.audit.walk import walk
+from tests.prepared import Prepared
 from tests.stack import Mailbox, Stack
+
+
+def _in_one_process(part: str) -> Any:
+    """Let one worker of pytest-xdist run all tests of a part, so that it is audited once."""
+    return pytest.param(part, marks=pytest.mark.xdist_group(f"audit of {part}"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,22 +37,29 @@ def browser_type_launch_args() -> dict[str, Any]:
     return launch_arguments()
 
 
+@pytest.fixture(scope="session", params=[_in_one_process(part) for part in PARTS])
+def part(request: pytest.FixtureRequest) -> str:
+    """Return the name of each part of the site in turn."""
+    return request.param
+
+
 @pytest.fixture(scope="session")
-def report(browser: Browser, stack: Stack, mailbox: Mailbox) -> Report:
-    """Return the report of the walk over all views of the site."""
+def report(part: str, browser: Browser, stack: Stack, mailbox: Mailbox) -> Report:
+    """Return the report of the walk over a part of the site."""
     before = len(mailbox.accepted)
-    views = all_views(stack, browser)
-    mailbox.wait_for(before + 1)  # the email for the request whose receipt is audited
+    views = PARTS[part](stack, browser)
+    if part != "pages":
+        mailbox.wait_for(before + 1)  # the email for the request whose receipt is audited
     found = Report()
     walk(browser, stack.url, views, found, thorough=False)
     return found
 
 
 @pytest.fixture(scope="session")
-def example_report(browser: Browser) -> Report:
+def example_report(browser: Browser, prepared: Prepared) -> Report:
     """Return the report of the walk over the pages of a clinic that has filled in all of its facts."""
     found = Report()
-    with running_site(**EXAMPLE_CLINIC) as site:
+    with running_site(prepared, **EXAMPLE_CLINIC) as site:
         paths = example_clinic_paths(site.url)
         walk(browser, site.url, example_clinic_views(site.url, paths), found, thorough=False)
     return found

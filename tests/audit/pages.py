@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, Response
 from tests.audit import consultation, kind_failure, self_check
 from tests.audit.browser import fresh_page
 from tests.audit.kind_failure import Site
-from tests.audit.views import AS_LINKED, View, answer_to, go
+from tests.audit.views import AS_LINKED, TRANSLATED, View, answer_to, go
 
 FORM = "/callback/"
 NOTICES = "/notices/"
@@ -68,22 +68,42 @@ def named_example(path: str) -> str:
 
 
 def all_views(site: Site, browser: Browser) -> list[View]:
-    """Return all views. This sends one request to get its receipt."""
-    linked = [_linked(site.url, path) for path in sitemap_paths(site.url)]
-    missing = _linked(site.url, MISSING, 404)
+    """Return all views. This sends two requests to get their receipts."""
+    return [view for part in PARTS.values() for view in part(site, browser)]
+
+
+def _pages(site: Site, browser: Browser) -> list[View]:
+    """Return the English pages of the sitemap, and that of an address that does not exist."""
+    paths = [path for path in sitemap_paths(site.url) if not path.startswith(TRANSLATED)]
+    return [*(_linked(site.url, path) for path in paths), _linked(site.url, MISSING, 404)]
+
+
+def _states(site: Site, browser: Browser) -> list[View]:
+    """Return the states of the forms and of other pages. This sends one request to get its receipt."""
     return [
-        *linked,
-        missing,
         *_search_views(site.url),
         *_form_views(site, browser),
         *consultation.views(site.url),
-        *translated_views(site, browser),
         *self_check.views(site.url),
         *kind_failure.views(site),
     ]
 
 
-def translated_views(site: Site, browser: Browser) -> list[View]:
+def _translated(site: Site, browser: Browser) -> list[View]:
+    """Return the Spanish pages of the sitemap, and the states of the forms in Spanish."""
+    paths = [path for path in sitemap_paths(site.url) if path.startswith(TRANSLATED)]
+    return [*(_linked(site.url, path) for path in paths), *translated_states(site, browser)]
+
+
+#: The parts that can be audited at the same time. Together they are all views.
+PARTS: dict[str, Callable[[Site, Browser], list[View]]] = {
+    "pages": _pages,
+    "states": _states,
+    "translated": _translated,
+}
+
+
+def translated_states(site: Site, browser: Browser) -> list[View]:
     """Return the states of the forms in Spanish. This sends one request to get its receipt."""
     url, form, status = site.url, SPANISH_FORM, SPANISH_STATUS
     receipt = _receipt(browser, url + form)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page
 
 from tests.audit import axe, keyboard, layout, nu, preferences, shift
-from tests.audit.browser import fresh_page, settle
+from tests.audit.browser import HEIGHTS, fresh_page, settle
 from tests.audit.findings import Finding, Problem, Report
 from tests.audit.network import Watch
 from tests.audit.views import View
@@ -30,14 +30,16 @@ def walk(
     """Run all checks except Lighthouse on the views, and add the results to `report`.
 
     `own` is the URL of the site. Without `thorough`, axe runs only the color rules in the dark
-    scheme and the late font is not measured. A translated page has the elements of the English one, so
-    it is checked for what other words can change: axe in the light scheme, layout, zoom and reflow. The
-    larger width has the same elements, so only
-    layout is checked there, and with axe the pages that have an address of their own.
+    scheme, the late font is not measured, and only English pages with an address of their own are
+    loaded at the larger width, and checked with axe there: any other view has the same elements at
+    both, so its window grows after all other checks, and only its layout is checked again. Neither does
+    axe look at the header and footer of a state, which are those of its page. A translated page has the
+    elements of the English one, so it is checked for what other words can change: axe in the light
+    scheme, layout, zoom and reflow.
     """
     documents: dict[str, bytes] = {}
     for number, view in enumerate(views, start=1):
-        for width in WIDTHS:
+        for width in WIDTHS if thorough or _has_more_when_wide(view) else WIDTHS[:1]:
             started = time.monotonic()
             visit = _Visit(browser, own, view, width, report)
             documents[str(view)] = visit.look(thorough=thorough)
@@ -50,6 +52,11 @@ def walk(
         report.add("nu", by_name[name].path, by_name[name].state, found)
 
 
+def _has_more_when_wide(view: View) -> bool:
+    """Whether something else may be loaded, or shown, at the larger width."""
+    return view.is_first_view and not view.is_translated
+
+
 class _Visit:
     """A view at one width."""
 
@@ -60,6 +67,8 @@ class _Visit:
         self._width = width
         self._report = report
         self._state = f"{view.state}, {width} px"
+        # A state of a page has its header and footer.
+        self._frame = () if view.is_first_view else axe.FRAME
 
     def look(self, *, thorough: bool) -> bytes:
         """Run the checks and return the HTML as received."""
@@ -75,6 +84,8 @@ class _Visit:
             if view.is_first_view:
                 self._weigh(watch)
             self._check(page, thorough=thorough)
+            if not (thorough or _has_more_when_wide(view)):
+                self._check_wider(page)
             self._add("hosts", watch.check_hosts())
             self._add("console", watch.check_console(expected_status=view.status))
         self._check_shift(moved)
@@ -97,15 +108,15 @@ class _Visit:
         self._add("motion", preferences.check_motion(page))
         self._add("layout", layout.check(page))
         if self._view.is_translated:
-            self._check_translated(page)
+            self._check_translated(page, thorough=thorough)
             return
         whole = thorough or self._width == min(WIDTHS)
-        if not (whole or self._view.is_first_view):
-            return
         page.evaluate("scrollTo(0, 0)")  # sticky elements would cover elements that axe checks
         for scheme in ("light", "dark") if whole else ("light",):
             page.emulate_media(color_scheme=scheme)
-            found, unsure = axe.check(page, only_colors=scheme == "dark" and not thorough)
+            found, unsure = axe.check(
+                page, only_colors=scheme == "dark" and not thorough, outside=() if thorough else self._frame
+            )
             self._add("axe", found, f", {scheme}")
             self._note("axe", unsure, f", {scheme}")
         if not whole:
@@ -117,11 +128,17 @@ class _Visit:
             self._add("reflow", layout.check_reflow(page))
         self._add("forced colors", preferences.check_forced_colors(page))
 
-    def _check_translated(self, page: Page) -> None:
+    def _check_wider(self, page: Page) -> None:
+        wider = max(WIDTHS)
+        page.set_viewport_size({"width": wider, "height": HEIGHTS[wider]})
+        for name, check in (("motion", preferences.check_motion), ("layout", layout.check)):
+            self._report.add(name, self._view.path, f"{self._view.state}, grown to {wider} px", check(page))
+
+    def _check_translated(self, page: Page, *, thorough: bool) -> None:
         if self._width != min(WIDTHS):
             return
         page.evaluate("scrollTo(0, 0)")
-        found, unsure = axe.check(page)
+        found, unsure = axe.check(page, outside=() if thorough else self._frame)
         self._add("axe", found)
         self._note("axe", unsure)
         if self._view.path in _BY_KEYBOARD:

@@ -1,5 +1,5 @@
-// Call it once with "begin", then with "step" after each press of Tab.
-(command) => {
+// Returns the stops of Tab. After each press of Tab, the page adds to __audit.steps what has the focus.
+() => {
   const audit = window.__audit;
 
   const edge = (style, side) => {
@@ -22,42 +22,46 @@
     .flatMap((part) => [null, "::before", "::after"].map((pseudo) => lookOf(part, pseudo)))
     .join("\n");
 
-  if (command === "begin") {
-    // Reset the starting point of the focus, so that the next Tab goes to the first stop.
-    document.body.tabIndex = -1;
-    document.body.focus();
-    document.body.removeAttribute("tabindex");
-    document.activeElement.blur();
-    audit.tabStops = audit.stops();
-    audit.looks = audit.tabStops.map(look);
-    scrollTo(0, 0);
-    return audit.tabStops.map((element) => {
-      const line = element.getClientRects()[0];
-      const box = element.getBoundingClientRect();
-      let anchored = false;
-      for (let up = element; up; up = up.parentElement) {
-        anchored ||= ["fixed", "sticky"].includes(getComputedStyle(up).position);
-      }
-      return {
-        name: audit.describe(element),
-        group: element.type === "radio" && element.name ? `${element.form?.action} ${element.name}` : "",
-        left: line.left, right: line.right, top: line.top, bottom: line.bottom,
-        placed: !anchored && box.bottom > 0 && box.right > 0 && box.width > 1 && box.height > 1,
-      };
+  const step = () => {
+    const element = document.activeElement;
+    if (!element || element === document.body || element === document.documentElement) return null;
+    const index = audit.tabStops.indexOf(element);
+    const focused = look(element);
+    const box = element.getBoundingClientRect();
+    const own = [element, ...(element.labels || [])];
+    const covered = [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]].every(([across, down]) => {
+      const hit = document.elementFromPoint(box.left + across * box.width, box.top + down * box.height);
+      return !own.some((part) => part.contains(hit) || hit?.contains(part) && hit !== document.body && hit !== document.documentElement);
     });
-  }
+    if (index >= 0) return { index, name: audit.describe(element), seen: focused !== audit.looks[index], covered };
+    element.blur(); // Chromium also stops at scrollable elements; the next Tab continues from here.
+    return { index, name: audit.describe(element), seen: focused !== look(element), covered };
+  };
+  audit.steps = [];
+  addEventListener("keyup", (event) => {
+    if (event.key === "Tab") audit.steps.push(step());
+  }, true);
 
-  const element = document.activeElement;
-  if (!element || element === document.body || element === document.documentElement) return null;
-  const index = audit.tabStops.indexOf(element);
-  const focused = look(element);
-  const box = element.getBoundingClientRect();
-  const own = [element, ...(element.labels || [])];
-  const covered = [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]].every(([across, down]) => {
-    const hit = document.elementFromPoint(box.left + across * box.width, box.top + down * box.height);
-    return !own.some((part) => part.contains(hit) || hit?.contains(part) && hit !== document.body && hit !== document.documentElement);
+  // Reset the starting point of the focus, so that the next Tab goes to the first stop.
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
+  document.activeElement.blur();
+  audit.tabStops = audit.stops();
+  audit.looks = audit.tabStops.map(look);
+  scrollTo(0, 0);
+  return audit.tabStops.map((element) => {
+    const line = element.getClientRects()[0];
+    const box = element.getBoundingClientRect();
+    let anchored = false;
+    for (let up = element; up; up = up.parentElement) {
+      anchored ||= ["fixed", "sticky"].includes(getComputedStyle(up).position);
+    }
+    return {
+      name: audit.describe(element),
+      group: element.type === "radio" && element.name ? `${element.form?.action} ${element.name}` : "",
+      left: line.left, right: line.right, top: line.top, bottom: line.bottom,
+      placed: !anchored && box.bottom > 0 && box.right > 0 && box.width > 1 && box.height > 1,
+    };
   });
-  if (index >= 0) return { index, name: audit.describe(element), seen: focused !== audit.looks[index], covered };
-  element.blur(); // Chromium also stops at scrollable elements; the next Tab continues from here.
-  return { index, name: audit.describe(element), seen: focused !== look(element), covered };
 }
