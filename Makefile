@@ -2,10 +2,9 @@
 SHELL := /bin/bash
 PORT ?= 8000
 PY := .venv/bin/python
-# Fast tests run in two processes, each with its own database. Browser tests come last: a browser
-# leaves an event loop running in its process, and database tests refuse to run beside one.
-# Fault tests mostly wait, so two files run at a time. Their folder is named on the command line
-# so that the controlling process loads the conftest.py that prints their table.
+# Fast tests run in two processes, each with its own database. The others run in three, file by file,
+# because fault tests wait a good deal. Their folder is named on the command line so that the
+# controlling process loads the conftest.py that prints their table.
 # Only make names var/local.env, so a server never reads it.
 MANAGE := LOCAL_ENV=var/local.env $(PY) manage.py
 FAST := not journey and not fault and not audit and not deploy
@@ -34,9 +33,8 @@ test-rest: .venv/dev.stamp  ## run what make test leaves out, except attack-two-
 	@bash deploy/need-chromium.sh
 	@bash deploy/need-audit-tools.sh
 	@bash deploy/need-servers.sh
-	@$(PY) -m pytest -q -n 2 --dist loadfile -m "fault or deploy" tests/faults tests \
-	  --ignore=tests/deploy/two_users
-	@$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "(journey and not short) or audit"
+	@$(PY) -m pytest -q -n 3 --dist loadgroup --no-loadscope-reorder \
+	  -m "fault or deploy or audit or (journey and not short)" tests/faults tests --ignore=tests/deploy/two_users
 
 check: .venv/dev.stamp var/local.env  ## run ruff, the checks for missing migrations and settings, and the fast tests
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

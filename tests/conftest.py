@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
@@ -41,7 +41,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="run only tests that use the database")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, object, object]:
     if config.getoption("--database-only"):
         others = [item for item in items if not _uses_database(item)]
         config.hook.pytest_deselected(items=others)
@@ -49,6 +52,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:  # with --dist loadgroup, the tests of a file run in one process
         if not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    result = yield
+    # A browser leaves an event loop running in its process, and database tests refuse to run beside one.
+    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+    return result
 
 
 def _uses_database(item: pytest.Item) -> bool:

@@ -160,7 +160,7 @@ class Stack:
 
     def make_staff(self, username: str, role: str) -> None:
         """Create a staff account with STAFF_PASSWORD and without a second factor."""
-        account = ("--username", username, "--role", role, "--password-from-env")
+        account = ("--skip-checks", "--username", username, "--role", role, "--password-from-env")
         self.manage("make_staff", *account, STAFF_PASSWORD=STAFF_PASSWORD)
 
     def give_app(self, username: str) -> None:
