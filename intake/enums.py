@@ -155,8 +155,8 @@ class Language(models.TextChoices):
 class SuspectReason(models.TextChoices):
     """What was noticed about a submission. None of these is a reason to refuse it."""
 
-    TRAP = "trap", _("filled in a field that people can’t see")
-    NO_STAMP = "no_stamp", _("came without our form’s timestamp")
+    HONEYPOT = "trap", _("filled in a field that people can’t see")
+    NO_TIMESTAMP = "no_stamp", _("came without our form’s timestamp")
     FAST = "fast", _("sent within seconds of opening the form")
     LINKS = "links", _("contains web links")
     REUSED = "reused", _("sent from one form that was sent many times")

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from intake.crypto.receipts import secret_hash, secret_of
-from intake.spam.form_timestamp import new_stamp
+from intake.spam.form_timestamp import new_timestamp
 
 NONCE = "A-nonce-of-the-tests-000"
 SECRET = secret_of(NONCE)
@@ -31,7 +31,7 @@ def callback_answers(**changes: Any) -> dict[str, Any]:
         "message": "",
         "consent": "on",
         "nonce": NONCE,
-        "stamp": new_stamp(timezone.now() - dt.timedelta(minutes=2)),
+        "stamp": new_timestamp(timezone.now() - dt.timedelta(minutes=2)),
     } | changes
 
 

@@ -52,13 +52,13 @@ class ConsultationState:
         """Return a step's bound form, to be validated."""
         return step.form(MultiValueDict(self.typed.get(step.slug, {})))
 
-    def shown(self, step: Step, stamp: str) -> StepForm:
+    def shown(self, step: Step, timestamp: str) -> StepForm:
         """Return a step's form for display: filled in, but not validated.
 
-        `stamp` is the form timestamp, used if the step is displayed for the first time.
+        `timestamp` is the form timestamp, used if the step is displayed for the first time.
         """
         if step.slug not in self.typed:
-            return step.form(initial={"stamp": stamp})
+            return step.form(initial={"stamp": timestamp})
         return step.form(initial={field.name: field.value() for field in self.bound(step)})
 
     @property

@@ -30,7 +30,7 @@ class HoneypotFields(QuestionForm):
         label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs=_LEAVE_ALONE)
     )
     spare.is_honeypot = True
-    stamp = CleanCharField(required=False, widget=forms.HiddenInput)
+    stamp = CleanCharField(required=False, widget=forms.HiddenInput)  # the form timestamp
 
     def signals(self) -> Signals:
         """Return the signals of a valid form for the spam check."""
@@ -38,7 +38,7 @@ class HoneypotFields(QuestionForm):
         phone = given.get("phone")
         return Signals(
             honeypot=given["spare"],
-            stamp=given["stamp"],
+            timestamp=given["stamp"],
             lines=self.lines(),
             texts=self.free_texts(),
             phone=phone.e164 if isinstance(phone, Phone) else "",

@@ -1,6 +1,6 @@
 """Opening sealed rows for background jobs, which show them to no one.
 
-Staff read requests through `services.triage.reading`, which records each opening.
+Staff read requests through `services.access.reading`, which records each opening.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Stamps: when a form was given out, signed, so that haste can be noticed without a cookie or a script."""
+"""Form timestamps: a signed time in each form, which reveals haste without a cookie or a script."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from dataclasses import dataclass
 
 from django.core import signing
 
-_SALT = "intake.stamp"
+_SALT = "intake.stamp"  # timestamps of earlier releases were signed with it
 # A person sends a form again after a mistake, a doubtful click, or a second thought.
 _MOST_OF_ONE_FORM = 10
-# What a page of the cache gives out in an hour is shared by all its readers: more than ask in a day.
+# All readers of a cached page share its timestamp for an hour: more than send a request in a day.
 _MOST_OF_ONE_PAGE = 100
 
 
 @dataclass(frozen=True)
-class Stamp:
-    """A stamp of ours: `age` may be negative after a clock was set back; `most` is its usual number of uses.
+class FormTimestamp:
+    """A valid timestamp. `age` may be negative after a clock was set back.
 
-    `text` is the same for all uses of one stamp, whatever key signed it.
+    `text` is the same for all uses of one timestamp, whatever key signed it; `most` is how often one
+    is usually used.
     """
 
     text: str
@@ -27,11 +28,11 @@ class Stamp:
     most: int
 
 
-def new_stamp(now: dt.datetime, *, to_the_hour: bool = False) -> str:
-    """Return a stamp for a form given out at `now`, which no other form has.
+def new_timestamp(now: dt.datetime, *, to_the_hour: bool = False) -> str:
+    """Return a timestamp for a form rendered at `now`, different for each form.
 
-    `to_the_hour` is for forms within pages that are kept in memory: such a page must not
-    change every minute, so its stamp says the hour and no more.
+    `to_the_hour` is for forms on cached pages: such a page must not change every minute, so its
+    timestamp contains only the hour.
     """
     if to_the_hour:
         text = f"{int(now.replace(minute=0, second=0, microsecond=0).timestamp()):x}"
@@ -40,12 +41,12 @@ def new_stamp(now: dt.datetime, *, to_the_hour: bool = False) -> str:
     return signing.Signer(salt=_SALT).sign(text)
 
 
-def read_stamp(stamp: str, now: dt.datetime) -> Stamp | None:
-    """Return what a stamp says; None for one that is not ours. Any age is fine."""
+def read_timestamp(signed: str, now: dt.datetime) -> FormTimestamp | None:
+    """Return a form's timestamp, however old, or None if this site didn't sign it."""
     try:
-        text = signing.Signer(salt=_SALT).unsign(stamp)
+        text = signing.Signer(salt=_SALT).unsign(signed)
         made, _, own = text.partition("-")
         age = now - dt.datetime.fromtimestamp(int(made, 16), dt.UTC)
     except (signing.BadSignature, ValueError, OverflowError):
         return None
-    return Stamp(text, age, _MOST_OF_ONE_FORM if own else _MOST_OF_ONE_PAGE)
+    return FormTimestamp(text, age, _MOST_OF_ONE_FORM if own else _MOST_OF_ONE_PAGE)

@@ -1,8 +1,8 @@
-"""Counting how often something is done, without a record of who did it.
+"""Rate limits that count how often something is done, without a record of who did it.
 
-Counts are rows of the database, so that all processes count together. A row's key is an HMAC
-of purpose, subject and window, under a key of its day; no address and no number is stored. The
-limiter never stands in a person's way: what cannot be counted is allowed, and logged.
+Counts are rows in the database, so that all processes share them. A row's key is an HMAC of purpose,
+subject and window, under a key that changes daily; no address or number is stored. If the database
+can't count, everything is allowed, and the failure is logged.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Counter:
-    """What is counted: one purpose by one subject in a window, and the most that is usual there.
+    """What is counted: a purpose and a subject in a window of time, and the most that is usual.
 
-    An empty subject is nobody in particular: it is not counted, and its count is always 0.
+    An empty subject is unknown: it is not counted, and its count is always 0.
     """
 
     purpose: str
@@ -39,7 +39,7 @@ class Counter:
     most: float = math.inf
 
     def key(self, now: dt.datetime) -> str:
-        """Return the key of its row at `now`; without the day's key nothing can be read from it."""
+        """Return the key of its row at `now`, which reveals nothing without the day's key."""
         started = window_end(self.window, now) - self.window
         of_the_day = _key_of(started.date().isoformat(), settings.SECRET_KEY)
         what = f"{self.purpose}|{self.subject}|{self.window.total_seconds()}|{started.timestamp()}"
@@ -52,24 +52,24 @@ def _key_of(day: str, secret: str) -> bytes:
 
 
 def counted(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
-    """Return how many there are of each up to now, by one query that waits for no writer.
+    """Return the current count of each, with one query that waits for no writer.
 
-    All are 0 when the database cannot answer.
+    All are 0 if the database is unavailable.
     """
     keys = _keys(counters, now)
     try:
         found = RateCount.objects.counts([key for key in keys if key])
     except DatabaseError:
-        log.exception("cannot read counts, so nobody is held up")
+        log.exception("cannot read counts, so no one is refused")
         return [0] * len(counters)
     return [found.get(key, 0) for key in keys]
 
 
 def add(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
-    """Count one more for each and return how many there are of each, all by one statement.
+    """Add one to each count and return the new counts, with one statement.
 
-    Within a transaction it is a savepoint, so a failure takes nothing else with it. All are 0
-    when the database cannot count.
+    Within a transaction this is a savepoint, so a failure affects nothing else. All are 0 if the
+    database can't count.
     """
     keys = _keys(counters, now)
     until = {key: window_end(counter.window, now) for counter, key in zip(counters, keys, strict=True) if key}
@@ -79,11 +79,11 @@ def add(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
         with transaction.atomic():
             found = RateCount.objects.add(until)
     except DatabaseError:
-        log.exception("cannot count, so nobody is held up")
+        log.exception("cannot count, so no one is refused")
         return [0] * len(counters)
     counts = [found.get(key, 0) for key in keys]
     for counter, count in zip(counters, counts, strict=True):
-        if count == counter.most + 1:  # once a window: a flood is not to flood the log
+        if count == counter.most + 1:  # once per window: a flood must not flood the log
             log.warning("limit reached", extra={"limit": counter.purpose})
     return counts
 
@@ -93,21 +93,21 @@ def _keys(counters: Sequence[Counter], now: dt.datetime) -> list[str]:
 
 
 def allow(purpose: str, subject: str, limit: int, window: dt.timedelta, now: dt.datetime) -> bool:
-    """Count one more and return whether there are at most `limit` in this window."""
+    """Add one to a count and return whether it is at most `limit` in this window."""
     return add([Counter(purpose, subject, window, limit)], now)[0] <= limit
 
 
 def window_end(window: dt.timedelta, now: dt.datetime) -> dt.datetime:
-    """Return when the window that `now` falls into is over. Windows follow each other from 1970 on."""
+    """Return when the window that contains `now` ends. Windows are aligned to the Unix epoch."""
     number = int(now.timestamp() // window.total_seconds())
     return dt.datetime.fromtimestamp((number + 1) * window.total_seconds(), dt.UTC)
 
 
 def sweep(now: dt.datetime) -> int:
-    """Remove counts whose window is over; return how many."""
+    """Delete counts whose window has ended; return how many."""
     return over(now).delete()[0]
 
 
 def over(now: dt.datetime) -> QuerySet[RateCount]:
-    """Return the counts whose window is over."""
+    """Return the counts whose window has ended."""
     return RateCount.objects.filter(until__lte=now)

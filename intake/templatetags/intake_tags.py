@@ -23,7 +23,7 @@ from intake.rules.safety_card import call_windows
 from intake.services import faq as faq_service
 from intake.services.hours import current_clinic
 from intake.services.requests import promise
-from intake.spam.form_timestamp import new_stamp
+from intake.spam.form_timestamp import new_timestamp
 
 register = template.Library()
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def callback_form(form: CallbackForm | None = None, *, page: str = "") -> dict[s
     """Show the callback form: an empty one below the page with the slug `page`, or `form` on its own."""
     embedded = form is None
     if embedded:  # the content of a cached page must not change every second
-        form = CallbackForm(initial={"stamp": new_stamp(timezone.now(), to_the_hour=True), "page": page})
+        form = CallbackForm(initial={"stamp": new_timestamp(timezone.now(), to_the_hour=True), "page": page})
     return {
         "form": form,
         "heading": "h2" if embedded else "h1",

@@ -27,7 +27,7 @@ from intake.rules import risk_phrases
 from intake.services.jobs.canary import CANARY_HEADER, is_canary
 from intake.services.requests.receive import Flags, open_twin, receive
 from intake.services.requests.sent_forms import sent_counter
-from intake.spam.form_timestamp import new_stamp
+from intake.spam.form_timestamp import new_timestamp
 from intake.spam.guard import score
 from intake.spam.networks import networks_of
 from intake.views.answer_rows import form_rows
@@ -49,7 +49,7 @@ def callback(request: HttpRequest) -> HttpResponse:
     """Show the form; store a submitted request and redirect to its receipt."""
     if request.method != "POST":
         # Not cached, because its timestamp is exact to the second.
-        form = CallbackForm(initial={"stamp": new_stamp(timezone.now())})
+        form = CallbackForm(initial={"stamp": new_timestamp(timezone.now())})
         return render(request, _PAGE, {"form": form})
     form = CallbackForm(request.POST)
     if not request.same_origin:

@@ -14,7 +14,7 @@ from clinic_site.core.same_origin import same_origin_post
 from intake.forms.consultation import STEPS, Step, StepForm
 from intake.forms.consultation_state import ConsultationState
 from intake.services.requests import drafting
-from intake.spam.form_timestamp import new_stamp
+from intake.spam.form_timestamp import new_timestamp
 from intake.views.answer_rows import typed_rows
 from intake.views.calm import calm, see_other
 from intake.views.draft_cookie import code_of, delete_code, set_code
@@ -65,7 +65,7 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
     target = state.way_to(asked)
     if target is not asked:
         return _to(target)
-    return _step_page(request, asked, state, state.shown(asked, new_stamp(timezone.now())))
+    return _step_page(request, asked, state, state.shown(asked, new_timestamp(timezone.now())))
 
 
 @require_safe

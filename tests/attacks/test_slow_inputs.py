@@ -15,7 +15,7 @@ from intake.crypto.draft_codes import normal_code
 from intake.exports.csv_file import harmless
 from intake.forms.consultation_state import ConsultationState
 from intake.rules.references import normal_reference
-from intake.spam.guard import Signals, _holds_advertising
+from intake.spam.guard import Signals, _contains_advertising
 from intake.staff.display import visible
 from intake.validators import can_be_seen, clean_text, parse_phone
 
@@ -78,7 +78,7 @@ VALIDATORS: dict[str, Callable[[str], object]] = {
     "reference": normal_reference,
     "csv cell": harmless,
     "shown to staff": visible,
-    "advertising": lambda text: _holds_advertising(Signals(texts=(text,))),
+    "advertising": lambda text: _contains_advertising(Signals(texts=(text,))),
     "search": words_of,
     "checked answers": ConsultationState.from_json,
 }

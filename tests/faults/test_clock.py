@@ -17,7 +17,7 @@ from intake.enums import Kind, OutboxState
 from intake.mail import outbox
 from intake.models import OutboxMessage, Submission
 from intake.services.requests.receive import receive
-from intake.spam.form_timestamp import new_stamp
+from intake.spam.form_timestamp import new_timestamp
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 23, 15, 42, 7, tzinfo=dt.UTC)
@@ -32,7 +32,7 @@ def test_form_opened_before_the_jump_is_accepted_without_suspicion(
     with time_machine.travel(NOW + jump, tick=False):
         answer = client.post(
             "/callback/",
-            typed(stamp=new_stamp(NOW - dt.timedelta(minutes=2))),
+            typed(stamp=new_timestamp(NOW - dt.timedelta(minutes=2))),
             HTTP_SEC_FETCH_SITE="same-origin",
         )
         receipt = client.get(answer.headers["Location"])

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from intake.spam.form_timestamp import new_stamp
+from intake.spam.form_timestamp import new_timestamp
 
 TYPED: dict[str, dict[str, Any]] = {
     "who": {"for_whom": "me", "adult": "yes"},
@@ -47,7 +47,7 @@ def start(client: Client) -> HttpResponse:
 def fill(client: Client, *, up_to: str = "", **changes: dict[str, Any]) -> None:
     """Press Start and fill in the steps, all of them or those before `up_to`, as if in two minutes."""
     start(client)
-    given_out = {"stamp": new_stamp(timezone.now() - dt.timedelta(minutes=2))}
+    given_out = {"stamp": new_timestamp(timezone.now() - dt.timedelta(minutes=2))}
     for slug, typed in (TYPED | changes).items():
         if slug == up_to:
             return

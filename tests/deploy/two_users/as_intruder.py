@@ -19,7 +19,7 @@ import django
 import psycopg
 
 from intake.crypto.sealing import load_public_keys, seal
-from intake.spam.form_timestamp import new_stamp
+from intake.spam.form_timestamp import new_timestamp
 from tests.deploy.two_users.forgery import forge_backups
 
 _PTRACE_SEIZE = 0x4206  # as PTRACE_ATTACH, and the process goes on
@@ -61,7 +61,7 @@ def sealed(text: str, bound_to: str) -> str:
 
 def stamp() -> str:
     """Return what a form contains that was given out two minutes ago."""
-    return new_stamp(dt.datetime.now(dt.UTC) - dt.timedelta(minutes=2))
+    return new_timestamp(dt.datetime.now(dt.UTC) - dt.timedelta(minutes=2))
 
 
 def new_id() -> str:

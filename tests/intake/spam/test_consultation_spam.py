@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from intake.enums import SuspectReason
 from intake.models import Draft, OutboxMessage, Submission
-from intake.spam.form_timestamp import read_stamp
+from intake.spam.form_timestamp import read_timestamp
 from tests.intake.consultation_answers import TYPED, fill, send, start, text, url, what_check_sends
 from tests.intake.people import hidden_fields, visible_texts
 
@@ -28,14 +28,14 @@ def test_a_person_is_not_suspected(client: Client) -> None:
     assert (Submission.objects.get().quarantined, Submission.objects.get().read_first) == (False, False)
 
 
-def test_what_speaks_for_a_machine_is_stored_and_marked(client: Client) -> None:
+def test_automated_looking_consultation_is_stored_and_marked(client: Client) -> None:
     fill(client, now={"note": "https://a.test and https://b.test"})
 
     assert send(client).status_code == 303
     assert Submission.objects.get().suspect_reasons == "links"
 
 
-def test_a_flood_gets_its_answers_back_and_a_time(client: Client, settings: Settings) -> None:
+def test_refused_flood_shows_the_answers_and_a_time_to_try_again(client: Client, settings: Settings) -> None:
     settings.FLOOD_PER_NETWORK = 0
     fill(client)
 
@@ -59,9 +59,7 @@ def _reasons() -> set[str]:
     return set(Submission.objects.get().suspect_reasons.split())
 
 
-def test_a_person_who_fills_in_what_the_pages_give_out_is_not_suspected(
-    client: Client, time_machine: Any
-) -> None:
+def test_person_who_fills_in_the_pages_is_not_suspected(client: Client, time_machine: Any) -> None:
     start(client)
     given_out = hidden_fields(client.get(url("who")).content.decode())
     time_machine.move_to(timezone.now() + dt.timedelta(seconds=20))
@@ -76,13 +74,13 @@ def test_a_person_who_fills_in_what_the_pages_give_out_is_not_suspected(
     ("who", "reasons"),
     [
         ({}, {SuspectReason.FAST}),
-        ({"spare": "Eric Jones"}, {SuspectReason.FAST, SuspectReason.TRAP}),
-        ({"stamp": ""}, {SuspectReason.NO_STAMP}),
-        ({"stamp": "made up"}, {SuspectReason.NO_STAMP}),
+        ({"spare": "Eric Jones"}, {SuspectReason.FAST, SuspectReason.HONEYPOT}),
+        ({"stamp": ""}, {SuspectReason.NO_TIMESTAMP}),
+        ({"stamp": "made up"}, {SuspectReason.NO_TIMESTAMP}),
     ],
-    ids=["in no time", "in every field", "without the page", "with a stamp of its own"],
+    ids=["in no time", "in every field", "without the page", "with a made-up timestamp"],
 )
-def test_a_machine_is_marked_stored_and_answered(
+def test_bot_is_marked_stored_and_answered(
     client: Client, who: dict[str, str], reasons: set[SuspectReason]
 ) -> None:
     answer = _sent(client, **who)
@@ -92,7 +90,7 @@ def test_a_machine_is_marked_stored_and_answered(
     assert (submission.quarantined, _reasons()) == (True, reasons)
 
 
-def test_a_suspect_has_a_receipt_a_deadline_and_a_message_to_staff(client: Client) -> None:
+def test_suspect_gets_a_receipt_a_deadline_and_a_message_to_staff(client: Client) -> None:
     page = text(client.get(_sent(client, spare="x")["Location"]))
 
     submission = Submission.objects.get()
@@ -101,9 +99,7 @@ def test_a_suspect_has_a_receipt_a_deadline_and_a_message_to_staff(client: Clien
     assert "spam" not in page.lower()
 
 
-def test_coming_back_to_the_first_step_keeps_the_time_at_which_it_began(
-    client: Client, time_machine: Any
-) -> None:
+def test_returning_to_the_first_step_keeps_its_timestamp(client: Client, time_machine: Any) -> None:
     fill(client)
     time_machine.move_to(timezone.now() + dt.timedelta(hours=5))
     client.post(url("show"))
@@ -113,24 +109,24 @@ def test_coming_back_to_the_first_step_keeps_the_time_at_which_it_began(
     send(client)
 
     assert _reasons() == set()
-    assert read_stamp(hidden_fields(page)["stamp"], timezone.now()).age > dt.timedelta(hours=5)
+    assert read_timestamp(hidden_fields(page)["stamp"], timezone.now()).age > dt.timedelta(hours=5)
 
 
-def test_the_page_of_all_answers_shows_neither_trap_nor_stamp(client: Client) -> None:
+def test_check_page_shows_neither_honeypot_nor_timestamp(client: Client) -> None:
     fill(client, who=TYPED["who"] | {"spare": "kilroy"})
 
     page = re.sub(r'value="[^"]*"', "", client.get(url("check")).content.decode())
 
-    assert not re.search("kilroy|Leave this empty|Stamp", page)
+    assert not re.search("kilroy|Leave this empty|Timestamp", page)
 
 
-def test_what_is_typed_too_late_is_given_back_without_trap_and_stamp(client: Client) -> None:
-    page = text(client.post(url("who"), TYPED["who"] | {"spare": "kilroy", "stamp": "sign"}))
+def test_expired_form_is_shown_again_without_honeypot_and_timestamp(client: Client) -> None:
+    page = text(client.post(url("who"), TYPED["who"] | {"spare": "kilroy", "stamp": "made up"}))
 
-    assert not re.search("kilroy|Leave this empty|Stamp", page)
+    assert not re.search("kilroy|Leave this empty|Timestamp", page)
 
 
-def test_only_the_first_step_has_the_trap(client: Client) -> None:
+def test_only_the_first_step_has_the_honeypot(client: Client) -> None:
     fill(client)
 
     with_trap = [slug for slug in TYPED if 'name="spare"' in text(client.get(url(slug)))]
@@ -138,7 +134,7 @@ def test_only_the_first_step_has_the_trap(client: Client) -> None:
     assert with_trap == ["who"]
 
 
-def test_a_manager_of_passwords_does_not_see_the_trap(client: Client) -> None:
+def test_password_manager_does_not_see_the_honeypot(client: Client) -> None:
     start(client)
 
     assert "spare" not in visible_texts(client.get(url("who")).content.decode())

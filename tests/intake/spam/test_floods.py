@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from intake.enums import OutboxKind, SuspectReason
 from intake.models import OutboxMessage, RateCount, Submission
-from intake.spam.form_timestamp import new_stamp
+from intake.spam.form_timestamp import new_timestamp
 
 Typed = Callable[..., dict[str, Any]]
 NOW = dt.datetime(2026, 11, 23, 15, 30, tzinfo=dt.UTC)
@@ -41,8 +41,8 @@ def _confirmations() -> int:
     return OutboxMessage.objects.filter(kind=OutboxKind.CONFIRMATION).count()
 
 
-def test_one_timestamp_that_comes_from_everywhere_is_marked(client: Client, typed: Typed) -> None:
-    stamp = new_stamp(NOW - dt.timedelta(minutes=2))
+def test_one_timestamp_used_from_many_networks_is_marked(client: Client, typed: Typed) -> None:
+    stamp = new_timestamp(NOW - dt.timedelta(minutes=2))
 
     answers = [
         _post(client, typed(stamp=stamp, **_someone(number)), f"2001:db8:{number:x}:1::1").status_code
@@ -53,8 +53,8 @@ def test_one_timestamp_that_comes_from_everywhere_is_marked(client: Client, type
     assert Submission.objects.filter(quarantined=True).count() >= 390
 
 
-def test_one_page_of_the_cache_that_is_sent_from_everywhere_is_marked(client: Client, typed: Typed) -> None:
-    stamp = new_stamp(NOW, to_the_hour=True)
+def test_one_cached_page_sent_from_many_networks_is_marked(client: Client, typed: Typed) -> None:
+    stamp = new_timestamp(NOW, to_the_hour=True)
 
     for number in range(150):
         _post(client, typed(stamp=stamp, **_someone(number)), f"2001:db8:{number:x}:1::1")
@@ -62,9 +62,7 @@ def test_one_page_of_the_cache_that_is_sent_from_everywhere_is_marked(client: Cl
     assert Submission.objects.filter(quarantined=True).count() == 50
 
 
-def test_a_flood_from_one_address_neither_turns_away_nor_marks_its_neighbors(
-    client: Client, typed: Typed
-) -> None:
+def test_flood_from_one_address_neither_refuses_nor_marks_its_neighbors(client: Client, typed: Typed) -> None:
     flood = [_post(client, typed(**_someone(number)), "203.0.113.9").status_code for number in range(301)]
 
     neighbor = _post(client, typed(**_someone(999)), "203.0.113.10")
@@ -92,7 +90,7 @@ def _stored(answer: Any, client: Client) -> Any:
     ],
     ids=["/24", "/16", "/56", "/48", "all together", "one address", "/64"],
 )
-def test_many_from_one_network_of_any_size_are_marked_and_stored(
+def test_many_requests_from_one_network_of_any_size_are_marked_and_stored(
     client: Client, typed: Typed, settings: Settings, addresses: list[str], marked: int
 ) -> None:
     settings.SUSPECT_PER_NETWORK = 2
@@ -104,7 +102,9 @@ def test_many_from_one_network_of_any_size_are_marked_and_stored(
     assert Submission.objects.count() == len(addresses)
 
 
-def test_what_is_marked_fills_no_wider_network(client: Client, typed: Typed, settings: Settings) -> None:
+def test_marked_requests_do_not_use_up_wider_networks(
+    client: Client, typed: Typed, settings: Settings
+) -> None:
     settings.SUSPECT_PER_NETWORK = 2
     for number in range(30):
         _post(client, typed(stamp="", **_someone(number)), f"203.0.113.{number}")
@@ -136,7 +136,7 @@ def test_forty_requests_send_one_confirmation_to_a_stranger(client: Client, type
     assert (Submission.objects.count(), _confirmations()) == (40, 1)
 
 
-def test_the_next_day_an_address_can_have_a_confirmation_again(
+def test_address_gets_a_confirmation_again_the_next_day(
     client: Client, typed: Typed, time_machine: Any
 ) -> None:
     for day in range(2):
@@ -147,7 +147,7 @@ def test_the_next_day_an_address_can_have_a_confirmation_again(
     assert _confirmations() == 2
 
 
-def test_a_suspect_sends_no_confirmation_and_uses_up_none(client: Client, typed: Typed) -> None:
+def test_suspect_sends_no_confirmation_and_uses_none_up(client: Client, typed: Typed) -> None:
     asked = {"confirm": "on", "email": "sam@example.com"}
     _post(client, typed(spare="x", **asked), "198.51.100.1")
     assert _confirmations() == 0

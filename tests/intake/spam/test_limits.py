@@ -26,13 +26,13 @@ def _add(subject: str) -> int:
     return limits.add([_counter(subject)], NOW)[0]
 
 
-def test_as_many_as_the_limit_are_allowed_and_no_more() -> None:
+def test_as_many_as_the_limit_are_allowed() -> None:
     answers = [limits.allow("ask", "a", 3, HOUR, NOW) for _ in range(5)]
 
     assert answers == [True, True, True, False, False]
 
 
-def test_several_are_counted_at_once_each_by_itself() -> None:
+def test_several_counters_are_counted_separately() -> None:
     _add("a")
 
     counts = limits.add([_counter("a"), _counter(""), _counter("b")], NOW)
@@ -40,7 +40,7 @@ def test_several_are_counted_at_once_each_by_itself() -> None:
     assert counts == [2, 0, 1]
 
 
-def test_reading_counts_changes_none() -> None:
+def test_reading_counts_changes_nothing() -> None:
     _add("a")
 
     seen = [limits.counted([_counter("a"), _counter("b"), _counter("")], NOW) for _ in range(2)]
@@ -49,7 +49,7 @@ def test_reading_counts_changes_none() -> None:
     assert RateCount.objects.count() == 1
 
 
-def test_several_are_counted_by_one_statement() -> None:
+def test_several_counters_take_one_statement() -> None:
     with CaptureQueriesContext(connection) as asked:
         limits.add([_counter(name) for name in "abcdefg"], NOW)
 
@@ -57,7 +57,7 @@ def test_several_are_counted_by_one_statement() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_that_count_the_same_in_another_order_do_not_wait_for_each_other_forever() -> None:
+def test_counting_in_opposite_orders_does_not_deadlock() -> None:
     def work(names: str) -> None:
         for _ in range(30):
             counts.append(limits.add([_counter(name) for name in names], NOW))
@@ -83,7 +83,7 @@ def test_two_that_count_the_same_in_another_order_do_not_wait_for_each_other_for
         ("ask", "a", HOUR, NOW + HOUR),
     ],
 )
-def test_each_purpose_subject_and_window_is_counted_by_itself(
+def test_each_purpose_subject_and_window_is_counted_separately(
     purpose: str, subject: str, window: dt.timedelta, now: dt.datetime
 ) -> None:
     limits.add([Counter("ask", "a", HOUR)], NOW)
@@ -91,7 +91,7 @@ def test_each_purpose_subject_and_window_is_counted_by_itself(
     assert limits.add([Counter(purpose, subject, window)], now)[0] == 1
 
 
-def test_a_window_that_reaches_over_midnight_is_one() -> None:
+def test_window_across_midnight_is_one_window() -> None:
     before = dt.datetime(2026, 11, 23, 23, 0, tzinfo=dt.UTC)
     counter = Counter("ask", "a", dt.timedelta(hours=5))
     limits.add([counter], before)
@@ -99,11 +99,11 @@ def test_a_window_that_reaches_over_midnight_is_one() -> None:
     assert limits.add([counter], before + dt.timedelta(hours=1, minutes=30)) == [2]
 
 
-def test_the_end_of_a_window_is_when_counting_begins_anew() -> None:
+def test_counting_starts_again_when_a_window_ends() -> None:
     assert limits.window_end(HOUR, NOW) == dt.datetime(2026, 11, 23, 16, 0, tzinfo=dt.UTC)
 
 
-def test_a_row_tells_nothing_of_whom_it_counts() -> None:
+def test_row_does_not_reveal_whom_it_counts() -> None:
     limits.add([Counter("phone", "+17325550142", HOUR)], NOW)
     limits.add([Counter("phone", "+17325550142", HOUR)], NOW + dt.timedelta(days=1))
 
@@ -112,19 +112,19 @@ def test_a_row_tells_nothing_of_whom_it_counts() -> None:
     assert not any(part in first + second for part in ("7325550142", "phone"))
 
 
-def test_an_empty_subject_is_nobody_and_is_always_allowed() -> None:
+def test_empty_subject_is_always_allowed() -> None:
     assert all(limits.allow("ask", "", 1, HOUR, NOW) for _ in range(3))
     assert RateCount.objects.count() == 0
 
 
-def test_counts_go_when_their_window_is_over() -> None:
+def test_counts_are_deleted_when_their_window_has_ended() -> None:
     limits.add([Counter("ask", "a", HOUR)], NOW)
     limits.add([Counter("ask", "b", HOUR)], NOW + HOUR)
 
     assert (limits.sweep(NOW + HOUR), RateCount.objects.count()) == (1, 1)
 
 
-def test_a_database_that_is_away_holds_nobody_up_and_is_logged(
+def test_unavailable_database_refuses_no_one_and_is_logged(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def away(*_: Any) -> int:
@@ -140,7 +140,7 @@ def test_a_database_that_is_away_holds_nobody_up_and_is_logged(
     assert "canary" not in "".join(JsonFormatter().format(record) for record in caplog.records)
 
 
-def test_a_count_that_fails_within_a_transaction_takes_nothing_with_it(
+def test_failed_count_in_a_transaction_rolls_back_nothing_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with transaction.atomic():

@@ -23,7 +23,7 @@ from intake.spam.networks import address_of, networks_of
         ("unix:", ()),
     ],
 )
-def test_networks_are_all_that_is_seen_of_an_address(address: str, networks: tuple[str, ...]) -> None:
+def test_networks_of_an_address(address: str, networks: tuple[str, ...]) -> None:
     request = RequestFactory().get("/", REMOTE_ADDR=address)
 
     assert networks_of(request) == networks
@@ -40,7 +40,7 @@ def test_networks_are_all_that_is_seen_of_an_address(address: str, networks: tup
         (False, "203.0.113.77", "192.0.2.1/32"),
     ],
 )
-def test_only_the_hop_that_a_trusted_proxy_wrote_is_believed(
+def test_only_the_hop_written_by_a_trusted_proxy_counts(
     settings: Settings, trusted: bool, hops: str, address: str
 ) -> None:
     settings.TRUST_PROXY = trusted

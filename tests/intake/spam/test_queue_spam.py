@@ -34,7 +34,7 @@ def test_possible_spam_says_why(staff: Client, suspects: list[Submission]) -> No
     assert "contains web links" in _html(staff, tab="spam")
 
 
-def test_a_number_of_many_requests_asks_for_attention_and_is_not_called_spam(staff: Client) -> None:
+def test_number_with_many_requests_asks_for_attention_and_is_not_called_spam(staff: Client) -> None:
     submission = request_of("A")
     Submission.objects.update(suspect_reasons="phone")
 
@@ -44,7 +44,7 @@ def test_a_number_of_many_requests_asks_for_attention_and_is_not_called_spam(sta
     assert "Possible spam because it" not in pages
 
 
-def test_what_is_no_spam_is_back_at_its_deadline(staff: Client, suspects: list[Submission]) -> None:
+def test_not_spam_returns_a_request_with_its_deadline(staff: Client, suspects: list[Submission]) -> None:
     html = _judge(staff, "not-spam", *suspects)
 
     assert [row.place for row in Submission.objects.all()] == ["new", "new"]
@@ -52,7 +52,9 @@ def test_what_is_no_spam_is_back_at_its_deadline(staff: Client, suspects: list[S
     assert "1 of them is overdue" in html
 
 
-def test_an_overdue_one_is_told_by_mail_once_more(staff: Client, suspects: list[Submission]) -> None:
+def test_not_spam_sends_another_email_for_an_overdue_request(
+    staff: Client, suspects: list[Submission]
+) -> None:
     OutboxMessage.objects.update(state="sent")
     _judge(staff, "not-spam", *suspects)
 
@@ -66,7 +68,7 @@ def test_spam_is_closed(staff: Client, suspects: list[Submission]) -> None:
     assert set(Submission.objects.values_list("status", "outcome")) == {("spam", "advert")}
 
 
-def test_what_is_to_be_read_first_is_never_closed_in_bulk(staff: Client, suspects: list[Submission]) -> None:
+def test_read_first_requests_are_never_closed_in_bulk(staff: Client, suspects: list[Submission]) -> None:
     Submission.objects.filter(pk=suspects[0].pk).update(read_first=True)
     html = _judge(staff, "spam", *suspects)
 
@@ -74,7 +76,7 @@ def test_what_is_to_be_read_first_is_never_closed_in_bulk(staff: Client, suspect
     assert Submission.objects.get(pk=suspects[0].pk).status == Status.NEW
 
 
-def test_closed_spam_can_be_put_back(
+def test_closed_spam_can_be_reopened(
     staff: Client, suspects: list[Submission], nurse: AbstractBaseUser
 ) -> None:
     close(suspects[0], Ending(Status.SPAM, Outcome.ADVERT), actor=nurse, now=MONDAY)

@@ -17,7 +17,7 @@ from pytest_django import Settings
 from intake.enums import SuspectReason
 from intake.models import RateCount, Submission
 from intake.spam import limits
-from intake.spam.form_timestamp import new_stamp, read_stamp
+from intake.spam.form_timestamp import new_timestamp, read_timestamp
 from tests.intake.people import HOW_MANY, Person, as_a_manager_fills, hidden_fields, people, visible_texts
 from tests.intake.spam.bots import Bot, bots
 
@@ -36,7 +36,7 @@ def _reasons(submission: Submission) -> set[str]:
 
 
 @pytest.mark.parametrize("bot", list(bots(NOW)), ids=lambda bot: bot.name)
-def test_a_machine_is_marked_stored_and_answered(client: Client, time_machine: Any, bot: Bot) -> None:
+def test_bot_is_marked_stored_and_answered(client: Client, time_machine: Any, bot: Bot) -> None:
     time_machine.move_to(NOW, tick=False)
 
     answer = _post(client, bot.post)
@@ -47,7 +47,7 @@ def test_a_machine_is_marked_stored_and_answered(client: Client, time_machine: A
     assert _reasons(submission) == bot.reasons
 
 
-def test_a_suspect_has_the_same_receipt_and_deadline_as_everybody(client: Client, typed: Typed) -> None:
+def test_suspect_gets_the_same_receipt_and_deadline_as_everyone(client: Client, typed: Typed) -> None:
     page = client.get(_post(client, typed(spare="x"))["Location"]).content.decode()
 
     submission = Submission.objects.get()
@@ -90,7 +90,7 @@ class Day:
         self.references[reference] = person
 
 
-def test_of_five_hundred_people_none_is_refused_and_none_is_marked(
+def test_none_of_five_hundred_people_is_refused_or_marked(
     client: Client, time_machine: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     crowd = list(people())
@@ -110,14 +110,14 @@ def test_of_five_hundred_people_none_is_refused_and_none_is_marked(
     assert Submission.objects.count() == len(crowd) == HOW_MANY
 
 
-def test_a_manager_of_passwords_sees_every_field_but_the_trap(client: Client) -> None:
+def test_password_manager_sees_every_field_but_the_honeypot(client: Client) -> None:
     fields = visible_texts(client.get("/callback/").content.decode())
 
     assert {"name", "phone", "email", "ask_for"} <= set(fields)
     assert "spare" not in fields
 
 
-def test_the_trap_says_what_it_is_to_whoever_meets_it(client: Client) -> None:
+def test_honeypot_tells_people_who_find_it_to_leave_it_empty(client: Client) -> None:
     page = client.get("/callback/").content.decode()
 
     assert '<label for="callback-spare">Leave this empty</label>' in page
@@ -126,17 +126,17 @@ def test_the_trap_says_what_it_is_to_whoever_meets_it(client: Client) -> None:
 
 
 @pytest.mark.parametrize(("path", "minutes"), [("/callback/", 0), ("/ptsd-medication-alternatives/", 30)])
-def test_a_stamp_is_exact_but_on_pages_kept_in_memory(
+def test_timestamp_is_exact_except_on_cached_pages(
     client: Client, time_machine: Any, path: str, minutes: int
 ) -> None:
     time_machine.move_to(NOW, tick=False)
 
     stamp = hidden_fields(client.get(path).content.decode())["stamp"]
 
-    assert read_stamp(stamp, NOW).age == dt.timedelta(minutes=minutes)
+    assert read_timestamp(stamp, NOW).age == dt.timedelta(minutes=minutes)
 
 
-def test_a_form_that_comes_back_keeps_the_stamp_that_it_was_given(client: Client, typed: Typed) -> None:
+def test_form_shown_again_keeps_its_timestamp(client: Client, typed: Typed) -> None:
     given = typed(name="")
 
     page = client.get(_post(client, given)["Location"]).content.decode()
@@ -144,13 +144,13 @@ def test_a_form_that_comes_back_keeps_the_stamp_that_it_was_given(client: Client
     assert hidden_fields(page)["stamp"] == given["stamp"]
 
 
-def test_a_clock_that_was_set_back_makes_nobody_a_suspect(client: Client, typed: Typed) -> None:
-    _post(client, typed(stamp=new_stamp(timezone.now() + dt.timedelta(hours=1))))
+def test_clock_set_back_makes_no_one_a_suspect(client: Client, typed: Typed) -> None:
+    _post(client, typed(stamp=new_timestamp(timezone.now() + dt.timedelta(hours=1))))
 
     assert not Submission.objects.get().quarantined
 
 
-def test_the_next_after_the_soft_limit_of_a_network_is_marked_and_stored(
+def test_request_above_the_limit_of_a_network_is_marked_and_stored(
     client: Client, typed: Typed, settings: Settings
 ) -> None:
     settings.SUSPECT_PER_NETWORK = 3
@@ -164,7 +164,7 @@ def test_the_next_after_the_soft_limit_of_a_network_is_marked_and_stored(
     ]
 
 
-def test_the_next_after_the_soft_limit_of_a_phone_is_flagged_and_not_in_quarantine(
+def test_request_above_the_limit_of_a_phone_is_flagged_and_not_quarantined(
     client: Client, typed: Typed, settings: Settings
 ) -> None:
     settings.SUSPECT_PER_PHONE = 2
@@ -180,7 +180,7 @@ def test_the_next_after_the_soft_limit_of_a_phone_is_flagged_and_not_in_quaranti
     assert not Submission.objects.filter(quarantined=True).exists()
 
 
-def test_counting_is_one_query_before_the_request_and_one_statement_after_it(
+def test_counting_takes_one_query_before_the_request_and_one_statement_after_it(
     client: Client, typed: Typed
 ) -> None:
     with CaptureQueriesContext(connection) as asked:
@@ -190,7 +190,7 @@ def test_counting_is_one_query_before_the_request_and_one_statement_after_it(
     assert words == ["SELECT", "INSERT"]
 
 
-def test_a_flood_gets_its_text_back_and_the_time_to_try_again(
+def test_refused_flood_shows_the_text_and_the_time_to_try_again(
     client: Client, typed: Typed, settings: Settings, time_machine: Any
 ) -> None:
     time_machine.move_to(NOW, tick=False)
@@ -206,7 +206,7 @@ def test_a_flood_gets_its_text_back_and_the_time_to_try_again(
     assert Submission.objects.count() == 1
 
 
-def test_a_flood_from_one_network_holds_up_no_other_and_ends(
+def test_flood_from_one_network_affects_no_other_and_ends(
     client: Client, typed: Typed, settings: Settings, time_machine: Any
 ) -> None:
     time_machine.move_to(NOW, tick=False)
@@ -219,7 +219,7 @@ def test_a_flood_from_one_network_holds_up_no_other_and_ends(
     assert _post(client, typed()).status_code == 303
 
 
-def test_posts_that_are_not_whole_are_not_counted(client: Client, typed: Typed, settings: Settings) -> None:
+def test_invalid_posts_are_not_counted(client: Client, typed: Typed, settings: Settings) -> None:
     settings.FLOOD_PER_NETWORK = 1
 
     for _ in range(5):
@@ -228,7 +228,7 @@ def test_posts_that_are_not_whole_are_not_counted(client: Client, typed: Typed, 
     assert _post(client, typed()).status_code == 303
 
 
-def test_people_behind_a_proxy_that_is_not_trusted_are_never_a_flood(
+def test_people_behind_an_untrusted_proxy_are_never_a_flood(
     client: Client, typed: Typed, settings: Settings
 ) -> None:
     settings.FLOOD_PER_NETWORK = 0
@@ -236,7 +236,7 @@ def test_people_behind_a_proxy_that_is_not_trusted_are_never_a_flood(
     assert _post(client, typed(), "127.0.0.1").status_code == 303
 
 
-def test_a_limiter_that_fails_loses_nobody(
+def test_failing_rate_limit_loses_no_request(
     client: Client, typed: Typed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: Any) -> int:
@@ -249,11 +249,11 @@ def test_a_limiter_that_fails_loses_nobody(
     assert not Submission.objects.get().quarantined
 
 
-def test_no_address_and_no_number_is_stored_for_counting(client: Client, typed: Typed) -> None:
+def test_no_address_or_number_is_stored_for_counting(client: Client, typed: Typed) -> None:
     _post(client, typed())
 
     rows = RateCount.objects.all()
-    assert len(rows) == 8  # address, phone, stamp, three networks, everywhere, and that this form was sent
+    assert len(rows) == 8  # address, phone, form, three networks, everywhere, and that this form was sent
     assert not any(part in row.key for row in rows for part in ("203.0.113", "7325550142"))
     ends = {limits.window_end(dt.timedelta(hours=hours), timezone.now()) for hours in (1, 24)}
     assert {row.until for row in rows} == ends
