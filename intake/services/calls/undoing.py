@@ -25,7 +25,6 @@ from intake.services.triage.transitions import (
     Refused,
     locked_for_update,
     log_transition,
-    refuse_if,
 )
 
 UNDO_SHOWN = dt.timedelta(seconds=10)
@@ -79,7 +78,6 @@ def undo(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -
         raise Refused(_("It’s too late to undo this. Record what is true as a new attempt or a note."))
     try:
         with locked_for_update(submission, result.version) as row:
-            refuse_if(_("Its answers were destroyed.") if row.purged_at else "")
             _restore(row, result, actor=actor, now=now)
     except ChangedMeanwhile:
         reason = _("Not undone: this request has changed since you saved. The history shows what happened.")

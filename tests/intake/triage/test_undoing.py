@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 
-from intake.enums import AttemptResult, AuditKind, Cause, Channel, OutboxKind, OutboxState, Outcome, Status
+from intake.enums import (
+    AttemptResult,
+    AuditKind,
+    Cause,
+    Channel,
+    DeletionReason,
+    OutboxKind,
+    OutboxState,
+    Outcome,
+    Status,
+)
 from intake.mail import outbox
 from intake.models import AuditEvent, ContactAttempt, Note, OutboxMessage, SavedResult, Submission
+from intake.roles import Role
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.saving_calls import save_call, save_ending
 from intake.services.calls.undoing import undo
@@ -19,6 +31,7 @@ from intake.services.jobs.statistics import statistics
 from intake.services.requests.promise import count_promise
 from intake.services.triage.claiming import claim
 from intake.services.triage.closing import Ending
+from intake.services.triage.deletion import ask_to_delete, confirm_deletion
 from intake.services.triage.linking import link
 from intake.services.triage.notes import write_note
 from intake.services.triage.quarantine import ADVERT
@@ -148,6 +161,20 @@ def test_undo_is_refused_when_it_is_too_late(nurse: AbstractBaseUser) -> None:
     with pytest.raises(Refused, match="too late"):
         undo(submission, actor=nurse, now=MONDAY + 20 * SECOND)
     assert Submission.objects.get().status == Status.REACHED
+
+
+def test_undo_is_refused_after_the_answers_were_destroyed(
+    nurse: AbstractBaseUser, person: Callable[..., AbstractBaseUser]
+) -> None:
+    submission = request_of()
+    moved = Ending(Status.WITHDRAWN, Outcome.OTHER, "Moved")
+    save_ending(submission, moved, actor=nurse, now=MONDAY)
+    ask_to_delete(submission, DeletionReason.THEY_ASKED, actor=nurse, now=MONDAY)
+    confirm_deletion(submission, actor=person("boss", Role.MANAGER), now=MONDAY)
+
+    with pytest.raises(Refused, match="changed since"):
+        undo(submission, actor=nurse, now=SOON)
+    assert Submission.objects.get().status == Status.WITHDRAWN
 
 
 def test_undo_is_refused_after_another_change(nurse: AbstractBaseUser) -> None:
