@@ -59,14 +59,14 @@ class IconArray(_Chart):
 class Drawing(_Chart):
     """A custom drawing, in `templates/content/charts/<id>.html`, and its data as a table.
 
-    `head` and `rows` are the table; the first cell of each row is its header. `standing` is a note on
+    `head` and `rows` are the table; the first cell of each row is its header. `certainty_note` is
     the certainty of the evidence, shown above the drawing.
     """
 
     kind: Literal["drawing"]
     head: tuple[Text, ...] = pydantic.Field(min_length=2)
     rows: tuple[tuple[Text, ...], ...] = pydantic.Field(min_length=1)
-    standing: str = ""
+    certainty_note: str = ""
 
     @pydantic.model_validator(mode="after")
     def _as_wide_as_the_head(self) -> Drawing:

@@ -112,7 +112,7 @@ def status_page(request: HttpRequest, code: str, submission: Submission, secret:
         {
             "code": code,
             "submission": submission,
-            "standing": public_status(submission),
+            "status": public_status(submission),
             "readers": readers_of(submission),
             "overdue": submission.is_overdue(now),
             "contact_by": submission.act_by if step_of(submission) == Step.CALL_BY else None,

@@ -92,7 +92,7 @@ class Nurse:
     @property
     def reference(self) -> str:
         """The reference of the request on the card."""
-        return self.page.locator("#standing .reference").inner_text()
+        return self.page.locator("#request-state .reference").inner_text()
 
     def work(self, result: str, note: str) -> None:
         """Say how the call went, and go on to the next one."""
