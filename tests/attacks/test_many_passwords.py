@@ -55,7 +55,7 @@ def _normalized(answer: HttpResponse, name: str) -> tuple[int, bytes]:
 
 @pytest.mark.usefixtures("_no_rate_limit")
 @pytest.mark.parametrize("name", ["clerk", "nobody"])
-def test_lockout_holds_however_many_passwords_are_tried(name: str) -> None:
+def test_account_stays_locked_however_many_passwords_are_tried(name: str) -> None:
     now, answers = timezone.now(), Counter()
     for number in range(TRIES):  # all of them within a quarter of an hour
         with time_machine.travel(now + dt.timedelta(minutes=14) * number / TRIES, tick=False):

@@ -137,7 +137,7 @@ def test_a_lock_that_lasts_is_waited_for_as_long_as_the_timeout(
     assert 0.25 < time.monotonic() - began < 10
 
 
-def test_while_nobody_gets_a_turn_no_more_than_three_quarters_of_the_threads_wait(
+def test_at_most_three_quarters_of_the_threads_wait_for_the_lock(
     database: Path, lock: sqlite3.Connection, write: Callable[..., str]
 ) -> None:
     with ThreadPoolExecutor(base.MOST) as pool:

@@ -57,7 +57,7 @@ def test_nginx_takes_the_shipped_configuration_without_a_warning(fleet: Fleet) -
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
-def test_a_page_comes_in_the_encoding_that_a_reader_takes(fleet: Fleet, encoding: str) -> None:
+def test_page_is_sent_in_an_encoding_that_the_client_accepts(fleet: Fleet, encoding: str) -> None:
     answers = [fleet.ask(PAGE, Accept_Encoding=encoding) for _ in range(2)]
 
     assert [answer.status for answer in answers] == [200, 200]
@@ -77,7 +77,7 @@ def test_a_page_that_a_reader_has_is_not_sent_again(fleet: Fleet) -> None:
 @pytest.mark.parametrize(
     ("path", "headers"), [(f"{PAGE}?a=1", {}), (PAGE, {"Cookie": "a=b"}), (PAGE, {"Authorization": "x"})]
 )
-def test_what_may_be_personal_passes_by_the_cache(fleet: Fleet, path: str, headers: dict[str, str]) -> None:
+def test_personal_responses_bypass_the_cache(fleet: Fleet, path: str, headers: dict[str, str]) -> None:
     assert line_of(fleet, path, **headers)["cache"] == "BYPASS"
 
 
@@ -123,7 +123,7 @@ def test_a_person_asks_sees_changes_withdraws_and_takes_back_with_the_rights_of_
     assert "permission denied" not in (fleet.stack.folder / "log.txt").read_text()
 
 
-def test_the_log_holds_no_receipt_no_query_and_no_whole_address(fleet: Fleet) -> None:
+def test_log_contains_no_receipt_query_or_full_address(fleet: Fleet) -> None:
     receipt = post(fleet, "/callback/", ANSWERS | {"name": "Log"}).headers["Location"]
     line = line_of(fleet, f"{receipt}?mood=low", Referer="https://example.com/ptsd")
     line_of(fleet, "/my-name-is-Sam%20Smith")

@@ -208,7 +208,7 @@ def test_the_public_role_adds_a_row_that_is_new(fleet: Fleet, sent: tuple[str, s
 
 
 @pytest.mark.parametrize(("table", "column", "value"), STAFFS_COLUMNS)
-def test_the_public_role_adds_no_row_with_what_staff_write(
+def test_public_role_cannot_insert_columns_written_by_staff(
     fleet: Fleet, sent: tuple[str, str], table: str, column: str, value: str
 ) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):

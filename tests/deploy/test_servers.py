@@ -89,7 +89,7 @@ def nobody_serves(fleet: Fleet) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("nobody_serves")
-def test_with_no_server_left_pages_are_read_and_senders_hear_what_to_do(fleet: Fleet) -> None:
+def test_without_a_server_pages_are_shown_and_senders_are_told_what_to_do(fleet: Fleet) -> None:
     sent = post(fleet, "/callback/", ANSWERS)
 
     assert fleet.ask(PAGE).status == 200
@@ -128,7 +128,7 @@ def test_a_flood_of_requests_is_counted_at_both_servers_together(fleet: Fleet) -
     assert all("I would rather talk." in page for _, page in beyond)
 
 
-def test_a_flood_from_one_address_is_held_back_at_both_servers_together(fleet: Fleet) -> None:
+def test_flood_from_one_address_is_limited_across_both_servers(fleet: Fleet) -> None:
     def send(number: int) -> Answer:
         return post(fleet, "/request/", {"reference": f"{number}"}, source="127.0.0.9")
 
@@ -145,7 +145,7 @@ def test_a_flood_from_one_address_is_held_back_at_both_servers_together(fleet: F
     assert elsewhere.status == 303
 
 
-def test_a_rolling_restart_under_way_refuses_and_loses_nobody(fleet: Fleet) -> None:
+def test_rolling_restart_refuses_and_loses_no_request(fleet: Fleet) -> None:
     before, over = stored(fleet), threading.Event()
 
     def keep_asking(person: int) -> list[int]:

@@ -80,11 +80,11 @@ def test_an_example_names_settings_that_exist(side: str) -> None:
     assert set(example(side)) <= SETTINGS
 
 
-def test_the_public_example_holds_no_private_key() -> None:
+def test_public_example_has_no_private_key() -> None:
     assert set(STAFF_KEY_FILES) & set(example("public")) == set()
 
 
-def test_the_public_container_holds_no_private_key() -> None:
+def test_public_container_has_no_private_key() -> None:
     services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
     public = services["public"]
 
@@ -125,7 +125,7 @@ def test_no_container_of_the_site_connects_as_the_superuser() -> None:
 @pytest.mark.parametrize(
     "name", ["secrets", "var", "staticfiles", "*.env", ".env", "*.key", "*.keys", "*.token", "*.backup"]
 )
-def test_what_is_secret_or_made_here_is_left_out_of_an_image(name: str) -> None:
+def test_secrets_and_local_files_are_left_out_of_images(name: str) -> None:
     assert name in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
 
 

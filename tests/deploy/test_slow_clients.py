@@ -49,7 +49,7 @@ def _is_closed(connection: socket.socket, end: float) -> bool:
     return True
 
 
-def test_slow_clients_stop_nobody_and_are_sent_away(fleet: Fleet, slow: list[socket.socket]) -> None:
+def test_slow_clients_delay_no_one_and_are_disconnected(fleet: Fleet, slow: list[socket.socket]) -> None:
     began, took = time.monotonic(), []
     for number in range(20):
         started = time.monotonic()

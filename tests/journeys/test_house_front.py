@@ -46,7 +46,9 @@ def test_text_of_every_article_begins_within_one_and_a_half_screens_of_a_phone(
     assert {path: y for path, y in begins.items() if y > limits[path] * 740} == {}
 
 
-def test_leave_bar_takes_no_third_of_a_screen_at_400_percent_zoom(plain_page: Page, stack: Stack) -> None:
+def test_leave_bar_takes_under_a_third_of_a_screen_at_400_percent_zoom(
+    plain_page: Page, stack: Stack
+) -> None:
     page = plain_page
     page.set_viewport_size({"width": 320, "height": 256})
     page.goto(f"{stack.url}/callback/")

@@ -45,7 +45,7 @@ def test_translations_have_the_placeholders_and_tags_of_the_english_words(catalo
 
 
 @every_catalog
-def test_the_compiled_catalog_has_what_the_other_has(catalog: Path) -> None:
+def test_compiled_catalog_matches_its_source(catalog: Path) -> None:
     with catalog.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
 

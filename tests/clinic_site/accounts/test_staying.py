@@ -31,7 +31,7 @@ def test_staying_extends_the_session(client: Client, nurse: AbstractBaseUser) ->
         assert client.get("/admin/intake/submission/").status_code == 200
 
 
-def test_nobody_stays_without_signing_in(client: Client) -> None:
+def test_stay_requires_signing_in(client: Client) -> None:
     assert client.get("/staff/stay/").status_code == 403
 
 

@@ -68,7 +68,7 @@ def test_loaded_facts_do_not_differ_from_the_file(example: None) -> None:
     assert _differences() == "The clinic file and the admin agree.\n"
 
 
-def test_ends_of_lines_from_a_form_are_no_difference(example: None) -> None:
+def test_line_endings_from_a_form_are_not_a_difference(example: None) -> None:
     facts = ClinicFacts.objects.get()
     ClinicFacts.objects.update(bring=facts.bring.replace("\n", "\r\n"))
 

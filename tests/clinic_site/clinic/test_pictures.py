@@ -47,7 +47,7 @@ def test_a_picture_gets_three_widths_in_three_formats() -> None:
         assert Image.open(io.BytesIO(content)).size == (width, width // 2)
 
 
-def test_a_photo_of_a_phone_with_a_preview_beside_it_is_no_animation() -> None:
+def test_phone_photo_with_an_embedded_preview_is_not_an_animation() -> None:
     photo, preview = Image.new("RGB", (60, 40), "teal"), Image.new("RGB", (30, 20), "red")
 
     shown = _decoded(_file(photo, "MPO", save_all=True, append_images=[preview]))
@@ -105,7 +105,7 @@ def test_red_stays_red(make: Callable[[], bytes]) -> None:
     assert max(red[1:]) < 50
 
 
-def test_what_is_transparent_becomes_white() -> None:
+def test_transparent_pixels_become_white() -> None:
     assert _close(_decoded(_file(Image.new("RGBA", (20, 20), (0, 0, 0, 0)))).getpixel((5, 5)), (255,) * 3)
 
 

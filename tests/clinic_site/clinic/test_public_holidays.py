@@ -67,7 +67,7 @@ def test_clinic_is_closed_on_a_kept_holiday_and_promises_no_call(hours: OpeningH
     assert due_at(evening_before, known).astimezone(known.zone).date() == dt.date(2026, 11, 27)
 
 
-def test_search_engines_are_told_a_kept_holiday(hours: OpeningHours) -> None:
+def test_structured_data_contains_observed_holidays(hours: OpeningHours) -> None:
     with time_machine.travel(TODAY):
         found = medical_clinic(clinic.current())["specialOpeningHoursSpecification"]
 

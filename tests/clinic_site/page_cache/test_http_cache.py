@@ -228,7 +228,7 @@ def test_a_page_that_was_missing_is_stored_once_it_is_there(ask: Ask, app: Any) 
     "given",
     [{"QUERY_STRING": "x=1"}, {"HTTP_AUTHORIZATION": "Basic eDp5"}, {"SCRIPT_NAME": "/other"}],
 )
-def test_what_is_not_the_public_page_itself_passes_the_cache_by(ask: Ask, app: Any, given: dict) -> None:
+def test_responses_other_than_the_public_page_bypass_the_cache(ask: Ask, app: Any, given: dict) -> None:
     ask()
     ask(**given)
 

@@ -65,7 +65,7 @@ def test_readers_of_a_page_that_is_too_old_to_show_have_one_render(
     assert (bodies(asked), app.calls) == ({b"new"}, 2)
 
 
-def test_whoever_has_waited_long_enough_renders_the_page_as_well(ask: Ask, app: Any, gate: Gate) -> None:
+def test_request_that_waited_long_enough_renders_the_page_itself(ask: Ask, app: Any, gate: Gate) -> None:
     impatient = PageCache(app, max_bytes=1_000_000, longest_wait=0.05)
     with ThreadPoolExecutor(2) as pool:
         asked = [pool.submit(ask, of=impatient) for _ in range(2)]
@@ -97,9 +97,7 @@ def test_after_a_render_that_broke_those_who_waited_try_for_themselves(
     assert app.calls == rendered  # what they rendered is stored
 
 
-def test_a_page_that_is_not_kept_is_waited_for_once_and_then_by_nobody(
-    ask: Ask, crowd: Callable, app: Any
-) -> None:
+def test_no_request_waits_a_second_time_for_an_uncacheable_page(ask: Ask, crowd: Callable, app: Any) -> None:
     app.control = "no-store"
     ask()
     app.before = gate = Gate()

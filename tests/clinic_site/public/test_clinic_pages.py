@@ -124,7 +124,7 @@ def test_team_page_shows_published_people_alone(client: Client, facts: ClinicFac
     assert "Kim Draft" not in page
 
 
-def test_each_drug_stands_beside_its_fda_status(client: Client, facts: ClinicFacts) -> None:
+def test_each_drug_is_shown_with_its_fda_status(client: Client, facts: ClinicFacts) -> None:
     Treatment.objects.create(name="Ketamine by IV", drug="ketamine", published=True)
     Treatment.objects.create(name="Spravato", drug="esketamine", published=True)
     Treatment.objects.create(name="Yoga", kind="support", published=True)

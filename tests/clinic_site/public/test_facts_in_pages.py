@@ -68,7 +68,7 @@ def test_long_notice_is_rendered_in_no_time() -> None:
     assert "How to complain to us" in Client().get("/notices/").content.decode()
 
 
-def test_page_of_notices_says_nothing_of_a_notice_that_is_not_there() -> None:
+def test_notices_page_does_not_mention_missing_notices() -> None:
     _facts()
 
     page = Client().get("/notices/").content.decode()

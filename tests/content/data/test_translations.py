@@ -46,7 +46,7 @@ def test_the_original_is_used_in_english(glossary: Path, write_data: Callable[[s
     assert load_glossary(glossary)["infusion"].term == "infusion"
 
 
-def test_a_translation_of_nothing_is_an_error_that_names_what_is_close(
+def test_translation_of_an_unknown_key_is_an_error_with_a_suggestion(
     glossary: Path, write_data: Callable[[str, str], Path]
 ) -> None:
     file = write_data("es/glossary.yaml", "infusoin: {term: infusión}\n")

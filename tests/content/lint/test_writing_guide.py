@@ -72,7 +72,7 @@ def test_guide_names_every_section(section: str) -> None:
 
 
 def test_guide_explains_only_existing_messages() -> None:
-    start = GUIDE.index("## What the site says at the start")
+    start = GUIDE.index("## Errors when the site starts")
     end = GUIDE.index("## What make check-pages says")
     explained = re.findall(r"^\| `(.+?)` \|", GUIDE[start:end], re.MULTILINE)
     code = re.sub(r'"\s+f?"', "", CODE)

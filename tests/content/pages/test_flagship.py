@@ -182,7 +182,7 @@ ORIGINAL_PARTS = [
 
 
 @pytest.mark.parametrize(("part", "heading", "words"), ORIGINAL_PARTS, ids=lambda value: value)
-def test_each_part_of_the_original_page_stands_under_its_heading(
+def test_each_part_of_the_original_page_is_under_its_heading(
     html: str, part: str, heading: str, words: str | None
 ) -> None:
     headings = list(re.finditer(r"<h([23])\b[^>]*>(.*?)</h\1>", html, re.DOTALL))

@@ -207,5 +207,5 @@ def test_translation_says_that_no_translator_has_reviewed_it(shown: Shown, path:
     assert any(words in shown(path) for words in ("Un traductor profesional", "Traducción sin revisar"))
 
 
-def test_original_says_nothing_of_translators(shown: Shown) -> None:
+def test_original_page_does_not_mention_translators(shown: Shown) -> None:
     assert "translator" not in shown("/care/")

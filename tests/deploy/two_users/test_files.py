@@ -144,9 +144,7 @@ def test_planted_files_change_no_setting_and_no_code_of_the_staff_side(
     assert _uids_that_ran_the_intruders_code(clinic) == set()
 
 
-def test_a_script_of_the_staff_side_stays_what_the_release_says(
-    clinic: Clinic, planted: list[tuple[str, str]]
-) -> None:
+def test_staff_script_cannot_be_replaced(clinic: Clinic, planted: list[tuple[str, str]]) -> None:
     root = clinic.staff("static_root")
     (name,) = [path.name for path in clinic.machine.file(f"{root}/js").glob("site.*.js")]
     script = clinic.ask("staff", "GET", f"/static/js/{name}").page

@@ -42,7 +42,7 @@ def _is_open(port: int) -> bool:
         return False
 
 
-def test_another_user_reads_and_writes_nothing_of_the_site(alone: Machine) -> None:
+def test_another_user_can_read_and_write_nothing(alone: Machine) -> None:
     names = alone.run("find", f"{_CODE}/var", user=_OWNER).stdout.split("\n")
     assert any(name.endswith(".sqlite3") for name in names)
     assert any(name.endswith("sealing-private.keys") for name in names)

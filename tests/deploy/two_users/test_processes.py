@@ -32,7 +32,7 @@ def test_no_process_of_the_staff_side_can_be_read_traced_or_stopped(clinic: Clin
     assert [(pid, name) for pid, tries in reached.items() for name in tries if tries[name] == "reached"] == []
 
 
-def test_processes_of_its_own_can_be_reached_so_that_the_refusals_mean_something(clinic: Clinic) -> None:
+def test_own_processes_can_be_reached_as_a_control(clinic: Clinic) -> None:
     pid = clinic.machine.run("pgrep", "-u", clinic.units["public"].user, "-f", "gunicorn").stdout.split()[0]
 
     tries = clinic.intruder("reach", int(pid))
@@ -62,7 +62,7 @@ def test_its_own_role_connects_so_that_the_refusals_mean_something(clinic: Clini
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/intake/submission/", "/staff/2fa/", "/staff/sessions/"])
-def test_the_staff_port_lets_nobody_in_for_headers_or_made_up_sessions(clinic: Clinic, path: str) -> None:
+def test_staff_port_admits_no_one_for_headers_or_forged_sessions(clinic: Clinic, path: str) -> None:
     headers = {
         "Remote_User": "nurse",
         "X_Forwarded_User": "nurse",

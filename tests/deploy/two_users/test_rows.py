@@ -77,9 +77,7 @@ def test_changing_all_columns_at_once_harms_no_request(clinic: Clinic, harm: Har
     assert _harm_of(clinic, harm, rights.updates_of_all()) == []
 
 
-def test_forged_rows_in_any_table_that_takes_rows_harm_no_request(
-    clinic: Clinic, harm: Harm, rights: Rights
-) -> None:
+def test_forged_rows_harm_no_request(clinic: Clinic, harm: Harm, rights: Rights) -> None:
     names = ", ".join(f"'{sent.reference}'" for sent in clinic.sent)
     ids = clinic.as_superuser(f"SELECT id FROM intake_submission WHERE reference IN ({names})")
 

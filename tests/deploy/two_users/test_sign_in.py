@@ -34,9 +34,7 @@ def nurse(clinic: Clinic, harm: Harm) -> StaffBrowser:
     return StaffBrowser(clinic.ports["staff"], HOSTS["staff"])
 
 
-def test_a_pickle_in_the_cache_runs_nothing_when_somebody_signs_in(
-    clinic: Clinic, nurse: StaffBrowser
-) -> None:
+def test_pickle_in_the_cache_is_not_run_at_sign_in(clinic: Clinic, nurse: StaffBrowser) -> None:
     """Written beside all rights: even a row that should not be there is never unpickled."""
     nurse.submit("/staff/login/", login="nurse", password="not the password of the nurse")
     passed = nurse.submit("/staff/login/", login="nurse", password=STAFF_PASSWORD)

@@ -83,7 +83,7 @@ def test_the_check_page_promises_the_same_time_as_the_receipt(
     assert promised in receipt
 
 
-def test_the_address_says_nothing_of_what_was_typed(client: Client, typed: Typed) -> None:
+def test_address_does_not_reveal_what_was_typed(client: Client, typed: Typed) -> None:
     data = typed(name="", message="zephyr " * 20)
 
     one, two = _address(client, data), _address(client, data)
@@ -168,7 +168,7 @@ def test_a_second_request_from_the_same_page_is_not_lost(client: Client, typed: 
     assert NONCE not in page
 
 
-def test_what_was_sent_is_not_known_by_its_nonce(client: Client, typed: Typed) -> None:
+def test_sent_form_cannot_be_identified_by_its_nonce(client: Client, typed: Typed) -> None:
     client.post("/callback/", typed())
 
     assert RateCount.objects.exists()

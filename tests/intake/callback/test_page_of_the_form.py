@@ -32,7 +32,7 @@ def test_the_page_is_stored_with_the_answers(client: Client, typed: Typed, nurse
 
 
 @pytest.mark.parametrize("page", ["", "http://elsewhere.example/", "a" * 81, "<b>"])
-def test_what_is_no_page_is_not_stored(client: Client, typed: Typed, nurse: Any, page: str) -> None:
+def test_unknown_page_is_not_stored(client: Client, typed: Typed, nurse: Any, page: str) -> None:
     client.post("/callback/", typed(page=page))
 
     assert _stored_page(nurse) is None

@@ -77,7 +77,7 @@ def test_the_same_words_from_another_form_say_nothing_about_the_first(client: Cl
     assert Submission.objects.count() == 1
 
 
-def test_what_another_form_gets_is_the_same_for_every_request(client: Client, typed: Typed) -> None:
+def test_another_form_gets_the_same_receipt_for_every_request(client: Client, typed: Typed) -> None:
     pages = set()
     for name in ("Sam", "Rosalind"):
         _ask(client, typed(name=name))
@@ -112,7 +112,7 @@ def test_a_click_on_the_same_form_is_not_asking_again(client: Client, typed: Typ
     assert Submission.objects.get().asked_again_at is None
 
 
-def test_a_request_from_before_there_were_nonces_gives_nothing_away(client: Client, typed: Typed) -> None:
+def test_request_from_before_nonces_reveals_nothing(client: Client, typed: Typed) -> None:
     _ask(client, typed())
     Submission.objects.update(secret_hash="")
 
@@ -242,7 +242,7 @@ def test_a_consultation_without_a_nonce_is_checked_again(client: Client) -> None
 # --- waiting
 
 
-def test_the_same_form_after_an_hour_shows_its_receipt_and_tells_staff(client: Client, typed: Typed) -> None:
+def test_same_form_after_an_hour_shows_its_receipt_and_notifies_staff(client: Client, typed: Typed) -> None:
     answers = typed()
     first = _ask(client, answers)["Location"]
     with time_machine.travel(timezone.now() + dt.timedelta(hours=2), tick=False):

@@ -202,7 +202,7 @@ def test_right_codes_are_not_counted(client: Client) -> None:
     assert _resume(Client(REMOTE_ADDR=AWAY), new_code()).status_code == 303
 
 
-def test_one_address_that_guesses_shuts_nobody_else_out(client: Client) -> None:
+def test_guesses_from_one_address_lock_out_no_one_else(client: Client) -> None:
     guesser = Client(REMOTE_ADDR=AWAY)
     for _ in range(TRIES + 1):
         _resume(guesser, new_code())

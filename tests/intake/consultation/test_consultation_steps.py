@@ -270,7 +270,7 @@ def test_a_get_request_to_a_form_action_redirects(client: Client, page: str) -> 
     assert client.get(url(page)).status_code == 303
 
 
-def test_every_address_says_nothing_of_health(client: Client) -> None:
+def test_no_address_mentions_health(client: Client) -> None:
     words: list[Any] = [step.slug for step in STEPS]
 
     assert words == ["who", "them", "reach", "safe", "now", "tried", "points", "hopes", "agree"]

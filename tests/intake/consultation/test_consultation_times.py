@@ -72,7 +72,7 @@ def test_a_person_who_wants_email_is_not_asked_about_calls(client: Client) -> No
     assert client.get(url("safe")).status_code == 303
 
 
-def test_a_slip_in_a_field_that_the_chosen_way_does_not_need_is_no_error(client: Client) -> None:
+def test_mistake_in_a_field_that_the_chosen_way_does_not_need_is_not_an_error(client: Client) -> None:
     fill(client, reach=TYPED["reach"] | {"email": "sam@"})
 
     assert "Check your answers" in text(client.get(url("check")))

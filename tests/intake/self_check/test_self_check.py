@@ -184,7 +184,7 @@ def test_every_answer_is_a_page_that_back_can_show(client: Client, data: dict[st
     assert client.get(answer["Location"]).content == client.get(answer["Location"]).content
 
 
-def test_no_address_tells_what_was_answered(client: Client) -> None:
+def test_no_address_reveals_an_answer(client: Client) -> None:
     every = [{"event": "no"}, {"event": "yes"}, *(_answers(score) for score in range(6))]
     addresses = [client.post("/self-check/", data)["Location"] for data in every]
 

@@ -73,7 +73,7 @@ def test_an_action_that_was_moved_from_another_request_is_not_applied(
     assert stored(other).status == Status.NEW
 
 
-def test_staff_are_told_of_an_action_without_proof_and_see_nothing_of_it(
+def test_staff_are_notified_of_an_action_without_proof_but_not_shown_it(
     client: Client, nurse: AbstractBaseUser, submission: Submission
 ) -> None:
     _forged(submission, "change", {"secret": "0" * 20, "answers": {"phone": {"typed": "(900) 555-0199"}}})

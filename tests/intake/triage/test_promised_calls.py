@@ -58,7 +58,7 @@ def test_every_staff_page_says_that_a_call_back_is_due(staff: Client, nurse: Abs
     assert submission.reference in html
 
 
-def test_mark_goes_away_with_the_next_result(staff: Client, nurse: AbstractBaseUser) -> None:
+def test_mark_is_removed_by_the_next_result(staff: Client, nurse: AbstractBaseUser) -> None:
     submission = _promised(nurse)
     record_attempt(submission, Attempt(AttemptResult.REACHED, Channel.PHONE), actor=nurse, now=MONDAY)
 
@@ -85,7 +85,7 @@ def test_person_who_promised_gets_one_mail_and_all_get_one_after_15_minutes(nurs
     assert not any("Sam" in sent.body + sent.subject for sent in mail.outbox)
 
 
-def test_next_call_gives_no_one_who_may_not_be_called_now(nurse: AbstractBaseUser) -> None:
+def test_next_call_skips_people_who_may_not_be_called_now(nurse: AbstractBaseUser) -> None:
     request_of("Sam", at=MONDAY - HOUR, times=["afternoon"])
     free = request_of("Kim")
 

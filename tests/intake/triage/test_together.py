@@ -146,7 +146,7 @@ def test_open_page_says_that_a_colleague_saved_something(client: Client, nurse: 
     assert "saved something" not in _others(second, submission, since)
 
 
-def test_looking_for_colleagues_is_no_opening_and_shows_nothing_of_the_request(staff: Client) -> None:
+def test_polling_for_colleagues_is_not_an_opening_and_shows_nothing_of_the_request(staff: Client) -> None:
     submission = request_of()
 
     html = _others(staff, submission, 0)
