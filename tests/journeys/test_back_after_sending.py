@@ -1,11 +1,11 @@
-"""Back after sending, without scripts, in a browser that keeps whole pages in memory."""
+"""Back after sending, in a browser that keeps whole pages in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from tests.audit.browser import launch_arguments
 from tests.stack import Stack
@@ -15,12 +15,18 @@ PHONES = {"/callback/": "732 555 0150", "/ptsd-medication-alternatives/": "732 5
 
 
 @pytest.fixture
-def page(browser_type: BrowserType) -> Iterator[Page]:
-    """Return a page of a browser whose memory of whole pages, which Playwright turns off, is on."""
+def keeping_browser(browser_type: BrowserType) -> Iterator[Browser]:
+    """Return a browser whose memory of whole pages, which Playwright turns off, is on."""
     arguments = launch_arguments() | {"ignore_default_args": ["--disable-back-forward-cache"]}
     browser = browser_type.launch(**arguments)
-    yield browser.new_context(java_script_enabled=False).new_page()
+    yield browser
     browser.close()
+
+
+@pytest.fixture
+def page(keeping_browser: Browser) -> Page:
+    """Return a page without scripts."""
+    return keeping_browser.new_context(java_script_enabled=False).new_page()
 
 
 def _fill(page: Page, path: str = "/callback/") -> None:
@@ -59,3 +65,32 @@ def test_back_shows_nothing_that_was_sent(page: Page, stack: Stack, path: str) -
 
     seen = [_go_back(page), _go_back(page)]
     assert [NAMES[path] in text or PHONES[path] in text for text in seen] == [False, False]
+
+
+@pytest.mark.parametrize("leaves", [False, True], ids=["sent", "left"])
+def test_back_to_two_errors_shows_empty_fields_with_scripts(
+    keeping_browser: Browser, stack: Stack, *, leaves: bool
+) -> None:
+    page = keeping_browser.new_context().new_page()
+    page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="elsewhere"))
+    page.goto(f"{stack.url}/callback/")
+    for phone in ("732", "73"):
+        before = page.url
+        _fill(page)
+        page.get_by_label("Phone number").fill(phone)
+        page.get_by_role("button", name="Request a callback").click()
+        page.wait_for_url(lambda url, before=before: "/again/" in url and url != before)
+        page.reload()  # the button is pressed again at once, and not as a double click
+    if leaves:
+        page.locator("[data-leave]:visible").first.click()
+        page.wait_for_url("https://www.weather.gov/**")
+    else:
+        _fill(page)
+        page.get_by_role("button", name="Request a callback").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
+
+    for _ in range(2):
+        page.go_back(wait_until="commit")
+        expect(page.get_by_label("What should we call you?")).to_have_value("")
+        expect(page.get_by_label("Phone number")).to_have_value("")
+        expect(page.locator("main input:checked")).to_have_count(0)
