@@ -67,3 +67,15 @@ def test_times_that_are_needed_are_marked_as_required(form: Page) -> None:
     form.get_by_label("Only at certain times").check()
 
     assert _mark(form, ".field:has([name=times]) legend") == '"*"'
+
+
+def test_no_choice_is_drawn_on_the_leave_bar(form: Page) -> None:
+    covered = form.locator("[name=adult]").first.evaluate(
+        """each => {
+            scrollBy({ top: each.getBoundingClientRect().top - 20, behavior: "instant" });
+            const { left, top } = each.getBoundingClientRect();
+            return document.elementFromPoint(left + 8, top + 8).closest(".leave-bar") !== null;
+        }"""
+    )
+
+    assert covered
