@@ -72,6 +72,16 @@ class Owner:
             self.decisions += 1
             box.check()
 
+    def translate(self, translations: dict[str, dict[str, str]]) -> None:
+        """Open the fold of each language and type its texts."""
+        for code, texts in translations.items():
+            self.decisions += 1
+            self.page.locator("fieldset details", has=self.page.locator(f"[lang={code}]")).first.evaluate(
+                "fold => { fold.open = true; }"
+            )
+            for field, text in texts.items():
+                self.write(f"{field}_{code}", text)
+
     def choose_file(self, path: Path) -> None:
         """Choose a file."""
         self.decisions += 1
@@ -106,13 +116,13 @@ def main() -> None:
             rows = list(_walk(Owner(context.new_page(), site.url), _facts(), _drawn(Path(folder))))
         page = context.new_page()
         page.goto(site.url + READY)
-        left = page.locator("#content-main .module").first.inner_text()
+        left = page.locator(".ready").inner_text()
         browser.close()
         differs = site.manage("clinic_differences", CLINIC_FILE=str(EXAMPLE))
     total = {name: sum(row[name] for row in rows) for name in COLUMNS if name != "step"}
     measure.report([*rows, {"step": "all facts"} | total], COLUMNS, options.json)
     print(f"{total['seconds'] / 60:.1f} minutes of at most {AT_MOST // 60}")
-    if "Nothing." not in left or "agree" not in differs or total["seconds"] > AT_MOST:
+    if "Nothing is missing." not in left or "agree" not in differs or total["seconds"] > AT_MOST:
         sys.exit(f"{left}\n{differs}")
 
 
@@ -163,10 +173,11 @@ def _clinic(owner: Owner, known: dict[str, Any]) -> None:
     for name, value in known["clinic"].items():
         if name == "telehealth":
             owner.pick(name, "We offer them")
-        else:
+        elif name != "translations":
             owner.write(name, value)
     owner.write("promise_hours", str(known["promise_hours"]))
     owner.pick("map_picture", "The map of the clinic")
+    owner.translate(known["clinic"]["translations"])
     owner.save()
 
 
@@ -204,6 +215,7 @@ def _people(owner: Owner, known: dict[str, Any]) -> None:
         if person["reviews_pages"]:
             owner.tick("reviews_pages")
         owner.tick("published")
+        owner.translate(person["translations"])
         owner.save(another=number < len(known["people"]))
 
 
@@ -223,24 +235,27 @@ def _treatments(owner: Owner, known: dict[str, Any]) -> None:
         for field in ("summary", "course", "length", "not_for", "ages"):
             owner.write(field, treatment[field])
         owner.tick("published")
+        owner.translate(treatment["translations"])
         owner.save()
 
 
-def _listed(owner: Owner, model: str, entries: list[dict[str, str]], fields: list[str]) -> None:
+def _listed(owner: Owner, model: str, entries: list[dict[str, Any]], fields: list[str]) -> None:
     owner.open(READY)
     owner.open(f"/admin/clinic/{model}/add/")
     for number, entry in enumerate(entries, start=1):
         for field in fields:
             owner.write(field, entry[field])
         owner.tick("published")
+        owner.translate(entry["translations"])
         owner.save(another=number < len(entries))
 
 
 def _notices(owner: Owner, known: dict[str, Any]) -> None:
-    for kind, text in known["notices"].items():
+    for notice in known["notices"]:
         owner.open(READY)
-        owner.open(f"/admin/clinic/notice/add/?kind={kind}")
-        owner.write("text", text)
+        owner.open(f"/admin/clinic/notice/add/?kind={notice['kind']}")
+        owner.write("text", notice["text"])
+        owner.translate(notice["translations"])
         owner.save()
 
 
@@ -262,7 +277,7 @@ def _facts() -> dict[str, Any]:
         "treatments": [treatment.model_dump() for treatment in known.treatments],
         "fees": [fee | {"valid_from": fee["valid_from"].isoformat()} for fee in fees],
         "plans": [plan.model_dump() for plan in known.plans],
-        "notices": {notice.kind: notice.text for notice in known.notices},
+        "notices": [notice.model_dump() for notice in known.notices],
     }
 
 

@@ -3,8 +3,10 @@
 It stores 200 responses to GET requests without a query that say `Cache-Control: public, max-age=…`,
 set no cookie and vary on Accept-Encoding only. Such a page does not depend on cookies, so a request
 with cookies gets it as well. A page is compressed when it is stored, and rendered once however many
-clients ask for it: the others get the stale page, or wait if there is none. Directives of a request
-are advisory (RFC 9111, 5.2.1): only-if-cached is followed, and no other makes the site render a page.
+clients ask for it: the others get the stale page, or wait if there is none. A page that is not stored,
+like that of a form, is compressed for each request unless it may contain something about a visitor.
+Directives of a request are advisory (RFC 9111, 5.2.1): only-if-cached is followed, and no other makes
+the site render a page.
 """
 
 from __future__ import annotations
@@ -20,9 +22,11 @@ from clinic_site.page_cache.entry import (
     Environ,
     Headers,
     StartResponse,
+    compressed,
     directives,
     lifetimes,
     make_entry,
+    may_compress,
     respond,
 )
 
@@ -125,6 +129,12 @@ class PageCache:
         elif old is not None and now < old.error_until:
             close(result)
             return respond(old, now, environ, start_response)
+        if may_compress(status, headers, environ):
+            try:
+                headers, body = compressed(headers, b"".join(result), environ)
+            finally:
+                close(result)
+            result = [body]
         start_response(status, headers)
         return result
 

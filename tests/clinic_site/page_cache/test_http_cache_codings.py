@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from typing import Any
 
+import brotli
 import pytest
 
 Ask = Callable[..., Any]
+_DECODED: dict[str, Callable[[bytes], bytes]] = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
 CODINGS = [
     ("", ""),
     ("br", "br"),
@@ -46,6 +49,36 @@ def test_a_request_with_a_cookie_gets_the_cached_page_with_tag_and_compression(a
     again = ask(HTTP_COOKIE="a=b", HTTP_ACCEPT_ENCODING="br", HTTP_IF_NONE_MATCH=answer.headers["etag"])
 
     assert (answer.headers["content-encoding"], again.status, app.calls) == ("br", 304, 1)
+
+
+@pytest.mark.parametrize("accepted", ["br", "gzip", ""])
+def test_a_page_that_is_not_stored_is_sent_in_the_preferred_coding(ask: Ask, app: Any, accepted: str) -> None:
+    app.control = "no-store"
+
+    answer = ask(HTTP_ACCEPT_ENCODING=accepted)
+
+    assert answer.headers.get("content-encoding", "") == accepted
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers["content-length"] == str(len(answer.body))
+    assert _DECODED[accepted](answer.body) == app.body
+    assert app.closed == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [
+        ([], {"HTTP_COOKIE": "session=1"}),
+        ([], {"QUERY_STRING": "q=typed"}),
+        ([("Set-Cookie", "csrf=1")], {}),
+        ([("Content-Encoding", "identity")], {}),
+    ],
+)
+def test_a_page_of_one_visitor_or_with_typed_words_is_not_compressed(
+    ask: Ask, app: Any, more: list[tuple[str, str]], asked: dict[str, str]
+) -> None:
+    app.control, app.more = "no-store", more
+
+    assert ask(HTTP_ACCEPT_ENCODING="br", **asked).body == app.body
 
 
 @pytest.mark.parametrize(
