@@ -14,8 +14,8 @@ _BLOCK = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _STEP = re.compile(r"^\*\*(\d\w?\..*?)\*\*", re.MULTILINE)
 # What the machine has already, what needs the open net, and what systemd would do.
 _NOT_HERE = re.compile(
-    r"apt-get|python3 -m venv|pip install|certbot|nginx|systemctl|deploy/restart|make_staff|manage canary"
-    r"|check --deploy"
+    r"apt-get|git (clone|pull)|python3 -m venv|pip install|certbot|nginx|systemctl|deploy/restart|make_staff"
+    r"|manage canary|check --deploy"
 )
 
 
