@@ -228,7 +228,7 @@ def python(project: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
             env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"} | environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=600,  # long enough for slow machines; only commands that hang reach it
             check=False,
         )
 
