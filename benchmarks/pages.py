@@ -35,7 +35,7 @@ def main() -> None:
     with measure.stack(WEB_WORKERS="2", WEB_THREADS=options.threads) as site:
         site.start_site()
         log = site.folder / "log.txt"
-        measure.wait_until(lambda: log.read_text().count("pages prewarmed") == 2, 60, "prewarmed caches")
+        measure.wait_until(lambda: log.read_text().count("pages prewarmed") == 2, 300, "prewarmed caches")
         for kind, headers in _kinds(site).items():
             with measure.serve_application(
                 site, "benchmarks.bare", BARE_ANSWER=_written(site, headers)

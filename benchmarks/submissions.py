@@ -18,7 +18,6 @@ import secrets
 import statistics
 import subprocess
 import sys
-import time
 
 from measure import (
     ROOT,
@@ -33,6 +32,7 @@ from measure import (
     serve_application,
     server_of,
     stack,
+    wait_until,
     wrk,
 )
 
@@ -53,7 +53,8 @@ def main() -> None:
         database = _minimal_database(site)
         site.start_site()
         with serve_application(site, "benchmarks.minimal_app", MINIMAL_DATABASE=database) as minimal:
-            time.sleep(3)  # the site renders its pages first
+            log = site.folder / "log.txt"  # the site renders its pages first
+            wait_until(lambda: log.read_text().count("pages prewarmed") == 2, 300, "prewarmed caches")
             for port in (site.port, minimal):
                 _post(port, 8, 1)  # warm up every worker
             rows = [_compare(site.port, minimal, connections, options) for connections in CONNECTIONS]
