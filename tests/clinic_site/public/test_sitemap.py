@@ -8,8 +8,11 @@ from xml.etree import ElementTree
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import Settings
 
+from clinic_site.core.languages import codes
+from clinic_site.public.pages import listed
 from content.library import in_all_languages, library
 from intake.models import FaqEntry
 from intake.services import faq
@@ -24,10 +27,10 @@ _OTHERS = [
     *("/es/consulta/", "/es/consulta/es-para-mi/", "/es/solicitud/", "/es/autoevaluacion/"),
     "/es/que-preguntar/",
 ]
-PUBLIC = [
-    *(page.path for page in in_all_languages()),
-    *_OTHERS,
-]
+PUBLIC = [*(page.path for page in in_all_languages()), *_OTHERS]
+for code in set(codes()) - {"en", "es"}:  # a language that was added
+    with override(code):
+        PUBLIC += [page.path for page in listed() if page.page is None]
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
