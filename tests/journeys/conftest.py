@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.journeys.calls import always_open
 from tests.prepared import Prepared
 from tests.stack import Mailbox, Stack
+
+# As long as Playwright waits for an action; five seconds are too short for a page on a loaded machine.
+expect.set_options(timeout=30_000)
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
