@@ -16,9 +16,8 @@ from marshmallow.validate import OneOf, Range
 
 from clinic_site import clinic
 from clinic_site.accounts.settings import *  # noqa: F403
-from clinic_site.core.counts_per_minutes import count_per_minutes
-from clinic_site.core.day_counts import day_counts
 from clinic_site.core.languages import with_pages
+from clinic_site.core.setting_parsers import count_per_minutes, day_counts
 from clinic_site.core.settings_files import read_local_environment, read_signing_keys
 from clinic_site.core.site_url import parts_of
 from clinic_site.ops.key_files import STAFF_KEY_FILES

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
 
+from clinic_site.clinic import current as current_clinic
 from intake.enums import AttemptResult, Outcome, Status
 from intake.models import Submission
 from intake.models.opening import current_answers
@@ -14,7 +15,6 @@ from intake.rules.deadlines import next_within
 from intake.rules.safety_card import SafetyCard
 from intake.services.calls.attempts import Attempt
 from intake.services.calls.saving_calls import save_call
-from intake.services.hours import current_clinic
 from intake.services.triage.claiming import claim
 from intake.services.triage.closing import Ending, close
 

@@ -14,6 +14,7 @@ from django.forms import Form
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from clinic_site.clinic import current as current_clinic
 from clinic_site.clinic.hours import zone_in_words
 from clinic_site.core.markdown import to_html
 from intake.forms import CallbackForm
@@ -21,7 +22,6 @@ from intake.models import FaqEntry
 from intake.rules.deadlines import reading_times
 from intake.rules.safety_card import call_windows
 from intake.services import faq as faq_service
-from intake.services.hours import current_clinic
 from intake.services.requests import promise
 from intake.spam.form_timestamp import new_timestamp
 

@@ -13,10 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from clinic_site.clinic import current as current_clinic
 from intake.crypto.receipts import is_nonce, new_nonce
 from intake.rules import risk_phrases
 from intake.rules.deadlines import next_reading
-from intake.services.hours import current_clinic
 
 _SEEN, _CHANGE = "help_shown", "change"
 

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from clinic_site.clinic import current as current_clinic
 from intake.audit import trail
 from intake.enums import AttemptResult, AuditKind, Cause, Channel, NoteAbout, Rule, Status
 from intake.models import ContactAttempt, Submission
@@ -19,7 +20,6 @@ from intake.roles import has_right
 from intake.rules.deadlines import is_open, next_within, opening_day_after
 from intake.rules.safety_card import SafetyCard
 from intake.services.calls.effective_contact_rules import effective_contact_rules
-from intake.services.hours import current_clinic
 from intake.services.triage.notes import write_note
 from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.sealed_text import seal_fields

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from clinic_site.clinic import current as current_clinic
 from intake.mail import outbox
 from intake.models import Submission
-from intake.services.hours import current_clinic
 
 MORNING = dt.timedelta(hours=2)  # how long after opening a delayed worker still sends it
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 
-from intake.services.hours import current_clinic
+from clinic_site.clinic import current as current_clinic
 from intake.services.jobs.statistics import received_between, time_between
 
 MONTHS = 12

@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from clinic_site.clinic import Clinic
+from clinic_site.clinic import current as current_clinic
 from intake.enums import AttemptResult, Status
 from intake.models import FaqEntry, PromiseKept, Submission
 from intake.rules.deadlines import opening_time_between
-from intake.services.hours import current_clinic
 
 MOST_ATTEMPTS = 4  # this many or more form one group
 _MOST_QUESTIONS = 20

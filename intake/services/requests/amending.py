@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from clinic_site.clinic import current as current_clinic
 from intake.audit import trail
 from intake.crypto.keys import public_keys
 from intake.crypto.sealing import seal
@@ -17,7 +18,6 @@ from intake.mail import outbox
 from intake.models import Amendment, Submission
 from intake.rules.deadlines import due_at
 from intake.rules.safety_card import call_windows
-from intake.services.hours import current_clinic
 from intake.services.requests.content import canonical, content_key
 from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.waiting import resume

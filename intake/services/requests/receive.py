@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from clinic_site.clinic import current as current_clinic
 from intake.crypto.keys import public_keys
 from intake.crypto.receipts import NO_SECRET
 from intake.crypto.sealing import seal
@@ -23,7 +24,6 @@ from intake.questions import language_of
 from intake.rules.deadlines import due_at
 from intake.rules.references import new_reference
 from intake.rules.safety_card import call_windows
-from intake.services.hours import current_clinic
 from intake.services.requests.content import canonical, content_key, said
 from intake.services.requests.patient_actions import SAME_MOMENT, ask_again
 from intake.spam import limits

@@ -8,13 +8,13 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
+from clinic_site.clinic import current as current_clinic
 from intake.audit import trail
 from intake.enums import AuditKind, Cause, OutboxKind, Status
 from intake.mail import outbox
 from intake.models import Submission
 from intake.rules.deadlines import opening_time_between
 from intake.rules.states import TO_CALL, why_not
-from intake.services.hours import current_clinic
 from intake.services.triage.colleagues import colleagues
 from intake.services.triage.transitions import (
     Refused,

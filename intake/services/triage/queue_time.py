@@ -6,11 +6,11 @@ import uuid
 
 from django.db.models import Q
 
+from clinic_site.clinic import current as current_clinic
 from intake.enums import OPEN_STATUSES
 from intake.models import Submission, SubmissionLink
 from intake.models.submission import NEVER
 from intake.rules.next_step import Step, deadline_of, step_of
-from intake.services.hours import current_clinic
 
 
 def linked_with(submission_id: uuid.UUID) -> set[uuid.UUID]:

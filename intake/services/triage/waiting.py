@@ -7,11 +7,11 @@ import datetime as dt
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.clinic import current as current_clinic
 from intake.enums import Cause
 from intake.models import Submission
 from intake.rules.deadlines import advance, opening_time_between
 from intake.rules.states import TO_CALL
-from intake.services.hours import current_clinic
 from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.transitions import locked_for_update, log_transition, refuse_if
 

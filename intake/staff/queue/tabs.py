@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.clinic import current as current_clinic
 from intake.enums import Place
 from intake.models import Submission
 from intake.rules.deadlines import end_of_day
-from intake.services.hours import current_clinic
 
 _BY_DEADLINE = ("-read_first", "queue_at", "received_at")
 

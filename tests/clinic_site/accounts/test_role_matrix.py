@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser, Group
 from django.http import HttpResponse
 from django.test import Client
 
+from clinic_site.clinic import forget as clear_hours_cache
 from clinic_site.clinic.models import (
     ClinicFacts,
     Fee,
@@ -34,7 +35,6 @@ from intake.models import (
 )
 from intake.roles import Role
 from intake.services.access.reading import open_submission
-from intake.services.hours import clear_hours_cache
 from intake.services.requests.receive import receive
 from tests.clinic_site.accounts.admin_urls import AdminUrl, admin_urls
 from tests.intake.staff.test_staff_admin import ANSWERS

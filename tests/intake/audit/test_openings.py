@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core import mail
 from django.core.management import call_command
 
-from clinic_site.core.counts_per_minutes import Rate
+from clinic_site.core.setting_parsers import Rate
 from intake.enums import AuditKind, OutboxKind
 from intake.models import AuditEvent, OutboxMessage, Submission
 from intake.roles import Role

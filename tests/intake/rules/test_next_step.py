@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 
+from clinic_site.clinic import current as current_clinic
 from intake.enums import Status
 from intake.models import Submission
 from intake.models.submission import NEVER
 from intake.rules.next_step import Step, deadline_of, step_of
-from intake.services.hours import current_clinic
 from intake.staff.time_labels import due_words, step_words
 from tests.intake.workbench import DAY, HOUR, MONDAY
 

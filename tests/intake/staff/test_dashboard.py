@@ -13,12 +13,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from clinic_site.clinic import forget as clear_hours_cache
 from clinic_site.clinic.models import OpeningHours
 from intake.enums import AttemptResult, Channel, Outcome, Status
 from intake.models import ContactAttempt, FaqEntry, Submission
 from intake.roles import Role
 from intake.services.calls.attempts import Attempt, record_attempt
-from intake.services.hours import clear_hours_cache
 from intake.services.jobs.retention import purge
 from intake.services.jobs.statistics import QueueStatistics, statistics
 from intake.services.triage.closing import Ending, close

@@ -9,13 +9,14 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
+from clinic_site.clinic import current as current_clinic
+from clinic_site.clinic import forget as clear_hours_cache
 from clinic_site.clinic.models import OpeningHours
 from intake.enums import AuditKind, OutboxKind
 from intake.mail import notifications
 from intake.models import AuditEvent, CannedReply, MailTemplate, OutboxMessage
 from intake.roles import Role
 from intake.services.calls.replies import replies
-from intake.services.hours import clear_hours_cache, current_clinic
 from tests.intake.workbench import LIST, MONDAY, desk, enter, request_of
 from tests.second_factor import sign_in
 

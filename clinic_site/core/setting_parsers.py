@@ -1,4 +1,4 @@
-"""Parse settings like "30/10": a count within a number of minutes."""
+"""Parsers of settings that consist of several numbers."""
 
 from __future__ import annotations
 
@@ -23,3 +23,12 @@ def count_per_minutes(value: str, **kwargs: Any) -> Rate:
     if not (match := re.fullmatch(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,3})", value.strip())):
         raise ValidationError('Write a count and a number of minutes, like "30/10".')
     return Rate(int(match[1]), dt.timedelta(minutes=int(match[2])))
+
+
+def day_counts(value: str, **_: object) -> dict[str, int]:
+    """Return a dictionary for a value like `spam=30,other=60`. Raises ValidationError."""
+    try:
+        pairs = [pair.split("=") for pair in value.split(",") if pair.strip()]
+        return {name.strip(): int(days) for name, days in pairs}
+    except ValueError:
+        raise ValidationError("Write numbers of days like spam=30,withdrawn=30.") from None
