@@ -8,6 +8,9 @@ from pathlib import Path
 
 from clinic_site.ops.local_setup import make_secrets
 
+# Users of Debian 13 have 002, but the site refuses key and clinic files that a group may write to.
+os.umask(0o022)
+
 _folder = Path(tempfile.mkdtemp(prefix="clinic-tests-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 for _name, _path in make_secrets(_folder / "secrets").items():
