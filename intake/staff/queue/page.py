@@ -83,7 +83,7 @@ def queue(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         "deletions": list(waiting_deletions(request.user)[:MOST_AT_ONCE]),
         "rows": [_row(each, request.user.pk, now, others[each.pk]) for each in submissions],
         "shows_attempts": any(each.attempts_made for each in submissions),
-        "shows_status": len({(each.status, each.outcome) for each in submissions}) > 1,
+        "shows_status": any(each.status != Status.NEW for each in submissions),
         "older": wanted.query(page=wanted.page + 1) if more else "",
     }
     response = TemplateResponse(request, "admin/intake/submission/queue.html", context)

@@ -221,6 +221,17 @@ def test_invalid_query_string_shows_the_queue(staff: Client, query: dict[str, st
     assert staff.get(LIST, query).status_code == 200
 
 
+def test_a_single_request_shows_its_status_once_it_is_no_longer_new(
+    staff: Client, nurse: AbstractBaseUser
+) -> None:
+    submission = request_of()
+    new = _html(staff)
+    claim(submission, actor=nurse, now=MONDAY)
+
+    assert 'class="state"' not in new
+    assert 'class="chip chip-claimed"' in _html(staff)
+
+
 def test_take_next_claims_and_opens_the_request(staff: Client, nurse: AbstractBaseUser) -> None:
     submission = request_of()
 
