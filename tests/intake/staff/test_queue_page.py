@@ -189,6 +189,17 @@ def test_no_query_of_the_queue_reads_every_request(staff: Client) -> None:
     assert len(reads) > 5
 
 
+def test_columns_that_say_nothing_are_left_out(staff: Client, nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    head = _html(staff, tab="new").partition("<tbody>")[0]
+    assert not re.search(r'scope="col"[^>]*>(Status|Attempts)<', head)
+
+    record_attempt(submission, Attempt(AttemptResult.NO_ANSWER, Channel.PHONE), actor=nurse, now=MONDAY)
+
+    head = _html(staff, tab="in-hand").partition("<tbody>")[0]
+    assert len(re.findall(r'scope="col"[^>]*>(?:Status|Attempts)<', head)) == 2
+
+
 def test_counting_stops_after_the_cap(nurse: AbstractBaseUser) -> None:
     assert (count_label(CAP), count_label(CAP + 1), count_label(0)) == ("1,000", "1,000+", "0")
 
