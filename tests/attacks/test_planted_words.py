@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from intake.forms.consultation import STEPS
-from tests.faults.conftest import bare_stack, own_mailbox, own_stack, prepared  # noqa: F401 (fixtures)
+from tests.faults.conftest import bare_stack, own_mailbox, own_stack  # noqa: F401 (fixtures)
 from tests.faults.test_canaries import everything_stored, spellings
 from tests.intake.consultation_answers import TYPED
 from tests.stack import Mailbox, Stack

@@ -58,8 +58,8 @@ def test_staff_are_warned_of_a_page_that_does_not_exist(staff: Client, entry: Fa
 def test_staff_see_how_many_readers_found_it_clear(staff: Client, entry: FaqEntry) -> None:
     html = staff.get(LIST).content.decode()
 
-    assert '<td class="field-yes_count">4711</td>' in html
-    assert '<td class="field-no_count">12</td>' in html
+    assert 'class="field-yes_count">4711</td>' in html
+    assert 'class="field-no_count">12</td>' in html
 
 
 def test_the_counts_cannot_be_edited(staff: Client, entry: FaqEntry) -> None:

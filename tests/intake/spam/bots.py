@@ -98,5 +98,10 @@ def _with_links(human: str) -> list[Case]:
             {"stamp": human, "message": "www.a.example WWW.b.example"},
             {LINKS},
         ),
-        ("hides a link in the word to say first", {"stamp": human, "code_word": "www.seo.example"}, {LINKS}),
+        (
+            "hides a link in the word to say first",
+            {"stamp": human, "channel": "phone", "phone": "(732) 555-0142", "when": "any"}
+            | {"code_word": "www.seo.example"},
+            {LINKS},
+        ),
     ]
