@@ -107,7 +107,7 @@ def test_a_person_asks_sees_changes_withdraws_and_takes_back_with_the_rights_of_
 ) -> None:
     receipt = post(fleet, "/callback/", ANSWERS).headers["Location"]
     shown = fleet.ask(receipt).text
-    reference = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", shown)[0]
+    reference = re.search(r"(?<![\w-])[0-9A-Z]{4}-[0-9A-Z]{4}(?![\w-])", shown)[0]
     secret = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}", shown)[0]
     page = post(fleet, "/request/", {"reference": reference, "secret": secret}).headers["Location"]
     steps = [
