@@ -39,6 +39,7 @@ def test_a_word_of_28_letters_and_a_long_address_fit_on_the_check_page(page: Pag
     fill(page, f"{stack.url}/consultation/")
     see(page, f"{stack.url}/consultation/reach/")
     page.fill("[name=name]", LONG)
+    page.check("[name=channel][value=email]")
     page.fill("[name=email]", ADDRESS)
     page.get_by_role("button", name="Continue").click()
 
