@@ -46,10 +46,10 @@ class PasswordWidget(ReadOnlyPasswordHashWidget):
         """Return Django's context, with one sentence about the password and the label of the button."""
         context = super().get_context(name, value, attrs)
         if value and is_password_usable(value):
-            state = gettext("There is one. No one can see it here.")
+            state = gettext("A password is set. No one can see it.")
             context["button_label"] = gettext("Set a new password")
         else:
-            state = gettext("There is none yet. The link of the invitation sets one.")
+            state = gettext("No password yet. The invitation link lets your colleague set one.")
             context["button_label"] = gettext("Set a password")
         context["summary"] = [{"label": state}]
         return context

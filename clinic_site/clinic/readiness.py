@@ -79,7 +79,7 @@ ITEMS = (
     ),
     Item(
         _("Portraits"),
-        _("Someone on the team page has no face."),
+        _("Patients can’t see everyone they may meet."),
         "person",
         "/team/",
         lambda known: known.people and all(person.portrait for person in known.people),

@@ -3,7 +3,7 @@
 It stores 200 responses to GET requests without a query that say `Cache-Control: public, max-age=…`,
 set no cookie and vary on Accept-Encoding only. Such a page does not depend on cookies, so a request
 with cookies gets it as well. A page is compressed when it is stored, and rendered once however many
-clients ask for it: the others get the stale page, or wait if there is none. A page that is not stored,
+clients ask for it: the others get the stale page, or wait for the new one. A page that is not stored,
 like that of a form, is compressed for each request unless it may contain something about a visitor.
 Directives of a request are advisory (RFC 9111, 5.2.1): only-if-cached is followed, and no other makes
 the site render a page.

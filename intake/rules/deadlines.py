@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 
 from clinic_site.clinic import Clinic
 from clinic_site.clinic.holiday_names import holiday_name
@@ -28,21 +29,18 @@ def due_at(
     promise = dt.timedelta(hours=clinic.callback.promise_hours)
     if not promise:
         return None
-    due = None
-    for begins, ends in _safe_spans(received, windows, clinic):
-        if due is None:
-            first = max(begins, received)
-            if first > begins and ends - first < _ALMOST_OVER:
-                continue
-            end = advance(first, promise, clinic)
-            if end is None:
-                return None
-            due = min(ends, end).astimezone(dt.UTC)
-        elif begins >= end:
-            break
-        else:
-            due = min(ends, end).astimezone(dt.UTC)
-    return due or advance(received, promise, clinic)
+    spans = dropwhile(lambda span: _is_almost_over(span, received), _safe_spans(received, windows, clinic))
+    first = next(spans, None)
+    end = advance(max(first[0], received) if first else received, promise, clinic)
+    if first is None or end is None:
+        return end
+    before_end = [first, *takewhile(lambda span: span[0] < end, spans)]
+    return min(before_end[-1][1], end).astimezone(dt.UTC)
+
+
+def _is_almost_over(span: tuple[dt.datetime, dt.datetime], now: dt.datetime) -> bool:
+    begins, ends = span
+    return begins < now and ends - now < _ALMOST_OVER
 
 
 def advance(start: dt.datetime, by: dt.timedelta, clinic: Clinic) -> dt.datetime | None:
@@ -150,7 +148,7 @@ def reading_times(
 def _safe_spans(
     start: dt.datetime, windows: Iterable[tuple[dt.time, dt.time]], clinic: Clinic
 ) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-    """Yield the times that end after `start`, are within opening hours and in a window, as UTC.
+    """Yield the times that end after `start`, are within opening hours and in a window.
 
     Two that follow each other without a break are one.
     """

@@ -38,5 +38,5 @@ def networks_of(request: HttpRequest) -> tuple[str, ...]:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return the smallest network of a request, or "" if there is none."""
+    """Return the smallest network of a request, or "" if it is unknown."""
     return next(iter(networks_of(request)), "")

@@ -12,8 +12,7 @@ from xml.etree import ElementTree
 import django
 from playwright.sync_api import Browser, Page, Response
 
-from tests.audit import consultation, kind_failure, self_check
-from tests.audit.browser import fresh_page
+from tests.audit import callback, consultation, kind_failure, self_check
 from tests.audit.kind_failure import Site
 from tests.audit.views import AS_LINKED, TRANSLATED, View, answer_to, go
 
@@ -21,7 +20,6 @@ FORM = "/callback/"
 NOTICES = "/notices/"
 MISSING = "/not-here/"
 RECEIPT = "/callback/received/"
-_SEND = "form:has([name=consent]) button[type=submit]"
 STATUS = "/request/"
 SPANISH_FORM = "/es/llamada/"
 SPANISH_RECEIPT = "/es/llamada/recibida/"
@@ -106,15 +104,15 @@ PARTS: dict[str, Callable[[Site, Browser], list[View]]] = {
 def translated_states(site: Site, browser: Browser) -> list[View]:
     """Return the states of the forms in Spanish. This sends one request to get its receipt."""
     url, form, status = site.url, SPANISH_FORM, SPANISH_STATUS
-    receipt = _receipt(browser, url + form)
+    receipt = callback.receipt(browser, url + form)
     see = partial(_status_page, url=url + status, receipt=receipt)
     unknown = partial(_wrong_pair, url=url + status, reference="0000-0000", secret="0" * 20)
     return [
-        View(form, "filled", 200, partial(_filled, url=url + form)),
-        View(form, "unfolded", 200, partial(_unfolded, url=url + form)),
-        View(form, "errors", 200, partial(_with_errors, url=url + form)),
-        View(form, "check", 200, partial(_checked, url=url + form)),
-        View(form, "under 18", 200, partial(_under_18, url=url + form)),
+        View(form, "filled", 200, partial(callback.filled, url=url + form)),
+        View(form, "unfolded", 200, partial(callback.unfolded, url=url + form)),
+        View(form, "errors", 200, partial(callback.with_errors, url=url + form)),
+        View(form, "check", 200, partial(callback.checked, url=url + form)),
+        View(form, "under 18", 200, partial(callback.under_18, url=url + form)),
         View(SPANISH_RECEIPT, "receipt", 200, partial(go, url=receipt)),
         View(status, "not found", 200, unknown),
         View(status, "status page", 200, see),
@@ -148,18 +146,18 @@ def _form_views(site: Site, browser: Browser) -> list[View]:
     printed = site.manage("shell", "--no-imports", "--command", _EXPIRED_CODES)
     old_receipt, old_status = printed.split()[-2:]
     form = site.url + FORM
-    receipt = _receipt(browser, form)
+    receipt = callback.receipt(browser, form)
     return [
-        View(FORM, "filled", 200, partial(_filled, url=form)),
-        View(FORM, "unfolded", 200, partial(_unfolded, url=form)),
-        View(FORM, "by email", 200, partial(_by_email, url=form)),
-        View(FORM, "errors", 200, partial(_with_errors, url=form)),
-        View(FORM, "contradictory times", 200, partial(_contradictory, url=form)),
-        View(FORM, "check", 200, partial(_checked, url=form)),
+        View(FORM, "filled", 200, partial(callback.filled, url=form)),
+        View(FORM, "unfolded", 200, partial(callback.unfolded, url=form)),
+        View(FORM, "by email", 200, partial(callback.by_email, url=form)),
+        View(FORM, "errors", 200, partial(callback.with_errors, url=form)),
+        View(FORM, "contradictory times", 200, partial(callback.contradictory, url=form)),
+        View(FORM, "check", 200, partial(callback.checked, url=form)),
         View(f"{FORM}sent/", "sent", 200, partial(go, url=f"{form}sent/")),
-        View(RECEIPT, "again", 200, partial(_sent_again, url=form)),
-        View(FORM, "not sent", 403, partial(_not_sent, url=form)),
-        View(FORM, "under 18", 200, partial(_under_18, url=form)),
+        View(RECEIPT, "again", 200, partial(callback.sent_again, url=form)),
+        View(FORM, "not sent", 403, partial(callback.not_sent, url=form)),
+        View(FORM, "under 18", 200, partial(callback.under_18, url=form)),
         View(RECEIPT, "receipt", 200, partial(go, url=receipt)),
         View(RECEIPT, "receipt expired", 410, partial(go, url=f"{form}received/{old_receipt}/")),
         *_status_views(site.url + STATUS, receipt, old_status),
@@ -214,67 +212,6 @@ def _press(page: Page, button: str) -> Response:
     return answer_to(page, lambda: page.get_by_role("button", name=button).click())
 
 
-def _receipt(browser: Browser, form: str) -> str:
-    with fresh_page(browser, 360) as page:
-        _filled(page, url=form)
-        answer = _send(page)
-        if answer.status != 200:
-            raise RuntimeError(f"expected a receipt, got {answer.status} {answer.url}")
-        return answer.url
-
-
-def _filled(page: Page, *, url: str) -> Response:
-    answer = go(page, url=url)
-    page.fill("[name=name]", "Sam Testcase")
-    page.press("[name=adult][value=yes]", "Space")
-    page.fill("[name=phone]", "732 555 0142")
-    page.press("[name=when][value=some]", "Space")
-    page.press("[name=times] >> nth=0", "Space")
-    page.click("details:has([name=message]) > summary")
-    page.fill("[name=message]", "I would rather talk than write. Años.")
-    page.press("[name=consent]", "Space")
-    return answer
-
-
-def _unfolded(page: Page, *, url: str) -> Response:
-    """Unfold everything, and choose what makes further questions appear."""
-    answer = go(page, url=url)
-    for fold in page.locator("main form summary").all():
-        fold.click()
-    page.press("[name=when][value=some]", "Space")
-    page.press("[name=confirm]", "Space")
-    page.press("[name=voicemail][value=yes]", "Space")
-    page.press("[name=for_whom][value=someone]", "Space")
-    page.press("[name=language][value=interpreter]", "Space")
-    return answer
-
-
-def _by_email(page: Page, *, url: str) -> Response:
-    answer = go(page, url=url)
-    page.click("details:has([name=channel]) > summary")
-    page.press("[name=channel][value=email]", "Space")
-    return answer
-
-
-def _contradictory(page: Page, *, url: str) -> Response:
-    _filled(page, url=url)
-    page.press("[name=when][value=any]", "Space")
-    return _send(page)
-
-
-def _checked(page: Page, *, url: str) -> Response:
-    """Send a form as a browser without scripts does: the page that follows shows the answers."""
-    _filled(page, url=url)
-    page.evaluate("document.querySelector('[name=nonce]').value = ''")
-    return _send(page)
-
-
-def _sent_again(page: Page, *, url: str) -> Response:
-    """Send the words of the receipt from another form."""
-    _filled(page, url=url)
-    return _send(page)
-
-
 def _one_open(page: Page, *, url: str) -> Response:
     answer = go(page, url=url)
     page.click("summary >> nth=1")
@@ -291,30 +228,3 @@ def _list_made(page: Page, *, url: str) -> Response:
     page.press("[name=worries] >> nth=0", "Space")
     page.fill("[name=own_questions]", "May my sister come along?")
     return answer_to(page, lambda: page.click("main button[type=submit]"))
-
-
-def _with_errors(page: Page, *, url: str) -> Response:
-    go(page, url=url)
-    page.fill("[name=phone]", "12345")
-    page.click("details:has([name=confirm]) > summary")
-    page.press("[name=confirm]", "Space")
-    page.fill("[name=email]", "sam@")
-    return _send(page)
-
-
-def _under_18(page: Page, *, url: str) -> Response:
-    go(page, url=url)
-    page.press("[name=adult][value=no]", "Space")
-    return _send(page)
-
-
-def _not_sent(page: Page, *, url: str) -> Response:
-    """Submit from a page on another site. The answer shows the form again with all values."""
-    page.set_content(
-        f'<form method="post" action="{url}"><input name="name" value="Sam"><button>Go</button></form>'
-    )
-    return answer_to(page, lambda: page.click("button"))
-
-
-def _send(page: Page) -> Response:
-    return answer_to(page, lambda: page.click(_SEND))

@@ -157,9 +157,9 @@ def test_account_page_says_in_words_whether_there_is_a_password(
 
     html = client.get(f"/admin/auth/user/{nurse.pk}/change/").content.decode()
 
-    assert "There is one. No one can see it here." in html
+    assert "A password is set. No one can see it." in html
     assert not re.search("argon2|algorithm|salt|hash", html)
-    assert "There is none yet" in client.get(f"/admin/auth/user/{new.pk}/change/").content.decode()
+    assert "No password yet" in client.get(f"/admin/auth/user/{new.pk}/change/").content.decode()
 
 
 def test_list_of_accounts_is_titled_people_and_says_who_waits_for_a_password(

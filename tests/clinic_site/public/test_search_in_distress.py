@@ -1,0 +1,81 @@
+"""Who searches in distress sees crisis help first."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+
+def _page(client: Client, query: str) -> str:
+    return client.get("/search/", {"q": query}).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(
+            "he hits me",
+            "overdose",
+            "Overdosed",
+            "quiero morir",
+            "ayuda",
+            "Ayúdame!",
+            "i dont want to live anymore",
+        ),
+        *(
+            "I don’t want to live",
+            "I don't want to live",
+            "suicidel",
+            "my husband is hurting me",
+            "no quiero vivir",
+        ),
+        *(
+            "how do i kill myself",
+            "i want to kil my self",
+            "dont want to liv",
+            "i dont wanna be here anymore",
+            "kill myslef",
+            "my boyfriend hits me sometimes",
+            "he is chokeing me",
+            "sobredosis",
+            "ya no puedo más",
+            "me quiere matar",
+            "tengo miedo de mi esposo",
+            "wish i was dead",
+            "me pega",
+            "panic attack",
+            "ending my life",
+            "killmyself",
+            "nobody would miss me",
+            "hearing voices telling me to hurt people",
+            "tengo voces que me dicen que lo haga",
+            "estoy en peligro",
+        ),
+    ],
+)
+def test_a_query_in_distress_shows_help_first_and_no_suggestions(client: Client, query: str) -> None:
+    main = _page(client, query).partition("<main")[2]
+
+    assert "Did you mean" not in main
+    first = main.partition("</form>")[2]
+    assert first.index('href="tel:911"') < first.index('href="tel:988"') < first.index('href="/crisis/"')
+    assert "<h3" not in first.partition('href="/crisis/"')[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("how much does it cost", "a dose", "does it hurt", "live music", "what do i want to do"),
+        *(
+            "take my wife with me",
+            "i want to diet",
+            "help my self esteem",
+            "cuanto cuesta",
+            "is it right for me",
+        ),
+    ],
+)
+def test_other_queries_do_not_show_help_first(client: Client, query: str) -> None:
+    assert 'id="help-now"' not in _page(client, query)
