@@ -80,6 +80,7 @@ def _public(planter: Planter) -> str:
         planter.ask("/callback/", _call(planter, **changes))
     planter.ask("/callback/", _call(planter, adult="no"))
     planter.ask("/callback/", _call(planter), **{"Sec-Fetch-Site": "cross-site"})
+    planter.ask("/callback/", _call(planter, phone=planter.word(), message=planter.word() * 2_000))
     planter.ask("/callback/", _call(planter, message=planter.word() * 120_000))
     planter.ask(
         "/callback/", {planter.word(): planter.word() for _ in range(3)} | {str(n): "" for n in range(200)}

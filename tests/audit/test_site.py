@@ -51,7 +51,9 @@ def test_no_page_sends_requests_to_other_hosts(report: Report) -> None:
     _assert_no_findings(report, "hosts")
 
 
-def test_first_view_of_every_page_is_within_the_size_limits(report: Report) -> None:
+def test_first_view_of_every_page_is_within_the_size_limits(part: str, report: Report) -> None:
+    if part == "states":
+        pytest.skip("other pages come before a state, so it is no first view")
     _assert_no_findings(report, "weight")
 
 

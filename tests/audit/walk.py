@@ -15,7 +15,7 @@ from tests.audit.network import Watch
 from tests.audit.views import View
 
 WIDTHS = (360, 1280)
-_BY_KEYBOARD = {"/es/", "/es/llamada/", "/es/solicitud/"}  # of the translated pages
+_WITH_CONTROLS = {"/es/", "/es/llamada/", "/es/solicitud/"}  # translated pages on which controls are checked
 
 
 def walk(
@@ -141,10 +141,12 @@ class _Visit:
         found, unsure = axe.check(page, outside=() if thorough else self._frame)
         self._add("axe", found)
         self._note("axe", unsure)
-        if self._view.path in _BY_KEYBOARD:
+        if self._view.path in _WITH_CONTROLS:
             self._add("keyboard", keyboard.check(page))
         self._add("text zoom", layout.check_text_zoom(page))
         self._add("reflow", layout.check_reflow(page))
+        if self._view.path in _WITH_CONTROLS:
+            self._add("forced colors", preferences.check_forced_colors(page))
 
     def _check_shift(self, moved: list[Problem]) -> None:
         """Add shifts that also happen without fonts as findings; note those that only a font causes."""
