@@ -21,6 +21,7 @@ import measure
 from measure import ROOT, Row, Stack
 
 LIST = "/admin/intake/submission/"
+DASHBOARD = "/admin/intake/dashboard/"
 FEW = 100
 COLUMNS = {
     "page": "",
@@ -95,6 +96,7 @@ def _inside(count: int) -> None:
 
     from intake.models import Submission
     from intake.services.access.searching import search_key
+    from intake.services.jobs.counting import PERIODS, count_ahead
     from tests.second_factor import sign_in
 
     made_up.fill(count, timezone.now(), first=Submission.objects.count())
@@ -109,6 +111,10 @@ def _inside(count: int) -> None:
     pages["queue, overdue, unassigned"] = f"{LIST}?tab=overdue&who=none"
     pages["search by email"] = f"{LIST}?found={search_key(made_up.email(3))}"
     pages["search by phone"] = f"{LIST}?found={search_key(made_up.phone(3))}"
+    pages |= {"dashboard": DASHBOARD, "dashboard, a year": f"{DASHBOARD}?days=365"}
+    pages["month by month"] = f"{DASHBOARD}months/"
+    for _each in range(len(PERIODS) + 1):  # as the worker would
+        count_ahead(timezone.now())
     pages["one request"] = f"{LIST}{one.pk}/change/"
     client = sign_in(Client(HTTP_HOST="127.0.0.1"), User.objects.get(username="nurse"))
     queries = {}

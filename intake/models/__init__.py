@@ -5,6 +5,7 @@ from intake.models.audit_event import AuditEvent
 from intake.models.canary_run import CanaryRun
 from intake.models.canned_reply import CannedReply
 from intake.models.contact_attempt import ContactAttempt
+from intake.models.counted_figures import CountedFigures
 from intake.models.deletion import Deletion
 from intake.models.draft import Draft
 from intake.models.faq_entry import FaqEntry
@@ -30,6 +31,7 @@ __all__ = [
     "CanaryRun",
     "CannedReply",
     "ContactAttempt",
+    "CountedFigures",
     "Deletion",
     "Draft",
     "FaqEntry",

@@ -18,6 +18,7 @@ from intake.mail import outbox
 from intake.services.jobs import cleaning
 from intake.services.jobs.beats import WORKER, beat
 from intake.services.jobs.call_backs import remind_of_call_backs
+from intake.services.jobs.counting import count_ahead
 from intake.services.jobs.digest import write_digest
 from intake.services.jobs.indexing import index_new
 from intake.services.jobs.retention import checkpoint_wal, purge, set_missing_purge_dates
@@ -31,7 +32,10 @@ from intake.spam import limits
 _PAUSE = 1.0  # seconds between polls of an empty outbox
 _JOBS_EVERY = 60.0  # seconds of the monotonic clock
 _HOURLY_JOBS_EVERY = 3600.0
-_JOBS = (write_digest, end_waits, remind_of_call_backs, hand_back_stale, purge, limits.sweep, drafting.sweep)
+_JOBS = (
+    *(write_digest, end_waits, remind_of_call_backs, hand_back_stale, purge, limits.sweep, drafting.sweep),
+    count_ahead,
+)
 _HOURLY_JOBS = (
     cleaning.clear_all,
     count_promise,

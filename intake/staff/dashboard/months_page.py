@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from django.contrib import admin
@@ -17,7 +16,10 @@ from django.views.decorators.http import require_safe
 from intake.enums import Kind, Status
 from intake.exports.csv_file import line
 from intake.roles import has_right
-from intake.services.jobs.months import Month, months
+from intake.rules.staff_times import when
+from intake.services.jobs.counting import counted_months
+from intake.services.jobs.months import Month
+from intake.services.jobs.statistics import Waits
 from intake.staff.dashboard.small_counts import cells, median_and_p90, shown_count
 
 _ENDINGS = (Status.SCHEDULED, Status.REFERRED, Status.NOT_A_MATCH, Status.UNREACHABLE, Status.WITHDRAWN)
@@ -28,14 +30,21 @@ def months_page(request: HttpRequest) -> HttpResponse:
     """Show the last twelve months, or send them as CSV. Raises PermissionDenied without the right."""
     if not has_right(request.user, "view_dashboard"):
         raise PermissionDenied
-    head, rows = _head(), [_row(month) for month in _from_the_first(months(timezone.now()))]
+    now = timezone.now()
+    found, counted_at = counted_months(now)
+    head, rows = _head(), [_row(month) for month in _from_the_first(found)]
     if request.GET.get("format") == "csv":
         text = "\ufeff" + "".join(line(each) for each in [head, *rows])
         response = HttpResponse(text, content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = 'attachment; filename="months.csv"'
     else:
         labeled = [list(zip(head, row, strict=True)) for row in rows]
-        context = {"title": _("Month by month"), "head": head, "rows": labeled}
+        context = {
+            "title": _("Month by month"),
+            "head": head,
+            "rows": labeled,
+            "counted_at": when(counted_at, now),
+        }
         context |= admin.site.each_context(request)
         response = TemplateResponse(request, "admin/intake/months.html", context)
     response.headers["Cache-Control"] = "no-store"
@@ -60,12 +69,12 @@ def _row(month: Month) -> list[str]:
         shown_count(month.total),
         *_shown(month.kinds[kind] for kind in Kind),
         *(shown_count(month.statuses[ending]) for ending in _ENDINGS),
-        *(_median(times) for times in (month.to_first_attempt, month.to_first_talk)),
+        *(_median(waits) for waits in (month.to_first_attempt, month.to_first_talk)),
     ]
 
 
-def _median(times: list[dt.timedelta]) -> str:
-    return median_and_p90(times)[0] if times else "–"
+def _median(waits: Waits) -> str:
+    return median_and_p90(waits)[0] if waits.count else "–"
 
 
 def _shown(counts: Iterator[int]) -> list[str]:

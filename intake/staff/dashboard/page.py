@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,11 +17,17 @@ from django.views.decorators.http import require_safe
 from intake.enums import Outcome
 from intake.models import FaqEntry
 from intake.roles import has_right
-from intake.services.jobs.statistics import MOST_ATTEMPTS, QueueStatistics, statistics
+from intake.rules.staff_times import when
+from intake.services.jobs.counting import PERIODS, counted_period
+from intake.services.jobs.statistics import (
+    MOST_ATTEMPTS,
+    CurrentStatistics,
+    PeriodStatistics,
+    current_statistics,
+)
 from intake.staff.dashboard.chart_drawing import Drawing, columns, rows
 from intake.staff.dashboard.small_counts import FEWEST, Cell, cells, median_and_p90, shown_count
 
-PERIODS = (30, 90, 365)
 _USUAL = 90
 
 
@@ -45,40 +50,42 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     days = next((days for days in PERIODS if request.GET.get("days") == str(days)), _USUAL)
     now = timezone.now()
-    found = statistics(now - dt.timedelta(days=days), now)
+    current, (found, counted_at) = current_statistics(now), counted_period(days, now)
     context = {
         **admin.site.each_context(request),
         "title": _("Dashboard"),
         "days": days,
         "periods": PERIODS,
+        "current": current,
         "found": found,
+        "counted_at": when(counted_at, now),
         "total": shown_count(found.total),
         "times": _times(found),
-        "charts": _charts(found),
-        "promise": found.promise if found.promise and found.promise.of >= FEWEST else None,
+        "charts": _charts(found, current),
+        "promise": current.promise if current.promise and current.promise.of >= FEWEST else None,
     }
     response = TemplateResponse(request, "admin/intake/dashboard.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _times(found: QueueStatistics) -> list[tuple[str, str, str, str]]:
+def _times(found: PeriodStatistics) -> list[tuple[str, str, str, str]]:
     """Return, for each duration, its name, the number of requests, the median and the 90th percentile."""
     named = (
         (_("To the first attempt"), found.to_first_attempt),
         (_("To the first conversation"), found.to_first_talk),
     )
-    return [(name, shown_count(len(times)), *median_and_p90(times)) for name, times in named]
+    return [(name, shown_count(waits.count), *median_and_p90(waits)) for name, waits in named]
 
 
-def _charts(found: QueueStatistics) -> list[Chart]:
+def _charts(found: PeriodStatistics, current: CurrentStatistics) -> list[Chart]:
     requests = _("Requests")
     attempts = cells((_attempts(number), found.attempts[number]) for number in range(MOST_ATTEMPTS + 1))
     by_outcome = sorted(found.outcomes.items(), key=lambda pair: (-pair[1], pair[0]))
     outcomes = cells((str(Outcome(code).label), count) for code, count in by_outcome)
     weekdays = cells((str(WEEKDAYS[day]), found.weekdays[day]) for day in range(7))
     hours = cells((f"{hour:02}:00", found.hours[hour]) for hour in range(24))
-    questions = [_clear(entry) for entry in found.questions]
+    questions = [_clear(entry) for entry in current.questions]
     short_days = _relabel(weekdays, (str(WEEKDAYS_ABBR[day]) for day in range(7)))
     short_hours = _relabel(hours, (str(hour) for hour in range(24)))
     return [

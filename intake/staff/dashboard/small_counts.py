@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import median
 
 from django.utils.translation import gettext as _
+
+from intake.services.jobs.statistics import Waits
 
 FEWEST = 5
 
@@ -45,17 +44,16 @@ def _cell(label: str, count: int, hidden: set[str], second: str | None) -> Cell:
     return Cell(label, count, shown_count(count), shown_count(count))
 
 
-def median_and_p90(times: Sequence[dt.timedelta]) -> tuple[str, str]:
-    """Return the median and the 90th percentile (nearest rank) as text, or "fewer than 5"."""
-    if len(times) < FEWEST:
-        few = shown_count(len(times)) if times else _("none yet")
+def median_and_p90(waits: Waits) -> tuple[str, str]:
+    """Return the median and the 90th percentile as text, or "fewer than 5"."""
+    if waits.count < FEWEST:
+        few = shown_count(waits.count) if waits.count else _("none yet")
         return few, few
-    in_order = sorted(times)
-    return _time(median(in_order)), _time(in_order[math.ceil(0.9 * len(in_order)) - 1])
+    return _time(waits.median), _time(waits.p90)
 
 
-def _time(length: dt.timedelta) -> str:
-    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+def _time(seconds: float) -> str:
+    hours, minutes = divmod(int(seconds) // 60, 60)
     if hours:
         return _("{h} h {m} min").format(h=f"{hours:,}", m=minutes)
     return _("{m} min").format(m=minutes)

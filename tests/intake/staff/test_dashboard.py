@@ -16,11 +16,13 @@ from django.test.utils import CaptureQueriesContext
 from clinic_site.clinic import forget as clear_hours_cache
 from clinic_site.clinic.models import OpeningHours
 from intake.enums import AttemptResult, Channel, Outcome, Status
-from intake.models import ContactAttempt, FaqEntry, Submission
+from intake.models import ContactAttempt, CountedFigures, FaqEntry, Submission
 from intake.roles import Role
 from intake.services.calls.attempts import Attempt, record_attempt
+from intake.services.jobs.counting import PERIODS, count_ahead, counted_months, counted_period
+from intake.services.jobs.months import months
 from intake.services.jobs.retention import purge
-from intake.services.jobs.statistics import QueueStatistics, statistics
+from intake.services.jobs.statistics import PeriodStatistics, Waits, current_statistics, statistics
 from intake.services.triage.closing import Ending, close
 from intake.services.triage.quarantine import spam
 from intake.staff.dashboard.chart_drawing import columns, rows
@@ -54,7 +56,7 @@ def _tried(name: str, nurse: AbstractBaseUser, *tries: tuple[dt.timedelta, Attem
     return submission
 
 
-def _found() -> QueueStatistics:
+def _found() -> PeriodStatistics:
     return statistics(MONDAY - DAY, TUESDAY)
 
 
@@ -64,14 +66,14 @@ def _found() -> QueueStatistics:
 def test_durations_run_to_the_first_attempt_and_first_conversation(nurse: AbstractBaseUser) -> None:
     _tried("A", nurse, (HOUR, AttemptResult.NO_ANSWER), (3 * HOUR, AttemptResult.REACHED))
 
-    assert (_found().to_first_attempt, _found().to_first_talk) == ([HOUR], [3 * HOUR])
+    assert (_found().to_first_attempt, _found().to_first_talk) == (Waits.of([HOUR]), Waits.of([3 * HOUR]))
 
 
 def test_durations_are_counted_in_opening_hours(nurse: AbstractBaseUser) -> None:
     # Received on Monday at ten, reached on Tuesday at ten; the clinic is open from nine to five.
     _tried("A", nurse, (DAY, AttemptResult.REACHED))
 
-    assert (_found().to_first_talk, _found().in_opening_hours) == ([8 * HOUR], True)
+    assert (_found().to_first_talk, _found().in_opening_hours) == (Waits.of([8 * HOUR]), True)
 
 
 def test_durations_are_in_clock_time_without_opening_hours(nurse: AbstractBaseUser) -> None:
@@ -79,7 +81,7 @@ def test_durations_are_in_clock_time_without_opening_hours(nurse: AbstractBaseUs
     OpeningHours().save()  # a week without hours, which the page refuses
     clear_hours_cache()
 
-    assert (_found().to_first_talk, _found().in_opening_hours) == ([DAY], False)
+    assert (_found().to_first_talk, _found().in_opening_hours) == (Waits.of([DAY]), False)
 
 
 def test_attempts_outcomes_weekdays_and_hours_are_counted(nurse: AbstractBaseUser) -> None:
@@ -96,7 +98,8 @@ def test_waiting_and_overdue_counts_are_current() -> None:
     request_of("A")
     request_of("B", at=TUESDAY)
 
-    assert (_found().waiting, _found().overdue) == (2, 1)
+    current = current_statistics(TUESDAY)
+    assert (current.waiting, current.overdue) == (2, 1)
 
 
 def test_spam_and_earlier_requests_are_not_counted(nurse: AbstractBaseUser) -> None:
@@ -115,6 +118,61 @@ def test_purged_request_counts_by_weekday_and_hour_only(nurse: AbstractBaseUser)
 
     found = _found()
     assert (found.total, found.weekdays, found.attempts, found.outcomes) == (1, {0: 1}, {}, {})
+
+
+# --- counted ahead by the worker
+
+
+def test_figures_counted_ahead_are_those_of_a_count_now(nurse: AbstractBaseUser) -> None:
+    reached = _tried("A", nurse, (HOUR, AttemptResult.NO_ANSWER), (2 * HOUR, AttemptResult.REACHED))
+    close(reached, Ending(Status.REFERRED, Outcome.EMERGENCY), actor=nurse, now=MONDAY + 3 * HOUR)
+    request_of("B")
+    for _each in range(len(PERIODS) + 1):  # one kind of figures in each round
+        count_ahead(TUESDAY)
+    later = TUESDAY + MINUTE / 2
+    request_of("C", at=TUESDAY)
+
+    for days in PERIODS:
+        assert counted_period(days, later) == (statistics(TUESDAY - days * DAY, TUESDAY - MINUTE), TUESDAY)
+    assert counted_months(later) == (months(TUESDAY - MINUTE), TUESDAY)
+
+
+def test_page_reads_no_request_to_show_what_the_worker_counted(
+    manager: Client, nurse: AbstractBaseUser
+) -> None:
+    _fill(nurse, 6)
+    manager.get(PAGE)
+
+    with CaptureQueriesContext(connection) as captured:
+        manager.get(PAGE)
+
+    assert [each["sql"] for each in captured if 'received_at" > ' in each["sql"]] == []
+
+
+def test_figures_are_counted_again_after_a_minute() -> None:
+    counted_period(30, TUESDAY)
+    request_of("A", at=TUESDAY)
+    for _each in range(len(PERIODS) + 1):
+        count_ahead(TUESDAY + MINUTE)
+
+    found, at = counted_period(30, TUESDAY + MINUTE)
+    assert (found.total, at) == (1, TUESDAY + MINUTE)
+
+
+def test_page_counts_by_itself_if_the_worker_has_stopped() -> None:
+    counted_period(30, TUESDAY)
+    request_of("A", at=TUESDAY)
+
+    assert counted_period(30, TUESDAY + HOUR)[0].total == 1
+
+
+def test_worker_counts_at_most_a_hundredth_of_its_time() -> None:
+    counted_period(30, TUESDAY)
+    CountedFigures.objects.update(seconds=3)
+    for _each in range(len(PERIODS) + 1):
+        count_ahead(TUESDAY + 4 * MINUTE)
+
+    assert counted_period(30, TUESDAY + 4 * MINUTE)[1] == TUESDAY
 
 
 # --- suppression of small counts
@@ -138,8 +196,8 @@ def test_small_counts_are_hidden_and_cannot_be_derived(counts: list[int], shown:
 def test_median_and_p90_require_five_durations() -> None:
     times = [number * MINUTE for number in range(1, 11)]
 
-    assert median_and_p90(times) == ("5 min", "9 min")
-    assert median_and_p90(times[:4]) == ("fewer than 5", "fewer than 5")
+    assert median_and_p90(Waits.of(times)) == ("5 min", "9 min")
+    assert median_and_p90(Waits.of(times[:4])) == ("fewer than 5", "fewer than 5")
 
 
 def test_hidden_count_has_no_bar() -> None:
