@@ -27,9 +27,7 @@ def _face(font: Path, css: str = CSS) -> str:
 def _characters(font: Path) -> set[int]:
     """Return the characters for which browsers load the file."""
     ranges = re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", _face(font))
-    return {
-        each for first, last in ranges for each in range(int(first, 16), int(last or first, 16) + 1)
-    }
+    return {each for first, last in ranges for each in range(int(first, 16), int(last or first, 16) + 1)}
 
 
 @pytest.fixture(scope="module", params=FONTS, ids=lambda font: font.stem)
