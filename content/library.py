@@ -7,6 +7,7 @@ import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import override
@@ -23,7 +24,7 @@ from content.page import Page, StatusBox
 
 ROOT = Path(__file__).resolve().parent
 _WORDS_A_MINUTE = 200
-# `{{fact}}` in a page, and the contacts that links may lead to.
+# `{{fact}}` in a page, and the contacts that links may lead to. `[[offered …]]` needs the treatments.
 _FACTS_IN_PAGES = ("name", "tagline", "street", "town", "state", "postal_code", "phone", "email")
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ class Library:
 
 
 _lock = threading.RLock()
-_latest: dict[str, tuple[dict[str, str], Library]] = {}
+_latest: dict[str, tuple[dict[str, Any], Library]] = {}
 
 
 def load(root: Path = ROOT, language: str = settings.LANGUAGE_CODE) -> Library:
@@ -97,7 +98,8 @@ def library(language: str | None = None) -> Library:
     the pages as they were. Raises ContentError the first time.
     """
     language = language or current()
-    known = clinic.current().clinic.model_dump(include=set(_FACTS_IN_PAGES))
+    facts = clinic.current()
+    known = {**facts.clinic.model_dump(include=set(_FACTS_IN_PAGES)), "treatments": facts.treatments}
     latest = _latest.get(language)
     if latest is not None and latest[0] == known:
         return latest[1]

@@ -23,6 +23,7 @@ from clinic_site.clinic.holiday_names import holiday_name
 from clinic_site.clinic.hours import hours_by_day, zone_in_words
 from clinic_site.core.caching import public_page
 from clinic_site.core.languages import current, prefix_of
+from content.library import library
 from content.structured_data import for_clinic_page
 
 # The page that lists the others.
@@ -182,10 +183,5 @@ def treatments_by_kind(known: Clinic) -> list[dict[str, Any]]:
 
 def fda_status(drug: str) -> str:
     """Return how a drug stands with the FDA for PTSD, or an empty string for what isn't a drug."""
-    return {
-        "ketamine": _("The FDA has not approved ketamine for PTSD. Using it for PTSD is off label."),
-        "esketamine": _(
-            "The FDA has approved esketamine (Spravato) for some kinds of depression, but not for PTSD. "
-            "Using it for PTSD is off label."
-        ),
-    }.get(drug, "")
+    known = library().data.drugs.get(drug)
+    return known.fda if known else ""

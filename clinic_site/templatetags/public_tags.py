@@ -1,10 +1,11 @@
-"""Template tags for links between public pages."""
+"""Template tags for links between public pages, and for the drugs on them."""
 
 from __future__ import annotations
 
 from django import template
 
 from clinic_site.public import pages
+from content.library import library
 
 register = template.Library()
 
@@ -13,3 +14,10 @@ register = template.Library()
 def public_url(key: str) -> str:
     """Return the path of a public page in the current language. `key` is its slug or URL name."""
     return pages.path_of(key)
+
+
+@register.filter
+def fda_tag(drug: str) -> str:
+    """Return a few words on how a drug stands with the FDA for PTSD, or "" for what isn't a drug."""
+    known = library().data.drugs.get(drug)
+    return known.tag if known else ""

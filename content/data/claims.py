@@ -24,7 +24,13 @@ CERTAINTY_WORDS = {
 }
 
 
-class Claim(DataModel):
+class Sourced(DataModel):
+    """An entry that is based on sources."""
+
+    references: tuple[str, ...] = pydantic.Field(min_length=1)
+
+
+class Claim(Sourced):
     """A claim. `date` is when it was last checked against its sources.
 
     `certainty` is a GRADE rating, or `none` if there is no evidence to rate. It is never higher than
@@ -32,7 +38,6 @@ class Claim(DataModel):
     """
 
     text: str = pydantic.Field(min_length=1)
-    references: tuple[str, ...] = pydantic.Field(min_length=1)
     certainty: Certainty
     date: dt.date
 
@@ -40,11 +45,16 @@ class Claim(DataModel):
 def load_claims(path: Path, references: Collection[str]) -> Mapping[str, Claim]:
     """Load the claims, which may cite only `references`. Raises ContentError with the file and line."""
     claims = load_entries(path, Claim)
-    for name, claim in claims.items():
-        for source in claim.references:
+    check_references(path, claims, references)
+    return claims
+
+
+def check_references(path: Path, entries: Mapping[str, Sourced], references: Collection[str]) -> None:
+    """Raise ContentError, with the file and line, for an entry with a source not in `references`."""
+    for name, entry in entries.items():
+        for source in entry.references:
             if source not in references:
                 line = line_of(name, read_text(path))
                 raise ContentError(
                     path, line, f"{name}: is based on {source}, which is not in references.yaml; add it there"
                 )
-    return claims

@@ -13,6 +13,7 @@ from clinic_site.core.languages import current, prefix_of
 from clinic_site.core.link_rules import LinkRules
 from content.data.allowed_links import load_link_rules
 from content.data.claims import Claim, load_claims
+from content.data.drugs import Drug, load_drugs
 from content.data.glossary import Term, load_glossary
 from content.data.helplines import Helplines, load_helplines
 from content.data.references import Reference, load_references
@@ -23,7 +24,7 @@ _SOURCE_INDEX = "sources-and-review"
 
 @dataclass(frozen=True)
 class SiteData:
-    """Sources, glossary terms, claims, and help lines by id.
+    """Sources, glossary terms, claims, drugs, and help lines by id.
 
     `source_index_path` is the URL path of the page that lists all claims and sources, or "" if there
     is no such page. `links` contains the rules for links.
@@ -32,6 +33,7 @@ class SiteData:
     references: Mapping[str, Reference] = field(default_factory=dict)
     glossary: Mapping[str, Term] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
+    drugs: Mapping[str, Drug] = field(default_factory=dict)
     helplines: Helplines = field(default_factory=Helplines)
     source_index_path: str = ""
     links: LinkRules = field(default_factory=LinkRules)
@@ -45,6 +47,7 @@ def load_site_data(root: Path) -> SiteData:
         references=references,
         glossary=load_glossary(root / "data" / "glossary.yaml"),
         claims=load_claims(root / "data" / "claims.yaml", references),
+        drugs=load_drugs(root / "data" / "drugs.yaml", references),
         helplines=helplines,
         source_index_path=_source_index_path(root),
         links=load_link_rules(root / "data" / "allowed_links.yaml", references, helplines),

@@ -1,4 +1,4 @@
-"""Includes like `[[helplines crisis]]`: charts, help lines, and the source index."""
+"""Includes like `[[helplines crisis]]`: charts, help lines, what the clinic offers, and the source index."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from pathlib import Path
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from clinic_site.clinic.translations import for_readers
+from clinic_site.core.languages import current, prefix_of, translated_route
 from content import charts
 from content.data.site_data import SiteData
 from content.errors import MarkupError
+
+# Not reversed, because the URLs are made of the pages, which are read before.
+_TREATMENTS = "treatments/"
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,20 @@ def _helplines(name: str, context: IncludeContext) -> SafeString:
     return render_to_string("components/helplines.html", {"entries": entries})
 
 
+def _offered(name: str, context: IncludeContext) -> SafeString:
+    kinds = ("medicine", "therapy", "support")
+    if name not in kinds:
+        raise MarkupError(f"{name!r} is not a kind of treatment; the kinds are {', '.join(kinds)}")
+    treatments = [each for each in for_readers().treatments if each.kind == name]
+    more = f"{prefix_of(current())}/{translated_route(_TREATMENTS)}"
+    return render_to_string("components/offered.html", {"treatments": treatments, "more": more})
+
+
 #: The function that renders each kind of include.
-KINDS: Mapping[str, Callable[[str, IncludeContext], SafeString]] = {"chart": _chart, "helplines": _helplines}
+KINDS: Mapping[str, Callable[[str, IncludeContext], SafeString]] = {
+    "chart": _chart,
+    "helplines": _helplines,
+    "offered": _offered,
+}
 #: Kinds that need all pages. content/source_index.py fills them in when all pages are loaded.
 DEFERRED = ("claims", "sources")

@@ -150,6 +150,18 @@ def test_the_fda_status_is_that_of_the_ketamine_page() -> None:
     assert "not approved ketamine for PTSD" in fda_status("ketamine")
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_drug_of_the_admin_has_an_fda_status_in_each_language(language: str) -> None:
+    drugs = [value for value, _ in Treatment._meta.get_field("drug").choices if value]
+    entries = library(language).data.drugs
+
+    assert set(entries) == set(drugs)
+    assert all("FDA" in entries[drug].fda and "Spravato" in entries["esketamine"].fda for drug in drugs)
+    assert language == "en" or not {each.fda for each in entries.values()} & {
+        each.fda for each in library("en").data.drugs.values()
+    }
+
+
 def test_costs_page_shows_fees_and_plans(client: Client, facts: ClinicFacts) -> None:
     Fee.objects.create(item="First visit", price="$350–$450", includes="An exam", published=True)
     Plan.objects.create(name="Example Health", published=True)

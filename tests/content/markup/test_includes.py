@@ -17,7 +17,8 @@ Write = Callable[..., Path]
 @pytest.mark.parametrize(
     ("body", "what"),
     [
-        ("[[map here]]", "[[map]] is not known; the kinds are chart, helplines, claims, sources"),
+        ("[[map here]]", "[[map]] is not known; the kinds are chart, helplines, offered, claims, sources"),
+        ("[[offered yoga]]", "'yoga' is not a kind of treatment; the kinds are medicine, therapy, support"),
         ("[[helplines]]", "add a name: [[helplines name]]"),
         ("[[claims all]]", "[[claims]] takes no name"),
         ("See [[helplines crisis]] here.", "on its own line, with an empty line before and after it"),
