@@ -18,9 +18,11 @@ from clinic_site.core.languages import codes, current
 from clinic_site.core.markdown import to_html
 from clinic_site.public.pages import listed
 from content.library import Library, library
+from content.search.distress import is_distress
 from content.search.documents import Document, page_documents, plain_text
-from content.search.index import MAX_LENGTH, Hit, Index, is_distress
+from content.search.index import Hit, Index
 from content.search.synonyms import distress_phrases, synonyms
+from content.search.words import MAX_LENGTH
 from intake.services import faq
 
 log = logging.getLogger(__name__)

@@ -20,10 +20,14 @@ from content.errors import ContentError, line_of, read_text
 
 @dataclass(frozen=True)
 class Source:
-    """A source of a chart. `link` leads to its entry on the page if the page cites it."""
+    """A source of a chart. `link` leads to its entry on the page if the page cites it.
+
+    `foreign` is whether the text is English on a page in another language.
+    """
 
     text: str
     link: str
+    foreign: bool
 
 
 def names(root: Path) -> tuple[str, ...]:
@@ -91,4 +95,5 @@ def _sources(
 
 
 def _source(reference: Reference, number: int | None) -> Source:
-    return Source(reference.short, f"#source-{number}" if number else reference.link)
+    link = f"#source-{number}" if number else reference.link
+    return Source(reference.short, link, reference.short_is_foreign)

@@ -9,6 +9,7 @@ from typing import Literal
 import pydantic
 from django.utils.translation import gettext, gettext_noop
 
+from clinic_site.core.languages import current, prefix_of
 from content.data.entries import DataModel, load_entries
 
 #: The value of `authors` until the names are checked.
@@ -48,10 +49,25 @@ class Reference(DataModel):
         return self.authors if first == self.authors else gettext("{first} and others").format(first=first)
 
     @property
+    def published_in(self) -> str:
+        """The journal, or the publisher if there is none, or nothing."""
+        return self.journal or self.publisher or ""
+
+    @property
     def short(self) -> str:
         """A short citation: the authors, or the title if they are unknown, and the year."""
         who = self.title if self.authors == UNNAMED else self.byline
         return f"{who}, {self.year}" if self.year else who
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the title, which is English, stands on a page in another language."""
+        return bool(prefix_of(current()))
+
+    @property
+    def short_is_foreign(self) -> bool:
+        """Whether the short citation is a title, on a page in another language."""
+        return self.foreign and self.authors == UNNAMED
 
     @property
     def link(self) -> str:

@@ -9,26 +9,24 @@ import difflib
 import re
 import sqlite3
 import threading
-import unicodedata
 import weakref
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from content.search.documents import Document
+from content.search.words import WORD, sounded, without_accents, words_of
 
-MAX_LENGTH = 200  # characters of a query; the rest is ignored
-_MAX_WORDS = 24
 _PASSAGES = 2  # per page
 _OPENING = 32  # words of a page that only its search terms found
 _SUGGESTIONS = 3
 _WEIGHTS = (16.0, 8.0, 4.0, 1.0)  # of the columns words, title, heading, and body
 _LONG, _KEPT = 7, 5  # letters of a word whose ending may differ, and of the part that may not
+_NEXT = 0.2  # the weight of a page's next best section relative to the one before
 _SYNONYM = 0.4  # the weight of a synonym relative to the word itself
 _OPEN, _CLOSE = "\x02", "\x03"  # delimit a match; no text contains them
-_WORD = re.compile(r"[^\W_]+")
 _STOP = frozenset(
-    _WORD.findall(
+    WORD.findall(
         "a about after all also am an and any are as at be been but by can cant could did didnt do does "
         "doesnt dont every for from get go going got had has have having he her here him his how i if im "
         "in into is it its ive just let like ll me much my need no not of on or our re really s she "
@@ -43,7 +41,7 @@ _STOP = frozenset(
     )
 )
 # Words that may stand within a phrase without changing it: "do i even have ptsd"
-_FILLERS = frozenset(_WORD.findall("actually even ever just maybe really so still todavia realmente"))
+_FILLERS = frozenset(WORD.findall("actually even ever just maybe really so still todavia realmente"))
 
 
 @dataclass(frozen=True)
@@ -73,40 +71,6 @@ class Hit:
     passages: tuple[Passage, ...]
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words of a query, in lowercase and without accents. Nothing else reaches the database."""
-    text = unicodedata.normalize("NFKD", text[:MAX_LENGTH]).casefold()
-    plain = "".join(char for char in text if not unicodedata.combining(char))
-    return _WORD.findall(plain)[:_MAX_WORDS]
-
-
-def is_distress(query: str, phrases: Iterable[str]) -> bool:
-    """Return whether a query contains one of the phrases, ignoring case, accents, apostrophes, and fillers.
-
-    Misspelled words match too: those of at least four letters in a phrase of several words, and those
-    of at least six letters alone.
-    """
-    words = _plain_words(query)
-    asked = [words, [word for word in words if word not in _FILLERS]]
-    return any(_is_said(phrase, said) for phrase in map(_plain_words, phrases) for said in asked)
-
-
-def _is_said(phrase: list[str], words: list[str]) -> bool:
-    shortest, similarity = (6, 0.85) if len(phrase) == 1 else (4, 0.82)
-    return any(
-        all(
-            typed == meant
-            or (len(meant) >= shortest and difflib.get_close_matches(meant, [typed], 1, similarity))
-            for meant, typed in zip(phrase, words[at:], strict=False)
-        )
-        for at in range(len(words) - len(phrase) + 1)
-    )
-
-
-def _plain_words(text: str) -> list[str]:
-    return words_of(re.sub("['’`´]", "", text[:MAX_LENGTH]))
-
-
 class Index:
     """A search index over a fixed set of documents. It is thread-safe.
 
@@ -134,8 +98,10 @@ class Index:
         self._database.executemany(
             "INSERT INTO docs (rowid, words, title, heading, body) VALUES (?, ?, ?, ?, ?)", rows
         )
-        known = {word for row in rows for text in row[1:] for word in _WORD.findall(text.casefold())}
-        self._vocabulary = sorted(word for word in known if len(word) > 3 and word.isalpha())
+        known = {word for row in rows for text in row[1:] for word in WORD.findall(text.casefold())}
+        self._vocabulary = {  # by sound, the same word with an accent last
+            sounded(without_accents(word)): word for word in sorted(known) if len(word) > 3 and word.isalpha()
+        }
 
     def search(self, query: str) -> list[Hit]:
         """Return the pages that match, best first. Any text is a valid query."""
@@ -154,7 +120,8 @@ class Index:
             pages: dict[str, list[int]] = defaultdict(list)
             for row in sorted(scores, key=lambda row: (-scores[row], row)):
                 pages[self.documents[row].title].append(row)
-            return [self._hit(title, rows, scores, exact + others) for title, rows in pages.items()]
+            hits = [self._hit(title, rows, scores, exact + others) for title, rows in pages.items()]
+            return sorted(hits, key=lambda hit: -hit.score)
 
     def suggestions(self, query: str) -> list[str]:
         """Return up to three corrected queries, with words that the documents contain."""
@@ -176,7 +143,12 @@ class Index:
         return [
             (
                 word,
-                difflib.get_close_matches(word, self._vocabulary, n=_SUGGESTIONS, cutoff=0.8)
+                [
+                    self._vocabulary[sound]
+                    for sound in difflib.get_close_matches(
+                        sounded(word), self._vocabulary, n=_SUGGESTIONS, cutoff=0.8
+                    )
+                ]
                 if len(word) > 2 and word not in self._known and not self._scores([f'"{word}"'])
                 else None,
             )
@@ -216,11 +188,11 @@ class Index:
         ).fetchall()
 
     def _hit(self, title: str, rows: list[int], scores: dict[int, float], phrases: list[str]) -> Hit:
-        best = scores[rows[0]]
+        score = sum(scores[row] * _NEXT**place for place, row in enumerate(rows))
         readable = [row for row in rows if self.documents[row].text][:_PASSAGES]
         shown = [row for row in readable if scores[row] >= 0.5 * scores[readable[0]]]
         passages = tuple(self._passage(row, " OR ".join(phrases)) for row in shown)
-        return Hit(self._tops[title], title, best, passages or self._opening(title))
+        return Hit(self._tops[title], title, score, passages or self._opening(title))
 
     def _opening(self, title: str) -> tuple[Passage, ...]:
         """Return how a page begins, for one that only its search terms found."""

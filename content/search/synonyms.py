@@ -13,6 +13,7 @@ from django.conf import settings
 from clinic_site.core.languages import codes, prefix_of
 from content.errors import ContentError, first_error, line_of, load_yaml, read_text, yaml_error
 from content.library import ROOT
+from content.search.distress import Phrase, phrase
 
 
 class Synonyms(pydantic.BaseModel):
@@ -53,9 +54,9 @@ def synonyms(language: str = settings.LANGUAGE_CODE) -> Synonyms:
 
 
 @cache
-def distress_phrases() -> tuple[str, ...]:
+def distress_phrases() -> tuple[Phrase, ...]:
     """Return the phrases of people who may need help now, in every language of the site.
 
     People write in their own language on any page.
     """
-    return tuple(phrase for code in codes() for group in synonyms(code).distress for phrase in group)
+    return tuple(phrase(text) for code in codes() for group in synonyms(code).distress for text in group)

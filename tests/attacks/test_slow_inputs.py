@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from clinic_site.core import crockford
-from content.search.index import words_of
+from content.search.words import words_of
 from intake.crypto.draft_codes import normal_code
 from intake.exports.csv_file import harmless
 from intake.forms.consultation_state import ConsultationState

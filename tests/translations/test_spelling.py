@@ -22,7 +22,7 @@ TEXTS = [*(ROOT / "content" / "pages" / "es").glob("*/*.md"), *(ROOT / "intake" 
 DATA = [file for folder in ("data", "charts") for file in (ROOT / "content" / folder / "es").glob("*.yaml")]
 CATALOG = ROOT / "locale" / "es" / "LC_MESSAGES" / "django.mo"
 # Values of the front matter that are names and not words.
-_NAMES = {"slug", "references", "related", "section", "certainty", "learn_more"}
+_NAMES = {"slug", "references", "related", "section", "certainty", "learn_more", "publisher", "journal"}
 # Citations, claims, includes, link targets, placeholders, tags and addresses.
 _MARKS = re.compile(
     r"\[[@!][^\]]*\]|\[\[[^\]]*\]\]|\]\([^)]*\)|\{\{[^}]*\}\}|%\(\w+\)[sd]|\{\w*\}|<[^>]+>|&\w+;"

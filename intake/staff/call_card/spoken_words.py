@@ -65,7 +65,7 @@ SPANISH = SpokenWords(
     call_me="Por favor, llámeme al {phone}.",
     try_again="Volveré a intentarlo.",
     proof="Para confirmar que es usted: ¿qué palabra nos dio?",
-    write="Hola, {name}. Usted nos pidió que nos comunicáramos. ¿Cuándo le queda bien?",
+    write="Hola, {name}. Usted nos pidió que nos comunicáramos con usted. ¿Cuándo le queda bien?",
 )
 #: The languages in which we have a script besides English.
 OTHERS = {Language.SPANISH: SPANISH}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -31,12 +32,18 @@ def raises(error: type[Exception]) -> Callable[[HttpRequest], HttpResponse]:
     return view
 
 
+BROKEN: dict[str, type[Exception]] = {
+    "suspicious": SuspiciousOperation,
+    "forbidden": PermissionDenied,
+    "broken": RuntimeError,
+    "without-database": OperationalError,
+}
 urlpatterns = [
-    path("suspicious/", raises(SuspiciousOperation)),
-    path("forbidden/", raises(PermissionDenied)),
-    path("broken/", raises(RuntimeError)),
-    *site.urlpatterns,
+    path(f"{language}{address}/", raises(error))
+    for language in ("", "es/")
+    for address, error in BROKEN.items()
 ]
+urlpatterns += site.urlpatterns
 ERRORS = [
     ("/suspicious/", HTTPStatus.BAD_REQUEST, "We couldn’t read that request"),
     ("/forbidden/", HTTPStatus.FORBIDDEN, "You can’t open this page"),
@@ -60,6 +67,19 @@ def test_an_error_page_is_complete_without_a_database(
     html = response.content.decode()
     assert (response.status_code, html.count(f"<h1>{heading}</h1>")) == (status, 1)
     assert "Example Clinic" in html
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("suspicious", 400), ("forbidden", 403), ("nada", 404), ("broken", 500), ("without-database", 503)],
+)
+def test_an_error_page_is_in_the_language_of_the_address(visitor: Client, address: str, status: int) -> None:
+    for where, language in ((f"/{address}/", "en"), (f"/es/{address}/", "es")):
+        response = visitor.get(where)
+
+        assert response.status_code == status
+        assert f'<html lang="{language}"' in response.content.decode()
+        assert response["Content-Language"] == language
 
 
 @pytest.mark.parametrize("address", [address for address, _, _ in ERRORS])

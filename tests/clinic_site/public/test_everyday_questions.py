@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from clinic_site.public.pages import public_pages
 from clinic_site.public.search import page_index
-from content.search.index import is_distress
+from content.search.distress import is_distress
 from content.search.synonyms import distress_phrases
 
 SPANISH = yaml.safe_load(Path(__file__).with_name("everyday_questions_es.yaml").read_text(encoding="utf-8"))

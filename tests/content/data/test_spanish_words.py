@@ -34,3 +34,13 @@ def test_a_chart_has_the_same_figures_in_spanish(name: str) -> None:
 
     assert spanish.title != english.title
     assert figures(str(spanish.model_dump())) == figures(str(english.model_dump()))
+
+
+@pytest.mark.parametrize("name", library("en").data.references)
+def test_how_far_a_source_was_read_is_said_in_spanish(name: str) -> None:
+    english, spanish = library("en").data.references[name], library("es").data.references[name]
+
+    assert spanish.verified != english.verified
+    assert spanish.verified.count(";") == english.verified.count(";")
+    assert spanish.title == english.title
+    assert not re.search(r"checked|undated|read (?:in|on)", f"{spanish.authors} {spanish.published_in}", re.I)

@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from content.search.distress import is_distress, phrase
 from content.search.documents import Document
-from content.search.index import MAX_LENGTH, Hit, Index, is_distress
+from content.search.index import Hit, Index
+from content.search.words import MAX_LENGTH
 
 SAME = [["flashback", "reliving", "unwanted memories"], ["is it legal", "prescription", "off label"]]
 DOCUMENTS = [
@@ -179,7 +181,7 @@ def test_a_page_found_only_by_what_people_ask_shows_how_it_begins() -> None:
 
 
 def test_a_filler_word_does_not_hide_distress() -> None:
-    assert is_distress("i dont even want to live", ["dont want to live"])
+    assert is_distress("i dont even want to live", [phrase("dont want to live")])
 
 
 def test_unused_index_closes_its_database() -> None:

@@ -10,8 +10,8 @@ from pytest_django.fixtures import Settings
 from clinic_site.public.pages import public_pages
 from content.errors import ContentError
 from content.library import library
-from content.search.index import words_of
 from content.search.synonyms import load_synonyms, synonyms
+from content.search.words import words_of
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -6,12 +6,16 @@ import re
 from typing import Any
 
 import pytest
+from django.db import DatabaseError
 from django.test import Client
+from django.utils import timezone
 
 from intake.enums import OutboxKind
 from intake.mail import notifications
 from intake.models import OutboxMessage, Submission
 from intake.models.opening import current_answers
+from intake.spam.guard import Result
+from intake.views import callback
 from tests.typed import SECRET, callback_answers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_languages")]
@@ -103,6 +107,32 @@ def test_a_form_from_another_site_is_refused_in_spanish(client: Client, address:
 
     assert answer.status_code == 403
     assert '<html lang="es"' in answer.content.decode()
+
+
+def test_too_many_requests_are_said_in_spanish(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(callback, "score", lambda *_: Result(again=timezone.now()))
+
+    _is_refused_in_spanish(client, 429)
+
+
+def test_a_request_that_cannot_be_stored_is_kept_in_spanish(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(callback, "receive", fail)
+
+    _is_refused_in_spanish(client, 503)
+
+
+def _is_refused_in_spanish(client: Client, status: int) -> None:
+    answer = client.post("/es/llamada/", callback_answers())
+
+    html = answer.content.decode()
+    assert answer.status_code == status
+    assert '<html lang="es"' in html
+    assert "Todavía no se ha enviado nada" in html
 
 
 def test_a_request_in_spanish_means_a_call_in_spanish(client: Client) -> None:

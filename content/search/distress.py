@@ -1,0 +1,63 @@
+"""Recognizes searches of people who may need help now, by the phrases in `synonyms.yaml`."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from content.search.words import MAX_LENGTH, sounded, words_of
+
+_GAP = 1  # words that may stand between two words of a phrase of at least three
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase, each of its words with alternatives. `alone` is whether nothing else may be in the query."""
+
+    words: tuple[frozenset[str], ...]
+    alone: bool
+
+
+def phrase(text: str) -> Phrase:
+    """Return a phrase as `synonyms.yaml` writes it: `want/wanna to die`, or `=help` for a query by itself."""
+    words = (frozenset(sounded(word) for word in part.split("/")) for part in text.lstrip("=").split())
+    return Phrase(tuple(words), text.startswith("="))
+
+
+def is_distress(query: str, phrases: Iterable[Phrase]) -> bool:
+    """Return whether a query contains one of the phrases, ignoring case, accents, and apostrophes.
+
+    Misspelled words match too: those of at least four letters in a phrase of several words, and those
+    of at least six letters alone. One more word may stand between the words of a phrase of three or more.
+    """
+    typed = [sounded(word) for word in words_of(re.sub("['’`´]", "", query[:MAX_LENGTH]))]
+    phrases = list(phrases)
+    for group, shortest, similarity in (
+        ([each for each in phrases if len(each.words) == 1], 6, 0.85),
+        ([each for each in phrases if len(each.words) > 1], 4, 0.82),
+    ):
+        known = {word for each in group for words in each.words for word in words}
+        similar = [word for word in known if len(word) >= shortest]
+        meant = [{word, *difflib.get_close_matches(word, similar, 9, similarity)} for word in typed]
+        if any(_is_said(each, meant) for each in group):
+            return True
+    return False
+
+
+def _is_said(wanted: Phrase, meant: list[Collection[str]]) -> bool:
+    """Return whether the words of a phrase follow each other in `meant`, what each typed word may mean."""
+    first, *rest = wanted.words
+    if wanted.alone and len(meant) != len(wanted.words):
+        return False
+    reached = {at for at, word in enumerate(meant) if not first.isdisjoint(word)}
+    reach = 2 + (_GAP if len(wanted.words) > 2 else 0)
+    for words in rest:
+        reached = {
+            after
+            for at in reached
+            for after in range(at + 1, min(at + reach, len(meant)))
+            if not words.isdisjoint(meant[after])
+        }
+    return bool(reached)
