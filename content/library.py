@@ -70,7 +70,7 @@ def load(root: Path = ROOT, language: str = settings.LANGUAGE_CODE) -> Library:
         data = load_site_data(root)
         pages: dict[str, Page] = {}
         deferred: dict[str, dict[str, str]] = {}
-        routes = _translated_routes(root, language)
+        routes = translated_routes(root, language)
         for path in sorted((root / "pages" / language).glob("*/*.md")):
             page, renderer = _read_page(path, data, root, _original(path, root, language, routes))
             if page.slug in pages:
@@ -126,8 +126,8 @@ def _english_files(root: Path) -> list[Path]:
     return sorted((root / "pages" / settings.LANGUAGE_CODE).glob("*/*.md"))
 
 
-def _translated_routes(root: Path, language: str) -> dict[str, str]:
-    """Return the route of each translated page by its English route."""
+def translated_routes(root: Path, language: str) -> dict[str, str]:
+    """Return the route of each translated page by its English route, without rendering any page."""
     if language == settings.LANGUAGE_CODE:
         return {}
     files = (root / "pages" / language).glob("*/*.md")

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.conf import settings
 from django.urls import path
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from content.library import library
+from clinic_site.core.languages import current
+from content.library import ROOT, library, translated_routes
 from content.question_sheet.views import question_sheet
 from content.views import page as page_view
 
 
 def _route_now(slug: str) -> str:
     """Return the route of a page in the current language, or the English one until it is translated."""
-    page = library().pages.get(slug) or library(settings.LANGUAGE_CODE).pages[slug]
-    return page.route
+    english = library(settings.LANGUAGE_CODE).pages[slug].route
+    return _routes(current()).get(english, english)
+
+
+@cache
+def _routes(language: str) -> dict[str, str]:
+    # Every page links to itself in the other languages. Their pages need not be rendered for that.
+    return translated_routes(ROOT, language)
 
 
 _route = lazy(_route_now, str)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
+import content.urls
 import content.views
 from clinic_site.core import languages
 from content.library import library
@@ -102,6 +104,17 @@ def test_the_english_address_below_a_prefix_leads_to_the_translated_page(client:
     response = client.get(f"/es/{page.slug}/")
 
     assert (response.status_code, response.headers["Location"]) == (301, page.path)
+
+
+def test_the_address_of_a_translated_page_is_known_before_it_is_rendered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(content.library._latest, "es", raising=False)
+
+    with translation.override("es"):
+        assert content.urls._route_now("what-is-ptsd") == "que-es-el-tept/"
+
+    assert "es" not in content.library._latest
 
 
 def test_a_site_with_one_language_has_no_language_link_and_no_other_addresses(
