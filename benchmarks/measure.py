@@ -43,7 +43,7 @@ def parser(description: str, *, rounds: int = 5, seconds: int = 3) -> argparse.A
 def stack(**changes: str) -> Iterator[Stack]:
     """Prepare a temporary site without starting it, and remove it afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        made = Stack(Path(folder), free_port(), **changes)
+        made = Stack(Path(folder), free_port(), **{"PREWARM": "true"} | changes)
         try:
             made.prepare()
             yield made

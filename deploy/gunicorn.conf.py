@@ -44,14 +44,20 @@ def post_fork(server, worker):
 
 
 def post_worker_init(worker):
-    """Prewarm the page cache of each worker beside its first requests."""
+    """Freeze what is loaded, and prewarm the page cache of each worker beside its first requests."""
     gc.collect()
     gc.freeze()  # later collections pass by what was loaded
     gc.enable()
     _keep_date_header()
+    _prewarm(worker)
+
+
+def _prewarm(worker):
+    """Render every public page in a thread, unless PREWARM is false or this is the staff side."""
     from clinic_site.page_cache.middleware import PageCache
 
-    if isinstance(worker.wsgi, PageCache) and os.environ.get("ROLE") != "staff":
+    wanted = os.environ.get("PREWARM", "true") != "false" and os.environ.get("ROLE") != "staff"
+    if wanted and isinstance(worker.wsgi, PageCache):
         from clinic_site.page_cache import prewarm
 
         prewarm.start(worker.wsgi)

@@ -135,6 +135,7 @@ class Stack:
             "STATIC_ROOT": str(folder / "static"),
             "PORT": str(self.port),
             "WEB_THREADS": "8",
+            "PREWARM": "false",  # a start would cost three times the processor time
             **changes,
         }
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import http.client
+import runpy
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from tests.stack import Stack, free_port, wait_until
+from clinic_site.page_cache import prewarm
+from clinic_site.page_cache.middleware import PageCache
+from tests.stack import ROOT, Stack, free_port, wait_until
 
 TYPED = "I+was+at+the+bridge"
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Stack]:
-    running = Stack(tmp_path, free_port())
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    folder = tmp_path_factory.mktemp("gunicorn")
+    running = Stack(folder, free_port(), PREWARM="true")
     try:
-        Path(tmp_path, "static").mkdir()
+        Path(folder, "static").mkdir()
         running.start_site()
         yield running
     finally:
@@ -71,3 +76,21 @@ def test_each_process_prewarms_all_pages(site: Stack) -> None:
     wait_until(lambda: log.read_text().count("pages prewarmed") == 2, 60, "prewarmed page cache")
 
     assert "Traceback" not in "".join(line for line in log.read_text().splitlines() if "prewarm" in line)
+
+
+@pytest.mark.parametrize(
+    ("environment", "starts"), [({}, True), ({"PREWARM": "false"}, False), ({"ROLE": "staff"}, False)]
+)
+def test_prewarm_is_left_out_where_it_is_turned_off_and_on_the_staff_side(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], starts: bool
+) -> None:
+    started: list[PageCache] = []
+    monkeypatch.setattr(prewarm, "start", started.append)
+    monkeypatch.setenv("ROLE", "all")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    configuration = runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))
+
+    configuration["_prewarm"](SimpleNamespace(wsgi=PageCache(None, max_bytes=1)))
+
+    assert bool(started) is starts
