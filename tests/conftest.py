@@ -28,6 +28,17 @@ post_migrate.disconnect(dispatch_uid=first_values.DISPATCH, sender=apps.get_app_
 
 PASSWORD = "a long password for tests"
 _DATABASES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+# What these test is computed from text, settings or a few rows that Django reads: addresses, headers,
+# markup, words. None has SQL, locks, constraints or queries of its own to differ between databases.
+_SAME_ON_EVERY_DATABASE = (
+    "tests/content/",
+    "tests/test_kind_failure.py",
+    *(f"tests/clinic_site/{folder}/" for folder in ("core", "errors", "page_cache", "public")),
+    *(f"tests/intake/{folder}/" for folder in ("languages", "self_check")),
+    *(f"tests/attacks/test_{name}.py" for name in ("every_answer", "hosts_and_paths", "page_cache_model")),
+    *(f"tests/attacks/test_{name}.py" for name in ("promises", "redirects", "slow_inputs", "stored_scripts")),
+)
+_DIFFERS = ("tests/clinic_site/core/test_json_cache.py",)  # it reads and writes the table of the cache
 
 
 def _unavailable(*_: object) -> None:
@@ -38,7 +49,9 @@ _read, store._read = store._read, _unavailable
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database-only", action="store_true", help="run only tests that use the database")
+    parser.addoption(
+        "--database-only", action="store_true", help="run only tests that may differ between databases"
+    )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -46,16 +59,24 @@ def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> Generator[None, object, object]:
     if config.getoption("--database-only"):
-        others = [item for item in items if not _uses_database(item)]
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if _uses_database(item)]
-    for item in items:  # with --dist loadgroup, the tests of a file run in one process
+        config.hook.pytest_deselected(items=[item for item in items if not _depends_on_database(item)])
+        items[:] = [item for item in items if _depends_on_database(item)]
+    # With --dist loadgroup, the tests of a file run in one process, and so do all that share the fleet.
+    for item in items:
         if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+            shares_fleet = "fleet" in getattr(item, "fixturenames", ())
+            group = "fleet" if shares_fleet else item.nodeid.partition("::")[0]
+            item.add_marker(pytest.mark.xdist_group(group))
     result = yield
     # A browser leaves an event loop running in its process, and database tests refuse to run beside one.
     items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
     return result
+
+
+def _depends_on_database(item: pytest.Item) -> bool:
+    """Return whether the kind of database may change the result."""
+    is_same = item.nodeid.startswith(_SAME_ON_EVERY_DATABASE) and not item.nodeid.startswith(_DIFFERS)
+    return _uses_database(item) and not is_same
 
 
 def _uses_database(item: pytest.Item) -> bool:
