@@ -12,6 +12,8 @@ _HEADINGS = {"h2", "h3", "h4"}
 _INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small", "span", "strong"}
 _SKIPPED = {"script", "style", "svg", "sup"}  # drawings, and the numbers of citations
 
+_HIDDEN = {"visually-hidden", "certainty"}  # ratings say nothing without their sentence
+
 
 @dataclass(frozen=True)
 class Document:
@@ -72,7 +74,7 @@ class _Reader(HTMLParser):
         self._skipping: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        hidden = "visually-hidden" in (dict(attrs).get("class") or "")
+        hidden = _HIDDEN & set((dict(attrs).get("class") or "").split())
         if self._skipping or tag in _SKIPPED or hidden:
             self._skipping.append(tag)
         elif tag in _HEADINGS and (anchor := dict(attrs).get("id")):

@@ -16,14 +16,15 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/sources.html")
-def sources(names: Iterable[str], *, say_unknown: bool = False) -> dict[str, Any]:
-    """Render links to sources by their ids.
+def sources(names: Iterable[str], *, say_unknown: bool = False, labeled: bool = True) -> dict[str, Any]:
+    """Render links to sources by their ids, below the word "Sources" unless a heading says it.
 
     Unknown ids are omitted. With `say_unknown` they are listed, for staff who can fix them.
     """
     known = {name: each for page in library().pages.values() for name, each in page.references}
     names = list(names)
     return {
+        "labeled": labeled,
         "sources": [known[name] for name in names if name in known],
         "unknown": [name for name in names if name not in known] if say_unknown else [],
     }
