@@ -10,7 +10,12 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import ReadOnlyPasswordHashWidget, UserChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
 from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group, User
 from django.db import transaction
@@ -52,6 +57,8 @@ class PasswordWidget(ReadOnlyPasswordHashWidget):
             state = gettext("No password yet. The invitation link lets your colleague set one.")
             context["button_label"] = gettext("Set a password")
         context["summary"] = [{"label": state}]
+        # Django's template puts the attributes on a div, where HTML knows no "disabled".
+        context["widget"]["attrs"].pop("disabled", None)
         return context
 
 
@@ -68,11 +75,23 @@ class StaffAccountForm(UserChangeForm):
             self.fields["password"].help_text = ""
 
 
+class StaffPasswordForm(AdminPasswordChangeForm):
+    """Django's form of a new password, without the choice to disable it: that is what "Active" is for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        self.fields["password1"].required = self.fields["password2"].required = True
+
+
 @admin.register(User)
 class StaffAccountAdmin(UserAdmin):
     """Accounts get permissions through roles only; they are deactivated, never deleted."""
 
     form = StaffAccountForm
+    add_form = UserCreationForm
+    add_fieldsets = [(None, {"fields": ["username", "password1", "password2"]})]
+    change_password_form = StaffPasswordForm
     list_title = _("People")
     list_display = ["username", "full_name", "roles", "state", "last_login"]
     list_filter = []  # a clinic has few people, and can search

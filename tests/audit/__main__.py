@@ -1,4 +1,4 @@
-"""Audit the whole site: python -m tests.audit [--only lighthouse|walk] [PATH ...]."""
+"""Audit the whole site: python -m tests.audit [--only lighthouse|staff|walk] [PATH ...]."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from tests.audit.pages import (
     named_example,
     sitemap_paths,
 )
-from tests.audit.site import EXAMPLE_CLINIC, log, running_site
+from tests.audit.site import EXAMPLE_CLINIC, clinic_that_is_open, log, running_site
+from tests.audit.staff_walk import walk_staff
 from tests.audit.table import listing, table
 from tests.audit.tools import ToolMissing
 from tests.audit.views import TRANSLATED
@@ -30,20 +31,32 @@ def main() -> int:
     report = Report()
     started = time.monotonic()
     try:
-        with running_site() as site:
-            paths = _selected(arguments.paths, site)
-            if arguments.only != "lighthouse":
-                _run_walk(site, paths, report)
-            if arguments.only != "walk":
-                _run_lighthouse(site.url, {path: path for path in _to_measure(paths, arguments)}, report)
-        with running_site(**EXAMPLE_CLINIC) as site:
-            _run_example_clinic(site, arguments, report)
+        if arguments.only != "staff":
+            _run_public(arguments, report)
+        if arguments.only == "staff" or not (arguments.only or arguments.paths):
+            _run_staff(report)
     except ToolMissing as missing:
         print(missing, file=sys.stderr)
         return 2
     _print(report)
     print(f"{len(report.findings)} findings in {time.monotonic() - started:.0f} s.")
     return 1 if report.findings else 0
+
+
+def _run_public(arguments: argparse.Namespace, report: Report) -> None:
+    with running_site() as site:
+        paths = _selected(arguments.paths, site)
+        if arguments.only != "lighthouse":
+            _run_walk(site, paths, report)
+        if arguments.only != "walk":
+            _run_lighthouse(site.url, {path: path for path in _to_measure(paths, arguments)}, report)
+    with running_site(**EXAMPLE_CLINIC) as site:
+        _run_example_clinic(site, arguments, report)
+
+
+def _run_staff(report: Report) -> None:
+    with clinic_that_is_open() as site, launched() as browser:
+        walk_staff(site, browser, report, log)
 
 
 def _selected(paths: list[str], site: Stack) -> list[str]:
@@ -102,7 +115,9 @@ def _print(report: Report) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.audit", description=__doc__)
-    parser.add_argument("--only", choices=["walk", "lighthouse"], help="run only this part of the audit")
+    parser.add_argument(
+        "--only", choices=["walk", "lighthouse", "staff"], help="run only this part of the audit"
+    )
     parser.add_argument("paths", nargs="*", metavar="PATH", help="audit only these pages")
     return parser.parse_args()
 

@@ -14,8 +14,9 @@ from tests.audit.browser import fresh_page, launch_arguments, settle
 from tests.audit.findings import Report
 from tests.audit.network import Watch
 from tests.audit.pages import PARTS, example_clinic_paths, example_clinic_views
-from tests.audit.site import EXAMPLE_CLINIC, running_site
+from tests.audit.site import EXAMPLE_CLINIC, clinic_that_is_open, running_site
 from tests.audit.small_pages import Shown, SmallServer
+from tests.audit.staff_walk import walk_staff
 from tests.audit.walk import walk
 from tests.prepared import Prepared
 from tests.stack import Mailbox, Stack
@@ -62,6 +63,15 @@ def example_report(browser: Browser, prepared: Prepared) -> Report:
     with running_site(prepared, **EXAMPLE_CLINIC) as site:
         paths = example_clinic_paths(site.url)
         walk(browser, site.url, example_clinic_views(site.url, paths), found, thorough=False)
+    return found
+
+
+@pytest.fixture(scope="session")
+def staff_report(browser: Browser, prepared: Prepared) -> Report:
+    """Return the report of the walk over the staff side."""
+    found = Report()
+    with clinic_that_is_open(prepared) as site:
+        walk_staff(site, browser, found)
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.journeys.calls import always_open
 from tests.prepared import Prepared
 from tests.stack import ROOT, Mailbox, Stack
 
@@ -37,6 +38,14 @@ def running_site(prepared: Prepared | None = None, **changes: str) -> Iterator[S
         finally:
             site.stop()
             mailbox.stop()
+
+
+@contextmanager
+def clinic_that_is_open(prepared: Prepared | None = None) -> Iterator[Stack]:
+    """Run the site of a clinic that is open day and night, so that staff may call people at any time."""
+    with tempfile.TemporaryDirectory() as folder:
+        with running_site(prepared, CLINIC_FILE=str(always_open(Path(folder)))) as site:
+            yield site
 
 
 def log(line: str) -> None:

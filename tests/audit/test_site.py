@@ -31,6 +31,13 @@ def test_pages_of_a_clinic_with_all_facts_have_no_findings(example_report: Repor
         pytest.fail(listing(example_report.findings), pytrace=False)
 
 
+@pytest.mark.xdist_group("audit of the staff side")
+def test_pages_of_the_staff_side_have_no_findings(staff_report: Report) -> None:
+    assert {"status", "axe", "nu", "console", "hosts", "layout", "main button"} <= staff_report.ran
+    if staff_report.findings:
+        pytest.fail(listing(staff_report.findings), pytrace=False)
+
+
 def test_every_view_has_its_expected_status(report: Report) -> None:
     _assert_no_findings(report, "status")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -26,16 +26,17 @@ def linked(submission: Submission) -> QuerySet[Submission]:
     return Submission.objects.filter(pk__in=linked_with(submission.pk)).order_by("-received_at")
 
 
-def suggested(submission: Submission) -> list[Submission]:
-    """Return unlinked requests with the same phone number or email address, newest first."""
+def suggested(submission: Submission, known: Iterable[uuid.UUID] = ()) -> list[Submission]:
+    """Return requests with the same phone number or email address, newest first, without the `known` ones."""
     same = Q()
     for column in ("phone_index", "email_index"):
         if value := getattr(submission, column):
             same |= Q(**{column: value})
     if not same:
         return []
-    others = Submission.objects.filter(same).exclude(pk__in={submission.pk, *linked_with(submission.pk)})
-    return list(others.order_by("-received_at")[:MOST])
+    others = Submission.objects.filter(same).exclude(pk__in={submission.pk, *known})
+    # Hundreds may have one number, and sorting them with what they wrote takes long.
+    return list(others.defer("sealed", "outcome_text").order_by("-received_at")[:MOST])
 
 
 def others_of(submissions: Sequence[Submission]) -> dict[uuid.UUID, int]:

@@ -53,7 +53,8 @@ def opened(
 
 def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
     """Return the available actions, and everything shown next to the card."""
-    made = submission.attempts.that_count().count()
+    made = sum(not hasattr(each, "undone") for each in submission.attempts.all())
+    links = list(linked(submission))
     may_open = has_right(request.user, "open_answers")
     suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
     return {
@@ -83,8 +84,8 @@ def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> d
         "suspicions": suspicions,
         "attention": attention,
         "timeline": timeline(submission, request.user),
-        "linked": linked(submission),
-        "suggested": suggested(submission),
+        "linked": links,
+        "suggested": suggested(submission, [each.pk for each in links]),
         "replies": replies(submission.language or submission.page_language) if submission.is_open else [],
     }
 

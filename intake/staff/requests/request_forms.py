@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -54,6 +55,12 @@ class AttemptForm(forms.Form):
     reason = forms.CharField(required=False, max_length=500)
     text = forms.CharField(required=False)
 
+    def __init__(self, data: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
+        if data.get("result") != AttemptResult.CALL_BACK:
+            # The card hides this field for any other result, so what is left in it must refuse nothing.
+            data = {name: data.get(name) for name in data if name != "call_back_at"}
+        super().__init__(data, *args, **kwargs)
+
     def clean_call_back_at(self) -> dt.datetime | None:
         """Return when to call back. Raises ValidationError for a time in the past or too far ahead."""
         at, now = self.cleaned_data["call_back_at"], timezone.now()
@@ -66,12 +73,11 @@ class AttemptForm(forms.Form):
         given = self.cleaned_data
         if not given["result"]:
             return None
-        asked = given["result"] == AttemptResult.CALL_BACK
         return Attempt(
             result=AttemptResult(given["result"]),
             channel=Channel(given["channel"]),
             reason=given["reason"],
-            call_back_at=given["call_back_at"] if asked else None,
+            call_back_at=given["call_back_at"],
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -44,7 +44,7 @@ def timeline(submission: Submission, reader: AbstractBaseUser) -> list[TimelineE
     parts = (
         _received(submission),
         (_amended(row.received_at) for row in submission.amendments.all()),
-        _readings(_of_kind(submission, AuditKind.OPENED)[:_MOST_READINGS]),
+        _readings(submission),
         map(_exported, _of_kind(submission, AuditKind.PRINTED, AuditKind.EXPORTED, *_DELETION)),
         map(_attempt, submission.attempts.all()),
         (_note(note, reader) for note in submission.notes.select_related("author")),
@@ -85,13 +85,14 @@ def _exported(event: AuditEvent) -> TimelineEntry:
     return TimelineEntry(event.at, _name(event.actor), str(event.get_kind_display()), kind="read")
 
 
-def _readings(events: Iterable[AuditEvent]) -> Iterator[TimelineEntry]:
+def _readings(submission: Submission) -> Iterator[TimelineEntry]:
     """Yield one entry for each time someone had the request open, not one for each click."""
-    last: dict[int, dt.datetime] = {}
-    for event in events:
-        if event.at - last.get(event.actor_id, event.at - _SAME_READING) >= _SAME_READING:
-            yield TimelineEntry(event.at, _name(event.actor), _("Opened"), kind="read")
-        last[event.actor_id] = event.at
+    events = _of_kind(submission, AuditKind.OPENED).values_list("at", "actor__username")
+    last: dict[str | None, dt.datetime] = {}
+    for at, name in events[:_MOST_READINGS]:
+        if at - last.get(name, at - _SAME_READING) >= _SAME_READING:
+            yield TimelineEntry(at, name or "", _("Opened"), kind="read")
+        last[name] = at
 
 
 def _attempt(made: ContactAttempt) -> TimelineEntry:

@@ -17,6 +17,10 @@ class VersionInput(forms.HiddenInput):
 
     input_type = "hidden"
 
+    def id_for_label(self, id_: str) -> str:
+        """Return no id: Django's admin writes a label even for what nobody can type in."""
+        return ""
+
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
         """Return the hidden input, preceded by the formatted time."""
         saved = parse_datetime(value) if value else None

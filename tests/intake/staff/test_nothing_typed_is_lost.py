@@ -275,3 +275,11 @@ def test_answers_are_masked_again_after_fifteen_minutes(
     monday.shift(HOUR / 10)
 
     assert "since the fire" not in page_of(staff, submission)
+
+
+def test_time_left_in_a_hidden_field_refuses_no_other_result(staff: Client) -> None:
+    submission = request_of()
+
+    do(staff, submission, "attempt", result="no_answer", channel="phone", call_back_at="2020-01-01T09:00")
+
+    assert submission.attempts.get().call_back_at is None

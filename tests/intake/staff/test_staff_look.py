@@ -11,10 +11,10 @@ import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
-from intake.models import StaffDraft
+from intake.models import StaffDraft, Submission
 from intake.rules.staff_times import when
 from intake.staff.requests.request_forms import labeled
-from tests.intake.workbench import HOUR, LIST, MONDAY, do, page_of, request_of
+from tests.intake.workbench import HOUR, LIST, MONDAY, do, page_of, refused, request_of
 from tests.second_factor import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +107,42 @@ def test_conflict_shows_an_appointment_as_staff_pages_show_times() -> None:
         ("Appointment", "Tue, Dec 1, 2:30 p.m."),
         ("Channel", "email"),
     ]
+
+
+@pytest.mark.usefixtures("monday")
+def test_page_without_a_card_has_a_main_heading(staff: Client) -> None:
+    submission = request_of()
+    Submission.objects.update(status="not_a_match", purged_at=MONDAY)
+
+    html = page_of(staff, submission)
+
+    heading = re.search(r"<h1.*?</h1>", html, re.DOTALL)
+    assert html.count("<h1") == 1
+    assert heading
+    assert submission.reference in heading[0]
+
+
+@pytest.mark.usefixtures("monday")
+def test_promised_time_is_not_said_twice(staff: Client) -> None:
+    submission = request_of()
+    html = page_of(staff, submission)
+    assert "Call by" in html
+    assert "<dt>Promised</dt>" not in html
+
+    Submission.objects.update(next_call_at=MONDAY + 24 * HOUR)
+    assert "<dt>Promised</dt>" in page_of(staff, submission)
+
+
+@pytest.mark.usefixtures("monday")
+def test_refusal_on_the_card_leads_to_what_was_typed(staff: Client) -> None:
+    html = refused(staff, request_of(), "attempt", text="")
+
+    assert '<a href="#how-it-went">Go to what you typed</a>' in html
+
+
+@pytest.mark.usefixtures("monday")
+def test_times_of_the_history_are_valid_html(staff: Client) -> None:
+    machine = re.findall(r'<time datetime="([^"]*)"', page_of(staff, request_of()))
+
+    assert machine
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4}", each) for each in machine), machine
