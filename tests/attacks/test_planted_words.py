@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import itertools
 import re
+import secrets
 from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
@@ -80,7 +81,8 @@ def _public(planter: Planter) -> str:
         planter.ask("/callback/", _call(planter, **changes))
     planter.ask("/callback/", _call(planter, adult="no"))
     planter.ask("/callback/", _call(planter), **{"Sec-Fetch-Site": "cross-site"})
-    planter.ask("/callback/", _call(planter, phone=planter.word(), message=planter.word() * 2_000))
+    too_long_for_an_address = f"{planter.word()} {secrets.token_hex(10_000)}"  # random, so it stays long
+    planter.ask("/callback/", _call(planter, phone=planter.word(), message=too_long_for_an_address))
     planter.ask("/callback/", _call(planter, message=planter.word() * 120_000))
     planter.ask(
         "/callback/", {planter.word(): planter.word() for _ in range(3)} | {str(n): "" for n in range(200)}
