@@ -122,6 +122,7 @@ def clinic_page(request: HttpRequest, name: str) -> HttpResponse:
         "days_off": days_off(known, localdate()),
         "groups": treatments_by_kind(known),
         "cards": [PAGES[each] for each in _IN_HUB],
+        "fees_since": fees_since(known),
         "sources_of_costs": _SOURCES_OF_COSTS,
         "has_estimate_notice": any(notice.kind == "estimate" for notice in known.notices),
         "to_ask": to_ask(known, name),
@@ -169,6 +170,12 @@ def days_off(known: Clinic, today: dt.date) -> list[tuple[dt.date, str]]:
     """Return the holidays of the next six months, in order."""
     last = today + _HOLIDAYS_AHEAD
     return sorted((day, holiday_name(name)) for day, name in known.holidays.items() if today <= day <= last)
+
+
+def fees_since(known: Clinic) -> dt.date | None:
+    """Return the day from which all fees are valid, or None if they have different days or none."""
+    days = {fee.valid_from for fee in known.fees}
+    return days.pop() if len(days) == 1 else None
 
 
 def treatments_by_kind(known: Clinic) -> list[dict[str, Any]]:

@@ -173,6 +173,20 @@ def test_costs_page_shows_fees_and_plans(client: Client, facts: ClinicFacts) -> 
     assert "Do we take your plan?" not in page
 
 
+def test_a_date_that_all_fees_share_is_said_once(client: Client, facts: ClinicFacts) -> None:
+    day = dt.date(2026, 1, 1)
+    Fee.objects.create(item="First visit", price="$300", valid_from=day, published=True)
+    Fee.objects.create(item="Therapy", price="$150", valid_from=day, published=True)
+
+    assert _page(client, "costs").count("January 1, 2026") == 1
+
+    Fee.objects.create(item="Ketamine by IV", price="$450", valid_from=dt.date(2026, 5, 1), published=True)
+
+    page = _page(client, "costs")
+    assert page.count("since January 1, 2026") == 2
+    assert page.count("since May 1, 2026") == 1
+
+
 def test_first_visit_lists_what_to_bring(client: Client, facts: ClinicFacts) -> None:
     facts.bring = "A photo ID\n\nYour medicine list"
     facts.save()
