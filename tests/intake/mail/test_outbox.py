@@ -137,6 +137,22 @@ def test_a_lease_from_a_clock_that_was_ahead_frees_the_message(message: OutboxMe
     assert outbox.claim(OTHER, NOW) == message
 
 
+@pytest.mark.parametrize(
+    ("ahead", "is_sent"),
+    [
+        (outbox.LONGEST_WAIT, False),  # as long as a message may wait for its next attempt
+        (outbox.LONGEST_WAIT + dt.timedelta(seconds=1), True),
+        (dt.timedelta(days=30), True),
+    ],
+)
+def test_a_message_stored_by_a_clock_that_was_ahead_is_sent_at_once(
+    message: OutboxMessage, ahead: dt.timedelta, is_sent: bool
+) -> None:
+    OutboxMessage.objects.update(next_at=NOW + ahead)
+
+    assert (outbox.claim(ME, NOW) == message) is is_sent
+
+
 def test_an_email_sent_twice_has_the_same_message_id(message: OutboxMessage) -> None:
     for moment in (NOW, NOW + outbox.LEASE):
         claimed = outbox.claim(ME, moment)
