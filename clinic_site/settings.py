@@ -224,7 +224,7 @@ else:  # same lock timeout as on SQLite
     _options = {"connect_timeout": 10, "options": "-c lock_timeout=10s"}
     DATABASE["OPTIONS"] = _options | DATABASE.get("OPTIONS", {})
 # Each thread has a connection: fine for a file, too many to keep open on a PostgreSQL server.
-DATABASES = {"default": {**DATABASE, "CONN_MAX_AGE": 60 if _on_sqlite else 0, "CONN_HEALTH_CHECKS": True}}
+DATABASES = {"default": {**DATABASE, "CONN_MAX_AGE": 60 if _on_sqlite else 0}}
 
 CACHES = {"default": {"BACKEND": "clinic_site.core.json_cache.JsonDatabaseCache", "LOCATION": "cache"}}
 

@@ -20,6 +20,7 @@ import re
 import secrets
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -157,13 +158,14 @@ def _as_secret(data: bytes) -> str:
 
 def _code(purpose: str, content: dict[str, Any], issued: dt.datetime) -> str:
     text = json.dumps(content | {"at": int(issued.timestamp())}, separators=(",", ":"))
-    return base64.urlsafe_b64encode(_cipher(purpose).encrypt(text.encode(), None)).decode().rstrip("=")
+    sealed = _cipher(purpose, settings.SECRET_KEY).encrypt(text.encode(), None)
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
 def _content(purpose: str, code: str, now: dt.datetime) -> dict[str, Any]:
     try:
         sealed = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
-        content = json.loads(_cipher(purpose).decrypt(sealed, None))
+        content = json.loads(_cipher(purpose, settings.SECRET_KEY).decrypt(sealed, None))
     except (InvalidTag, ValueError, binascii.Error):
         raise ReceiptUnknown from None
     if now >= dt.datetime.fromtimestamp(content["at"], dt.UTC) + LIFETIME:
@@ -171,8 +173,9 @@ def _content(purpose: str, code: str, now: dt.datetime) -> dict[str, Any]:
     return content
 
 
-def _cipher(purpose: str) -> AESSIV:
-    return AESSIV(salted_hmac("intake.receipt.address", purpose, algorithm="sha512").digest())
+@lru_cache(maxsize=4)
+def _cipher(purpose: str, secret: str) -> AESSIV:
+    return AESSIV(salted_hmac("intake.receipt.address", purpose, secret=secret, algorithm="sha512").digest())
 
 
 def _card(content: dict[str, Any]) -> SafetyCard:

@@ -57,7 +57,7 @@ class CallbackForm(HoneypotFields, CallTimesForm):
     page = CleanCharField(required=False, widget=forms.HiddenInput)
     name = name_field(_ASKS["name"])
     phone = PhoneField(_ASKS["phone"], missing=_("Enter the phone number to reach you at"))
-    when = when_field(_ASKS["times"])
+    when = when_field(_ASKS["times"], missing=_("Choose when we may call"))
     times = times_field()
     voicemail = choice_field(_ASKS["voicemail"], initial="no")
     say_clinic_name = choice_field(_ASKS["say_clinic_name"], initial="no")
@@ -91,7 +91,6 @@ class CallbackForm(HoneypotFields, CallTimesForm):
         for name in ("phone", "when"):
             self.fields[name].required = name not in self._unneeded
         self.fields["email"].required = self.way == Channel.EMAIL or self._typed("confirm") != ""
-        self.fields["when"].error_messages["required"] = _("Choose when we may call")
         self.fields["channel"].error_messages["invalid_choice"] = _CHANNEL_UNCLEAR
 
     def layout(self) -> Layout:

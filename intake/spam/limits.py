@@ -23,6 +23,8 @@ from django.utils.crypto import salted_hmac
 
 from intake.models import RateCount
 
+_DAY = 86_400  # seconds
+
 log = logging.getLogger(__name__)
 
 
@@ -40,15 +42,17 @@ class Counter:
 
     def key(self, now: dt.datetime) -> str:
         """Return the key of its row at `now`, which reveals nothing without the day's key."""
-        started = window_end(self.window, now) - self.window
-        of_the_day = _key_of(started.date().isoformat(), settings.SECRET_KEY)
-        what = f"{self.purpose}|{self.subject}|{self.window.total_seconds()}|{started.timestamp()}"
+        seconds = self.window.total_seconds()
+        started = now.timestamp() // seconds * seconds
+        of_the_day = _key_of(started // _DAY * _DAY, settings.SECRET_KEY)
+        what = f"{self.purpose}|{self.subject}|{seconds}|{started}"
         return hmac.digest(of_the_day, what.encode(), "sha256").hex()
 
 
 @lru_cache(maxsize=4)
-def _key_of(day: str, secret: str) -> bytes:
-    return salted_hmac("intake.limits", day, secret=secret, algorithm="sha256").digest()
+def _key_of(day: float, secret: str) -> bytes:
+    date = dt.datetime.fromtimestamp(day, dt.UTC).date().isoformat()
+    return salted_hmac("intake.limits", date, secret=secret, algorithm="sha256").digest()
 
 
 def counted(counters: Sequence[Counter], now: dt.datetime) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -42,9 +42,7 @@ def to_receipt(submission: Submission, secret: str, answers: Mapping[str, Any]) 
         return see_other("received_again")
     hint = mail_hint(answers["email"]) if answers["email"] else ""
     shown = Receipt(submission.pk, SafetyCard.from_answers(answers), hint, secret)
-    response = redirect("intake:receipt", code=receipt_code(shown, submission.received_at, timezone.now()))
-    response.status_code = 303
-    return response
+    return see_other("receipt", receipt_code(shown, submission.received_at, timezone.now()))
 
 
 @require_safe

@@ -1,0 +1,53 @@
+"""A row is stored by one statement as `save` would store it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from intake.enums import Entry, Kind
+from intake.models import Submission
+from intake.models.inserting import insert
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
+
+
+def _request(**values: Any) -> Submission:
+    names = {"reference": uuid.uuid4().hex[:9], "idempotency_key": uuid.uuid4().hex}
+    return Submission(id=uuid.uuid4(), kind=Kind.CALLBACK, received_at=NOW, sealed="v1.x", **names | values)
+
+
+def _stored(row: Submission) -> dict[str, Any]:
+    fields = [field.name for field in Submission._meta.fields]
+    found = Submission.with_canaries.values(*fields).get(pk=row.pk)
+    return {
+        name: value for name, value in found.items() if name not in {"id", "reference", "idempotency_key"}
+    }
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{}, {"entered_as": Entry.PHONE, "version": 3, "read_first": True, "queue_at": NOW, "language": "es"}],
+)
+def test_an_inserted_row_equals_a_saved_one(values: dict[str, Any]) -> None:
+    inserted, saved = _request(**values), _request(**values)
+
+    insert(inserted)
+    saved.save(force_insert=True)
+
+    assert _stored(inserted) == _stored(saved)
+
+
+def test_what_the_column_fills_in_is_not_sent() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        insert(_request(version=2))
+
+    statement = queries[0]["sql"]
+    assert "version" in statement
+    assert "paused_seconds" not in statement
