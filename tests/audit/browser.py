@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -54,6 +54,34 @@ def fresh_page(browser: Browser, width: int, scheme: Literal["light", "dark"] = 
         yield context.new_page()
     finally:
         context.close()
+
+
+class Tabs:
+    """One page per width, which is used again: a fresh one starts processes of the browser.
+
+    Use it in a `with` statement.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._open = ExitStack()
+        self._pages: dict[int, Page] = {}
+
+    def __enter__(self) -> Tabs:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def first_visit(self, width: int) -> Page:
+        """Return the page of this width, which finds no cookie and loads everything once more."""
+        if width not in self._pages:
+            page = self._pages[width] = self._open.enter_context(fresh_page(self._browser, width))
+            wire = page.context.new_cdp_session(page)
+            wire.send("Network.enable")
+            wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self._pages[width].context.clear_cookies()
+        return self._pages[width]
 
 
 def ask(page: Page, script: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Error, Page
 
 from tests.audit.findings import Problem
 
@@ -25,13 +25,19 @@ class Watch:
         self._sizes: dict[str, int] = {}
         self._urls: list[str] = []
         self._lines: list[Problem] = []
-        wire = page.context.new_cdp_session(page)
+        self._wire = wire = page.context.new_cdp_session(page)
         wire.on("Network.requestWillBeSent", self._request)
         wire.on("Network.loadingFinished", self._finished)
         wire.on("Network.webSocketCreated", lambda event: self._urls.append(event["url"]))
         wire.send("Network.enable")
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self._lines.append(Problem("uncaught error", "", str(error))))
+        page.on("pageerror", self._error)
+
+    def close(self) -> None:
+        """Stop recording: the page is used again."""
+        self._wire.detach()
+        self._page.remove_listener("console", self._console)
+        self._page.remove_listener("pageerror", self._error)
 
     @property
     def requests(self) -> int:
@@ -93,6 +99,9 @@ class Watch:
     def _finished(self, event: dict[str, Any]) -> None:
         if event["requestId"] in self._requested:
             self._sizes[event["requestId"]] = int(event["encodedDataLength"])
+
+    def _error(self, error: Error) -> None:
+        self._lines.append(Problem("uncaught error", "", str(error)))
 
     def _console(self, line: ConsoleMessage) -> None:
         if line.type in {"error", "assert"} or "Content Security Policy" in line.text:

@@ -26,11 +26,14 @@ class SmallServer(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}/"
         self.set_page("")
 
-    def set_page(self, body: str, style: str = "", *, status: int = 200, csp: str = "") -> None:
+    def set_page(
+        self, body: str, style: str = "", *, status: int = 200, csp: str = "", cached: bool = False
+    ) -> None:
         """Set the page that is served at /."""
         self.html = _PAGE.format(style=style, body=body).encode()
         self.status = status
         self.headers = {"Content-Security-Policy": csp} if csp else {}
+        self.cache_control = "max-age=600" if cached else "no-store"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -43,6 +46,7 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in {"Content-Type": "text/html; charset=utf-8", **self.server.headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", self.server.cache_control)
         self.end_headers()
         self.wfile.write(body)
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
+from playwright.sync_api import Browser
 
 from tests.audit import axe, keyboard, layout, nu, preferences, shift
+from tests.audit.browser import Tabs, settle
 from tests.audit.findings import Problem
-from tests.audit.small_pages import Shown
+from tests.audit.network import Watch
+from tests.audit.small_pages import Shown, SmallServer
 
 VALID = """<p>Words, and <a href="/1">a link</a>.</p>
 <p><label for="name">Your name</label> <input id="name" name="name" autocomplete="name"></p>
@@ -105,6 +110,24 @@ def test_pictures_of_the_clinic_count_apart_from_the_rest(shown: Shown) -> None:
     _, watch = shown("".join(f'<img src="/pictures/{number}" alt="">' for number in range(9)))
 
     assert (watch.requests, watch.check_weight()) == (10, [])
+
+
+def test_shared_page_loads_everything_again_without_cookies(
+    browser: Browser, small_server: SmallServer
+) -> None:
+    small_server.set_page('<img src="/1" alt="">', cached=True)
+    seen = []
+    with Tabs(browser) as tabs:
+        for _ in range(2):
+            page = tabs.first_visit(360)
+            with closing(Watch(page, small_server.url)) as watch:
+                page.goto(small_server.url)
+                settle(page)
+                seen.append((watch.requests, watch.transferred, page.context.cookies()))
+            page.evaluate("document.cookie = 'left=behind'")
+
+    first, second = seen
+    assert second == first == (2, first[1], [])
 
 
 def test_layout_shift_while_loading_is_reported(shown: Shown) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 
 from playwright.sync_api import Browser, Page
 
 from tests.audit import axe, keyboard, layout, nu, preferences, shift
-from tests.audit.browser import HEIGHTS, fresh_page, settle
+from tests.audit.browser import HEIGHTS, Tabs, fresh_page, settle
 from tests.audit.findings import Finding, Problem, Report
 from tests.audit.network import Watch
 from tests.audit.views import View
@@ -35,17 +35,18 @@ def walk(
     both, so its window grows after all other checks, and only its layout is checked again. Neither does
     axe look at the header and footer of a state, which are those of its page. A translated page has the
     elements of the English one, so it is checked for what other words can change: axe in the light
-    scheme, layout, zoom and reflow.
+    scheme, layout, zoom and reflow. Pages with an address of their own are opened in the same tab.
     """
     documents: dict[str, bytes] = {}
-    for number, view in enumerate(views, start=1):
-        for width in WIDTHS if thorough or _has_more_when_wide(view) else WIDTHS[:1]:
-            started = time.monotonic()
-            visit = _Visit(browser, own, view, width, report)
-            documents[str(view)] = visit.look(thorough=thorough)
-            if thorough and view.is_first_view and not view.is_translated:
-                visit.measure_late_font()
-            log(f"[{number}/{len(views)}] {view} at {width} px, {time.monotonic() - started:.1f} s")
+    with Tabs(browser) as tabs:
+        for number, view in enumerate(views, start=1):
+            for width in WIDTHS if thorough or _has_more_when_wide(view) else WIDTHS[:1]:
+                started = time.monotonic()
+                visit = _Visit(browser, own, view, width, report)
+                documents[str(view)] = visit.look(tabs, thorough=thorough)
+                if thorough and view.is_first_view and not view.is_translated:
+                    visit.measure_late_font()
+                log(f"[{number}/{len(views)}] {view} at {width} px, {time.monotonic() - started:.1f} s")
     log(f"Running the Nu Html Checker on {len(documents)} documents")
     by_name = {str(view): view for view in views}
     for name, found in nu.check(documents).items():
@@ -70,11 +71,10 @@ class _Visit:
         # A state of a page has its header and footer.
         self._frame = () if view.is_first_view else axe.FRAME
 
-    def look(self, *, thorough: bool) -> bytes:
+    def look(self, tabs: Tabs, *, thorough: bool) -> bytes:
         """Run the checks and return the HTML as received."""
         view = self._view
-        with fresh_page(self._browser, self._width) as page:
-            watch = Watch(page, self._own)
+        with self._page(tabs, thorough=thorough) as page, closing(Watch(page, self._own)) as watch:
             answer = view.open(page)
             document = answer.body()
             settle(page)
@@ -90,6 +90,11 @@ class _Visit:
             self._add("console", watch.check_console(expected_status=view.status))
         self._check_shift(moved)
         return document
+
+    def _page(self, tabs: Tabs, *, thorough: bool) -> AbstractContextManager[Page]:
+        if thorough or not self._view.is_first_view:
+            return fresh_page(self._browser, self._width)
+        return nullcontext(tabs.first_visit(self._width))
 
     def measure_late_font(self) -> None:
         """Measure the layout shift of the view with a late font."""
