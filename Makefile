@@ -3,11 +3,12 @@ SHELL := /bin/bash
 PORT ?= 8000
 PY := .venv/bin/python
 # Fast tests run in two processes, each with its own database. The others run in three, file by file,
-# because fault tests wait a good deal. Their folder is named on the command line so that the
-# controlling process loads the conftest.py that prints their table.
+# because fault tests wait a good deal. Their folders are named, so that no process collects the fast
+# tests of all others, and that the controlling process loads what prints the table of tests/faults.
 # Only make names var/local.env, so a server never reads it.
 MANAGE := LOCAL_ENV=var/local.env $(PY) manage.py
 FAST := not journey and not fault and not audit and not deploy
+REST := tests/faults tests/attacks tests/audit tests/clinic_site/ops tests/deploy tests/journeys tests/upgrades
 # A fictitious clinic with every fact filled in, in a database of its own: make run CLINIC=example
 ifeq ($(CLINIC),example)
 export CLINIC_FILE := $(CURDIR)/clinic_site/clinic/example.toml
@@ -34,7 +35,7 @@ test-rest: .venv/dev.stamp  ## run what make test leaves out, except attack-two-
 	@bash deploy/need-audit-tools.sh
 	@bash deploy/need-servers.sh
 	@$(PY) -m pytest -q -n 3 --dist loadgroup --no-loadscope-reorder \
-	  -m "fault or deploy or audit or (journey and not short)" tests/faults tests --ignore=tests/deploy/two_users
+	  -m "fault or deploy or audit or (journey and not short)" $(REST) --ignore=tests/deploy/two_users
 
 check: .venv/dev.stamp var/local.env  ## run ruff, the checks for missing migrations and settings, and the fast tests
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

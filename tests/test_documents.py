@@ -46,6 +46,17 @@ def test_the_settings_page_has_every_variable_once_and_no_other() -> None:
     assert set(rows) == settings_read()
 
 
+def test_make_test_rest_names_every_folder_with_tests_that_make_test_leaves_out() -> None:
+    named = re.search(r"^REST := (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)[1]
+    marked = re.compile(r"pytest\.mark\.(journey|fault|audit|deploy)\b")
+    files = [path for path in (ROOT / "tests").rglob("*.py") if marked.search(path.read_text("utf-8"))]
+
+    assert len(files) > 5
+    assert [
+        path for path in files if not any(path.is_relative_to(ROOT / each) for each in named.split())
+    ] == []
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_document_names_make_targets_that_exist(name: str) -> None:
     named = re.findall(r"(?:`|^)make ([a-z-]+)", TEXTS[name], re.MULTILINE)
