@@ -17,13 +17,17 @@ register = template.Library()
 
 @register.inclusion_tag("components/error_summary.html")
 def problems(form: Form) -> dict[str, Any]:
-    """Show all errors of a form; errors without a visible field link to the first field."""
+    """Show all errors of a form; errors without a visible field link to the first field.
+
+    These forms take passwords and codes, so it doesn't say that what was typed is still there.
+    """
     visible = form.visible_fields()
     first = visible[0].auto_id if visible else "content"
     errors = [{"message": message, "target": first} for message in form.non_field_errors()]
     errors += [{"message": message, "target": bound.auto_id} for bound in visible for message in bound.errors]
     hidden = [message for bound in form.hidden_fields() for message in bound.errors]
-    return {"errors": errors + [{"message": message, "target": first} for message in hidden]}
+    errors += [{"message": message, "target": first} for message in hidden]
+    return {"errors": errors, "is_secret": True}
 
 
 @register.simple_tag(takes_context=True)

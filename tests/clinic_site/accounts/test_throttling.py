@@ -212,3 +212,15 @@ def test_wrong_passwords_at_reauthentication_count(
         answer = client.post("/staff/reauthenticate/", {"password": "not the password"})
 
     assert answer.status_code == 429
+
+
+def test_page_after_too_many_codes_says_how_long_to_wait_and_promises_nothing(
+    client: Client, show_password: Post
+) -> None:
+    show_password()
+
+    for _each in range(6):
+        page = client.post(NEXT_STEP, {"code": "000000"}).content.decode()
+
+    assert "Too many tries. Wait 15 minutes, then try again." in page
+    assert "you typed" not in page  # a code that is used up or too old helps no one
