@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from clinic_site.core.languages import codes, current
 from clinic_site.core.markdown import to_html
-from clinic_site.public.pages import listed
+from clinic_site.public.pages import listed, public_pages
 from content.library import Library, library
 from content.search.distress import is_distress
 from content.search.documents import Document, page_documents, plain_text
@@ -69,10 +69,13 @@ def search(request: HttpRequest) -> HttpResponse:
 def find(query: str) -> Found:
     """Return the matching pages and questions, best first."""
     pages = page_index()
-    in_distress = is_distress(query, distress_phrases())
+    hits = _relevant(pages.search(query))[:_MAX_PAGES]
+    # Nobody can list all that people say; the page on crises may know other words.
+    best_is_help = bool(hits) and hits[0].path == public_pages()["crisis"].path
+    in_distress = best_is_help or is_distress(query, distress_phrases())
     question_index = questions[current()].current()
     return Found(
-        pages=_relevant(pages.search(query))[:_MAX_PAGES],
+        pages=hits,
         in_distress=in_distress,
         questions=_relevant(question_index.search(query))[:_MAX_QUESTIONS] if question_index else [],
         suggestions=[] if in_distress else pages.suggestions(query),

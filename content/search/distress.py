@@ -7,8 +7,9 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from content.search.words import MAX_LENGTH, sounded, words_of
+from content.search.words import MAX_LENGTH, STOP, sounded, words_of
 
+_COMMON = {sounded(word) for word in STOP}  # never misspelled: "can" isn't "can't"
 _GAP = 1  # words that may stand between two words of a phrase of at least three
 
 
@@ -40,7 +41,10 @@ def is_distress(query: str, phrases: Iterable[Phrase]) -> bool:
     ):
         known = {word for each in group for words in each.words for word in words}
         similar = [word for word in known if len(word) >= shortest]
-        meant = [{word, *difflib.get_close_matches(word, similar, 9, similarity)} for word in typed]
+        meant = [
+            {word} if word in _COMMON else {word, *difflib.get_close_matches(word, similar, 9, similarity)}
+            for word in typed
+        ]
         if any(_is_said(each, meant) for each in group):
             return True
     return False

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from content.search.documents import Document
-from content.search.words import WORD, sounded, without_accents, words_of
+from content.search.words import STOP, WORD, sounded, without_accents, words_of
 
 _PASSAGES = 2  # per page
 _OPENING = 32  # words of a page that only its search terms found
@@ -25,21 +25,6 @@ _LONG, _KEPT = 7, 5  # letters of a word whose ending may differ, and of the par
 _NEXT = 0.2  # the weight of a page's next best section relative to the one before
 _SYNONYM = 0.4  # the weight of a synonym relative to the word itself
 _OPEN, _CLOSE = "\x02", "\x03"  # delimit a match; no text contains them
-_STOP = frozenset(
-    WORD.findall(
-        "a about after all also am an and any are as at be been but by can cant could did didnt do does "
-        "doesnt dont every for from get go going got had has have having he her here him his how i if im "
-        "in into is it its ive just let like ll me much my need no not of on or our re really s she "
-        "should so some t take tell time than that the their them then there these they this those to too up "
-        "us use ve very want was we were what when where which while who whom why will with wont would "
-        "you your "
-        # Spanish
-        "al asi como con cuando de del donde el ella ellos en era es ese eso esta estan estaba estando "
-        "estar este esto estoy fue ha han hay ir la las le les lo los mas mi mis muy nada nos o para pero "
-        "ponen por porque puede puedo q que quien quiero se ser sera si sin sobre soy su sus te tengo "
-        "tiene todo todos un una unas unos ver voy y ya yo"
-    )
-)
 # Words that may stand within a phrase without changing it: "do i even have ptsd"
 _FILLERS = frozenset(WORD.findall("actually even ever just maybe really so still todavia realmente"))
 
@@ -85,7 +70,7 @@ class Index:
         self.documents = list(documents)
         self._tops = {each.title: each.path for each in reversed(self.documents)}
         self._same = [[words_of(phrase) for phrase in group] for group in same]
-        self._known = _STOP | {word for group in self._same for phrase in group for word in phrase}
+        self._known = STOP | {word for group in self._same for phrase in group for word in phrase}
         self._one_at_a_time = threading.Lock()  # a search takes a few milliseconds
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         # Not in __del__: if the index is part of a reference cycle, the connection may be finalized first.
@@ -157,7 +142,7 @@ class Index:
 
     def _phrases(self, words: list[str]) -> tuple[list[str], list[str]]:
         """Return the words of a query and the synonyms of its words and phrases, as FTS5 strings."""
-        exact = [f'"{word}"' for word in words if word not in _STOP] or [f'"{word}"' for word in words]
+        exact = [f'"{word}"' for word in words if word not in STOP] or [f'"{word}"' for word in words]
         others = []
         plain = [word for word in words if word not in _FILLERS]
         asked = [words] if plain == words else [words, plain]

@@ -95,6 +95,9 @@ def test_a_question_that_only_crisis_help_answers_is_noticed(question: str) -> N
             "how to wake up rested",
             "can i even take it with food",
             "a shot in the neck",
+            "what do i want to do",
+            "la ketamina ayuda",
+            "la mariguana ayuda",
         ),
     ],
 )

@@ -61,6 +61,12 @@ def _page(client: Client, query: str) -> str:
             "me estoy cortando",
             "kiero morirme",
             "me corte las venas",
+            "i just took the whole bottle",
+            "why am i still alive",
+            "his hands around my neck",
+            "soy una carga para todos",
+            "mi papa le pega a mi mama",
+            "me acabo de tomar todo el frasco",
         ),
     ],
 )
@@ -75,21 +81,39 @@ def test_a_query_in_distress_shows_help_first_and_no_suggestions(client: Client,
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
+    "query", ["whats the number for the crisis people", "what happens when i call the crisis line"]
+)
+def test_a_query_whose_best_page_is_help_shows_help_first(client: Client, query: str) -> None:
+    assert 'id="help-now"' in _page(client, query)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/search/", "/es/buscar/"])
+def test_every_results_page_begins_with_crisis_lines(client: Client, path: str) -> None:
+    before, _, _ = client.get(path, {"q": "zeppelin"}).content.decode().partition("<main")
+
+    assert 'href="tel:988"' in before
+    assert 'href="tel:911"' in before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
     "query",
     [
-        *("how much does it cost", "a dose", "does it hurt", "live music", "what do i want to do"),
+        *("how much does it cost", "a dose", "does it hurt", "live music"),
         *(
             "take my wife with me",
             "i want to diet",
             "help my self esteem",
             "cuanto cuesta",
             "is it right for me",
-            "la ketamina ayuda",
-            "la mariguana ayuda",
             "tomo cerveza todas las noches para dormir",
             "what is the point of talk therapy",
             "i want to stop my pills",
             "estoy cansado todo el tiempo",
+            "can i do this at home",
+            "i have a horizon plan and medicaid",
+            "puedo perder el control",
         ),
     ],
 )
