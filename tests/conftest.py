@@ -29,12 +29,14 @@ post_migrate.disconnect(dispatch_uid=first_values.DISPATCH, sender=apps.get_app_
 PASSWORD = "a long password for tests"
 _DATABASES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 # What these test is computed from text, settings or a few rows that Django reads: addresses, headers,
-# markup, words. None has SQL, locks, constraints or queries of its own to differ between databases.
+# markup, words, what a bot types. None has SQL, locks, constraints or queries of its own that may
+# differ between databases.
 _SAME_ON_EVERY_DATABASE = (
     "tests/content/",
     "tests/test_kind_failure.py",
     *(f"tests/clinic_site/{folder}/" for folder in ("core", "errors", "page_cache", "public")),
     *(f"tests/intake/{folder}/" for folder in ("languages", "self_check")),
+    "tests/intake/spam/test_spam.py",
     *(f"tests/attacks/test_{name}.py" for name in ("every_answer", "hosts_and_paths", "page_cache_model")),
     *(f"tests/attacks/test_{name}.py" for name in ("promises", "redirects", "slow_inputs", "stored_scripts")),
 )

@@ -133,7 +133,7 @@ def test_shared_page_loads_everything_again_without_cookies(
 def test_layout_shift_while_loading_is_reported(shown: Shown) -> None:
     late = "setTimeout(() => { document.querySelector('#late').style.height = '300px' }, 60)"
     page, _ = shown(f"<div id='late'></div><p style='height: 200px'>Words</p><script>{late}</script>")
-    page.wait_for_timeout(200)
+    page.wait_for_function("window.__audit.shift > 0")
 
     assert _rules(shift.check(page)) == ["layout shift while loading"]
 

@@ -29,21 +29,21 @@ def _check_accessibility_in_a_tab(page: Page) -> None:
     tab.close()
 
 
-def _sign_in(page: Page, name: str) -> None:
+def _sign_in(page: Page, name: str, check: Callable[[Page], None]) -> None:
     write(page, page.get_by_label("Username"), name)
     write(page, page.get_by_label("Password"), STAFF_PASSWORD)
-    _check_accessibility(page)
+    check(page)
     press(page, page.get_by_role("button", name="Continue"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Second factor")
-    _check_accessibility(page)
+    check(page)
     press(page, page.get_by_role("link", name="Add a passkey"))
     write(page, page.get_by_label("Password"), STAFF_PASSWORD)
     press(page, page.get_by_role("button", name="Continue"))
     write(page, page.get_by_label("Passkey name"), "Imagined")
-    _check_accessibility(page)
+    check(page)
     press(page, page.get_by_role("button", name="Add the passkey"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
-    _check_accessibility(page)
+    check(page)
     press(page, page.get_by_role("link", name="I have them. Continue"))
     expect(page.get_by_role("navigation", name="Staff pages")).to_be_visible()
     _check_accessibility(page)
@@ -118,7 +118,8 @@ def test_role_reaches_its_work_by_keyboard(
     open_clinic.make_staff(f"keys-{role}", role)
     page.goto(f"http://localhost:{open_clinic.port}/admin/")
 
-    _sign_in(page, f"keys-{role}")
+    # The pages of sign-in are the same for every role.
+    _sign_in(page, f"keys-{role}", _check_accessibility if role == "front-desk" else lambda _: None)
     work(page)
 
     assert console_errors == []
