@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from xml.etree import ElementTree
 
 import pytest
 from django.core.management import call_command
@@ -120,6 +121,23 @@ def test_every_page_names_itself_and_the_same_page_in_each_language(read: Callab
             assert found.canonical == expected[code]
             assert found.alternates == expected | {"x-default": expected["en"]}, path
             assert found.language_links == {other: paths[other] for other in paths if other != code}, path
+
+
+@pytest.mark.django_db
+def test_the_sitemap_names_the_same_page_in_each_language(client: Client) -> None:
+    names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    found = {
+        str(each.findtext("s:loc", namespaces=names)): {
+            str(link.get("hreflang")): str(link.get("href")) for link in each.findall("x:link", names)
+        }
+        for each in tree
+    }
+
+    for paths in _paths().values():
+        expected = {code: f"http://testserver{path}" for code, path in paths.items()}
+        alternates = expected | {"x-default": expected["en"]}
+        assert [found[address] for address in expected.values()] == [alternates] * len(expected)
 
 
 def test_no_english_is_left_on_a_spanish_page(read: Callable[[str], _Page]) -> None:
