@@ -16,12 +16,23 @@
     leave = setTimeout(() => location.reload(), (seconds + 5) * 1000);
   };
   if (tabs) tabs.addEventListener("message", start);
-  button.addEventListener("click", async () => {
+  const stay = async () => {
     const answer = await fetch(bar.dataset.stay, { redirect: "manual" }).catch(() => null);
-    if (answer?.status !== 204) return location.reload();
+    if (answer?.status !== 204) return false;
     tabs?.postMessage("active");
     start();
+    return true;
+  };
+  button.addEventListener("click", async () => {
+    if (!await stay()) return location.reload();
     document.querySelector("#note, h1")?.focus();
+  });
+  // Someone who types is at work, also in a long form that is sent only at its end.
+  let typed = Date.now();
+  document.addEventListener("input", () => {
+    if (Date.now() - typed < 60_000) return;
+    typed = Date.now();
+    stay();
   });
   tabs?.postMessage("active");
   start();

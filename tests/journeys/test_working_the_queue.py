@@ -67,3 +67,19 @@ def test_a_draft_that_cannot_be_kept_is_reported(page: Page, open_clinic: Stack)
     page.get_by_label("Note Kept as you type").fill("Comes on Tuesday.")
 
     expect(page.get_by_text("What you typed isn’t kept yet")).to_be_visible()
+
+
+def test_typing_in_a_long_form_keeps_the_session(page: Page, open_clinic: Stack) -> None:
+    page.clock.install()
+    _sign_in(page, open_clinic)
+    page.goto(f"{open_clinic.url}/admin/intake/submission/key-in/")
+    warning = page.locator("#session-ends")
+    page.clock.fast_forward("13:30")
+    expect(warning).to_be_visible()
+
+    page.get_by_label("Their name").fill("Rosalind")
+
+    expect(warning).to_be_hidden()
+    page.clock.fast_forward("12:30")
+    expect(warning).to_be_hidden()
+    expect(page.get_by_label("Their name")).to_have_value("Rosalind")
