@@ -153,8 +153,9 @@ def _own(table: str, name: str) -> dict[str, str]:
     }[table]
 
 
-def _insert_a_copy(fleet: Fleet, table: str, changes: dict[str, str]) -> None:
-    """Add, as the public side, a copy of a stored row with some columns changed; it is not kept."""
+def _insert_a_copy(fleet: Fleet, reference: str, table: str, changes: dict[str, str]) -> None:
+    """Add, as the public side, a copy of a row of a request with some columns changed; it is not kept."""
+    request = "id" if table == "intake_submission" else "submission_id"
     with psycopg.connect(fleet.stack.database_url) as owner:
         columns = [
             name
@@ -165,7 +166,9 @@ def _insert_a_copy(fleet: Fleet, table: str, changes: dict[str, str]) -> None:
             )
         ]
         row = owner.execute(
-            f"SELECT {', '.join(f'{c}::text' for c in columns)} FROM {table} LIMIT 1"
+            f"SELECT {', '.join(f'{c}::text' for c in columns)} FROM {table}"
+            f" WHERE {request} = (SELECT id FROM intake_submission WHERE reference = %s) LIMIT 1",
+            [reference],
         ).fetchone()
     given = dict(zip(columns, row, strict=True))
     values = [changes.get(column, "%s") for column in columns]
@@ -204,7 +207,7 @@ def _wait_until_applied(fleet: Fleet, reference: str) -> None:
 
 @pytest.mark.parametrize("table", ["intake_submission", "intake_outboxmessage", "intake_patientaction"])
 def test_the_public_role_adds_a_row_that_is_new(fleet: Fleet, sent: tuple[str, str], table: str) -> None:
-    _insert_a_copy(fleet, table, _own(table, "FRESHROW"))
+    _insert_a_copy(fleet, sent[0], table, _own(table, "FRESHROW"))
 
 
 @pytest.mark.parametrize(("table", "column", "value"), STAFFS_COLUMNS)
@@ -212,13 +215,13 @@ def test_public_role_cannot_insert_columns_written_by_staff(
     fleet: Fleet, sent: tuple[str, str], table: str, column: str, value: str
 ) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        _insert_a_copy(fleet, table, _own(table, "FORGEDROW") | {column: value})
+        _insert_a_copy(fleet, sent[0], table, _own(table, "FORGEDROW") | {column: value})
 
 
 def test_no_one_can_add_a_request_that_is_due_for_its_purge(fleet: Fleet, sent: tuple[str, str]) -> None:
     due = {"purge_after": "now()"}
     with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.IntegrityError)):
-        _insert_a_copy(fleet, "intake_submission", _own("intake_submission", "DUEROW") | due)
+        _insert_a_copy(fleet, sent[0], "intake_submission", _own("intake_submission", "DUEROW") | due)
 
 
 def test_a_withdrawal_and_its_undoing_pass_from_the_public_to_the_staff_side(
