@@ -94,7 +94,8 @@ def test_the_fictitious_clinic_is_whole_in_spanish(name: str) -> None:
         path = PAGES[name].path
     main = _page(path).split("<main")[1].split("</main>")[0]
 
-    in_english = set(re.findall(r'lang="en">([^<]*)', main))
+    without_sources = re.sub(r"<ul class=\"sources\">.*?</ul>", "", main)  # their titles stay as published
+    in_english = set(re.findall(r'lang="en">([^<]*)', without_sources))
     assert in_english <= set(clinic.current().holidays.values())  # their names come from a package
 
 

@@ -123,7 +123,7 @@ def test_undone_attempt_no_longer_counts(nurse: AbstractBaseUser) -> None:
     undo(submission, actor=nurse, now=SOON)
 
     found = statistics(MONDAY - DAY, MONDAY + DAY)
-    assert (found.attempts[0], found.to_first_attempt, found.to_first_talk) == (1, [], [])
+    assert (found.attempts[0], found.to_first_attempt.count, found.to_first_talk.count) == (1, 0, 0)
     assert count_promise(MONDAY + 7 * DAY).kept == 0
     assert ContactAttempt.objects.that_count().count() == 0
 
