@@ -16,6 +16,8 @@ from tests.audit.tools import installed, java
 
 def check(documents: Mapping[str, bytes]) -> dict[str, list[Problem]]:
     """Return the errors and warnings of each document, by name."""
+    if not documents:
+        return {}
     names = list(documents)
     with tempfile.TemporaryDirectory() as folder:
         for number, name in enumerate(names):

@@ -11,7 +11,7 @@ from tests.audit.findings import Problem, problems
 def check_forced_colors(page: Page) -> list[Problem]:
     """Return controls that disappear, or have no visible focus, with forced colors."""
     page.emulate_media(forced_colors="active")
-    page.keyboard.press("Shift")  # browsers show focus only after keyboard input
+    page.keyboard.press("Tab")  # browsers show focus only after keyboard input
     found = problems(ask(page, "forced_colors"))
     page.emulate_media(forced_colors="none")
     return found

@@ -35,6 +35,7 @@
   };
   const partsOf = (element) => [element, ...(element.labels || []), element.nextElementSibling].filter(Boolean);
 
+  document.activeElement.blur();
   for (const element of audit.stops()) {
     const typed = element.matches("input, select, textarea");
     const seen = native(element) || hasEdge(element) || !typed && (hasText(element) || hasPicture(element)) ||
