@@ -74,7 +74,7 @@ def _ask(stack: Stack, method: str, path: str, body: str | None = None) -> Answe
 
 @dataclass
 class Crowd:
-    """Concurrent people, each of whom sends one request after another.
+    """Concurrent people, each of whom sends one request after another, `pause` seconds apart.
 
     `statuses` counts the responses. `strange` collects those that a person should never get: neither
     a receipt, nor a page that says that nothing was sent and keeps what was typed, nor a broken
@@ -83,6 +83,7 @@ class Crowd:
 
     stack: Stack
     size: int
+    pause: float = 0
     acknowledged: dict[str, str] = field(default_factory=dict)
     statuses: Counter[int] = field(default_factory=Counter)
     strange: list[Answer] = field(default_factory=list)
@@ -113,6 +114,7 @@ class Crowd:
             with self._lock:
                 name = f"Person {next(self._numbers)}"
             self._ask_until_received(name)
+            self._leaving.wait(self.pause)
 
     def _ask_until_received(self, name: str) -> None:
         while (answer := send(self.stack, ASKING | {"name": name})).receipt is None:
@@ -130,9 +132,9 @@ class Crowd:
 
 
 @contextmanager
-def crowd_at(stack: Stack, size: int = 6) -> Iterator[Crowd]:
+def crowd_at(stack: Stack, size: int = 6, pause: float = 0) -> Iterator[Crowd]:
     """Let people use the site during the block; they finish their current requests afterwards."""
-    crowd = Crowd(stack, size)
+    crowd = Crowd(stack, size, pause)
     crowd.start()
     try:
         yield crowd

@@ -17,6 +17,7 @@ from tests.stack import Stack
 
 KILLS = max(3, int(os.environ.get("FAULT_KILLS", "10")) // 3)
 ROWS = 250 * KILLS
+PAUSE = 0.1  # seconds; enough requests arrive meanwhile, and the machine has other things to do
 _FILL = """
 import os
 from django.db import transaction
@@ -36,7 +37,7 @@ def test_every_row_opens_at_any_time_during_a_key_change(
     old = _current_key(own_stack)
     own_stack.start_site()
     kills = 0
-    with crowd_at(own_stack, size=3) as crowd:
+    with crowd_at(own_stack, size=3, pause=PAUSE) as crowd:
         crowd.wait_for_more(5)
         new = _use_a_new_key(own_stack, crowd.wait_for_more)
         for _ in range(KILLS):
@@ -80,7 +81,7 @@ def test_changing_index_and_row_keys_leaves_nothing_on_old_keys(
     own_stack.start_site()
     own_stack.start_worker()
     kills = 0
-    with crowd_at(own_stack, size=3) as crowd:
+    with crowd_at(own_stack, size=3, pause=PAUSE) as crowd:
         crowd.wait_for_more(5)
         for command, column, new in (("reindex", "index_key", index), ("rekey", "seal_mac", row_mac)):
             for _ in range(KILLS):
