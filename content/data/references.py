@@ -50,7 +50,7 @@ class Reference(DataModel):
 
     @property
     def published_in(self) -> str:
-        """The journal, or the publisher if there is none, or nothing."""
+        """The journal, else the publisher, else an empty string."""
         return self.journal or self.publisher or ""
 
     @property
