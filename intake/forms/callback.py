@@ -14,6 +14,7 @@ from intake.enums import Channel, Kind, Language
 from intake.forms.call_times import CallTimesForm, times_field, when_field
 from intake.forms.contact import (
     NAME_MISSING,
+    UNNEEDED,
     EmailField,
     PhoneField,
     ask_for_field,
@@ -38,12 +39,6 @@ MESSAGE_LIMIT = 1000
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 _WORDING = CURRENT[Kind.CALLBACK]
 _ASKS = _WORDING.questions
-# What each channel doesn't need is neither validated nor stored.
-_UNNEEDED = {
-    Channel.PHONE: (),
-    Channel.TEXT: ("voicemail", "ask_for"),
-    Channel.EMAIL: ("phone", "when", "times", "voicemail", "say_clinic_name", "ask_for", "code_word"),
-}
 _CHANNEL_UNCLEAR = _("Choose how we should contact you")
 
 
@@ -89,7 +84,7 @@ class CallbackForm(HoneypotFields, CallTimesForm):
         super().__init__(*args, **kwargs)
         self.offer_times()
         for name in ("phone", "when"):
-            self.fields[name].required = name not in self._unneeded
+            self.fields[name].required = name not in self.unneeded
         self.fields["email"].required = self.way == Channel.EMAIL or self._typed("confirm") != ""
         self.fields["channel"].error_messages["invalid_choice"] = _CHANNEL_UNCLEAR
 
@@ -121,9 +116,9 @@ class CallbackForm(HoneypotFields, CallTimesForm):
         return self._typed("adult") == "no"
 
     @property
-    def _unneeded(self) -> tuple[str, ...]:
-        # While the channel isn't clear, only the channel itself is asked about.
-        return _UNNEEDED[self.way] if self.way else _UNNEEDED[Channel.EMAIL]
+    def unneeded(self) -> tuple[str, ...]:
+        """The fields that the chosen channel doesn't need. While it isn't clear, it alone is asked about."""
+        return UNNEEDED[self.way or Channel.EMAIL]
 
     def clean_name(self) -> str:
         """Return the name. Raises ValidationError if it has no visible characters."""
@@ -152,7 +147,7 @@ class CallbackForm(HoneypotFields, CallTimesForm):
 
     def clean(self) -> dict[str, Any]:
         """Drop the errors and answers of fields that the chosen way doesn't need."""
-        for name in self._unneeded:
+        for name in self.unneeded:
             self.errors.pop(name, None)
             self.cleaned_data[name] = self._blank(name)
         given = super().clean()

@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.enums import Kind
 from intake.forms.call_times import CallTimesForm, times_field, when_field
-from intake.forms.contact import LanguageFields, ReachFields, SafetyFields, SomeoneFields, WhoFields
+from intake.forms.contact import (
+    UNNEEDED,
+    LanguageFields,
+    ReachFields,
+    SafetyFields,
+    SomeoneFields,
+    WhoFields,
+)
 from intake.forms.fields import QuestionForm, checkbox_field, choice_field, choices_field, long_text_field
 from intake.forms.honeypot import HoneypotFields
 from intake.forms.layout import MoreQuestions
@@ -35,6 +42,9 @@ class StepForm(QuestionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "answer-%s")
         super().__init__(*args, **kwargs)
+
+    def ask_only_for(self, channel: str) -> None:
+        """Leave out the questions that a channel, "" if there is none yet, doesn't need."""
 
     def remark(self, name: str, answer: Any) -> Words:
         """Return what an answer leads to, or ""."""
@@ -64,12 +74,19 @@ class SafeForm(SafetyFields, CallTimesForm, StepForm):
         super().__init__(*args, **kwargs)
         self.offer_times()
 
+    def ask_only_for(self, channel: str) -> None:
+        """Leave out the questions that a channel, "" if there is none yet, doesn't need."""
+        for name in UNNEEDED.get(channel, ()):
+            self.fields.pop(name, None)
+
     def layout(self) -> Layout:
         """Return the layout: what few people need is folded away."""
-        return Layout(
-            *("when", "times", "voicemail", "say_clinic_name"),
-            MoreQuestions(_("A name to ask for, or a word we should say"), "ask_for", "code_word"),
-        )
+        first = [name for name in ("when", "times", "voicemail", "say_clinic_name") if name in self.fields]
+        folded = [name for name in ("ask_for", "code_word") if name in self.fields]
+        summary = _("A name to ask for, or a word we should say")
+        if "ask_for" not in folded:
+            summary = _("A word we should say first")
+        return Layout(*first, MoreQuestions(summary, *folded))
 
 
 class NowForm(StepForm):

@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from pydantic import TypeAdapter, ValidationError
 
 from intake.forms.consultation import STEPS, WORDING, Step, StepForm
+from intake.forms.contact import UNNEEDED
 from intake.forms.fields import text_shown
 from intake.forms.honeypot import HoneypotFields
 from intake.spam.guard import Signals
@@ -29,7 +30,7 @@ class ConsultationState:
     def __init__(self, typed: Typed) -> None:
         self._all = _by_present_step(typed)
         self.steps = tuple(step for step in STEPS if self._is_asked(step))
-        self.typed = {step.slug: self._all[step.slug] for step in self.steps if step.slug in self._all}
+        self.typed = {step.slug: self._needed(step.slug) for step in self.steps if step.slug in self._all}
 
     @classmethod
     def from_json(cls, text: str) -> ConsultationState:
@@ -48,18 +49,29 @@ class ConsultationState:
         fields = {name: data.getlist(name) for name in step.form.base_fields if name in data}
         return ConsultationState(self._all | {step.slug: fields})
 
+    @property
+    def channel(self) -> str:
+        """How the person wants to be reached, as typed, or ""."""
+        chosen = self._all.get("reach", {}).get("channel", [])
+        return chosen[0] if len(chosen) == 1 else ""
+
     def bound(self, step: Step) -> StepForm:
         """Return a step's bound form, to be validated."""
-        return step.form(MultiValueDict(self.typed.get(step.slug, {})))
+        form = step.form(MultiValueDict(self.typed.get(step.slug, {})))
+        form.ask_only_for(self.channel)
+        return form
 
     def shown(self, step: Step, timestamp: str) -> StepForm:
         """Return a step's form for display: filled in, but not validated.
 
         `timestamp` is the form timestamp, used if the step is displayed for the first time.
         """
-        if step.slug not in self.typed:
-            return step.form(initial={"stamp": timestamp})
-        return step.form(initial={field.name: field.value() for field in self.bound(step)})
+        initial = {"stamp": timestamp}
+        if step.slug in self.typed:
+            initial = {field.name: field.value() for field in self.bound(step)}
+        form = step.form(initial=initial)
+        form.ask_only_for(self.channel)
+        return form
 
     @property
     def missing(self) -> Step | None:
@@ -116,6 +128,11 @@ class ConsultationState:
     def valid_forms(self) -> Iterator[StepForm]:
         """Return the valid forms, in the order of the steps."""
         return (form for form in map(self.bound, self.steps) if form.is_valid())
+
+    def _needed(self, slug: str) -> dict[str, list[str]]:
+        # Where the channel is chosen, a number or address of another one stays, in case of a slip.
+        unneeded = UNNEEDED.get(self.channel, ()) if slug != "reach" else ()
+        return {name: values for name, values in self._all[slug].items() if name not in unneeded}
 
     def _is_answered(self, step: Step) -> bool:
         return step.slug in self.typed and self.bound(step).is_valid()

@@ -23,6 +23,12 @@ from intake.validators import Phone, bare_email, can_be_seen, parse_phone
 
 # The groups of fields below are steps of the consultation; what is asked is what is stored and shown.
 _ASKS = CURRENT[Kind.CONSULTATION].questions
+# What a channel doesn't need is neither validated nor stored, and not asked if the channel is known.
+UNNEEDED: dict[str, tuple[str, ...]] = {
+    Channel.PHONE: (),
+    Channel.TEXT: ("voicemail", "ask_for"),
+    Channel.EMAIL: ("phone", "when", "times", "voicemail", "say_clinic_name", "ask_for", "code_word"),
+}
 
 
 def language_of_page() -> str:

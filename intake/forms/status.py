@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.enums import Channel
 from intake.forms.call_times import CallTimesForm, times_field, when_field
-from intake.forms.contact import EmailField, PhoneField, ask_for_field, code_word_field
+from intake.forms.contact import UNNEEDED, EmailField, PhoneField, ask_for_field, code_word_field
 from intake.forms.fields import CleanCharField, QuestionForm, choice_field, text_shown
 from intake.questions.callback_3 import CALLBACK_3
 from intake.questions.change_2 import AS_BEFORE, CHANGE_2
@@ -93,8 +93,8 @@ class ChangeForm(CallTimesForm):
         """Require what a new channel needs: the earlier answers can't be read here."""
         given = super().clean()
         channel = given.get("channel")
+        self._drop(*self._unneeded)
         if channel == Channel.EMAIL:
-            self._drop("phone", "times")
             self.need("email", _("Enter the email address to write to"))
         elif channel:
             self._drop("email")
@@ -110,6 +110,11 @@ class ChangeForm(CallTimesForm):
                 "channel", forms.ValidationError(_("Change at least one answer"), code="unchanged")
             )
         return given
+
+    @property
+    def _unneeded(self) -> tuple[str, ...]:
+        names = UNNEEDED.get(self.cleaned_data.get("channel") or "", ())
+        return (*names, *(f"no_{name}" for name in _REMOVABLE if name in names))
 
     def _drop(self, *names: str) -> None:
         for name in names:
@@ -129,7 +134,7 @@ class ChangeForm(CallTimesForm):
         answers, private = self.answers(), {"phone", "email", "ask_for", "code_word"}
         rules = []
         for name, question in CALLBACK_3.questions.items():
-            if name not in self.wording.questions:
+            if name not in self.wording.questions or name in self._unneeded:
                 continue
             value = gettext("As before")
             if name in answers:

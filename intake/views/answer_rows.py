@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from intake.forms.callback import CallbackForm
 from intake.forms.consultation import Step, StepForm
 from intake.forms.consultation_state import ConsultationState
 from intake.forms.fields import QuestionForm
@@ -51,12 +52,12 @@ def typed_rows(form: StepForm) -> list[Row]:
     return [Row(str(label), value) for label, value in texts.items() if value and isinstance(value, str)]
 
 
-def form_rows(form: QuestionForm) -> list[Row]:
-    """Return what was answered in a valid form, in the order of its fields.
+def form_rows(form: CallbackForm) -> list[Row]:
+    """Return what was answered in a valid form, in the order of its fields, and what its channel needs.
 
     Most questions of the short form are folded away, so a list of those left out would tell nothing.
     """
-    answers, asked = form.answers(), form.wording.questions
+    answers, asked = form.answers(), form.wording.questions.keys() - set(form.unneeded)
     rows = [_row(form, name, answers[name]) for name in form.fields if name in answers and name in asked]
     return [row for row in rows if row.value]
 

@@ -120,7 +120,7 @@ def _keep(request: HttpRequest, asked: Step) -> HttpResponse:
         return see_other("young")
     if "later" in request.POST:
         return see_other("later")
-    if asked in state.steps and not form.is_valid():
+    if asked in state.steps and not state.bound(asked).is_valid():
         return see_other("step_again", asked.slug)
     return _to(state.after(asked))
 

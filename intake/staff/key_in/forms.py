@@ -14,6 +14,7 @@ from intake.enums import Entry
 from intake.forms import CallbackForm
 from intake.forms.consultation import STEPS
 from intake.forms.consultation_state import ConsultationState
+from intake.forms.contact import UNNEEDED
 from intake.staff.key_in.words import HEADINGS, in_staff_voice
 
 Section = tuple[str | Promise, forms.Form]
@@ -97,6 +98,7 @@ class ConsultationEntry:
     def is_valid(self) -> bool:
         """Validate it as the website does; nothing of a minor may be stored."""
         who = self._forms[0]
+        self._drop_unneeded()
         valid = all([self.entry.is_valid(), *(form.is_valid() for form in self._forms)])
         if self._state.is_for_a_minor:
             who.add_error("adult", forms.ValidationError(_MINOR, code="minor"))
@@ -105,3 +107,10 @@ class ConsultationEntry:
     def answers(self) -> dict[str, Any]:
         """Return the cleaned answers."""
         return self._state.answers()
+
+    def _drop_unneeded(self) -> None:
+        """Drop the errors of questions that the other answers make unneeded: the page shows all of them."""
+        for step, form in zip(STEPS, self._forms, strict=True):
+            unasked = form.fields if step not in self._state.steps else UNNEEDED.get(self._state.channel, ())
+            for name in unasked if step.slug != "reach" else ():
+                form.errors.pop(name, None)

@@ -70,6 +70,17 @@ def test_the_check_page_lists_what_was_answered_and_nothing_else(client: Client,
     assert not [question for question, _answer in listed if question == "Who are they to you?"]
 
 
+def test_the_check_page_lists_no_question_that_the_chosen_way_does_not_need(
+    client: Client, typed: Typed
+) -> None:
+    by_text = _page(client, _address(client, typed(nonce="", channel="text")))
+    by_email = _page(client, _address(client, typed(nonce="", channel="email", email="sam@example.com")))
+
+    assert "May we leave a message?" not in by_text
+    assert "May we say where we’re calling from?" in by_text
+    assert "May we say where we’re calling from?" not in by_email
+
+
 def test_the_check_page_promises_the_same_time_as_the_receipt(
     client: Client, typed: Typed, time_machine: Any
 ) -> None:

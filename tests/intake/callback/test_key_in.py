@@ -224,3 +224,18 @@ def test_invalid_consultation_is_refused_and_kept(staff: Client, changes: dict[s
     assert error in html
     assert "To sleep.</textarea>" in html
     assert Submission.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"channel": "email", "email": "sam@example.com", "phone": "", "when": "", "times": []},
+        {"channel": "text", "ask_for": "S" * 201},
+    ],
+    ids=["email", "text"],
+)
+def test_what_the_chosen_channel_does_not_need_is_no_error(staff: Client, changes: dict[str, Any]) -> None:
+    staff.post(f"{PAGE}?kind=consultation", CONSULTATION | {"entered_as": "phone"} | changes)
+
+    stored = current_answers(Submission.objects.get())
+    assert (stored["channel"], stored["ask_for"]) == (changes["channel"], "")

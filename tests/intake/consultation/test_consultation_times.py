@@ -7,7 +7,7 @@ from django.test import Client
 
 from intake.models import Submission
 from intake.models.opening import unseal
-from tests.intake.consultation_answers import TYPED, fill, send, text, url
+from tests.intake.consultation_answers import TYPED, fill, send, text, url, what_check_sends
 
 pytestmark = pytest.mark.django_db
 EMAIL = {"name": "Sam", "channel": "email", "email": "sam@example.com"}
@@ -70,6 +70,36 @@ def test_a_person_who_wants_email_is_not_asked_about_calls(client: Client) -> No
     stored = unseal(Submission.objects.get())
     assert (stored["times"], stored["voicemail"], stored["phone"]) == ([], False, None)
     assert client.get(url("safe")).status_code == 303
+
+
+def test_a_person_who_wants_a_text_is_not_asked_about_messages(client: Client) -> None:
+    fill(client, reach=TYPED["reach"] | {"channel": "text"}, up_to="safe")
+    page = text(client.get(url("safe")))
+
+    assert "May we leave a message?" not in page
+    assert "A name to ask for" not in page
+    assert "May we say where we’re calling from?" in page
+    assert "A word we should say first" in page
+
+
+def test_what_a_text_does_not_need_is_neither_validated_nor_stored(client: Client) -> None:
+    calls = {"voicemail": "yes", "ask_for": "S" * 201, "code_word": "lantern"}
+    fill(client, reach=TYPED["reach"] | {"channel": "text"}, safe=TYPED["safe"] | calls)
+
+    assert "SSS" not in what_check_sends(client)["typed"]
+    page = text(client.get(url("check")))
+    assert "May we leave a message?" not in page
+    send(client)
+    stored = unseal(Submission.objects.get())
+    assert (stored["voicemail"], stored["ask_for"], stored["code_word"]) == (False, "", "lantern")
+
+
+def test_the_questions_about_messages_are_asked_again_with_a_call(client: Client) -> None:
+    fill(client, reach=TYPED["reach"] | {"channel": "text"})
+    client.post(url("reach"), TYPED["reach"])
+
+    assert "May we leave a message?" in text(client.get(url("safe")))
+    assert "May we leave a message?" in text(client.get(url("check")))
 
 
 def test_mistake_in_a_field_that_the_chosen_way_does_not_need_is_not_an_error(client: Client) -> None:
