@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
@@ -73,7 +73,7 @@ def add(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
     """Add one to each count and return the new counts, with one statement.
 
     Within a transaction this is a savepoint, so a failure affects nothing else. All are 0 if the
-    database can't count.
+    database can't count. Raises DatabaseError if it undid the whole transaction instead, which is lost.
     """
     keys = _keys(counters, now)
     until = {key: window_end(counter.window, now) for counter, key in zip(counters, keys, strict=True) if key}
@@ -83,6 +83,8 @@ def add(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
         with transaction.atomic():
             found = RateCount.objects.add(until)
     except DatabaseError:
+        if connection.needs_rollback:  # SQLite may do that on a full disk; the commit would say nothing
+            raise
         log.exception("cannot count, so no one is refused")
         return [0] * len(counters)
     counts = [found.get(key, 0) for key in keys]

@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections, models
+from django.db import DatabaseError, IntegrityError, connection, connections, models
 from django.test import TransactionTestCase
 
 from intake.enums import Kind, OutboxKind, Status, SuspectReason
@@ -16,6 +16,7 @@ from intake.models.opening import unseal
 from intake.services.requests import receive as receiving
 from intake.services.requests.receive import receive
 from intake.services.triage.transitions import SameRequestIsOpen, locked_for_update
+from intake.spam.limits import Counter
 from tests.intake.workbench import set_status
 
 ANSWERS: dict[str, Any] = {"name": "Sam of Nowhere", "message": "Grüße und Küsse"}
@@ -137,6 +138,22 @@ def test_nothing_is_stored_without_the_notification_to_staff(monkeypatch: pytest
 
     with pytest.raises(IntegrityError):
         receive(Kind.CALLBACK, ANSWERS)
+    assert Submission.objects.count() == 0
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL undoes only the savepoint")
+@pytest.mark.django_db(transaction=True)
+def test_a_request_that_sqlite_undoes_while_counting_is_not_acknowledged() -> None:
+    undo = "BEGIN SELECT RAISE(ROLLBACK, 'database or disk is full'); END"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TRIGGER full_disk BEFORE INSERT ON intake_ratecount {undo}")
+    try:
+        with pytest.raises(DatabaseError):
+            receive(Kind.CALLBACK, ANSWERS, counters=[Counter("request", "a", dt.timedelta(hours=1))])
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER full_disk")
+
     assert Submission.objects.count() == 0
 
 
