@@ -17,10 +17,14 @@ def _height(page: Page, part: str) -> float:
 
 
 @pytest.mark.parametrize("path", ["/", "/es/"])
-def test_crisis_bar_of_a_phone_is_one_line(plain_page: Page, stack: Stack, path: str) -> None:
+def test_crisis_bar_is_one_line_at_every_width(plain_page: Page, stack: Stack, path: str) -> None:
     plain_page.goto(f"{stack.url}{path}")
 
-    assert _height(plain_page, ".crisis-bar") <= 48
+    heights = {}
+    for width in (320, 360, 390, 480, 490, 639, 640, 767, 768, 834, 1280):
+        plain_page.set_viewport_size({"width": width, "height": 800})
+        heights[width] = _height(plain_page, ".crisis-bar")
+    assert {width: height for width, height in heights.items() if height > 48} == {}
 
 
 def test_header_of_a_phone_is_one_line_and_its_menu_needs_no_script(plain_page: Page, stack: Stack) -> None:
