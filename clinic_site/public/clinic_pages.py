@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,13 +38,12 @@ _HOLIDAYS_AHEAD = dt.timedelta(days=183)
 
 @dataclass(frozen=True)
 class ClinicPage:
-    """A page made from facts. `is_empty` tells whether the clinic has entered nothing for it yet."""
+    """A page made from facts."""
 
     name: str
     route: str | Promise
     title: str | Promise
     description: str | Promise
-    is_empty: Callable[[Clinic], bool]
 
     @property
     def path(self) -> str:
@@ -61,49 +59,42 @@ PAGES = {
             gettext_lazy("visit/"),
             gettext_lazy("Visit us"),
             gettext_lazy("Where we are, when we’re here, and how to get in."),
-            lambda known: not (known.clinic.street or known.hours_known),
         ),
         ClinicPage(
             "team",
             gettext_lazy("team/"),
             gettext_lazy("Our team"),
             gettext_lazy("The people you’ll meet, what they do, and the languages they speak."),
-            lambda known: not known.people,
         ),
         ClinicPage(
             "treatments",
             gettext_lazy("treatments/"),
             gettext_lazy("What we offer"),
             gettext_lazy("The treatments and supports we offer, and where each one stands."),
-            lambda known: not known.treatments,
         ),
         ClinicPage(
             "costs",
             gettext_lazy("costs/"),
             gettext_lazy("Costs and insurance"),
             gettext_lazy("What visits cost, which plans we take, and your right to a written estimate."),
-            lambda known: not (known.fees or known.plans),
         ),
         ClinicPage(
             "first_visit",
             gettext_lazy("first-visit/"),
             gettext_lazy("Your first visit"),
             gettext_lazy("How to get ready, what happens on the day, and what comes after."),
-            lambda known: not (known.clinic.before_visit or known.clinic.visit_day),
         ),
         ClinicPage(
             "for_clinicians",
             gettext_lazy("for-clinicians/"),
             gettext_lazy("For clinicians"),
             gettext_lazy("How to refer someone to us, and what to send."),
-            lambda known: not (known.clinic.referrals or known.clinic.fax),
         ),
         ClinicPage(
             HUB,
             gettext_lazy("visits-and-costs/"),
             gettext_lazy("Visits and costs"),
             gettext_lazy("Where we are, who you’ll meet, what a visit is like, and what it costs."),
-            lambda _known: False,
         ),
     )
 }
@@ -116,7 +107,6 @@ def clinic_page(request: HttpRequest, name: str) -> HttpResponse:
     page, known = PAGES[name], clinic.for_readers()
     values = {
         "page": page,
-        "is_empty": page.is_empty(known),
         "hours": hours_by_day(known),
         "zone": zone_in_words(known),
         "days_off": days_off(known, localdate()),

@@ -46,6 +46,12 @@ def test_the_sitemap_lists_every_public_page_once(client: Client) -> None:
     assert sorted(locations(client)) == sorted(f"http://testserver{path}" for path in PUBLIC)
 
 
+def test_search_engines_may_list_every_page_of_the_sitemap(client: Client) -> None:
+    hidden = [path for path in PUBLIC if "noindex" in client.get(path).content.decode().partition("</head>")[0]]
+
+    assert hidden == []
+
+
 def test_the_sitemap_uses_site_url_regardless_of_the_host(client: Client, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["mirror.test"]
     settings.SITE_URL = "https://www.clinic.test"
