@@ -12,20 +12,19 @@ the age file, and is verified before decryption.
 from __future__ import annotations
 
 import base64
-import binascii
 import datetime as dt
 import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyrage
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from intake.crypto.sealing import KeyFileError, load_secrets, read_key_file
+from intake.crypto.sealing import KeyFileError, key_lines, load_secrets
 
 _MAGIC = "clinic-backup-2"
 _OLD_MAGIC = b"clinic-vault-1\n"
@@ -50,7 +49,7 @@ def load_identities(path: Path) -> list[pyrage.x25519.Identity]:
 def load_signing_key(path: Path) -> Ed25519PrivateKey:
     """Read the key that signs backups from a file of mode 0600. Raises KeyFileError."""
     try:
-        return Ed25519PrivateKey.from_private_bytes(load_secrets(path, at_least=32)[0])
+        return Ed25519PrivateKey.from_private_bytes(load_secrets(path)[0])
     except ValueError:
         raise KeyFileError(f"{path}: not an Ed25519 key of 32 bytes") from None
 
@@ -61,7 +60,7 @@ def load_verify_keys(path: Path) -> list[Ed25519PublicKey]:
     def key(text: str) -> Ed25519PublicKey:
         return Ed25519PublicKey.from_public_bytes(base64.b64decode(text, validate=True))
 
-    return _each_line(path, key, (ValueError, binascii.Error), secret=False)
+    return _each_line(path, key, ValueError, secret=False)
 
 
 def write_encrypted(
@@ -233,15 +232,11 @@ def _is_valid(key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:
     return True
 
 
-def _each_line(path: Path, build: Callable, errors: type | tuple, *, secret: bool) -> list:
+def _each_line(path: Path, build: Callable[[str], Any], error: type[Exception], *, secret: bool) -> list[Any]:
     found = []
-    for number, line in enumerate(read_key_file(path, secret=secret).splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    for number, line in key_lines(path, secret=secret):
         try:
-            found.append(build(line.strip()))
-        except errors:
+            found.append(build(line))
+        except error:
             raise KeyFileError(f"{path}, line {number}: not a valid key") from None
-    if not found:
-        raise KeyFileError(f"{path}: contains no key")
     return found

@@ -62,7 +62,7 @@ def split_keys(folder: Path, index_file: Path | None) -> dict[str, Path]:
     for setting, (_name, purpose) in _SPLIT.items():
         if files[setting].exists():
             continue
-        old = load_secrets(index_file, at_least=32) if index_file else ()
+        old = load_secrets(index_file) if index_file else ()
         keys = [secrets.token_bytes(32), *(derived(key, purpose) for key in old)]
         write_once(files[setting], "\n".join(map(_encoded, keys)))
     return files

@@ -56,4 +56,4 @@ def _may_read(request: HttpRequest) -> bool:
 
 @cache
 def _token(path: Path) -> str:
-    return base64.b64encode(load_secret(path, at_least=32)).decode()
+    return base64.b64encode(load_secret(path)).decode()

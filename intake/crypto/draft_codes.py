@@ -7,22 +7,20 @@ settings, and every key file together don't open a draft.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import os
 import secrets
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from clinic_site.core import crockford
+from intake.crypto import base64url
+from intake.crypto.sealing import derived
 
 _CODE_BYTES = 16
 _CODE_LENGTH = 26
 _NONCE_BYTES = 12
-_KEY_BYTES = 32
 
 
 class DraftUnreadable(Exception):
@@ -65,12 +63,9 @@ def nonce_of(code: str) -> str:
 
     Derived from the code, like the draft's key, so it can't be computed from the database.
     """
-    derived = HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=b"intake.draft.nonce.v1")
-    return base64.urlsafe_b64encode(derived.derive(code.encode())).decode().rstrip("=")
+    return base64url.encode(derived(code.encode(), b"intake.draft.nonce.v1"))
 
 
 def _key(code: str) -> bytes:
     # The code has full entropy, so neither a slow hash nor a salt would add anything.
-    return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=b"intake.draft.v1").derive(
-        code.encode()
-    )
+    return derived(code.encode(), b"intake.draft.v1")

@@ -24,16 +24,8 @@ from intake.crypto.sealing import (
 
 _read_public = cache(load_public_keys)
 _read_private = cache(load_private_keys)
-
-
-@cache
-def _read_secret(path: Path) -> bytes:
-    return load_secret(path, at_least=32)
-
-
-@cache
-def _read_secrets(path: Path) -> tuple[bytes, ...]:
-    return load_secrets(path, at_least=32)
+_read_secret = cache(load_secret)
+_read_secrets = cache(load_secrets)
 
 
 def public_keys() -> PublicKeys:

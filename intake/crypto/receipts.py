@@ -11,8 +11,6 @@ id with one of RECEIPT_KEYS.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime as dt
 import hashlib
 import json
@@ -25,19 +23,18 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from clinic_site.core import crockford
+from intake.crypto import base64url
+from intake.crypto.sealing import derived
 from intake.enums import CallTime, Channel, Language
 from intake.rules.safety_card import SafetyCard
 
 LIFETIME = dt.timedelta(minutes=30)
 NO_SECRET = "none"  # noqa: S105 (stored in place of a hash when no secret was issued; equals no hash)
 _SECRET_CHARACTERS = 20  # 100 bits; with the reference's 40 bits, a pair cannot be guessed
-_SECRET_BYTES = 13
 _NONCE = re.compile(r"[A-Za-z0-9_-]{22,64}")  # 22 characters of base64url are 132 bits
 _NONCE_BYTES = 18
 
@@ -117,8 +114,7 @@ def secret_of(nonce: str) -> str:
 
     HKDF-SHA256 (RFC 5869). No key is involved: the secret can be derived only from the nonce.
     """
-    derived = HKDF(algorithm=SHA256(), length=_SECRET_BYTES, salt=None, info=b"intake.receipt.secret.v2")
-    return _as_secret(derived.derive(nonce.encode()))
+    return _as_secret(derived(nonce.encode(), b"intake.receipt.secret.v2"))
 
 
 def secret_hash(secret: str) -> str:
@@ -146,8 +142,10 @@ def secret_fits(submission_id: uuid.UUID | None, kept_hash: str, typed: str) -> 
     `kept_hash` is the submission's `secret_hash`, empty for a request from before forms carried a nonce.
     """
     given = secret_hash(typed)
-    derived = derived_secrets(submission_id or uuid.UUID(int=0))
-    by_key = [constant_time_compare(secret_hash(secret), given) for secret in derived]
+    by_key = [
+        constant_time_compare(secret_hash(secret), given)
+        for secret in derived_secrets(submission_id or uuid.UUID(int=0))
+    ]
     by_hash = constant_time_compare(kept_hash or NO_SECRET, given)
     return submission_id is not None and (by_hash if kept_hash else any(by_key))
 
@@ -159,14 +157,13 @@ def _as_secret(data: bytes) -> str:
 def _code(purpose: str, content: dict[str, Any], issued: dt.datetime) -> str:
     text = json.dumps(content | {"at": int(issued.timestamp())}, separators=(",", ":"))
     sealed = _cipher(purpose, settings.SECRET_KEY).encrypt(text.encode(), None)
-    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+    return base64url.encode(sealed)
 
 
 def _content(purpose: str, code: str, now: dt.datetime) -> dict[str, Any]:
     try:
-        sealed = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
-        content = json.loads(_cipher(purpose, settings.SECRET_KEY).decrypt(sealed, None))
-    except (InvalidTag, ValueError, binascii.Error):
+        content = json.loads(_cipher(purpose, settings.SECRET_KEY).decrypt(base64url.decode(code), None))
+    except (InvalidTag, ValueError):
         raise ReceiptUnknown from None
     if now >= dt.datetime.fromtimestamp(content["at"], dt.UTC) + LIFETIME:
         raise ReceiptExpired

@@ -7,8 +7,6 @@ be neither read nor made up. It is padded, because the length of an address must
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime as dt
 import json
 import secrets
@@ -17,6 +15,8 @@ import zlib
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.utils.crypto import salted_hmac
+
+from intake.crypto import base64url
 
 LIFETIME = dt.timedelta(minutes=15)
 # Characters. gunicorn accepts a request line of 8,190 bytes, nginx one of 8 KB, and some CDNs 8,192. This
@@ -45,7 +45,7 @@ def seal_input(purpose: str, typed: Input, now: dt.datetime) -> str:
         json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 9
     )
     sealed = _cipher(purpose).encrypt(packed + b"\0" * (-len(packed) % _BLOCK), None)
-    code = base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+    code = base64url.encode(sealed)
     if len(code) > MAX_LENGTH:
         raise InputTooLong
     return code
@@ -54,9 +54,8 @@ def seal_input(purpose: str, typed: Input, now: dt.datetime) -> str:
 def open_input(purpose: str, code: str, now: dt.datetime) -> Input:
     """Return what was sealed into `code` in the last LIFETIME. Raises InputGone."""
     try:
-        sealed = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
-        packed = _cipher(purpose).decrypt(sealed, None)
-    except (InvalidTag, ValueError, binascii.Error):
+        packed = _cipher(purpose).decrypt(base64url.decode(code), None)
+    except (InvalidTag, ValueError):
         raise InputGone from None
     content = json.loads(zlib.decompressobj().decompress(packed))
     if now >= dt.datetime.fromtimestamp(content["at"], dt.UTC) + LIFETIME:

@@ -8,11 +8,11 @@ is stored is bound to it as HPKE's `info`, so it can't be opened in another cont
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from clinic_site.core.trusted_files import UntrustedFileError, read_trusted
+from intake.crypto import base64url
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 VERSION = "v1"
@@ -28,6 +29,7 @@ VERSION = "v1"
 AUDIT_PURPOSE = b"intake.audit.v1"
 FACTOR_PURPOSE = b"clinic-site second factors v1"
 ROW_MAC_PURPOSE = b"intake.row_mac.v1"
+_SHORTEST = 32  # bytes of a secret
 
 
 class SealingError(Exception):
@@ -61,7 +63,7 @@ def key_id(public_key: X25519PublicKey) -> str:
 def seal(plain: bytes, *, bound_to: str, keys: PublicKeys) -> str:
     """Return `plain` sealed as a token that opens only in the context `bound_to`."""
     blob = SUITE.encrypt(plain, keys.keys[keys.current], info=bound_to.encode())
-    return f"{VERSION}.{keys.current}.{base64.urlsafe_b64encode(blob).decode().rstrip('=')}"
+    return f"{VERSION}.{keys.current}.{base64url.encode(blob)}"
 
 
 def open_sealed(token: str, *, bound_to: str, keys: PrivateKeys) -> bytes:
@@ -77,11 +79,11 @@ def open_sealed(token: str, *, bound_to: str, keys: PrivateKeys) -> bytes:
     if kid not in keys.keys:
         raise SealingError(f"sealed with key {kid}, which is not in the private key file")
     try:
-        data = base64.b64decode(blob + "=" * (-len(blob) % 4), altchars=b"-_", validate=True)
-        if base64.urlsafe_b64encode(data).decode().rstrip("=") != blob:
+        data = base64url.decode(blob)
+        if base64url.encode(data) != blob:
             raise SealingError(f"not canonical (key {kid})")
         return SUITE.decrypt(data, keys.keys[kid], info=bound_to.encode())
-    except (InvalidTag, ValueError, binascii.Error):
+    except (InvalidTag, ValueError):
         raise SealingError(f"altered, or moved from another row (key {kid})") from None
 
 
@@ -99,12 +101,8 @@ def load_public_keys(path: Path) -> PublicKeys:
 
     Raises KeyFileError with the file and line of the first error.
     """
-    keys = {}
-    for line, kid, raw in _key_lines(path):
-        key = _checked(X25519PublicKey.from_public_bytes, raw, path, line)
-        _check_id(kid, key, path, line)
-        keys[current := kid] = key
-    return PublicKeys(current=current, keys=keys)
+    keys = _key_pairs(path, X25519PublicKey.from_public_bytes, secret=False)
+    return PublicKeys(current=keys[-1][0], keys=dict(keys))
 
 
 def load_private_keys(path: Path) -> PrivateKeys:
@@ -112,33 +110,24 @@ def load_private_keys(path: Path) -> PrivateKeys:
 
     Raises KeyFileError with the file and line of the first error.
     """
-    keys = {}
-    for line, kid, raw in _key_lines(path, secret=True):
-        key = _checked(X25519PrivateKey.from_private_bytes, raw, path, line)
-        _check_id(kid, key.public_key(), path, line)
-        keys[kid] = key
-    return PrivateKeys(keys=keys)
+    return PrivateKeys(keys=dict(_key_pairs(path, X25519PrivateKey.from_private_bytes, secret=True)))
 
 
-def load_secret(path: Path, *, at_least: int) -> bytes:
-    """Read one base64 secret of at least `at_least` bytes from a file of mode 0600.
+def load_secret(path: Path) -> bytes:
+    """Read one base64 secret of at least 32 bytes from a file of mode 0600.
 
     Raises KeyFileError if it is missing, accessible to other users, malformed, or too short.
     """
-    return _secret(read_key_file(path, secret=True).strip(), path, at_least)
+    return _secret(_read_key_file(path, secret=True).strip(), path)
 
 
-def load_secrets(path: Path, *, at_least: int) -> tuple[bytes, ...]:
-    """Read base64 secrets of at least `at_least` bytes, one per line, from a file of mode 0600.
+def load_secrets(path: Path) -> tuple[bytes, ...]:
+    """Read base64 secrets of at least 32 bytes, one per line, from a file of mode 0600.
 
     The first is the current one. The others are accepted until everything made with them has been
     renewed. Raises KeyFileError like `load_secret`, and if the file contains no key.
     """
-    lines = [line.strip() for line in read_key_file(path, secret=True).splitlines()]
-    found = tuple(_secret(line, path, at_least) for line in lines if line and not line.startswith("#"))
-    if not found:
-        raise KeyFileError(f"{path}: contains no key")
-    return found
+    return tuple(_secret(line, path) for _number, line in key_lines(path, secret=True))
 
 
 def derived(secret: bytes, purpose: bytes) -> bytes:
@@ -151,18 +140,19 @@ def secret_id(secret: bytes) -> str:
     return hashlib.sha256(b"clinic-site key id|" + secret).hexdigest()[:8]
 
 
-def _secret(text: str, path: Path, at_least: int) -> bytes:
-    try:
-        secret = base64.b64decode(text, validate=True)
-    except (ValueError, binascii.Error):
-        raise KeyFileError(f"{path}: not a base64 key") from None
-    if len(secret) < at_least:
-        raise KeyFileError(f"{path}: the key has {len(secret)} bytes and needs {at_least}")
-    return secret
+def key_lines(path: Path, *, secret: bool) -> list[tuple[int, str]]:
+    """Return the lines of a key file with their numbers, without comments and empty ones.
+
+    A secret file must have mode 0600. Raises KeyFileError, also if there is no line.
+    """
+    lines = enumerate(map(str.strip, _read_key_file(path, secret=secret).splitlines()), start=1)
+    found = [(number, line) for number, line in lines if line and not line.startswith("#")]
+    if not found:
+        raise KeyFileError(f"{path}: contains no key")
+    return found
 
 
-def read_key_file(path: Path, *, secret: bool) -> str:
-    """Return the text of a key file; a secret file must have mode 0600. Raises KeyFileError."""
+def _read_key_file(path: Path, *, secret: bool) -> str:
     try:
         return read_trusted(path, secret=secret).decode("ascii")
     except UntrustedFileError as error:
@@ -173,28 +163,30 @@ def read_key_file(path: Path, *, secret: bool) -> str:
         raise KeyFileError(f"{path}: not a key file") from None
 
 
-def _key_lines(path: Path, *, secret: bool = False) -> list[tuple[int, str, bytes]]:
-    found = []
-    for line, text in enumerate(read_key_file(path, secret=secret).splitlines(), start=1):
-        if not text.strip() or text.startswith("#"):
-            continue
-        kid, _, encoded = text.strip().partition(" ")
-        try:
-            found.append((line, kid, base64.b64decode(encoded, validate=True)))
-        except (ValueError, binascii.Error):
-            raise KeyFileError(f"{path}, line {line}: not `<key id> <base64 key>`") from None
-    if not found:
-        raise KeyFileError(f"{path}: contains no key")
-    return found
-
-
-def _checked(build, raw: bytes, path: Path, line: int):
+def _secret(text: str, path: Path) -> bytes:
     try:
-        return build(raw)
+        secret = base64.b64decode(text, validate=True)
     except ValueError:
-        raise KeyFileError(f"{path}, line {line}: not an X25519 key of 32 bytes") from None
+        raise KeyFileError(f"{path}: not a base64 key") from None
+    if len(secret) < _SHORTEST:
+        raise KeyFileError(f"{path}: the key has {len(secret)} bytes and needs {_SHORTEST}")
+    return secret
 
 
-def _check_id(kid: str, key: X25519PublicKey, path: Path, line: int) -> None:
-    if kid != key_id(key):
-        raise KeyFileError(f"{path}, line {line}: key id {kid} does not match its key")
+def _key_pairs(path: Path, build: Callable[[bytes], Any], *, secret: bool) -> list[tuple[str, Any]]:
+    """Return the id and the key in each line of a file, the key made by `build`."""
+    found = []
+    for number, line in key_lines(path, secret=secret):
+        kid, _, encoded = line.partition(" ")
+        try:
+            raw = base64.b64decode(encoded, validate=True)
+        except ValueError:
+            raise KeyFileError(f"{path}, line {number}: not `<key id> <base64 key>`") from None
+        try:
+            key = build(raw)
+        except ValueError:
+            raise KeyFileError(f"{path}, line {number}: not an X25519 key of 32 bytes") from None
+        if kid != key_id(key if isinstance(key, X25519PublicKey) else key.public_key()):
+            raise KeyFileError(f"{path}, line {number}: key id {kid} does not match its key")
+        found.append((kid, key))
+    return found

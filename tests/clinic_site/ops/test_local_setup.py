@@ -75,8 +75,8 @@ def test_missing_key_files_are_created_with_derived_keys_as_fallbacks(tmp_path: 
 
     make_local_environment(tmp_path)
 
-    index_key = load_secret(tmp_path / "secrets" / "index.key", at_least=32)
-    current, old = load_secrets(tmp_path / "secrets" / "audit.key", at_least=32)
+    index_key = load_secret(tmp_path / "secrets" / "index.key")
+    current, old = load_secrets(tmp_path / "secrets" / "audit.key")
     assert old == derived(index_key, AUDIT_PURPOSE) != current
     assert f"AUDIT_KEY_FILE={tmp_path}/secrets/audit.key" in environment.read_text().splitlines()
 
@@ -115,7 +115,7 @@ def test_the_new_keys_are_long_enough(tmp_path: Path) -> None:
     files = make_secrets(tmp_path)
 
     assert len(files["SECRET_KEY_FILE"].read_text(encoding="ascii").strip()) >= 50
-    assert len(load_secret(files["INDEX_KEY_FILE"], at_least=32)) == 32
+    assert len(load_secret(files["INDEX_KEY_FILE"])) == 32
 
 
 def test_two_machines_have_different_secrets(tmp_path: Path) -> None:

@@ -183,4 +183,4 @@ def test_a_short_secret_is_rejected(tmp_path: Path) -> None:
     short.write_text(base64.b64encode(b"short").decode())
 
     with pytest.raises(KeyFileError, match="has 5 bytes and needs 32"):
-        load_secret(short, at_least=32)
+        load_secret(short)
