@@ -9,22 +9,20 @@ from functools import cache
 from pathlib import Path
 
 import pydantic
-import yaml
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from clinic_site.core.languages import current, prefix_of
+from content.data.entries import DataModel
 from content.data.translations import in_current_language
-from content.data.yaml_lines import line_at
-from content.errors import ContentError, first_error, load_yaml, read_text, yaml_error
+from content.data.yaml_lines import line_at, misfit
+from content.errors import ContentError, read_yaml
 from content.library import ROOT, library
 from content.page import Page
 
 
-class _Line(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
+class _Line(DataModel):
     date: dt.date
     page: str = pydantic.Field(min_length=1)
     what: str = pydantic.Field(min_length=1, max_length=300)
@@ -51,9 +49,9 @@ def load(path: Path, pages: Mapping[str, Page]) -> tuple[Change, ...]:
     Raises ContentError with the file and line.
     """
     found = [change for page in pages.values() for change in _from_metadata(page)]
-    text = read_text(path) if path.is_file() else ""
+    lines, text = _lines(path)
     english = library(settings.LANGUAGE_CODE).pages if prefix_of(current()) else {}
-    for number, line in enumerate(_lines(path, text)):
+    for number, line in enumerate(lines):
         if line.page not in pages:
             if line.page in english:
                 continue  # not translated yet
@@ -90,13 +88,11 @@ def _from_metadata(page: Page) -> list[Change]:
     return found
 
 
-def _lines(path: Path, text: str) -> list[_Line]:
+def _lines(path: Path) -> tuple[list[_Line], str]:
+    """Return the lines of the file, and its text."""
+    values, text = read_yaml(path)
+    words = in_current_language(path, values or [])
     try:
-        values = in_current_language(path, load_yaml(text) or [])
-    except yaml.YAMLError as error:
-        raise ContentError(path, *yaml_error(error, first_line=1)) from None
-    try:
-        return pydantic.TypeAdapter(list[_Line]).validate_python(values)
+        return pydantic.TypeAdapter(list[_Line]).validate_python(words), text
     except pydantic.ValidationError as error:
-        line = line_at(text, error.errors()[0]["loc"])
-        raise ContentError(path, line, first_error(error)[1]) from None
+        raise misfit(path, text, error) from None

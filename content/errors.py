@@ -171,10 +171,21 @@ def yaml_error(error: yaml.YAMLError, first_line: int) -> tuple[int, str]:
     return (mark.line if mark else 0) + first_line, f"not valid YAML: {next(plain, problem)}"
 
 
-def line_of(key: str, text: str) -> int:
-    """Return the line of a top-level YAML key in `text`, or 1 if it does not exist."""
-    name = key.split(".")[0]
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.startswith(f"{name}:"):
+def read_yaml(path: Path) -> tuple[Any, str]:
+    """Return what a YAML file says, and its text; None and "" if there is no such file.
+
+    Raises ContentError with the file and line.
+    """
+    text = read_text(path) if path.is_file() else ""
+    try:
+        return load_yaml(text), text
+    except yaml.YAMLError as error:
+        raise ContentError(path, *yaml_error(error, first_line=1)) from None
+
+
+def line_of(path: Path, key: str) -> int:
+    """Return the line of a top-level YAML key in a content file, or 1 if it does not exist."""
+    for number, line in enumerate(read_text(path).splitlines(), start=1):
+        if line.startswith(f"{key}:"):
             return number
     return 1

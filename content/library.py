@@ -16,7 +16,7 @@ from clinic_site import clinic
 from clinic_site.core.languages import codes, current, prefix_of
 from content import source_index
 from content.data.site_data import SiteData, load_site_data
-from content.errors import ContentError, line_of, near, read_text
+from content.errors import ContentError, line_of, near
 from content.markup.frontmatter import Metadata, Status, read_front_matter
 from content.markup.originals import Original, ids_in
 from content.markup.rendering import Renderer
@@ -158,7 +158,7 @@ def _check_translations(pages: Mapping[str, Page], root: Path) -> None:
         first = routes.setdefault(page.route, page)
         if first is not page:
             what = f"the address {page.path} is already used by {first.file}"
-            raise ContentError(page.file, _line(page.file, "slug"), what)
+            raise ContentError(page.file, line_of(page.file, "slug"), what)
 
 
 def _check_relations(pages: Mapping[str, Page], known: Collection[str]) -> None:
@@ -167,12 +167,12 @@ def _check_relations(pages: Mapping[str, Page], known: Collection[str]) -> None:
         for other in page.metadata.related:
             if other not in known:
                 what = f"there is no page {other!r}{near(other, known)}"
-                raise ContentError(page.file, _line(page.file, "related"), what)
+                raise ContentError(page.file, line_of(page.file, "related"), what)
         if page.metadata.hub:
             first = hubs.setdefault(page.metadata.section, page)
             if first is not page:
                 raise ContentError(
-                    page.file, _line(page.file, "hub"), f"the section already has a hub: {first.file}"
+                    page.file, line_of(page.file, "hub"), f"the section already has a hub: {first.file}"
                 )
 
 
@@ -185,7 +185,7 @@ def _check_nothing_unused(root: Path, pages: Mapping[str, Page], data: SiteData)
 
 def _refuse_unused(path: Path, unused: set[str], what: str) -> None:
     if unused:
-        raise ContentError(path, _line(path, min(unused)), f"{what} {', '.join(sorted(unused))}")
+        raise ContentError(path, line_of(path, min(unused)), f"{what} {', '.join(sorted(unused))}")
 
 
 def _read_page(path: Path, data: SiteData, root: Path, original: Original | None) -> tuple[Page, Renderer]:
@@ -193,12 +193,12 @@ def _read_page(path: Path, data: SiteData, root: Path, original: Original | None
     metadata, text, body_line = _metadata(path)
     if metadata.section != path.parent.name:
         what = f"section is {metadata.section!r} in a folder named {path.parent.name!r}"
-        raise ContentError(path, _line(path, "section"), what)
+        raise ContentError(path, line_of(path, "section"), what)
     renderer = Renderer(path, data, root, original)
     # In reading order, so that citations are numbered from the top of the page.
-    summary = renderer.line(metadata.summary, _line(path, "summary"))
-    status = metadata.status and _status_box(metadata.status, renderer, _line(path, "status"))
-    at_takeaways = _line(path, "key_takeaways")
+    summary = renderer.line(metadata.summary, line_of(path, "summary"))
+    status = metadata.status and _status_box(metadata.status, renderer, line_of(path, "status"))
+    at_takeaways = line_of(path, "key_takeaways")
     takeaways = tuple(renderer.line(takeaway, at_takeaways) for takeaway in metadata.key_takeaways)
     body, headings = renderer.body(text, body_line)
     _check_sources(path, metadata, renderer)
@@ -226,10 +226,10 @@ def _check_sources(path: Path, metadata: Metadata, renderer: Renderer) -> None:
     listed, cited = set(metadata.references), set(renderer.numbers)
     if missing := cited - listed - renderer.included:
         what = f"the text cites {', '.join(sorted(missing))}; add it to references in the front matter"
-        raise ContentError(path, _line(path, "references"), what)
+        raise ContentError(path, line_of(path, "references"), what)
     if unused := listed - cited:
         what = f"the text does not cite {', '.join(sorted(unused))}; cite it, or remove it from references"
-        raise ContentError(path, _line(path, "references"), what)
+        raise ContentError(path, line_of(path, "references"), what)
     for name, line in renderer.claims.items():
         missing = set(renderer.data.claims[name].references) - set(renderer.numbers)
         if missing:
@@ -245,7 +245,3 @@ def _status_box(status: Status, renderer: Renderer, at_line: int) -> StatusBox:
         certainty_note=renderer.line(status.certainty_note, at_line),
         risks=renderer.line(status.risks, at_line),
     )
-
-
-def _line(path: Path, key: str) -> int:
-    return line_of(key, read_text(path))

@@ -6,14 +6,12 @@ from typing import Literal
 
 import pydantic
 
+from content.data.entries import DataModel
+
 Text = pydantic.constr(strip_whitespace=True, min_length=1)
 
 
-class _Model(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class _Chart(_Model):
+class _Chart(DataModel):
     """Fields that all charts share. All texts are plain text.
 
     `words` is the text alternative of the drawing. It is empty if the drawing contains its own text.
@@ -25,7 +23,7 @@ class _Chart(_Model):
     references: tuple[str, ...] = pydantic.Field(min_length=1)
 
 
-class Group(_Model):
+class Group(DataModel):
     """`count` of `total` people."""
 
     label: Text

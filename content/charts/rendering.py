@@ -15,7 +15,7 @@ from content.charts.icon_array import IconGroup
 from content.charts.reading import read_chart
 from content.charts.tables import table
 from content.data.references import Reference, load_references
-from content.errors import ContentError, line_of, read_text
+from content.errors import ContentError, line_of
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _sources(
     sources = []
     for name in chart.references:
         if name not in known:
-            line = line_of("references", read_text(path))
+            line = line_of(path, "references")
             raise ContentError(path, line, f"cites {name}, which is not in references.yaml")
         sources.append(_source(known[name], cited.get(name)))
     return sources

@@ -13,7 +13,7 @@ from clinic_site.core.link_rules import LinkRules, phone_key
 from content.data.entries import DataModel, read_mapping
 from content.data.helplines import Helplines
 from content.data.references import Reference
-from content.errors import ContentError, first_error, line_of
+from content.data.yaml_lines import misfit
 
 
 class AllowedLinks(DataModel):
@@ -31,8 +31,7 @@ def load_link_rules(path: Path, references: Mapping[str, Reference], helplines: 
     try:
         more = AllowedLinks.model_validate(raw)
     except pydantic.ValidationError as error:
-        key, what = first_error(error)
-        raise ContentError(path, line_of(key, text), what) from None
+        raise misfit(path, text, error) from None
     known = clinic.current()
     contacts = [contact.href for line in helplines.lines.values() for contact in line.numbers]
     phones = [href for href in (*contacts, known.phone_link) if href.startswith(("tel:", "sms:"))]

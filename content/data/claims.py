@@ -11,7 +11,7 @@ import pydantic
 from django.utils.translation import pgettext_lazy
 
 from content.data.entries import DataModel, load_entries
-from content.errors import ContentError, line_of, read_text
+from content.errors import ContentError, line_of
 
 Certainty = Literal["high", "moderate", "low", "very low", "none"]
 #: How a page says each certainty.
@@ -54,7 +54,5 @@ def check_references(path: Path, entries: Mapping[str, Sourced], references: Col
     for name, entry in entries.items():
         for source in entry.references:
             if source not in references:
-                line = line_of(name, read_text(path))
-                raise ContentError(
-                    path, line, f"{name}: is based on {source}, which is not in references.yaml; add it there"
-                )
+                what = f"{name}: is based on {source}, which is not in references.yaml; add it there"
+                raise ContentError(path, line_of(path, name), what)

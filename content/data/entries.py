@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pydantic
-import yaml
 
 from content.data.translations import in_current_language
 from content.data.yaml_lines import line_at
-from content.errors import ContentError, first_error, load_yaml, read_text, yaml_error
+from content.errors import ContentError, first_error, read_yaml
 
 Entry = TypeVar("Entry", bound="DataModel")
 
@@ -26,11 +25,8 @@ def read_mapping(path: Path) -> tuple[dict[str, Any], str]:
 
     Raises ContentError with the file and line.
     """
-    text = read_text(path) if path.exists() else ""
-    try:
-        raw = load_yaml(text) or {}
-    except yaml.YAMLError as error:
-        raise ContentError(path, *yaml_error(error, first_line=1)) from None
+    raw, text = read_yaml(path)
+    raw = raw or {}
     if not isinstance(raw, dict) or not all(isinstance(name, str) for name in raw):
         raise ContentError(
             path, 1, "must contain entries that begin with `id:`, each id in letters and digits"

@@ -11,7 +11,8 @@ from typing import Any, Literal
 import pydantic
 
 from content.data.entries import DataModel, read_mapping
-from content.errors import ContentError, first_error, read_text
+from content.data.yaml_lines import line_at, misfit
+from content.errors import ContentError, read_text
 
 #: After this many days without a check, a line's number or hours may have changed.
 CHECKED_WITHIN_DAYS = 180
@@ -98,8 +99,7 @@ def load_helplines(path: Path, references: Collection[str]) -> Helplines:
     try:
         found = Helplines.model_validate({key: _with_text_keys(values) for key, values in raw.items()})
     except pydantic.ValidationError as error:
-        key, what = first_error(error)
-        raise ContentError(path, _line(key, text), what) from None
+        raise misfit(path, text, error) from None
     for name, line in found.lines.items():
         for source in line.source:
             if source not in references:
@@ -110,7 +110,7 @@ def load_helplines(path: Path, references: Collection[str]) -> Helplines:
 
 def line_of_helpline(path: Path, name: str) -> int:
     """Return the line number in the file at which a help line begins."""
-    return _line(f"lines.{name}", read_text(path))
+    return line_at(read_text(path), ["lines", name])
 
 
 def _with_text_keys(values: Any) -> Any:
@@ -121,17 +121,3 @@ def _with_text_keys(values: Any) -> Any:
             for key, value in values.items()
         }
     return values
-
-
-def _line(key: str, text: str) -> int:
-    """Return the line number of an entry below `lines:` or `groups:`, or of that key, or else 1."""
-    section, _, rest = key.partition(".")
-    name = rest.split(".")[0]
-    inside, first = False, 1
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.startswith((" ", "#")) and line.strip():
-            inside = line.startswith(f"{section}:")
-            first = number if inside else first
-        elif inside and name and re.match(rf"""\s+["']?{re.escape(name)}["']?:""", line):
-            return number
-    return first

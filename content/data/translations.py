@@ -9,10 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from clinic_site.core.languages import current, prefix_of
-from content.errors import ContentError, load_yaml, near, read_text, yaml_error
+from content.errors import ContentError, near, read_yaml
 
 
 def in_current_language(path: Path, values: Any) -> Any:
@@ -24,12 +22,7 @@ def in_current_language(path: Path, values: Any) -> Any:
     translation = path.parent / current() / path.name
     if not prefix_of(current()) or not translation.is_file():
         return values
-    text = read_text(translation)
-    try:
-        words = load_yaml(text) or {}
-    except yaml.YAMLError as error:
-        raise ContentError(translation, *yaml_error(error, first_line=1)) from None
-    return _merged(values, words, translation)
+    return _merged(values, read_yaml(translation)[0] or {}, translation)
 
 
 def _merged(original: Any, words: Any, file: Path) -> Any:

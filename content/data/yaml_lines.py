@@ -1,12 +1,14 @@
-"""Line numbers of values in YAML text."""
+"""Line numbers of values in YAML text, and of those that don't fit their model."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
+import pydantic
 import yaml
 
-from content.errors import StrictLoader
+from content.errors import ContentError, StrictLoader, first_error
 
 
 def line_at(text: str, keys: Sequence[str | int]) -> int:
@@ -24,3 +26,8 @@ def line_at(text: str, keys: Sequence[str | int]) -> int:
             break
         line, node = found[0][0].start_mark.line + 1, found[0][1]
     return line
+
+
+def misfit(path: Path, text: str, error: pydantic.ValidationError) -> ContentError:
+    """Return the first error of a file with this YAML text, with its line and a message for editors."""
+    return ContentError(path, line_at(text, error.errors()[0]["loc"]), first_error(error)[1])

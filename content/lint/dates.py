@@ -8,7 +8,7 @@ from pathlib import Path
 
 from content import review
 from content.data.helplines import CHECKED_WITHIN_DAYS, line_of_helpline
-from content.errors import line_of, read_text
+from content.errors import line_of
 from content.library import Library
 from content.lint.finding import Finding
 
@@ -23,7 +23,7 @@ def findings(library: Library, today: dt.date, helplines: Path) -> Iterator[Find
             due = "was" if review.is_overdue(page.metadata, today) else "will be"
             what = f"The page {due} due for review on {page.metadata.next_review:%Y-%m-%d}."
             hint = "Check the page against its sources, then set next_review to a later date."
-            line = line_of("next_review", read_text(page.file))
+            line = line_of(page.file, "next_review")
             yield Finding(REVIEW_DUE, page.file, line, what, hint)
     for name, line in library.data.helplines.lines.items():
         if line.is_stale(today):

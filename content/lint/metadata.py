@@ -25,7 +25,7 @@ def findings(library: Library) -> Iterator[Finding]:
         if first is not page:
             what = f"The title {page.metadata.title!r} is already used by {first.file}."
             hint = "Give each page a unique title."
-            yield Finding(SAME_TITLE, page.file, _line(page, "title"), what, hint)
+            yield Finding(SAME_TITLE, page.file, line_of(page.file, "title"), what, hint)
         if page.metadata.section == "ketamine" and page.status is None:
             what = "A page on ketamine has no status box."
             hint = "Add `status:` to its front matter (see docs/writing.md); begin with what is not approved."
@@ -39,7 +39,3 @@ def _placeholders(page: Page) -> Iterator[Finding]:
             what = f"This line still contains {PLACEHOLDER}."
             hint = "Write the text, or remove the line."
             yield Finding(UNFINISHED, page.file, number, what, hint)
-
-
-def _line(page: Page, key: str) -> int:
-    return line_of(key, read_text(page.file))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from content.errors import line_of, read_text
+from content.errors import line_of
 from content.library import Library
 from content.lint import readability
 from content.lint.finding import Finding
@@ -78,7 +78,7 @@ def _promises(page: Page) -> Iterator[Finding]:
     for sentence in [allowed[plain] for plain in allowed if plain not in present]:
         what = f"The allowed sentence is not on the page: {sentence}"
         hint = "Copy the sentence from the page, or remove it from allowed_sentences."
-        yield Finding(STALE_SENTENCE, page.file, _line(page, "allowed_sentences"), what, hint)
+        yield Finding(STALE_SENTENCE, page.file, line_of(page.file, "allowed_sentences"), what, hint)
 
 
 def _plain(sentence: str) -> str:
@@ -89,7 +89,7 @@ def _plain(sentence: str) -> str:
 def _metadata_texts(page: Page) -> Iterator[tuple[int, str]]:
     for key in ("title", "description"):
         for sentence in readability.sentences(getattr(page.metadata, key)):
-            yield _line(page, key), sentence
+            yield line_of(page.file, key), sentence
 
 
 def _sentences(page: Page) -> Iterator[tuple[int, str]]:
@@ -113,7 +113,3 @@ def _uncited(page: Page) -> Iterator[Finding]:
             what = f"The number {found[0]!r} has no source."
             hint = "Add [@id] after its sentence, in its list or table, or in the paragraph before that."
             yield Finding(UNCITED, page.file, passage.line, what, hint)
-
-
-def _line(page: Page, key: str) -> int:
-    return line_of(key, read_text(page.file))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from content.errors import line_of, read_text
+from content.errors import line_of
 from content.library import Library
 from content.lint.finding import Finding
 
@@ -19,4 +19,4 @@ def findings(library: Library, glossary: Path) -> Iterator[Finding]:
         if name not in explained:
             hint = f"Write [word](glossary:{name}) where a page needs it, or remove it from the file."
             what = f"No page explains the term {name!r}."
-            yield Finding(UNUSED_WORD, glossary, line_of(name, read_text(glossary)), what, hint)
+            yield Finding(UNUSED_WORD, glossary, line_of(glossary, name), what, hint)

@@ -13,8 +13,8 @@ import yaml
 
 from content.data.claims import Certainty
 from content.data.entries import DataModel
-from content.data.yaml_lines import line_at
-from content.errors import ContentError, first_error, load_yaml, read_text, yaml_error
+from content.data.yaml_lines import misfit
+from content.errors import ContentError, load_yaml, read_text, yaml_error
 
 TITLE_LENGTH = 70  # search engines cut off longer titles
 
@@ -87,8 +87,7 @@ def read_front_matter(path: Path, facts: Mapping[str, str] | None = None) -> tup
     try:
         metadata = Metadata.model_validate(_filled(values, facts))
     except pydantic.ValidationError as error:
-        line = line_at("\n" + parts["metadata"], error.errors()[0]["loc"])
-        raise ContentError(path, line, first_error(error)[1]) from None
+        raise misfit(path, "\n" + parts["metadata"], error) from None
     body = parts["body"]
     start = parts.start("body") + len(body) - len(body.lstrip())
     body_line = text.count("\n", 0, start) + 1 if body.strip() else 1

@@ -7,24 +7,23 @@ from functools import cache
 from pathlib import Path
 
 import pydantic
-import yaml
 from django.conf import settings
 
 from clinic_site.core.languages import codes, prefix_of
-from content.errors import ContentError, first_error, line_of, load_yaml, read_text, yaml_error
+from content.data.entries import DataModel
+from content.data.yaml_lines import misfit
+from content.errors import read_yaml
 from content.library import ROOT
 from content.search.distress import Phrase, phrase
 
 
-class Synonyms(pydantic.BaseModel):
+class Synonyms(DataModel):
     """The contents of `synonyms.yaml`.
 
     `same` contains groups of words and phrases with similar meanings. `distress` contains phrases of
     people who may need help now. `pages` maps slugs to additional search terms for the page. `asked` maps
     slugs and URL names to what people type who need the page, each a text of its own.
     """
-
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     same: tuple[tuple[str, ...], ...] = ()
     distress: tuple[tuple[str, ...], ...] = ()
@@ -34,16 +33,11 @@ class Synonyms(pydantic.BaseModel):
 
 def load_synonyms(path: Path) -> Synonyms:
     """Load the file. Raises ContentError with the file and line."""
-    text = read_text(path)
+    raw, text = read_yaml(path)
     try:
-        raw = load_yaml(text) or {}
-    except yaml.YAMLError as error:
-        raise ContentError(path, *yaml_error(error, first_line=1)) from None
-    try:
-        return Synonyms.model_validate(raw)
+        return Synonyms.model_validate(raw or {})
     except pydantic.ValidationError as error:
-        key, what = first_error(error)
-        raise ContentError(path, line_of(key, text), what) from None
+        raise misfit(path, text, error) from None
 
 
 @cache

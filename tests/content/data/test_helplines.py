@@ -102,9 +102,9 @@ def test_unknown_group_is_refused_and_known_names_are_listed(
     [
         (("[988, teens]", "[988, gone]"), 1, "names 'gone', which is not among the lines"),
         (("source: one", "source: unknown"), 5, "its source unknown is not in references.yaml"),
-        (("888-222-2228", "1-888-CALL-NOW"), 17, "write a number in digits"),
-        (("kind: tty", "kind: fax"), 17, "write one of: 'call'"),
-        (("chat.example/Now", "https://chat.example"), 5, "without https://"),
+        (("888-222-2228", "1-888-CALL-NOW"), 20, "write a number in digits"),
+        (("kind: tty", "kind: fax"), 21, "write one of: 'call'"),
+        (("chat.example/Now", "https://chat.example"), 10, "without https://"),
         (("    what: support.\n", ""), 17, "what: is missing"),
         (("crisis:", "teens:"), 1, "is a line and a group"),
     ],

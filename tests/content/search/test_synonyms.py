@@ -39,7 +39,7 @@ def test_no_synonym_is_longer_than_six_words(language: str) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("same:\n  - [911, help]", "line 1: same"),
+        ("same:\n  - [911, help]", "line 2: same"),
         ("pagse: {}", "'pagse' is not a known key"),
         ("same: [", "not valid YAML"),
         ("same: []\nsame: []", "same is defined twice"),
