@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 from django.utils.translation import gettext_lazy as _
 
 from intake.views.callback import callback, callback_again, callback_sent
-from intake.views.clear_cache import clear_cache
+from intake.views.clear_cache import clear_cache, leave_typed
 from intake.views.consultation import consultation, late, start, step, step_again
 from intake.views.consultation_sending import check, help_first, send
 from intake.views.drafts import closed, expired, later, leave, left, resume, resume_again
@@ -69,6 +69,7 @@ urlpatterns = [
     path(_("faq/<slug:slug>/clear/"), faq_clear, name="faq_clear"),
     path(_("faq/<slug:slug>/thanks/"), faq_thanks, name="faq_thanks"),
     path(_("clear.gif"), clear_cache, name="clear_cache"),
+    path(_("leave/<str:code>/"), leave_typed, name="leave_typed"),
     path(_("self-check/"), self_check, name="self_check"),
     path(_("self-check/<str:code>/"), self_check_answer, name="self_check_answer"),
 ]

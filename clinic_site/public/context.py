@@ -13,17 +13,16 @@ from django.utils.translation import override
 from clinic_site import clinic
 from clinic_site.clinic.hours import hours_today
 from clinic_site.core.languages import current, prefix_of
+from clinic_site.core.leaving import LEAVE_URL, leave_href
 from clinic_site.core.paths import is_staff_side
 from clinic_site.public import pages
-
-# Target of "Leave this site": an unsuspicious page.
-LEAVE_URL = "https://www.weather.gov/"
 
 
 def site(request: HttpRequest | None) -> dict[str, Any]:
     """Return the clinic, the navigation and the canonical URL of the page.
 
-    Depends only on the request's path, so that pages can be cached for everyone.
+    Depends only on the request's path, so that pages can be cached for everyone. (A page with typed text,
+    which isn't cached, may link "Leave this site" to another address.)
     """
     path = request.path if request is not None else ""
     return {
@@ -36,6 +35,7 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
         "canonical_url": f"{settings.SITE_URL}{path}",
         "site_url": settings.SITE_URL,
         "leave_url": LEAVE_URL,
+        "leave_href": leave_href(request),
         "languages": languages(path),
         "is_translation": bool(prefix_of(current())),
         "feed_path": reverse("changes", urlconf=pages.URLS),

@@ -63,7 +63,7 @@ def callback(request: HttpRequest) -> HttpResponse:
 def callback_again(request: HttpRequest, typed: str) -> HttpResponse:
     """Show what is left to do before the form in the address is stored; the receipt once it was."""
     try:
-        given = typed_unless_sent(typed, purpose=_PURPOSE)
+        given = typed_unless_sent(request, typed, purpose=_PURPOSE)
     except InputGone:
         return see_other("callback")
     except InputSent as sent:
@@ -90,7 +90,7 @@ def _is_ready(form: CallbackForm, typed: _Typed) -> bool:
 
 
 def _to_again(request: HttpRequest) -> HttpResponse | None:
-    return to_typed(request, "callback_again", purpose=_PURPOSE, with_form=True)
+    return to_typed(request, "callback_again", purpose=_PURPOSE, with_text=True)
 
 
 def _answer(request: HttpRequest, form: CallbackForm, typed: _Typed) -> HttpResponse:

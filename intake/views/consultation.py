@@ -84,7 +84,7 @@ def step_again(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def late(request: HttpRequest, slug: str, typed: str) -> HttpResponse:
     """Show what was typed into a step whose draft was already gone."""
-    given = typed_in(typed, purpose=_LATE)
+    given = typed_in(request, typed, purpose=_LATE)
     if given is None:
         return see_other("expired")
     return _late_page(request, _step_of(slug).form(given))
@@ -111,8 +111,8 @@ def _keep(request: HttpRequest, asked: Step) -> HttpResponse:
     except drafting.DraftGone:
         if form.is_for_a_minor:
             return see_other("young")
-        answer = to_typed(request, "late", asked.slug, purpose=_LATE) or _late_page(request, form)
-        return delete_code(request, answer)
+        to_late = to_typed(request, "late", asked.slug, purpose=_LATE, with_text=True)
+        return delete_code(request, to_late or _late_page(request, form))
     except DatabaseError:
         log.exception("draft not kept")
         return see_other("young") if form.is_for_a_minor else _not_kept(request, asked, form, status=503)

@@ -96,14 +96,14 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 
 def _again(request: HttpRequest, form: ResumeForm) -> HttpResponse:
-    to_form = to_typed(request, "resume_again", purpose=_RESUME, with_form=True)
+    to_form = to_typed(request, "resume_again", purpose=_RESUME, with_text=True)
     return to_form or _resume_page(request, form, status=422)
 
 
 @require_safe
 def resume_again(request: HttpRequest, typed: str) -> HttpResponse:
     """Show the form with a code that was missing or that opened nothing."""
-    form = ResumeForm(typed_in(typed, purpose=_RESUME))
+    form = ResumeForm(typed_in(request, typed, purpose=_RESUME))
     if not form.is_bound:
         return see_other("resume")
     if form.is_valid():

@@ -45,14 +45,14 @@ def self_check(request: HttpRequest) -> HttpResponse:
     has_gaps = "asked" in request.POST and not ItemsForm(request.POST).is_valid()
     if not has_gaps:
         forget_typed(request)
-    to_answer = to_typed(request, "self_check_answer", purpose=_PURPOSE, with_form=has_gaps)
+    to_answer = to_typed(request, "self_check_answer", purpose=_PURPOSE, with_text=has_gaps)
     return to_answer or _answer(request, request.POST)
 
 
 @require_safe
 def self_check_answer(request: HttpRequest, code: str) -> HttpResponse:
     """Show what follows from the answers in the address; start again if it is too old."""
-    typed = typed_in(code, purpose=_PURPOSE) if current() in words.LANGUAGES else None
+    typed = typed_in(request, code, purpose=_PURPOSE) if current() in words.LANGUAGES else None
     return see_other("self_check") if typed is None else _answer(request, typed)
 
 

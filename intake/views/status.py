@@ -63,14 +63,14 @@ def status(request: HttpRequest) -> HttpResponse:
 
 
 def _look_up_again(request: HttpRequest, form: StatusForm) -> HttpResponse:
-    to_form = to_typed(request, "status_again", purpose=_LOOK_UP, with_form=True)
+    to_form = to_typed(request, "status_again", purpose=_LOOK_UP, with_text=True)
     return to_form or render(request, "intake/status.html", {"form": form}, status=422)
 
 
 @require_safe
 def status_again(request: HttpRequest, typed: str) -> HttpResponse:
     """Show the form with a pair that was incomplete, or that belongs to no request."""
-    form = StatusForm(typed_in(typed, purpose=_LOOK_UP))
+    form = StatusForm(typed_in(request, typed, purpose=_LOOK_UP))
     if not form.is_bound:
         return see_other("status")
     return render(request, "intake/status.html", {"form": form, "not_found": form.is_valid()})
@@ -134,7 +134,7 @@ def change(request: HttpRequest, code: str, submission: Submission, secret: str)
     if not request.same_origin:
         return render(request, "intake/change.html", page | {"not_done": True}, status=403)
     if not form.is_valid():
-        to_form = to_typed(request, "change_again", code, purpose=_CHANGE, with_form=True)
+        to_form = to_typed(request, "change_again", code, purpose=_CHANGE, with_text=True)
         return to_form or render(request, "intake/change.html", page, status=422)
     try:
         if submission.is_open:  # otherwise the status page says that it is closed, and what can be done
@@ -154,7 +154,7 @@ def changed(
     request: HttpRequest, code: str, submission: Submission, secret: str, *, typed: str
 ) -> HttpResponse:
     """Say that a change was saved, and which rules apply now; `typed` is what was entered, sealed."""
-    form = ChangeForm(typed_in(typed, purpose=_CHANGED))
+    form = ChangeForm(typed_in(request, typed, purpose=_CHANGED))
     if not form.is_valid():
         return _to_page(code)
     rules = [Row(label, value) for label, value in form.rules()]
@@ -168,7 +168,7 @@ def change_again(
     request: HttpRequest, code: str, submission: Submission, secret: str, *, typed: str
 ) -> HttpResponse:
     """Show a change that was not accepted, with what to fix; `typed` is what was entered, sealed."""
-    form = ChangeForm(typed_in(typed, purpose=_CHANGE))
+    form = ChangeForm(typed_in(request, typed, purpose=_CHANGE))
     if not form.is_bound:
         return see_other("change", code)
     return render(request, "intake/change.html", {"form": form, "code": code, "submission": submission})

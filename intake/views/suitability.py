@@ -31,7 +31,7 @@ def suitability(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suitability_answer(request: HttpRequest, code: str) -> HttpResponse:
     """Show the result of the answers in the address; ask again if it is too old."""
-    typed = typed_in(code, purpose=_PURPOSE)
+    typed = typed_in(request, code, purpose=_PURPOSE)
     return see_other("suitability") if typed is None else _result(request, typed)
 
 

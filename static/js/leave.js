@@ -1,6 +1,7 @@
 // "Leave this site": hides the page immediately, deletes an unfinished consultation form, and replaces
 // the page in the history. Pressing Shift three times within five seconds does the same, on a real
-// keyboard and with nothing else held or pressed. Without this script it is a plain link.
+// keyboard and with nothing else held or pressed. Without this script it is a link, on a page with typed
+// text by way of our own page, which makes the addresses with that text show nothing.
 (() => {
   const link = document.querySelector("[data-leave]");
   if (!link) return;
@@ -12,7 +13,10 @@
     cover.className = "leaving";
     document.body.append(cover);
     document.title = link.dataset.title;
-    location.replace(link.href);
+    const elsewhere = link.dataset.leave;
+    // A page with typed text is noted as left, so that its addresses show nothing anymore.
+    if (link.getAttribute("href") !== elsewhere) navigator.sendBeacon(link.href);
+    location.replace(elsewhere);
   };
   for (const each of document.querySelectorAll("[data-leave]")) {
     each.addEventListener("click", (event) => {

@@ -101,4 +101,23 @@ def test_back_to_two_errors_shows_empty_fields_with_scripts(
         page.go_back(wait_until="commit")
         expect(page.get_by_label("What should we call you?")).to_have_value("")
         expect(page.get_by_label("Phone number")).to_have_value("")
-        expect(page.locator("main input:checked")).to_have_count(0)
+        for label in ("Any time you’re open", "You may read this and contact me"):
+            expect(page.get_by_label(label)).not_to_be_checked()
+
+
+def test_back_after_leaving_shows_nothing_that_was_typed(page: Page, stack: Stack) -> None:
+    page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="elsewhere"))
+    page.goto(f"{stack.url}/callback/")
+    for phone in ("732", "73"):
+        before = page.url
+        _fill(page)
+        page.get_by_label("Phone number").fill(phone)
+        page.get_by_role("button", name="Request a callback").click()
+        page.wait_for_url(lambda url, before=before: "/again/" in url and url != before)
+    page.locator("[data-leave]:visible").first.click()
+    page.wait_for_url("https://www.weather.gov/**")
+
+    for _ in range(2):
+        page.go_back(wait_until="commit")
+        expect(page.get_by_label("What should we call you?")).to_have_value("")
+        expect(page.get_by_label("Phone number")).to_have_value("")

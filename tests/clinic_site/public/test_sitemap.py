@@ -47,7 +47,9 @@ def test_the_sitemap_lists_every_public_page_once(client: Client) -> None:
 
 
 def test_search_engines_may_list_every_page_of_the_sitemap(client: Client) -> None:
-    hidden = [path for path in PUBLIC if "noindex" in client.get(path).content.decode().partition("</head>")[0]]
+    hidden = [
+        path for path in PUBLIC if "noindex" in client.get(path).content.decode().partition("</head>")[0]
+    ]
 
     assert hidden == []
 

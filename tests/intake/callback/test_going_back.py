@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -230,3 +231,46 @@ def test_last_page_without_scripts_clears_the_pages_that_the_browser_keeps(clien
     assert answer["Clear-Site-Data"] == '"cache"'
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/gif")
     assert "no-store" in answer["Cache-Control"]
+
+
+def _leave(client: Client, page: str, method: str = "get") -> HttpResponse:
+    links = set(re.findall(r'href="(/leave/[\w-]+/)" rel="noreferrer" data-leave="(https://[^"]+)"', page))
+    assert len(links) == 1  # the same in the bar and in the header
+    ((address, elsewhere),) = links
+    assert elsewhere in unescape(page)
+    return getattr(client, method)(address)
+
+
+@pytest.mark.parametrize("method", ["get", "post"], ids=["without scripts", "with scripts"])
+def test_after_leaving_no_earlier_page_shows_the_answers(client: Client, typed: Typed, method: str) -> None:
+    first = _address(client, typed(phone="732", message="first try"))
+    nonce = _hidden(_page(client, first))["nonce"][0]
+    second = _address(client, typed(phone="73", message="second try", nonce=nonce))
+    answer = _leave(client, _page(client, second), method)
+
+    assert answer.status_code == (200 if method == "get" else 204)
+    assert "no-store" in answer["Cache-Control"]
+    assert [client.get(address)["Location"] for address in (first, second)] == ["/callback/"] * 2
+
+
+def test_leaving_from_the_check_page_forgets_it(client: Client, typed: Typed) -> None:
+    check = _address(client, typed(nonce=""))
+    page = _leave(client, _page(client, check)).content.decode()
+
+    assert 'http-equiv="refresh" content="1; url=https://www.weather.gov/"' in page
+    assert "clear.gif" in page
+    assert client.get(check)["Location"] == "/callback/"
+
+
+def test_form_that_was_left_can_still_be_sent_with_new_words(client: Client, typed: Typed) -> None:
+    first = _address(client, typed(phone="732"))
+    page = _page(client, first)
+    _leave(client, page)
+    again = _address(client, typed(phone="73", nonce=_hidden(page)["nonce"][0]))
+
+    assert "There is a problem" in _page(client, again)
+
+
+def test_leaving_with_a_made_up_code_leads_away_as_well(client: Client) -> None:
+    assert "weather.gov" in client.get("/leave/abc/").content.decode()
+    assert RateCount.objects.count() == 0

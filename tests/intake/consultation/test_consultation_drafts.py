@@ -162,7 +162,9 @@ def test_every_wrong_code_gets_the_same_response(client: Client, time_machine: A
     answers = [_resume(browser, code) for code in codes]
 
     shown = [text(browser.get(answer["Location"])) for answer in answers]
-    pages = {re.sub(r'(value|class="language-link" href)="[^"]*"', "", page) for page in shown}
+    pages = {
+        re.sub(r'(value|class="(?:language|leave)-(?:link|button)" href)="[^"]*"', "", page) for page in shown
+    }
     assert (len(pages), {answer.status_code for answer in answers}) == (1, {303})
     assert "We can’t find an unfinished form with this code." in pages.pop()
     assert not any(answer.cookies for answer in answers)
