@@ -78,6 +78,7 @@ CLAIM_HOURS = env.int("CLAIM_HOURS", 2)
 CONTACT_ATTEMPTS = env.int("CONTACT_ATTEMPTS", 3)
 CONTACT_DAYS = env.int("CONTACT_DAYS", 5)
 WEB_THREADS = env.int("WEB_THREADS", 32)
+DB_POOL_SIZE = env.int("DB_POOL_SIZE", 0)  # 0: each thread connects for each request
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 32 * 1024 * 1024)
 SUSPECT_PER_NETWORK = env.int("SUSPECT_PER_NETWORK", 60)
 SUSPECT_PER_PHONE = env.int("SUSPECT_PER_PHONE", 5)
@@ -223,8 +224,20 @@ if _on_sqlite:
 else:  # same lock timeout as on SQLite
     _options = {"connect_timeout": 10, "options": "-c lock_timeout=10s"}
     DATABASE["OPTIONS"] = _options | DATABASE.get("OPTIONS", {})
-# Each thread has a connection: fine for a file, too many to keep open on a PostgreSQL server.
-DATABASES = {"default": {**DATABASE, "CONN_MAX_AGE": 60 if _on_sqlite else 0}}
+    if DB_POOL_SIZE:
+        # timeout: while the database is away, a person has their text back after five seconds.
+        # reconnect_timeout: longer would mean longer pauses between tries, after it has come back too.
+        DATABASE["OPTIONS"]["pool"] = {
+            "min_size": 1,
+            "max_size": DB_POOL_SIZE,
+            "timeout": 5,
+            "reconnect_timeout": 3,
+        }
+# On SQLite, each thread keeps its file open. A PostgreSQL server would have too many connections, so
+# the threads of a server process share a few, each checked before it is used.
+DATABASES = {
+    "default": {**DATABASE, "CONN_MAX_AGE": 60 if _on_sqlite else 0, "CONN_HEALTH_CHECKS": not _on_sqlite}
+}
 
 CACHES = {"default": {"BACKEND": "clinic_site.core.json_cache.JsonDatabaseCache", "LOCATION": "cache"}}
 

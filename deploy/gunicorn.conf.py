@@ -8,6 +8,8 @@ bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "32"))
+# Read by the settings: connections to PostgreSQL that each worker keeps. Commands have one of their own.
+os.environ.setdefault("DB_POOL_SIZE", "8")
 timeout = 60
 graceful_timeout = 25
 keepalive = 15

@@ -267,3 +267,12 @@ def test_a_file_writable_by_others_is_rejected_by_name(
     done = python(staff_environment | more | {name: str(file)}, "manage.py", "check")
 
     assert f"{file}: others may " in error_line(done)
+
+
+def test_threads_of_a_server_share_connections_and_commands_have_their_own(
+    setting: Callable[..., Any], environment: dict[str, str]
+) -> None:
+    found = [setting(environment | more, "DATABASES")[0]["default"] for more in ({}, {"DB_POOL_SIZE": "8"})]
+
+    assert [each["OPTIONS"].get("pool", {}).get("max_size") for each in found] == [None, 8]
+    assert [each["CONN_MAX_AGE"] for each in found] == [0, 0]

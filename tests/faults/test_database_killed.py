@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
 
 from tests.faults.own_postgres import OwnPostgres, binaries
@@ -96,6 +97,29 @@ def test_killing_postgresql_loses_and_doubles_nothing(
 def _wait_for_an_error_page(crowd: Crowd) -> None:
     before = crowd.statuses[503]
     wait_until(lambda: crowd.statuses[503] > before, PATIENCE, "answer 503")
+
+
+def test_connection_stays_open_for_the_next_request(site: Stack, server: OwnPostgres) -> None:
+    assert send(site, ASKING | {"name": "Sam"}).status == 303
+    before = _connections(server)
+    time.sleep(3)  # the worker, which connects for each round of work, has made new ones since
+
+    assert before & _connections(server)
+
+
+def _connections(server: OwnPostgres) -> set[int]:
+    with psycopg.connect(server.url) as connection:
+        rows = connection.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'")
+        return {pid for (pid,) in rows} - {connection.info.backend_pid}
+
+
+def test_nobody_meets_a_connection_that_postgresql_left_behind(site: Stack, server: OwnPostgres) -> None:
+    server.kill()
+    server.start()
+
+    answers = [send(site, ASKING | {"name": f"Kim {number}"}).status for number in range(8)]
+
+    assert answers == [303] * 8
 
 
 def test_pages_are_served_and_workers_start_without_postgresql(site: Stack, server: OwnPostgres) -> None:
