@@ -35,14 +35,17 @@ def install(markdown: MarkdownIt) -> None:
 def citation_html(names: Iterable[str], numbers: Mapping[str, int]) -> str:
     """Return one superscript mark for all the sources of a sentence, like 1, 2 or 3–5.
 
-    It is a single link, large enough for a thumb, to the first of them in the page's list of sources.
+    It is a single link, large enough for a thumb, to the first of them in the page's list of sources. The
+    word "Source" is for screen readers and hidden by CSS; an `aria-label` would repeat each number.
     """
     cited = sorted({numbers[name] for name in names})
     if not cited:
         return ""
     text = _ranges(cited)
     label = ngettext("Source %(numbers)s", "Sources %(numbers)s", len(cited)) % {"numbers": text}
-    return f'<sup class="citation"><a href="#source-{cited[0]}" aria-label="{escape(label)}">{text}</a></sup>'
+    before, _, after = label.partition(text)
+    parts = (f"<span>{escape(part)}</span>" if part else "" for part in (before, after))
+    return f'<sup><a href="#source-{cited[0]}">{text.join(parts)}</a></sup>'
 
 
 def _ranges(numbers: list[int]) -> str:

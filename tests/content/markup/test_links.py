@@ -64,9 +64,9 @@ def test_every_label_and_description_refers_to_an_id_on_the_page(shown: Shown, f
 
 
 def _numbers(text: str) -> list[int]:
-    """Return the numbers of a citation like `1, 3–5`."""
+    """Return the numbers of a citation like `Sources 1, 3–5`."""
     found: list[int] = []
-    for part in text.split(", "):
+    for part in text.partition(" ")[2].split(", "):
         first, _, last = part.partition("–")
         found += range(int(first), int(last or first) + 1)
     return found
