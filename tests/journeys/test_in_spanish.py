@@ -1,11 +1,11 @@
-"""A person asks for a call, and for a consultation, in Spanish; staff see that they speak it."""
+"""A person asks in Spanish for a call and a consultation, and comes back; staff see that they speak it."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.audit.consultation import fill, see
 from tests.journeys.keyboard import press, tab_to, write
@@ -31,7 +31,7 @@ def _sign_in(page: Page, stack: Stack) -> None:
     page.goto(f"{stack.url}/admin/")
 
 
-def test_a_call_is_asked_for_looked_up_and_canceled_by_keyboard(page: Page, stack: Stack) -> None:
+def test_a_call_is_asked_for_changed_canceled_and_restored_by_keyboard(page: Page, stack: Stack) -> None:
     page.goto(f"{stack.url}/callback/", timeout=120_000)  # the first page waits for all pages to be read
     press(page, page.get_by_role("link", name="Español"))
     page.wait_for_url("**/es/llamada/")
@@ -55,9 +55,20 @@ def test_a_call_is_asked_for_looked_up_and_canceled_by_keyboard(page: Page, stac
     write(page, page.locator("[name=secret]"), code)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Su solicitud")
+    press(page, page.locator("main a[href$='/cambiar/']"))
+    _choose(page, "when", "some")
+    tab_to(page, page.locator("[name=times][value=midday]"))
+    page.keyboard.press("Space")
+    press(page, page.get_by_role("button", name="Guardar los cambios"))
+    expect(page.locator("h1")).to_have_text("Su cambio está guardado")
+    _is_in_spanish(page)
+    press(page, page.get_by_role("link", name="Ver su solicitud"))
+    expect(page.locator("dl")).to_contain_text("Usted la cambió")
     press(page, page.locator("main a[href$='/retirar/']"))
     press(page, page.locator("main form[action$='/retirar/'] button"))
-    expect(page.locator("main form[action$='/deshacer/']")).to_be_visible()
+    press(page, page.locator("main form[action$='/deshacer/'] button"))
+    expect(page.locator("main a[href$='/retirar/']")).to_be_visible()
+    expect(page.locator("dl")).to_contain_text("Recibida")
     _is_in_spanish(page)
     assert page.context.cookies() == []
 
@@ -104,3 +115,28 @@ def test_a_consultation_is_in_spanish_from_its_start_to_its_receipt(plain_page: 
     page.get_by_role("button", name="Enviar la solicitud").click()
     expect(page.locator("h1")).to_have_text("Tenemos su solicitud")
     _is_in_spanish(page)
+
+
+def test_a_draft_is_resumed_with_its_code_on_another_device(
+    plain_page: Page, browser: Browser, stack: Stack
+) -> None:
+    page, form = plain_page, f"{stack.url}/es/consulta/"
+    fill(page, form, up_to="safe")
+    see(page, f"{form}contacto/")
+    page.get_by_role("button", name="Terminar después").click()
+    code = page.locator(".draft-code").inner_text()
+    page.get_by_role("button", name="Ya tengo mi código. Cerrar el formulario.").click()
+    expect(page.locator("h1")).to_have_text("Cerrado en este dispositivo")
+    assert page.context.cookies() == []
+
+    other = browser.new_context(java_script_enabled=False).new_page()
+    other.goto(f"{form}continuar/")
+    other.get_by_label("Su código").fill(code.lower().replace("-", " "))
+    other.get_by_role("button", name="Continuar").click()
+
+    expect(other.locator("h1")).to_have_text("¿Cuándo y cómo es seguro?")
+    _is_in_spanish(other)
+    other.get_by_role("button", name="Salir y borrar").click()
+    expect(other.locator("h1")).to_have_text("Sus respuestas se borraron")
+    _is_in_spanish(other)
+    other.context.close()
