@@ -51,10 +51,10 @@ class InviteForm(forms.ModelForm):
         }
 
     def clean_username(self) -> str:
-        """Return the user name. Raises ValidationError if it is taken in any case."""
+        """Return the username. Raises ValidationError if it is taken in any case."""
         name = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=name).exists():
-            raise forms.ValidationError(_("This user name is taken. Choose another one."), code="taken")
+            raise forms.ValidationError(_("This username is taken. Choose another one."), code="taken")
         return name
 
     def clean(self) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def _text(label: str, hint: str) -> _Text:
                 "rows": 3,
                 "data-limit": str(_TEXT_LIMIT),
                 "data-left": _("Characters left: %d"),
-                "data-over": _("Characters too many: %d"),
+                "data-over": _("Characters over the limit: %d"),
             }
         ),
         error_messages={"max_length": _("Shorten this text to 500 characters or fewer.")},

@@ -88,7 +88,7 @@ def long_text_field(question: Question, *, limit: int, too_long: Words) -> Clean
             "rows": 4,
             "data-limit": str(limit),
             "data-left": _("Characters left: %d"),
-            "data-over": _("Characters too many: %d"),
+            "data-over": _("Characters over the limit: %d"),
         }
     )
     return field

@@ -70,7 +70,7 @@ def test_message_shows_the_remaining_characters(page: Page, stack: Stack) -> Non
     message.fill("a" * 990)
     expect(page.get_by_text("Characters left: 10")).to_be_visible()
     message.fill("a" * 1001)
-    expect(page.get_by_text("Characters too many: 1")).to_be_visible()
+    expect(page.get_by_text("Characters over the limit: 1")).to_be_visible()
     expect(message).to_have_value("a" * 1001)
 
 

@@ -18,7 +18,7 @@ def test_a_cross_site_start_creates_nothing(client: Client) -> None:
     answer = client.post(url("start"), headers=ELSEWHERE)
 
     assert (answer.status_code, Draft.objects.count()) == (403, 0)
-    assert "Nothing has been started yet" in text(answer)
+    assert "Your form hasn’t started yet" in text(answer)
 
 
 def test_a_cross_site_step_is_shown_again_and_not_saved(client: Client) -> None:
