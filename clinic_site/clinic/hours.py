@@ -6,7 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import WEEKDAYS as DAY_NAMES
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,6 +48,16 @@ def zone_in_words(clinic: Clinic) -> str:
     """Return the name of the clinic's time zone, like "Eastern Time"."""
     name = clinic.clinic.time_zone
     return str(_ZONES.get(name, name.rpartition("/")[2].replace("_", " ")))
+
+
+def moment_in_words(moment: dt.datetime | None, style: str, clinic: Clinic) -> str:
+    """Return a time as it is promised or noted, like "Friday, November 27, 4:30 p.m. (Eastern Time)".
+
+    `style` is the name of a format in `clinic_site.formats`. "" for None.
+    """
+    if moment is None:
+        return ""
+    return f"{date_format(moment.astimezone(clinic.zone), style)} ({zone_in_words(clinic)})"
 
 
 def _times(spans: tuple[Span, ...]) -> str:

@@ -9,12 +9,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.utils.dateformat import format as date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from clinic_site import clinic
+from clinic_site.clinic.hours import moment_in_words
 from intake.models import AuditEvent, MailTemplate, OutboxMessage, Submission
 from intake.models.opening import current_answers
 from intake.roles import Role
@@ -134,8 +133,8 @@ def _of_submission(message: OutboxMessage, subject: str, template: str) -> Email
     submission = message.submission
     link = staff_link(submission)
     if own := MailTemplate.objects.filter(kind=message.kind, in_use=True).first():
-        due = submission.due_at and date_format(localtime(submission.due_at), "l, F j, g:i a T")
-        filled = own.filled(reference=submission.reference, link=link, due=due or "")
+        due = moment_in_words(submission.due_at, "DAY_TIME_FORMAT", clinic.current())
+        filled = own.filled(reference=submission.reference, link=link, due=due)
         return _to_staff(message, *filled, by_kind=True)
     context = {
         "reference": submission.reference,

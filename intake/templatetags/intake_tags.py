@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from clinic_site.clinic import current as current_clinic
-from clinic_site.clinic.hours import zone_in_words
 from clinic_site.core.markdown import to_html
 from intake.forms import CallbackForm
 from intake.models import FaqEntry
@@ -61,8 +60,7 @@ def when_read(answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
 @register.inclusion_tag("intake/call_promise.html")
 def call_promise() -> dict[str, Any]:
     """Show, in one line above the short form, by when we call and what the form isn't for."""
-    clinic = current_clinic()
-    return {"times": reading_times(timezone.now(), clinic), "zone": zone_in_words(clinic)}
+    return {"times": reading_times(timezone.now(), current_clinic())}
 
 
 @register.inclusion_tag("intake/promise_kept.html")

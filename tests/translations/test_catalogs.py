@@ -82,7 +82,7 @@ def test_the_catalog_has_exactly_the_words_of_code_and_templates(
 @pytest.mark.parametrize("code", [code for code, _ in project.LANGUAGES])
 @pytest.mark.parametrize(
     "name",
-    ["DATE_FORMAT", "CLOCK_FORMAT", "DAY_FORMAT", "DAY_HOUR_FORMAT", "DAY_TIME_FORMAT", "FULL_TIME_FORMAT"],
+    ["DATE_FORMAT", "CLOCK_FORMAT", "DAY_FORMAT", "DAY_TIME_FORMAT", "FULL_TIME_FORMAT"],
 )
 def test_every_language_has_each_named_format(name: str, code: str) -> None:
     assert get_format(name, lang=code) != name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
 from typing import Any
 
@@ -11,12 +12,20 @@ from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from clinic_site.clinic import current
 from clinic_site.clinic.facts import Picture
+from clinic_site.clinic.hours import moment_in_words
 from clinic_site.clinic.picture_formats import CONTENT_TYPES
 from clinic_site.clinic.translations import InEnglish
 from clinic_site.core.markdown import parser, sanitize
 
 register = template.Library()
+
+
+@register.filter
+def moment(at: dt.datetime | None, style: str) -> str:
+    """Return a time with the clinic's time zone in words; `style` names a format."""
+    return moment_in_words(at, style, current())
 
 
 @register.simple_tag

@@ -8,10 +8,10 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import AttemptResult, Channel, Outcome, Status
+from intake.rules.staff_times import when
 from intake.rules.states import CLOSED, OUTCOMES
 from intake.services.calls.attempts import Attempt
 from intake.services.triage.closing import Ending
@@ -135,6 +135,6 @@ def labeled(typed: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 def _shown_time(typed: str) -> str:
     """Return a time from a field for one as the staff pages show times, or what was typed instead."""
     try:
-        return date_format(dt.datetime.fromisoformat(typed), "D, M j, g:i a")
+        return when(timezone.make_aware(dt.datetime.fromisoformat(typed)), timezone.now())
     except ValueError:
         return typed

@@ -90,6 +90,6 @@ class MailTemplateAdmin(ForManagers):
         """Return the mail as sent for a fictitious request."""
         if not template.pk:
             return _("Save to see an example.")
-        due = _("Monday, November 30, 2:00 p.m. EST")
+        due = _("Monday, November 30, 2 p.m. (Eastern Time)")
         subject, text = template.filled(reference="7KQ2-M4XD", link="https://…/admin/…/", due=str(due))
         return f"{subject}\n\n{text}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from django.utils.translation import override
 
 from clinic_site import clinic
 from clinic_site.clinic.facts import Clinic
-from clinic_site.clinic.hours import hours_today
+from clinic_site.clinic.hours import hours_today, moment_in_words
 from clinic_site.clinic.models import ClinicFacts
 from tests.stack import ROOT
 
@@ -52,3 +53,29 @@ def test_phone_number_is_in_the_header_of_every_page() -> None:
     header = Client().get("/ptsd/").content.decode().partition("<main")[0]
 
     assert 'href="tel:+17325550100"' in header
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["4:30 p.m. (Eastern Time)", "Friday, November 27, 4:30 p.m. (Eastern Time)"]),
+        ("es", ["4:30 p. m. (hora del este)", "viernes 27 de noviembre, 4:30 p. m. (hora del este)"]),
+    ],
+)
+def test_a_time_is_written_with_the_name_of_its_zone(language: str, words: list[str]) -> None:
+    at = dt.datetime(2026, 11, 27, 21, 30, tzinfo=dt.UTC)
+
+    with override(language):
+        shown = [
+            moment_in_words(at, style, clinic.current()) for style in ("CLOCK_FORMAT", "DAY_TIME_FORMAT")
+        ]
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in shown] == words
+
+
+def test_no_public_page_or_mail_has_a_format_of_its_own_for_times() -> None:
+    folders = ("components", "content", "clinic", "intake", "layouts", "mail")
+    templates = [path for folder in folders for path in (ROOT / "templates" / folder).rglob("*.*")]
+    pattern = re.compile(r'date:"[^"]*(TIME|CLOCK|:i|P\b)')
+    own = [path.name for path in templates if pattern.search(path.read_text())]
+
+    assert (own, len(templates) > 50) == ([], True)
