@@ -17,13 +17,13 @@ CSS, JS = "css/site.css", "js/site.js"
 
 
 def sources(name: str) -> list[Path]:
-    """Return the sources of a bundle; style sheets in the order of their layers."""
+    """Return the sources of a bundle; style sheets in the order of their layers, after the fonts."""
     static = settings.BASE_DIR / "static"
     if name == JS:
         return sorted((static / "js").glob("*.js"))
     css = static / "css"
     return [
-        *(css / layer for layer in ("tokens.css", "base.css", "layout.css")),
+        *(css / layer for layer in ("fonts.css", "tokens.css", "base.css", "layout.css")),
         *sorted((css / "components").glob("*.css")),
         css / "print.css",
     ]

@@ -33,6 +33,11 @@ _SOURCES_OF_COSTS = (
     *("cms2026", "crane2023", "medicareesketamine2026", "spravato2021", "tricareesketamine2023"),
     *("vaesketamine2026", "njmedicaid2024", "njdisclosure2026"),
 )
+# Said instead of the description of a page while the clinic has entered nothing of what it describes.
+_ASKED_INSTEAD = {
+    "team": gettext_lazy("Would you like to know who you’ll meet? Ask us when we call."),
+    "treatments": gettext_lazy("Which treatments do we offer? Ask us when we call."),
+}
 _HOLIDAYS_AHEAD = dt.timedelta(days=183)
 
 
@@ -107,6 +112,7 @@ def clinic_page(request: HttpRequest, name: str) -> HttpResponse:
     page, known = PAGES[name], clinic.for_readers()
     values = {
         "page": page,
+        "description": description_of(page, known),
         "hours": hours_by_day(known),
         "zone": zone_in_words(known),
         "days_off": days_off(known, localdate()),
@@ -119,6 +125,12 @@ def clinic_page(request: HttpRequest, name: str) -> HttpResponse:
         "structured_data": for_clinic_page(known, page.title, page.path, name),
     }
     return render(request, f"clinic/{name}.html", values)
+
+
+def description_of(page: ClinicPage, known: Clinic) -> str | Promise:
+    """Return what a page shows or, while the clinic hasn't entered it, what to ask."""
+    entered = {"team": known.people, "treatments": known.treatments}
+    return page.description if entered.get(page.name, True) else _ASKED_INSTEAD[page.name]
 
 
 def to_ask(known: Clinic, name: str) -> str:

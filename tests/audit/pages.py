@@ -135,7 +135,7 @@ def _search_views(url: str) -> list[View]:
     return [
         View("/search/", "form", 200, partial(go, url=f"{url}/search/")),
         View("/search/", "results", 200, partial(go, url=f"{url}/search/?q=side+efects+of+ketamine")),
-        View("/search/", "nothing found", 200, partial(go, url=f"{url}/search/?q=submarine")),
+        View("/search/", "nothing found", 200, partial(go, url=f"{url}/search/?q=zeppelin")),
         View("/faq/", "one open", 200, partial(_one_open, url=f"{url}/faq/")),
         View("/faq/", "thanks", 200, partial(_thanked, url=f"{url}/faq/")),
         View("/questions-to-ask/", "list", 200, partial(_list_made, url=f"{url}/questions-to-ask/")),

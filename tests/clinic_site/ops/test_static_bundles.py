@@ -28,17 +28,18 @@ def test_every_stylesheet_of_the_site_is_in_the_bundle_once() -> None:
     assert sorted(sources) == sorted((site.BASE_DIR / "static" / "css").rglob("*.css"))
 
 
-def test_tokens_come_first_and_print_last() -> None:
+def test_fonts_and_tokens_come_first_and_print_last() -> None:
     names = [path.name for path in static_bundles.sources(static_bundles.CSS)]
 
-    assert (names[:3], names[-1]) == (["tokens.css", "base.css", "layout.css"], "print.css")
+    assert names[:4] == ["fonts.css", "tokens.css", "base.css", "layout.css"]
+    assert names[-1] == "print.css"
 
 
 def test_components_are_sorted_by_name(styles: Path) -> None:
     (styles / "components" / "a.css").write_text("a {}", encoding="utf-8")
     (styles / "components" / "z.css").write_text("z {}", encoding="utf-8")
 
-    names = [path.name for path in static_bundles.sources(static_bundles.CSS)[3:-1]]
+    names = [path.name for path in static_bundles.sources(static_bundles.CSS)[4:-1]]
 
     assert (names[0], names[-1], names) == ("a.css", "z.css", sorted(names))
 
