@@ -10,10 +10,12 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import slugify
 
+from clinic_site.accounts.sessions import end_sessions
 from intake.audit import trail
 from intake.enums import AuditKind
 
@@ -34,6 +36,14 @@ def log_roles(user: AbstractBaseUser, actor: AbstractBaseUser | None, before: li
     after = roles_of(user)
     if after != before:
         log(AuditKind.ROLES, user, actor, before=before, after=after)
+
+
+@transaction.atomic
+def remove_factors(user: AbstractBaseUser, actor: AbstractBaseUser | None) -> None:
+    """Remove lost factors, end the sessions, and record it: the next sign-in asks to set up a new one."""
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    log(AuditKind.FACTOR, user, actor, did="removed", type="all")
 
 
 def on_factor_added(

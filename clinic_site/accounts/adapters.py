@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic_site import clinic
 from clinic_site.accounts import field_encryption
+from clinic_site.core.qr import qr_code
 from clinic_site.errors import security_log
 
 WRONG = _("We couldn’t sign you in with this username and password. Check both and try again.")
 _CODE = _("This code didn’t work. Enter the newest code from your app, or an unused recovery code.")
-_QUIET_ZONE = 4  # white modules around a QR code (ISO/IEC 18004)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -111,19 +111,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> SafeString:
         """Return a QR code as inline SVG; allauth's `data:` image violates our Content-Security-Policy."""
-        import qrcode  # loads Pillow if it is installed; only a new second factor needs it
-
-        code = qrcode.QRCode(border=_QUIET_ZONE)
-        code.add_data(url)
-        rows = code.get_matrix()
-        path = "".join(
-            f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark
-        )
+        code = qr_code(url)
         return format_html(
             '<svg class="qr" viewBox="0 0 {size} {size}" role="img" aria-label="{label}">'
             '<path d="{path}"/></svg>',
-            size=len(rows),
-            path=path,
+            size=code.size,
+            path=code.path,
             label=_("QR image of the setup key shown below"),
         )
 

@@ -25,9 +25,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site.accounts.account_log import log, log_roles, roles_of
-from clinic_site.accounts.sessions import end_sessions
+from clinic_site.accounts.account_log import log, log_roles, remove_factors, roles_of
 from intake.enums import AuditKind
+from intake.staff.permissions import NoDelete, ReadOnly
 
 for _model in (User, Group, EmailAddress, Authenticator, UserSession):
     if admin.site.is_registered(_model):
@@ -85,8 +85,8 @@ class StaffPasswordForm(AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class StaffAccountAdmin(UserAdmin):
-    """Accounts get permissions through roles only; they are deactivated, never deleted."""
+class StaffAccountAdmin(NoDelete, UserAdmin):
+    """Accounts get permissions through roles only. They are never deleted: the audit trail names them."""
 
     form = StaffAccountForm
     add_form = UserCreationForm
@@ -146,10 +146,6 @@ class StaffAccountAdmin(UserAdmin):
             return gettext("not active")
         return gettext("active") if obj.has_usable_password() else gettext("invited")
 
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Return False: the audit trail refers to accounts."""
-        return False
-
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:  # noqa: FBT001
         """Save an account, always as staff."""
         obj.is_staff = True
@@ -183,18 +179,16 @@ class StaffAccountAdmin(UserAdmin):
         """Remove lost factors: the next sign-in asks users to set up a new one."""
         for user in queryset:
             with transaction.atomic():
-                Authenticator.objects.filter(user=user).delete()
-                end_sessions(user)
                 self.log_change(request, user, "Removed the second factors.")
-                log(AuditKind.FACTOR, user, request.user, did="removed", type="all")
+                remove_factors(user, request.user)
         self.message_user(
             request, _("They’ll set up a new second factor at the next sign-in."), messages.SUCCESS
         )
 
 
 @admin.register(Group)
-class RoleAdmin(admin.ModelAdmin):
-    """Read-only view of roles; their permissions are defined in code."""
+class RoleAdmin(ReadOnly):
+    """Roles; their permissions are defined in code."""
 
     list_display = ["name"]
     fields = ["name", "permissions"]
@@ -202,15 +196,3 @@ class RoleAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         """Return the roles with their permissions."""
         return super().get_queryset(request).prefetch_related("permissions__content_type")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return False: roles are read-only."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False: roles are read-only."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False: roles are read-only."""
-        return False

@@ -12,7 +12,7 @@ from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 _ENTER_PASSWORD = _("Enter your password.")
-RULES = _("Use 15 characters or more. Avoid common passwords and your own name.")
+_RULES = _("Use 15 characters or more. Avoid common passwords and your own name.")
 _ENTER_CODE = _("Enter the code from your app, or one of your recovery codes.")
 
 
@@ -21,6 +21,17 @@ def _set_texts(form: Form, name: str, label: Any, required: Any, hint: Any = "")
     field.label, field.help_text = label, hint
     field.error_messages["required"] = required
     field.widget.attrs.pop("placeholder", None)
+
+
+def set_new_password_texts(form: Form, first: str, again: str) -> None:
+    """Set the labels, the hint and the messages of the two fields for a new password."""
+    _set_texts(form, first, _("New password"), _("Enter a new password."), _RULES)
+    _set_texts(form, again, _("New password, again"), _("Enter the new password again."))
+
+
+def _set_code_texts(form: Form) -> None:
+    _set_texts(form, "code", _("Code"), _ENTER_CODE, _("From your app, or a recovery code."))
+    form.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
 class SignInForm(account.LoginForm):
@@ -47,8 +58,7 @@ class ChangePasswordForm(account.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _set_texts(self, "oldpassword", _("Current password"), _("Enter your current password."))
-        _set_texts(self, "password1", _("New password"), _("Enter a new password."), RULES)
-        _set_texts(self, "password2", _("New password, again"), _("Enter the new password again."))
+        set_new_password_texts(self, "password1", "password2")
 
 
 class SetPasswordForm(account.SetPasswordForm):
@@ -56,8 +66,7 @@ class SetPasswordForm(account.SetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _set_texts(self, "password1", _("New password"), _("Enter a new password."), RULES)
-        _set_texts(self, "password2", _("New password, again"), _("Enter the new password again."))
+        set_new_password_texts(self, "password1", "password2")
 
 
 class CodeForm(mfa.AuthenticateForm):
@@ -65,8 +74,7 @@ class CodeForm(mfa.AuthenticateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _set_texts(self, "code", _("Code"), _ENTER_CODE, _("From your app, or a recovery code."))
-        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+        _set_code_texts(self)
 
 
 class CodeAgainForm(mfa.ReauthenticateForm):
@@ -74,8 +82,7 @@ class CodeAgainForm(mfa.ReauthenticateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _set_texts(self, "code", _("Code"), _ENTER_CODE, _("From your app, or a recovery code."))
-        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+        _set_code_texts(self)
 
 
 class AddAppForm(ActivateTOTPForm):

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clinic_site.accounts.forms import RULES
+from clinic_site.accounts.forms import set_new_password_texts
 from clinic_site.accounts.invitations import NoSuchInvitation, accept, invite, invite_again, invited
 from clinic_site.clinic_admin.ready_page import ready_first
 from clinic_site.errors import security_log
@@ -70,11 +70,7 @@ class FirstPasswordForm(SetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        first, second = self.fields["new_password1"], self.fields["new_password2"]
-        first.label, first.help_text = _("New password"), RULES
-        second.label, second.help_text = _("New password, again"), ""
-        first.error_messages["required"] = _("Enter a new password.")
-        second.error_messages["required"] = _("Enter the new password again.")
+        set_new_password_texts(self, "new_password1", "new_password2")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

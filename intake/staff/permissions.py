@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 
 class NoDelete(admin.ModelAdmin):
-    """Rows that only the retention purge may delete."""
+    """Rows that no one may delete by hand."""
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Return False."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
+from clinic_site.core.qr import qr_code
 from intake.crypto.receipts import (
     Receipt,
     ReceiptExpired,
@@ -28,7 +29,6 @@ from intake.rules.mail_hints import mail_hint
 from intake.rules.safety_card import SafetyCard
 from intake.services.requests.patient_actions import with_pending
 from intake.views.calm import see_other
-from intake.views.qr import qr_code
 
 log = logging.getLogger(__name__)
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
-from clinic_site.accounts.account_log import log
-from clinic_site.accounts.sessions import end_sessions
-from intake.enums import AuditKind
+from clinic_site.accounts.account_log import remove_factors
 
 
 class Command(BaseCommand):
@@ -29,8 +25,5 @@ class Command(BaseCommand):
             user = User.objects.get_by_natural_key(username)
         except User.DoesNotExist:
             raise CommandError(f"There is no account named {username}.") from None
-        with transaction.atomic():
-            Authenticator.objects.filter(user=user).delete()
-            end_sessions(user)
-            log(AuditKind.FACTOR, user, None, did="removed", type="all")
+        remove_factors(user, None)
         self.stdout.write(f"{username} will set up a new second factor at the next sign-in.")

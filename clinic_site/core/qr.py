@@ -19,7 +19,7 @@ class QrCode:
 
 def qr_code(text: str) -> QrCode:
     """Return the QR code that encodes `text`."""
-    import qrcode  # loads Pillow if it is installed; only receipts need it
+    import qrcode  # loads Pillow if it is installed; few pages need it
     from qrcode.constants import ERROR_CORRECT_M
 
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=_QUIET)
