@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register  # noqa: A004 (its name)
-from django.urls import Resolver404, resolve
+from django.urls import resolve
 from django.utils.translation import override
 
 from clinic_site import clinic
 from clinic_site.clinic.readiness import missing, needed
 from clinic_site.core.languages import codes
+from clinic_site.public.pages import is_route
 from clinic_site.public.security_txt import contact
 from content.checks import messages
 from content.library import library
@@ -85,16 +86,8 @@ def links_resolve(**_: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     for language in codes():
         with override(language):
-            found += messages(links.findings(library(), _is_route))
+            found += messages(links.findings(library(), is_route))
     return found
-
-
-def _is_route(path: str) -> bool:
-    try:
-        resolve(path)
-    except Resolver404:
-        return False
-    return True
 
 
 def security_contact_is_set(**_: Any) -> list[CheckMessage]:

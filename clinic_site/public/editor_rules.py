@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from clinic_site.core import link_rules
 from clinic_site.core.languages import language_of_path
 from clinic_site.core.markdown import parser
-from clinic_site.public.pages import URLS, public_pages
+from clinic_site.public.pages import is_route, public_pages
 from content.library import library
 from content.lint.links import link_targets
 
@@ -37,7 +36,7 @@ def page_problem(href: str) -> str:
         return ""
     with override(language_of_path(link.path)):  # routes and headings are those of its language
         page = {each.path: each for each in public_pages().values()}.get(link.path)
-        exists = page is not None or _is_route(link.path)
+        exists = page is not None or is_route(link.path)
     if not exists:
         return _("There is no page %(href)r. Write the address like /crisis/.") % {"href": href}
     if page and page.page and link.fragment and link.fragment not in link_targets(page.page):
@@ -55,11 +54,3 @@ def source_problems(names: Iterable[str]) -> list[str]:
         for name in names
         if name not in known
     ]
-
-
-def _is_route(path: str) -> bool:
-    try:
-        resolve(path, urlconf=URLS)
-    except Resolver404:
-        return False
-    return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -146,6 +146,15 @@ def path_of(key: str) -> str:
     """Return the path of a public page in the current language, also of one not translated yet."""
     page = public_pages().get(key)
     return page.path if page else reverse("content:page", kwargs={"slug": key}, urlconf=URLS)
+
+
+def is_route(path: str) -> bool:
+    """Return whether a path of the public site has a view."""
+    try:
+        resolve(path, urlconf=URLS)
+    except Resolver404:
+        return False
+    return True
 
 
 def _all_pages(site: Library) -> dict[str, PublicPage]:

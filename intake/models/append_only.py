@@ -16,9 +16,9 @@ class AppendOnly(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store a new row. Raises TypeError if it is already stored."""
         if not self._state.adding:
-            raise TypeError(f"a {self._meta.verbose_name} is never changed")
-        super().save(*args, **kwargs)
+            raise TypeError(f"{self._meta.verbose_name}: never changed")
+        super().save(*args, **kwargs | {"force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Raise TypeError: it is never deleted."""
-        raise TypeError(f"a {self._meta.verbose_name} is never deleted")
+        raise TypeError(f"{self._meta.verbose_name}: never deleted")

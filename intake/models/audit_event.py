@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.crypto.audit_chain import hash_of
 from intake.crypto.keys import audit_keys
 from intake.enums import AuditKind
+from intake.models.append_only import AppendOnly
 from intake.models.submission import Submission
 
 # Kinds of events in which a staff member sees what a patient wrote.
@@ -32,7 +32,7 @@ class AuditEventQuerySet(models.QuerySet):
         return read.order_by().values("submission").distinct().count()
 
 
-class AuditEvent(models.Model):
+class AuditEvent(AppendOnly):
     """One action of a staff member, or of the system if `actor` is None.
 
     `id` counts from 1 without gaps. `detail` contains only codes, never names, health information, or
@@ -72,16 +72,6 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.get_kind_display()}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a new event. Raises TypeError if it is already stored."""
-        if not self._state.adding:
-            raise TypeError("an audit event is never changed")
-        super().save(*args, **kwargs | {"force_insert": True})
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Raise TypeError: it is never deleted."""
-        raise TypeError("an audit event is never deleted")
 
     def true_hash(self, key: bytes | None = None) -> str:
         """Return the hash of this event under `key`, by default the current key.

@@ -32,7 +32,6 @@ __all__ = [
     "Wording",
     "language_of",
     "wording_for",
-    "wording_of",
 ]
 
 _ALL = (
@@ -46,17 +45,12 @@ TEXT_SHOWN = frozenset({"wording", "page_language", "page"})
 CURRENT = {Kind.CALLBACK: CALLBACK_3, Kind.CONSULTATION: CONSULTATION_3}
 
 
-def wording_of(version: str) -> Wording:
-    """Return a wording by its version. Raises KeyError for an unknown version."""
-    return WORDINGS[version]
-
-
 def wording_for(answers: Mapping[str, Any]) -> Wording:
     """Return the wording that a person answered. The first form stored it only as the consent.
 
     Raises KeyError for an unknown version.
     """
-    return wording_of(answers.get("wording") or answers["consent"])
+    return WORDINGS[answers.get("wording") or answers["consent"]]
 
 
 def language_of(answers: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intake.enums import Channel
-from intake.questions import language_of, wording_of
+from intake.questions import language_of, wording_for
 from intake.questions.display import display_answer, in_language
 
 # Characters that change the direction of text: harmless in a name, but they can disguise "gpj.exe".
@@ -61,13 +61,8 @@ def sent_from(answers: Mapping[str, Any]) -> list[Line]:
     return [Line(_("The form was on this page"), f"/{answers['page']}/")] if answers.get("page") else []
 
 
-def version_of(answers: Mapping[str, Any]) -> str:
-    """Return the version of the questions answered; the first forms stored it as the consent's only."""
-    return answers.get("wording") or answers["consent"]
-
-
 def _lines(answers: Mapping[str, Any]) -> Iterator[Line]:
-    wording = wording_of(version_of(answers))
+    wording = wording_for(answers)
     nothing = _("Removed") if wording.version.startswith("change-") else _("Not provided")
     language, last = language_of(answers), ""
     for name, question in wording.questions.items():

@@ -14,13 +14,13 @@ from clinic_site import clinic
 from intake.crypto.sealing import SealingError
 from intake.enums import Channel, Rule
 from intake.models import Submission
-from intake.questions import TEXT_SHOWN, Question, language_of, wording_of
+from intake.questions import TEXT_SHOWN, Question, language_of, wording_for
 from intake.rules.safety_card import SafetyCard
 from intake.services.access.reading import Opened, changes_on_record, open_submission
 from intake.services.calls.attempts import broken_rules, next_time, overridden
 from intake.services.calls.effective_contact_rules import effective_contact_rules
 from intake.staff.call_card.script import ScriptStep, allowed, script
-from intake.staff.display import Line, answer_lines, sent_from, version_of, visible
+from intake.staff.display import Line, answer_lines, sent_from, visible
 
 # What the front desk needs to reach a person. Every other answer is masked, including new ones.
 LOGISTICS = frozenset(
@@ -117,13 +117,15 @@ def _proof_for_new_number(opened: Opened) -> str:
 
 
 def _asked(answers: dict[str, Any]) -> dict[str, Question]:
-    questions = wording_of(version_of(answers)).questions
+    questions = wording_for(answers).questions
     return {name: question for name, question in questions.items() if name != "consent"}
 
 
 def _lines(answers: dict[str, Any], wanted: frozenset[str] | set[str] | list[str]) -> list[Line]:
     kept = {name: value for name, value in answers.items() if name in wanted and value not in ("", None, [])}
-    lines = answer_lines(kept | {"wording": version_of(answers), "page_language": language_of(answers)})
+    lines = answer_lines(
+        kept | {"wording": wording_for(answers).version, "page_language": language_of(answers)}
+    )
     return [line for line in lines if line.label != _("Agreed to")]
 
 

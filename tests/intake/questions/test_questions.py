@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from intake.enums import Kind
 from intake.forms.consultation import STEPS, Step
-from intake.questions import CURRENT, WORDINGS, Wording, wording_of
+from intake.questions import CURRENT, WORDINGS, Wording
 
 # A version that has been in use keeps its checksum forever. Changed text is a new version.
 CHECKSUMS = {
@@ -48,19 +48,19 @@ def _checksum(wording: Wording) -> str:
 
 @pytest.mark.parametrize("version", sorted(WORDINGS))
 def test_a_version_never_changes(version: str) -> None:
-    assert _checksum(wording_of(version)) == CHECKSUMS[version]
+    assert _checksum(WORDINGS[version]) == CHECKSUMS[version]
 
 
 @pytest.mark.parametrize("version", sorted(SPANISH_CHECKSUMS))
 def test_the_spanish_text_of_a_version_never_changes(version: str) -> None:
     with override("es"):
-        assert _checksum(wording_of(version)) == SPANISH_CHECKSUMS[version]
+        assert _checksum(WORDINGS[version]) == SPANISH_CHECKSUMS[version]
 
 
 @pytest.mark.parametrize("version", sorted(SPANISH_CHECKSUMS))
 def test_every_question_is_asked_in_spanish(version: str) -> None:
     same = {"EMDR", "No"}  # in both languages
-    questions = wording_of(version).questions.values()
+    questions = WORDINGS[version].questions.values()
     asked = [words for each in questions for words in (each.label, each.why, *dict(each.choices).values())]
     with override("es"):
         spanish = [str(words) for words in asked]
@@ -77,7 +77,7 @@ def test_both_forms_have_a_current_version() -> None:
 
 @pytest.mark.parametrize("version", ["callback-2", "consultation-1", "consultation-2"])
 def test_every_question_except_consent_has_a_hint_in_each_version(version: str) -> None:
-    silent = [name for name, question in wording_of(version).questions.items() if not question.why]
+    silent = [name for name, question in WORDINGS[version].questions.items() if not question.why]
 
     assert set(silent) <= {"consent"}
 
