@@ -35,20 +35,15 @@ def months_page(request: HttpRequest) -> HttpResponse:
     head, rows = _head(), [_row(month) for month in _from_the_first(found)]
     if request.GET.get("format") == "csv":
         text = "\ufeff" + "".join(line(each) for each in [head, *rows])
-        response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = 'attachment; filename="months.csv"'
-    else:
-        labeled = [list(zip(head, row, strict=True)) for row in rows]
-        context = {
-            "title": _("Month by month"),
-            "head": head,
-            "rows": labeled,
-            "counted_at": when(counted_at, now),
-        }
-        context |= admin.site.each_context(request)
-        response = TemplateResponse(request, "admin/intake/months.html", context)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+        headers = {"Content-Disposition": 'attachment; filename="months.csv"'}
+        return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+    context = {
+        "title": _("Month by month"),
+        "head": head,
+        "rows": [list(zip(head, row, strict=True)) for row in rows],
+        "counted_at": when(counted_at, now),
+    }
+    return TemplateResponse(request, "admin/intake/months.html", admin.site.each_context(request) | context)
 
 
 def _from_the_first(found: list[Month]) -> list[Month]:

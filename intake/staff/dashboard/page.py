@@ -64,9 +64,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "charts": _charts(found, current),
         "promise": current.promise if current.promise and current.promise.of >= FEWEST else None,
     }
-    response = TemplateResponse(request, "admin/intake/dashboard.html", context)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return TemplateResponse(request, "admin/intake/dashboard.html", context)
 
 
 def _times(found: PeriodStatistics) -> list[tuple[str, str, str, str]]:

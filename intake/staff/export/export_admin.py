@@ -84,9 +84,7 @@ class Exports(admin.ModelAdmin):
             "form": form,
             "chosen": Submission.objects.filter(pk__in=form.chosen).order_by("received_at", "pk"),
         }
-        response = TemplateResponse(request, "admin/intake/submission/export.html", context)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return TemplateResponse(request, "admin/intake/submission/export.html", context)
 
 
 def stream(export: Export, actor: AbstractBaseUser) -> Iterator[bytes]:
@@ -98,7 +96,7 @@ def stream(export: Export, actor: AbstractBaseUser) -> Iterator[bytes]:
 def _file(export: Export, request: HttpRequest) -> StreamingHttpResponse:
     content_type, ending = _TYPES[export.format]
     name = f"requests-{timezone.localdate().isoformat()}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(stream(export, request.user), content_type=content_type, headers=headers)
 
 

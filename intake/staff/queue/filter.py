@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +58,11 @@ class QueueFilter:
             sort=sort if sort in SORTS else "",
             found=query.get("found", "")[:_LONGEST_KEY],
         )
+
+    @classmethod
+    def before(cls, request: HttpRequest) -> QueueFilter:
+        """Return the filter of the queue that the user came from, which the parameter `back` has."""
+        return cls.from_query(QueryDict(request.GET.get("back", "")))
 
     @property
     def narrows(self) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -86,9 +86,7 @@ def queue(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         "shows_status": any(each.status != Status.NEW for each in submissions),
         "older": wanted.query(page=wanted.page + 1) if more else "",
     }
-    response = TemplateResponse(request, "admin/intake/submission/queue.html", context)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return TemplateResponse(request, "admin/intake/submission/queue.html", context)
 
 
 def _record(
@@ -212,6 +210,6 @@ def judge(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
 
 def to_queue(request: HttpRequest) -> HttpResponse:
     """Redirect to the tab, page and filters that the user came from."""
-    query = QueueFilter.from_query(QueryDict(request.GET.get("back", ""))).query()
+    query = QueueFilter.before(request).query()
     address = reverse("admin:intake_submission_changelist")
     return HttpResponseRedirect(f"{address}?{query}" if query else address)

@@ -47,7 +47,5 @@ def calendar(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpRes
         raise Http404
     host = urlsplit(settings.STAFF_URL).hostname or ""
     text = calendar_file(submission, staff_link(submission), host, timezone.now())
-    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{submission.reference}.ics"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    headers = {"Content-Disposition": f'attachment; filename="{submission.reference}.ics"'}
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)

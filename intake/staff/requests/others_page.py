@@ -52,6 +52,4 @@ def others(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpRespo
         "open_for": others_here(submission, request.user, now),
         "saved_by": saved_since(submission, request.user, number),
     }
-    response = TemplateResponse(request, "admin/intake/submission/parts/others.html", context)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return TemplateResponse(request, "admin/intake/submission/parts/others.html", context)

@@ -139,9 +139,7 @@ def compare(admin: ModelAdmin, request: HttpRequest, object_id: str, word: str) 
         "since": timeline(current, request.user)[:5],
         "step": step_words(current, now),
     }
-    response = TemplateResponse(request, f"{_HERE}/conflict.html", context)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return TemplateResponse(request, f"{_HERE}/conflict.html", context)
 
 
 def _submission(admin: ModelAdmin, request: HttpRequest, object_id: str) -> Submission:
@@ -163,7 +161,7 @@ def _typed_at(request: HttpRequest, submission: Submission) -> Submission:
 
 
 def _after(request: HttpRequest, submission: Submission, word: str, now: dt.datetime) -> HttpResponse:
-    back = QueueFilter.from_query(QueryDict(request.GET.get("back", ""))).query()
+    back = QueueFilter.before(request).query()
     if word == "attempt" and "next" in request.POST:
         return take_next_call(request, now)
     if word in LEAVES_THE_PAGE:
@@ -173,7 +171,7 @@ def _after(request: HttpRequest, submission: Submission, word: str, now: dt.date
 
 
 def _to_page(request: HttpRequest, submission: Submission) -> HttpResponse:
-    back = QueueFilter.from_query(QueryDict(request.GET.get("back", ""))).query()
+    back = QueueFilter.before(request).query()
     here = reverse("admin:intake_submission_change", args=[submission.pk])
     return HttpResponseRedirect(_with(here, _back(back)))
 
@@ -216,13 +214,11 @@ def _page(
         **choices(request, submission, now),
         **more,
     }
-    response = TemplateResponse(request, f"{_HERE}/{template}.html", context)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return TemplateResponse(request, f"{_HERE}/{template}.html", context)
 
 
 def _frame(admin: ModelAdmin, request: HttpRequest, submission: Submission) -> dict[str, Any]:
-    back = QueueFilter.from_query(QueryDict(request.GET.get("back", ""))).query()
+    back = QueueFilter.before(request).query()
     return {
         **admin.admin_site.each_context(request),
         "title": submission.reference,

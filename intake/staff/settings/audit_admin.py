@@ -55,9 +55,7 @@ class AuditEventAdmin(ReadOnly):
             "rows": [(visit, _span(visit, now), self.who(visit.last), _what(visit)) for visit in visits],
             "rest": rest,
         }
-        response = TemplateResponse(request, "admin/intake/visits.html", context)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return TemplateResponse(request, "admin/intake/visits.html", context)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[AuditEvent], search_term: str

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db import models, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -22,6 +22,7 @@ from intake.enums import AuditKind
 from intake.models import FaqEntry
 from intake.staff.permissions import NoDelete
 from intake.staff.settings.newer_save import NewerSaveForm
+from intake.staff.settings.settings_admin import OfOneLanguage
 
 
 class FaqRowForm(NewerSaveForm):
@@ -87,7 +88,7 @@ _LANGUAGE = ("language",) if len(settings.LANGUAGES) > 1 else ()
 
 
 @admin.register(FaqEntry)
-class FaqEntryAdmin(NoDelete):
+class FaqEntryAdmin(OfOneLanguage, NoDelete):
     """Changes are visible to readers within a minute."""
 
     form = FaqForm
@@ -110,14 +111,6 @@ class FaqEntryAdmin(NoDelete):
     ]
     readonly_fields = ["preview", "yes_count", "no_count"]
     prepopulated_fields = {"slug": ["question"]}
-
-    def formfield_for_dbfield(
-        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
-        """Return the form field; for the language, a choice of those that have pages."""
-        if db_field.name == "language":
-            return forms.ChoiceField(choices=settings.LANGUAGES, label=db_field.verbose_name)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_form(
         self, request: HttpRequest, obj: FaqEntry | None = None, **kwargs: Any

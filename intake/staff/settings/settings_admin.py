@@ -52,20 +52,24 @@ class ForManagers(NoDelete):
         return has_right(request.user, f"{act}_{self.opts.model_name}")
 
 
-@admin.register(CannedReply)
-class CannedReplyAdmin(ForManagers):
-    """Replies that staff can copy verbatim."""
-
-    list_display = ["title", "language", "order", "in_use"]
-    fields = ["language", "title", "text", "order", "in_use"]
+class OfOneLanguage(admin.ModelAdmin):
+    """Rows with a language, which is one of those that have pages."""
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        """Return the form field; for the language, a choice of those that have pages."""
+        """Return the form field; for the language, a choice."""
         if db_field.name == "language":
             return forms.ChoiceField(choices=settings.LANGUAGES, label=db_field.verbose_name)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(CannedReply)
+class CannedReplyAdmin(OfOneLanguage, ForManagers):
+    """Replies that staff can copy verbatim."""
+
+    list_display = ["title", "language", "order", "in_use"]
+    fields = ["language", "title", "text", "order", "in_use"]
 
 
 @admin.register(MailTemplate)
