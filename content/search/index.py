@@ -38,7 +38,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Passage:
+class Snippet:
     """The part of a document that matched, with the document's URL path and heading."""
 
     path: str
@@ -53,7 +53,7 @@ class Hit:
     path: str
     title: str
     score: float
-    passages: tuple[Passage, ...]
+    passages: tuple[Snippet, ...]
 
 
 class Index:
@@ -179,20 +179,20 @@ class Index:
         passages = tuple(self._passage(row, " OR ".join(phrases)) for row in shown)
         return Hit(self._tops[title], title, score, passages or self._opening(title))
 
-    def _opening(self, title: str) -> tuple[Passage, ...]:
+    def _opening(self, title: str) -> tuple[Snippet, ...]:
         """Return how a page begins, for one that only its search terms found."""
         top = next(each for each in self.documents if each.title == title)
         words = top.text.split()
         text = " ".join(words[:_OPENING]) + ("…" if len(words) > _OPENING else "")
-        return (Passage(top.path, "", tuple(_parts(text))),)
+        return (Snippet(top.path, "", tuple(_parts(text))),)
 
-    def _passage(self, row: int, wanted: str) -> Passage:
+    def _passage(self, row: int, wanted: str) -> Snippet:
         ((text,),) = self._database.execute(
             "SELECT snippet(docs, 3, ?, ?, '…', 32) FROM docs WHERE docs MATCH ? AND rowid = ?",
             (_OPEN, _CLOSE, wanted, row),
         )
         document = self.documents[row]
-        return Passage(document.path, document.heading, tuple(_parts(text)))
+        return Snippet(document.path, document.heading, tuple(_parts(text)))
 
 
 def _contains(words: list[str], phrase: list[str]) -> bool:

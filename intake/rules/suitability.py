@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 FACTS = ("danger", "adult", "travel", "ride", "ever_had", "extra_care", "told_not")
 
 
-class Outcome(StrEnum):
+class Suitability(StrEnum):
     """What the facts lead to, most urgent first."""
 
     HELP_NOW = "help_now"
@@ -34,26 +34,26 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """An outcome with its reasons."""
+class Assessment:
+    """The result with its reasons."""
 
-    outcome: Outcome
+    outcome: Suitability
     reasons: tuple[Reason, ...] = ()
 
 
-def weigh(facts: Mapping[str, str]) -> Finding:
+def weigh(facts: Mapping[str, str]) -> Assessment:
     """Return what the facts mean.
 
     The keys of `facts` are those of `FACTS`; each value is "yes", "no", "unsure", or "".
     """
     if facts.get("danger") == "yes":
-        return Finding(Outcome.HELP_NOW)
+        return Assessment(Suitability.HELP_NOW)
     if facts.get("adult") == "no":
-        return Finding(Outcome.YOUNG)
+        return Assessment(Suitability.YOUNG)
     if facts.get("travel") == "no":
-        return Finding(Outcome.FAR)
+        return Assessment(Suitability.FAR)
     reasons = tuple(_reasons(facts))
-    return Finding(Outcome.TALK_FIRST if reasons else Outcome.LIKELY, reasons)
+    return Assessment(Suitability.TALK_FIRST if reasons else Suitability.LIKELY, reasons)
 
 
 def _reasons(facts: Mapping[str, str]) -> Iterator[Reason]:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client, override_settings
 
 from intake.models import Draft, RateCount, Submission
-from intake.rules.suitability import Outcome, weigh
+from intake.rules.suitability import Suitability, weigh
 from tests.intake.consultation_answers import text
 
 PAGE = "/consultation/is-this-for-me/"
@@ -28,22 +28,22 @@ SHIPPED = Path(__file__).resolve().parents[3] / "clinic_site" / "clinic" / "clin
 @pytest.mark.parametrize(
     ("facts", "outcome"),
     [
-        ({}, Outcome.LIKELY),
-        ({"danger": "yes"}, Outcome.HELP_NOW),
-        ({"danger": "yes", "adult": "no"}, Outcome.HELP_NOW),
-        ({"adult": "no"}, Outcome.YOUNG),
-        ({"travel": "no"}, Outcome.FAR),
-        ({"travel": "unsure"}, Outcome.TALK_FIRST),
-        ({"ride": "no"}, Outcome.TALK_FIRST),
-        ({"ride": "unsure"}, Outcome.TALK_FIRST),
-        ({"ever_had": "yes"}, Outcome.TALK_FIRST),
-        ({"extra_care": "unsure"}, Outcome.TALK_FIRST),
-        ({"told_not": "yes"}, Outcome.TALK_FIRST),
-        ({"told_not": "unsure"}, Outcome.TALK_FIRST),
-        ({"danger": ""}, Outcome.TALK_FIRST),
+        ({}, Suitability.LIKELY),
+        ({"danger": "yes"}, Suitability.HELP_NOW),
+        ({"danger": "yes", "adult": "no"}, Suitability.HELP_NOW),
+        ({"adult": "no"}, Suitability.YOUNG),
+        ({"travel": "no"}, Suitability.FAR),
+        ({"travel": "unsure"}, Suitability.TALK_FIRST),
+        ({"ride": "no"}, Suitability.TALK_FIRST),
+        ({"ride": "unsure"}, Suitability.TALK_FIRST),
+        ({"ever_had": "yes"}, Suitability.TALK_FIRST),
+        ({"extra_care": "unsure"}, Suitability.TALK_FIRST),
+        ({"told_not": "yes"}, Suitability.TALK_FIRST),
+        ({"told_not": "unsure"}, Suitability.TALK_FIRST),
+        ({"danger": ""}, Suitability.TALK_FIRST),
     ],
 )
-def test_the_facts_lead_to_an_outcome(facts: dict[str, str], outcome: Outcome) -> None:
+def test_the_facts_lead_to_an_outcome(facts: dict[str, str], outcome: Suitability) -> None:
     assert weigh(WELL | facts).outcome == outcome
 
 
@@ -88,7 +88,7 @@ def test_every_outcome_has_a_reason_and_a_next_step(
 
 def test_no_combination_of_facts_breaks_the_answer(client: Client) -> None:
     for facts in itertools.product(("", "yes", "unsure"), repeat=len(WELL)):
-        assert weigh(dict(zip(WELL, facts, strict=True))).outcome in Outcome
+        assert weigh(dict(zip(WELL, facts, strict=True))).outcome in Suitability
 
 
 @pytest.mark.django_db
