@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.stack import Stack
-
-
-@pytest.fixture
-def phone_page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
-    yield context.new_page()
-    context.close()
 
 
 def _ask(page: Page, stack: Stack, name: str) -> tuple[str, str]:
@@ -39,18 +31,18 @@ def _look_up(page: Page, stack: Stack, pair: tuple[str, str]) -> None:
     page.get_by_role("button", name="Look it up").click()
 
 
-def test_receipt_shows_the_rules_but_not_the_answers(phone_page: Page, stack: Stack) -> None:
-    _ask(phone_page, stack, "Receipt Reader")
+def test_receipt_shows_the_rules_but_not_the_answers(plain_page: Page, stack: Stack) -> None:
+    _ask(plain_page, stack, "Receipt Reader")
 
-    text = phone_page.locator("main").inner_text()
+    text = plain_page.locator("main").inner_text()
     assert "We’ll say your code word first, so you know it’s us." in text
     assert not re.search("bluebird|Receipt Reader|555 0150", text)
-    expect(phone_page.get_by_role("img", name="QR code with the same reference and code")).to_be_visible()
+    expect(plain_page.get_by_role("img", name="QR code with the same reference and code")).to_be_visible()
 
 
 @pytest.mark.short
-def test_request_is_looked_up_changed_withdrawn_and_restored(phone_page: Page, stack: Stack) -> None:
-    page = phone_page
+def test_request_is_looked_up_changed_withdrawn_and_restored(plain_page: Page, stack: Stack) -> None:
+    page = plain_page
     pair = _ask(page, stack, "Comes Back")
     _look_up(page, stack, pair)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your request")
@@ -73,11 +65,11 @@ def test_request_is_looked_up_changed_withdrawn_and_restored(phone_page: Page, s
     assert page.context.cookies() == []
 
 
-def test_wrong_secret_keeps_the_typed_reference(phone_page: Page, stack: Stack) -> None:
-    _look_up(phone_page, stack, ("7K4M-2QXD", "0000 0000 0000 0000 0000"))
+def test_wrong_secret_keeps_the_typed_reference(plain_page: Page, stack: Stack) -> None:
+    _look_up(plain_page, stack, ("7K4M-2QXD", "0000 0000 0000 0000 0000"))
 
-    expect(phone_page.get_by_role("alert")).to_contain_text("We couldn’t find that request")
-    expect(phone_page.get_by_label("Reference")).to_have_value("7k4m-2qxd")
+    expect(plain_page.get_by_role("alert")).to_contain_text("We couldn’t find that request")
+    expect(plain_page.get_by_label("Reference")).to_have_value("7k4m-2qxd")
 
 
 def test_misspelled_email_address_is_questioned_once(page: Page, stack: Stack) -> None:

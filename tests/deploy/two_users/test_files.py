@@ -13,7 +13,6 @@ from tests.deploy.two_users.guide import named_paths, upgrade_lines
 _KEYS = "/etc/clinic/staff"
 _FOLDERS = ["/etc", "/srv", "/var", "/run", "/tmp", "/dev/shm", "/home", "/opt", "/usr/local"]
 _SERVED = ["/etc", "/srv", "/var/lib", "/var/backups"]
-_MARK = "/tmp/ran-as-{}"
 _MARK_CODE = "import os; open(f'/tmp/ran-as-{os.getuid()}', 'w').close()\n"
 _PLANTED = {
     "local.env": "EMAIL_FROM=intruder@example.org\nREDIS_URL=redis://127.0.0.1:6399\nLOG_LEVEL=DEBUG\n"

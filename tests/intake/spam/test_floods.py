@@ -33,10 +33,6 @@ def _someone(number: int, **more: str) -> dict[str, str]:
     return {"name": f"P{number}", "phone": f"732 555 {number:04}"} | more
 
 
-def _last_reasons() -> set[str]:
-    return set(Submission.objects.order_by("received_at", "pk").last().suspect_reasons.split())
-
-
 def _confirmations() -> int:
     return OutboxMessage.objects.filter(kind=OutboxKind.CONFIRMATION).count()
 
