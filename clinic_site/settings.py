@@ -16,6 +16,7 @@ from marshmallow.validate import OneOf, Range
 
 from clinic_site import clinic
 from clinic_site.accounts.settings import *  # noqa: F403
+from clinic_site.core.database_options import with_options
 from clinic_site.core.languages import with_pages
 from clinic_site.core.setting_parsers import count_per_minutes, day_counts
 from clinic_site.core.settings_files import read_local_environment, read_signing_keys
@@ -204,41 +205,12 @@ CRISPY_FAIL_SILENTLY = False
 # --- data -----------------------------------------------------------------------------------
 if not DATABASE_URL:  # not by way of a URL: a path may contain any character
     DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "clinic.sqlite3")}
-_on_sqlite = DATABASE["ENGINE"].endswith("sqlite3")
-if _on_sqlite and ROLE != "all":
+if ROLE != "all" and DATABASE["ENGINE"].endswith("sqlite3"):
     raise ImproperlyConfigured(
         f"ROLE={ROLE} needs PostgreSQL: set DATABASE_URL. On SQLite both sides share one file, so "
         "they cannot be isolated; SQLite supports only ROLE=all."
     )
-if _on_sqlite:
-    # synchronous=FULL: an acknowledged request survives a power cut, not only a killed process.
-    # secure_delete: what is purged is overwritten, not only unlinked.
-    # timeout: a person waits ten seconds and then has their text back; a thread is not held longer.
-    DATABASE["ENGINE"] = "clinic_site.bounded_sqlite3"  # a long lock leaves threads for readers
-    DATABASE["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 10,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-        "PRAGMA secure_delete=ON;",
-    }
-else:  # same lock timeout as on SQLite
-    _options = {"connect_timeout": 10, "options": "-c lock_timeout=10s"}
-    DATABASE["OPTIONS"] = _options | DATABASE.get("OPTIONS", {})
-    if DB_POOL_SIZE:
-        # timeout: while the database is away, a person has their text back after five seconds.
-        # reconnect_timeout: longer would mean longer pauses between tries, after it has come back too.
-        DATABASE["OPTIONS"]["pool"] = {
-            "min_size": 1,
-            "max_size": DB_POOL_SIZE,
-            "timeout": 5,
-            "reconnect_timeout": 3,
-        }
-# On SQLite, each thread keeps its file open. A PostgreSQL server would have too many connections, so
-# the threads of a server process share a few, each checked before it is used.
-DATABASES = {
-    "default": {**DATABASE, "CONN_MAX_AGE": 60 if _on_sqlite else 0, "CONN_HEALTH_CHECKS": not _on_sqlite}
-}
-
+DATABASES = {"default": with_options(DATABASE, DB_POOL_SIZE)}
 CACHES = {"default": {"BACKEND": "clinic_site.core.json_cache.JsonDatabaseCache", "LOCATION": "cache"}}
 
 # --- mail -----------------------------------------------------------------------------------
