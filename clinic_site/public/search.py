@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from clinic_site.core.languages import codes, current
 from clinic_site.core.markdown import to_html
-from clinic_site.public.pages import listed, public_pages
+from clinic_site.public.pages import listed, path_of
 from content.library import Library, library
 from content.search.distress import is_distress
 from content.search.documents import Document, page_documents, plain_text
@@ -71,7 +71,7 @@ def find(query: str) -> Found:
     pages = page_index()
     hits = _relevant(pages.search(query))[:_MAX_PAGES]
     # Nobody can list all that people say; the page on crises may know other words.
-    best_is_help = bool(hits) and hits[0].path == public_pages()["crisis"].path
+    best_is_help = bool(hits) and hits[0].path == path_of("crisis")
     in_distress = best_is_help or is_distress(query, distress_phrases())
     question_index = questions[current()].current()
     return Found(

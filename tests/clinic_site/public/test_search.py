@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from clinic_site.public import pages, search
+from content.library import library
 from intake.models import FaqEntry
 from intake.services import faq
 
@@ -127,6 +128,16 @@ def test_indexed_questions_are_found_while_the_database_is_unavailable(
     monkeypatch.setattr(search.time, "monotonic", lambda: now + 61)
 
     assert "Do I need a ride?" in results(client, "okapi")
+
+
+@pytest.mark.django_db
+def test_pages_are_found_before_the_crisis_page_is_translated(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    translated = {key: page for key, page in pages.public_pages().items() if key != "crisis"}
+    monkeypatch.setitem(pages._latest, "en", (library(), translated))
+
+    assert "What PTSD is" in client.get("/search/", {"q": "what is ptsd"}).content.decode()
 
 
 @pytest.mark.django_db
