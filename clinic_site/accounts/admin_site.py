@@ -7,16 +7,19 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.apps import apps
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms.utils import pretty_name
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from clinic_site import clinic
 from clinic_site.accounts import fresh_factor
@@ -25,12 +28,15 @@ from clinic_site.accounts.sessions import IDLE
 from clinic_site.accounts.views import sign_out
 
 _MAX_SEARCH_LENGTH = 200  # characters
+_DJANGOS_REQUIRED = forms.Field.default_error_messages["required"]
+_FILL_IN = _("Fill in “{label}”.")
+_CHOOSE = _("Choose an answer for “{label}”.")
 # Lookups that changelist filters use; no regex, prefix or relation lookups.
 _FILTER_LOOKUPS = r"(__(exact|isnull|gte|lt|year|month|day|id__exact))?"
 
 
 class StaffListMixin:
-    """Title a changelist in plain words, and limit it to its own filters and to short search terms.
+    """Title lists in plain words, limit them to their filters and short terms, and say what to do in forms.
 
     Django accepts any lookup on any field of the model: a user who may see a list could use
     `?field__regex=…` to infer values that the list does not show, or block a process with a slow
@@ -55,6 +61,23 @@ class StaffListMixin:
         plural = capfirst(self.model._meta.verbose_name_plural)
         title = {"title": getattr(self, "list_title", plural)}
         return super().changelist_view(request, title | (extra_context or {}))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
+        """Return Django's form, with errors for empty fields that say what to do."""
+        form = super().get_form(request, obj, **kwargs)
+        for name, field in form.base_fields.items():
+            if field.error_messages.get("required") == _DJANGOS_REQUIRED:
+                words = _CHOOSE if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else _FILL_IN
+                label = field.label or pretty_name(name)
+                field.error_messages["required"] = format_lazy(words, label=label)
+        return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form; the template has our own words above errors."""
+        context |= {"errors": [], "form_errors": context.get("errors")}
+        return super().render_change_form(request, context, **kwargs)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
