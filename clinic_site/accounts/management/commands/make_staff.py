@@ -13,7 +13,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from clinic_site.accounts.staff_accounts import ADMINISTRATOR, ROLES, make_account
+from clinic_site.accounts.staff_accounts import (
+    ADMINISTRATOR,
+    ROLES,
+    email_problems,
+    make_account,
+    name_problems,
+)
 
 _ENV = "STAFF_PASSWORD"
 _ROLE_DESCRIPTIONS = {
@@ -54,8 +60,12 @@ class Command(BaseCommand):
         """Prompt for missing values and create the account."""
         if password_from_env and not os.environ.get(_ENV):
             raise CommandError(f"Set the environment variable {_ENV} to the password.")
+        # Before anything is asked; what isn't asked is checked together with the password.
+        problems = [*(name_problems(username) if username else ()), *email_problems(email)]
+        if problems and not password_from_env:
+            raise CommandError("\n".join(problems))
         try:
-            username = username or input("Username: ").strip()
+            username = username or self._ask_username()
             role = role or self._ask_role()
             password = os.environ[_ENV] if password_from_env else self._ask_password(username, email)
         except KeyboardInterrupt:
@@ -70,6 +80,11 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from None
         self._print_next_steps(username)
+
+    def _ask_username(self) -> str:
+        while problems := name_problems(username := input("Username: ").strip()):
+            self.stdout.write("\n".join(problems))
+        return username
 
     def _ask_role(self) -> str:
         for role, description in _ROLE_DESCRIPTIONS.items():
