@@ -16,19 +16,9 @@ from intake.services.jobs.retention import purge
 from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive
 from intake.services.requests.withdrawing import withdraw
-from tests.intake.exports.fhir import ANSWERS, BASE, NOW, fhir_of, r4_schema, resource_of, resources_of
+from tests.intake.exports.fhir import ANSWERS, BASE, NOW, fhir_of, resource_of, resources_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def submission() -> Submission:
-    return receive(Kind.CONSULTATION, ANSWERS, now=NOW)
-
-
-@pytest.fixture(scope="module")
-def schema() -> Draft6Validator:
-    return r4_schema()
 
 
 def test_link_ids_are_question_ids(nurse: Any, submission: Submission) -> None:
