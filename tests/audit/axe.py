@@ -14,6 +14,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: What all pages share.
 FRAME = ("body > header", "body > footer")
 COLOR_RULES = ["color-contrast", "link-in-text-block"]
+_WITHOUT_COLORS = {name: {"enabled": False} for name in COLOR_RULES}
 
 
 @cache
@@ -22,17 +23,18 @@ def _source() -> str:
 
 
 def check(
-    page: Page, *, only_colors: bool = False, outside: tuple[str, ...] = ()
+    page: Page, *, only_colors: bool = False, without_colors: bool = False, outside: tuple[str, ...] = ()
 ) -> tuple[list[Problem], list[Problem]]:
     """Return axe's violations, and the results that it marks as incomplete.
 
-    `only_colors` runs only the rules that depend on the color scheme. Elements in those that the
-    selectors `outside` match are not checked.
+    `only_colors` runs only the rules that depend on the color scheme, `without_colors` all others.
+    Elements in those that the selectors `outside` match are not checked.
     """
-    rules = {"type": "rule", "values": COLOR_RULES} if only_colors else {"type": "tag", "values": TAGS}
+    only = {"type": "rule", "values": COLOR_RULES} if only_colors else {"type": "tag", "values": TAGS}
     if not page.evaluate("'axe' in window"):
         page.evaluate(_source())
-    options = {"runOnly": rules, "resultTypes": ["violations", "incomplete"]}
+    rules = _WITHOUT_COLORS if without_colors else {}
+    options = {"runOnly": only, "rules": rules, "resultTypes": ["violations", "incomplete"]}
     context = {"exclude": [[selector] for selector in outside]} if outside else None
     result = page.evaluate(
         "([context, options]) => axe.run(context ?? document, options)", [context, options]

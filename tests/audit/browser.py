@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.stack import PATIENCE
+
 HERE = Path(__file__).resolve().parent
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -48,7 +50,7 @@ def fresh_page(browser: Browser, width: int, scheme: Literal["light", "dark"] = 
         reduced_motion="reduce",
         locale="en-US",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE * 1000)
     context.add_init_script(path=HERE / "in_page" / "common.js")
     try:
         yield context.new_page()
@@ -57,7 +59,7 @@ def fresh_page(browser: Browser, width: int, scheme: Literal["light", "dark"] = 
 
 
 class Tabs:
-    """One page per width, which is used again: a fresh one starts processes of the browser.
+    """Pages that are used again: a fresh one starts processes of the browser.
 
     Use it in a `with` statement.
     """
@@ -65,7 +67,7 @@ class Tabs:
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
         self._open = ExitStack()
-        self._pages: dict[int, Page] = {}
+        self._pages: dict[tuple[int, bool], Page] = {}
 
     def __enter__(self) -> Tabs:
         return self
@@ -75,18 +77,39 @@ class Tabs:
 
     def first_visit(self, width: int) -> Page:
         """Return the page of this width, which finds no cookie and loads everything once more."""
-        if width not in self._pages:
-            page = self._pages[width] = self._open.enter_context(fresh_page(self._browser, width))
-            wire = page.context.new_cdp_session(page)
-            wire.send("Network.enable")
-            wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        self._pages[width].context.clear_cookies()
-        return self._pages[width]
+        return self._without_traces(width, cached=False)
+
+    def another_visit(self, width: int) -> Page:
+        """Return an empty page of this width, which finds no cookie but what it loaded before."""
+        page = self._without_traces(width, cached=True)
+        page.goto("about:blank")
+        return page
+
+    def _without_traces(self, width: int, *, cached: bool) -> Page:
+        key = (width, cached)
+        if key not in self._pages:
+            page = self._pages[key] = self._open.enter_context(fresh_page(self._browser, width))
+            if not cached:
+                wire = page.context.new_cdp_session(page)
+                wire.send("Network.enable")
+                wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        page = self._pages[key]
+        page.context.clear_cookies()
+        restore(page, width)
+        return page
 
 
-def ask(page: Page, script: str) -> Any:
-    """Run in_page/<script>.js, a function, in the page and return its result."""
-    return page.evaluate(_function(script))
+def restore(page: Page, width: int) -> None:
+    """Give a page that is used again the screen with which it began."""
+    wanted = {"width": width, "height": HEIGHTS[width]}
+    if page.viewport_size != wanted:
+        page.set_viewport_size(wanted)
+    page.emulate_media(color_scheme="light")
+
+
+def ask(page: Page, script: str, argument: object = None) -> Any:
+    """Run in_page/<script>.js, a function, in the page with an argument, and return its result."""
+    return page.evaluate(_function(script), argument)
 
 
 @cache

@@ -15,9 +15,13 @@ from tests.audit.findings import Problem
 _TAKE_STEPS = "() => { document.activeElement.blur(); return window.__audit.steps.splice(0); }"
 
 
-def check(page: Page) -> list[Problem]:
-    """Press Tab from the top of the page to its end, and return the problems."""
-    stops = ask(page, "keyboard")
+def check(page: Page, *, outside: tuple[str, ...] = ()) -> list[Problem]:
+    """Press Tab from the top of the page to its end, and return the problems.
+
+    With selectors `outside`, press it from the start of the main part to the first element in those that
+    they match.
+    """
+    stops = ask(page, "keyboard", ", ".join(outside))
     walked: list[int] = []
     found: list[Problem] = []
     extras: set[str] = set()

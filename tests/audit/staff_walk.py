@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from tests.audit import axe, layout, nu
-from tests.audit.browser import HEIGHTS, HERE, ask, settle
+from tests.audit.browser import HEIGHTS, HERE, ask, restore, settle
 from tests.audit.findings import Problem, Report, problems
 from tests.audit.network import Watch
 from tests.audit.staff import ANYONE, views
 from tests.audit.views import View
 from tests.audit.walk import WIDTHS
-from tests.stack import Stack
+from tests.stack import PATIENCE, Stack
 
 
 def walk_staff(
@@ -28,33 +28,31 @@ def walk_staff(
     site.manage("demo")
     documents: dict[str, bytes] = {}
     for role, of_role in views(site.url).items():
-        with _as(role, site, browser) as context:
+        with _as(role, site, browser) as page:
             for view in of_role:
                 log(f"staff, {role}: {view}")
-                documents[f"{view.path} · {view.state}"] = _look(context, site.url, view, report)
+                documents[f"{view.path} · {view.state}"] = _look(page, site.url, view, report)
     for name, found in nu.check(documents).items():
         report.add("nu", *name.split(" · "), found)
 
 
 @contextmanager
-def _as(role: str, site: Stack, browser: Browser) -> Iterator[BrowserContext]:
-    """Open a browser in which somebody with a role has just passed the second factor."""
+def _as(role: str, site: Stack, browser: Browser) -> Iterator[Page]:
+    """Open a page of somebody with a role who has just passed the second factor."""
     context = browser.new_context(reduced_motion="reduce", locale="en-US")
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE * 1000)
     context.add_init_script(path=HERE / "in_page" / "common.js")
     if role != ANYONE:
         site.make_staff(f"audit-{role}", role)
         context.add_cookies([site.staff_session(f"audit-{role}") | {"url": site.url}])
-    yield context
+    yield context.new_page()
     context.close()
 
 
-def _look(context: BrowserContext, own: str, view: View, report: Report) -> bytes:
+def _look(page: Page, own: str, view: View, report: Report) -> bytes:
     """Run the checks on a view, and return its HTML as received."""
     narrow, wide = WIDTHS
-    page = context.new_page()
-    page.set_viewport_size({"width": narrow, "height": HEIGHTS[narrow]})
-    page.emulate_media(color_scheme="light")
+    restore(page, narrow)
     watch = Watch(page, own)
     answer = view.open(page)
     document = answer.body()
@@ -75,7 +73,7 @@ def _look(context: BrowserContext, own: str, view: View, report: Report) -> byte
     add("main button", _main_buttons(page), f", {wide} px")
     page.emulate_media(color_scheme="dark")
     add("axe", axe.check(page, only_colors=True)[0], f", {wide} px, dark")
-    page.close()
+    watch.close()
     return document
 
 

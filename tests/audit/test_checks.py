@@ -51,6 +51,13 @@ def test_axe_reports_low_contrast_in_the_dark_scheme_only(shown: Shown) -> None:
     assert _rules(axe.check(page, only_colors=True)[0]) == ["color-contrast (serious)"]
 
 
+def test_axe_reports_all_but_low_contrast_without_colors(shown: Shown) -> None:
+    page, _ = shown("<p>Words</p><input>", "body { background: #fff; color: #eee }")
+
+    assert "color-contrast (serious)" in _rules(axe.check(page)[0])
+    assert _rules(axe.check(page, without_colors=True)[0]) == ["label (critical)"]
+
+
 def test_nu_html_checker_reports_errors_and_warnings_per_document() -> None:
     start, end = '<!doctype html><html lang="en"><head><title>A</title></head><body>', "</body></html>"
 
@@ -130,6 +137,25 @@ def test_shared_page_loads_everything_again_without_cookies(
     assert second == first == (2, first[1], [])
 
 
+def test_page_of_a_state_finds_no_cookie_and_has_its_first_size(
+    browser: Browser, small_server: SmallServer
+) -> None:
+    small_server.set_page("<p>Words</p>")
+    with Tabs(browser) as tabs:
+        for _ in range(2):
+            page = tabs.another_visit(360)
+            assert (page.url, page.viewport_size, page.context.cookies()) == (
+                "about:blank",
+                {"width": 360, "height": 740},
+                [],
+            )
+            page.goto(small_server.url)
+            assert page.evaluate("matchMedia('(prefers-color-scheme: light)').matches")
+            page.evaluate("document.cookie = 'left=behind'")
+            page.set_viewport_size({"width": 1280, "height": 800})
+            page.emulate_media(color_scheme="dark")
+
+
 def test_layout_shift_while_loading_is_reported(shown: Shown) -> None:
     # What moves before the browser has painted for the first time isn't a shift, so the page waits for that.
     late = "document.querySelector('#late').style.height = '300px'"
@@ -185,6 +211,15 @@ def test_keyboard_check_does_not_depend_on_the_initial_focus(shown: Shown) -> No
     page.focus("button")
 
     assert keyboard.check(page) == []
+
+
+@pytest.mark.parametrize(("quiet", "found"), [("main", ["focus is not visible"]), ("footer", [])])
+def test_keyboard_check_of_a_state_ends_at_the_footer(shown: Shown, quiet: str, found: list[str]) -> None:
+    links = "<a href='/1'>A</a> <a href='/2'>B</a></main><footer><a href='/3'>C</a></footer>"
+    style = f"{quiet} a:last-child:focus {{ outline: none }}"
+
+    assert _rules(keyboard.check(shown(links, style)[0])) == ["focus is not visible"]
+    assert _rules(keyboard.check(shown(links, style)[0], outside=axe.FRAME)) == found
 
 
 def test_element_wider_than_the_page_is_reported(shown: Shown) -> None:

@@ -32,17 +32,19 @@ def walk(
     `own` is the URL of the site. Without `thorough`, axe runs only the color rules in the dark
     scheme, the late font is not measured, and only English pages with an address of their own are
     loaded at the larger width, and checked with axe there: any other view has the same elements at
-    both, so its window grows after all other checks, and only its layout is checked again. Neither does
-    axe look at the header and footer of a state, which are those of its page. A translated page has the
-    elements of the English one, so it is checked for what other words can change: axe in the light
-    scheme, layout, zoom and reflow. Pages with an address of their own are opened in the same tab.
+    both, so its window grows after all other checks, and only its layout is checked again. The header and
+    footer are those of all pages: axe looks at them on the first page of the walk and on a page with
+    another status than 200, and Tab passes them on pages with an address of their own, not in states. A
+    translated page has the elements and colors of the English one, so it is checked for what other words
+    can change: axe without its color rules, layout, zoom and reflow. The same tabs open all views, pages
+    with an address of their own without a cache.
     """
     documents: dict[str, bytes] = {}
     with Tabs(browser) as tabs:
         for number, view in enumerate(views, start=1):
             for width in WIDTHS if thorough or _has_more_when_wide(view) else WIDTHS[:1]:
                 started = time.monotonic()
-                visit = _Visit(browser, own, view, width, report)
+                visit = _Visit(browser, own, view, width, report, frame=thorough or number == 1)
                 documents[str(view)] = visit.look(tabs, thorough=thorough)
                 if thorough and view.is_first_view and not view.is_translated:
                     visit.measure_late_font()
@@ -61,15 +63,18 @@ def _has_more_when_wide(view: View) -> bool:
 class _Visit:
     """A view at one width."""
 
-    def __init__(self, browser: Browser, own: str, view: View, width: int, report: Report) -> None:
+    def __init__(
+        self, browser: Browser, own: str, view: View, width: int, report: Report, *, frame: bool
+    ) -> None:
         self._browser = browser
         self._own = own
         self._view = view
         self._width = width
         self._report = report
         self._state = f"{view.state}, {width} px"
-        # A state of a page has its header and footer.
-        self._frame = () if view.is_first_view else axe.FRAME
+        # What the checks leave out: a state has the header and footer of its page, a page those of others.
+        self._outside_axe = () if frame or (view.is_first_view and view.status != 200) else axe.FRAME
+        self._outside_keyboard = () if frame or view.is_first_view else axe.FRAME
 
     def look(self, tabs: Tabs, *, thorough: bool) -> bytes:
         """Run the checks and return the HTML as received."""
@@ -92,9 +97,10 @@ class _Visit:
         return document
 
     def _page(self, tabs: Tabs, *, thorough: bool) -> AbstractContextManager[Page]:
-        if thorough or not self._view.is_first_view:
+        if thorough:
             return fresh_page(self._browser, self._width)
-        return nullcontext(tabs.first_visit(self._width))
+        is_first = self._view.is_first_view
+        return nullcontext(tabs.first_visit(self._width) if is_first else tabs.another_visit(self._width))
 
     def measure_late_font(self) -> None:
         """Measure the layout shift of the view with a late font."""
@@ -120,14 +126,14 @@ class _Visit:
         for scheme in ("light", "dark") if whole else ("light",):
             page.emulate_media(color_scheme=scheme)
             found, unsure = axe.check(
-                page, only_colors=scheme == "dark" and not thorough, outside=() if thorough else self._frame
+                page, only_colors=scheme == "dark" and not thorough, outside=self._outside_axe
             )
             self._add("axe", found, f", {scheme}")
             self._note("axe", unsure, f", {scheme}")
         if not whole:
             return
         page.emulate_media(color_scheme="light")
-        self._add("keyboard", keyboard.check(page))
+        self._add("keyboard", keyboard.check(page, outside=self._outside_keyboard))
         self._add("text zoom", layout.check_text_zoom(page))
         if self._width == min(WIDTHS):
             self._add("reflow", layout.check_reflow(page))
@@ -143,11 +149,11 @@ class _Visit:
         if self._width != min(WIDTHS):
             return
         page.evaluate("scrollTo(0, 0)")
-        found, unsure = axe.check(page, outside=() if thorough else self._frame)
+        found, unsure = axe.check(page, without_colors=not thorough, outside=self._outside_axe)
         self._add("axe", found)
         self._note("axe", unsure)
         if self._view.path in _WITH_CONTROLS:
-            self._add("keyboard", keyboard.check(page))
+            self._add("keyboard", keyboard.check(page, outside=self._outside_keyboard))
         self._add("text zoom", layout.check_text_zoom(page))
         self._add("reflow", layout.check_reflow(page))
         if self._view.path in _WITH_CONTROLS:

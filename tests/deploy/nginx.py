@@ -79,7 +79,7 @@ class Nginx:
     def check(self) -> str:
         """Return what `nginx -t` says when all is well. Raises CalledProcessError."""
         command = self.command("-t", "-e", str(self.folder / "start.log"))
-        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stderr
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE).stderr
 
     def start(self) -> None:
         self._process = subprocess.Popen(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.stack import free_port
+from tests.stack import PATIENCE, free_port
 
 PUBLIC_ROLE, PUBLIC_PASSWORD = "clinic_public", "only for tests"
 MAKE_PUBLIC_ROLE = f"""
@@ -42,7 +42,7 @@ def private_postgres() -> Iterator[str]:
 
     def run(tool: str, *arguments: str) -> None:
         command = [*as_postgres, str(binaries / tool), "-D", str(data), *arguments]
-        subprocess.run(command, check=True, capture_output=True, cwd=folder, timeout=60)
+        subprocess.run(command, check=True, capture_output=True, cwd=folder, timeout=PATIENCE)
 
     options = (
         f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} "

@@ -149,7 +149,7 @@ def test_the_log_has_spanish_pages_without_their_codes(fleet: Fleet, path: str, 
 
 
 def test_a_request_in_the_clear_is_led_to_tls(fleet: Fleet) -> None:
-    connection = http.client.HTTPConnection("localhost", fleet.nginx.plain_port, timeout=10)
+    connection = http.client.HTTPConnection("localhost", fleet.nginx.plain_port, timeout=PATIENCE)
     connection.request("GET", PAGE, headers={"Host": "localhost"})
     answer = connection.getresponse()
     connection.close()
@@ -158,7 +158,7 @@ def test_a_request_in_the_clear_is_led_to_tls(fleet: Fleet) -> None:
 
 
 def test_an_unknown_host_gets_no_answer_in_the_clear(fleet: Fleet) -> None:
-    with socket.create_connection(("127.0.0.1", fleet.nginx.plain_port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", fleet.nginx.plain_port), timeout=PATIENCE) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")
 
         with suppress(ConnectionResetError):
@@ -192,7 +192,7 @@ def test_the_two_sides_are_apart(fleet: Fleet) -> None:
 
 @pytest.mark.parametrize("path", ["/metrics", "/readyz"])
 def test_numbers_and_findings_stay_on_this_machine(fleet: Fleet, path: str) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", fleet.staff_port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", fleet.staff_port, timeout=PATIENCE)
     connection.request("GET", path)
     answer = connection.getresponse()
     answer.read()

@@ -13,7 +13,7 @@ import yaml
 from django.core.management import get_commands
 
 from clinic_site.ops.key_files import STAFF_KEY_FILES
-from tests.stack import ROOT
+from tests.stack import PATIENCE, ROOT
 
 SYSTEMD = ROOT / "deploy" / "systemd"
 UNITS = sorted(path.name for path in SYSTEMD.glob("*.service"))
@@ -43,7 +43,7 @@ def test_a_unit_is_shut_in(machine: Path, unit: str) -> None:
         ["systemd-analyze", "security", "--offline=true", f"--root={machine}", _INSTANCE.get(unit, unit)],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE,
     ).stdout
 
     assert float(re.search(r"exposure level for .*: ([\d.]+)", said)[1]) < _EXPOSURE
@@ -56,7 +56,7 @@ def test_systemd_understands_every_line_of_a_unit(unit: str) -> None:
         env=os.environ | {"SYSTEMD_UNIT_PATH": f"{SYSTEMD}:"},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE,
     ).stderr
 
     ours = [line for line in said.splitlines() if "clinic-" in line and "is not executable" not in line]

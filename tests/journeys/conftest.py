@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.journeys.calls import always_open
 from tests.prepared import Prepared
-from tests.stack import Mailbox, Stack
+from tests.stack import PATIENCE, Mailbox, Stack
 
-# As long as Playwright waits for an action; five seconds are too short for a page on a loaded machine.
-expect.set_options(timeout=30_000)
+# Five seconds are too short for a page on a loaded machine.
+expect.set_options(timeout=PATIENCE * 1000)
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -45,9 +45,17 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    """Return the context of `page`, which waits as long as other tests do."""
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
+
+
+@pytest.fixture
 def plain_page(browser: Browser) -> Iterator[Page]:
     """Return a page without JavaScript, as narrow as a phone."""
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    context.set_default_timeout(PATIENCE * 1000)
     yield context.new_page()
     context.close()
 

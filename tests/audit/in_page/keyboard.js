@@ -1,5 +1,6 @@
 // Returns the stops of Tab. After each press of Tab, the page adds to __audit.steps what has the focus.
-() => {
+// With a selector `outside`, Tab begins in the main part, and elements in those that match are no stops.
+(outside) => {
   const audit = window.__audit;
 
   const edge = (style, side) => {
@@ -22,9 +23,12 @@
     .flatMap((part) => [null, "::before", "::after"].map((pseudo) => lookOf(part, pseudo)))
     .join("\n");
 
+  const isOutside = (element) => Boolean(outside) && Boolean(element.closest(outside));
+
   const step = () => {
     const element = document.activeElement;
     if (!element || element === document.body || element === document.documentElement) return null;
+    if (isOutside(element)) return null;
     const index = audit.tabStops.indexOf(element);
     const focused = look(element);
     const box = element.getBoundingClientRect();
@@ -43,11 +47,15 @@
   }, true);
 
   // Reset the starting point of the focus, so that the next Tab goes to the first stop.
-  document.body.tabIndex = -1;
-  document.body.focus();
-  document.body.removeAttribute("tabindex");
+  const start = outside ? document.querySelector("main") : document.body;
+  const given = start.getAttribute("tabindex");
+  start.tabIndex = -1;
+  start.focus();
+  if (given === null) start.removeAttribute("tabindex");
   document.activeElement.blur();
-  audit.tabStops = audit.stops();
+  audit.tabStops = audit.stops().filter((element) => outside
+    ? start.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING && !isOutside(element)
+    : true);
   audit.looks = audit.tabStops.map(look);
   scrollTo(0, 0);
   return audit.tabStops.map((element) => {

@@ -29,7 +29,9 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 def sql(statements: list[str], url: str = "") -> list[str]:
     """Execute each statement by itself; return for each the number of its rows, or the error."""
     said = []
-    with psycopg.connect(url or os.environ["DATABASE_URL"], autocommit=True, connect_timeout=5) as connection:
+    with psycopg.connect(
+        url or os.environ["DATABASE_URL"], autocommit=True, connect_timeout=60
+    ) as connection:
         for statement in statements:
             try:
                 said.append(str(connection.execute(statement).rowcount))
@@ -47,7 +49,7 @@ def query(statement: str) -> list[list[Any]]:
 def connects(url: str) -> str:
     """Return who a connection to a database makes of this process, or the error."""
     try:
-        with psycopg.connect(url, connect_timeout=5) as connection:
+        with psycopg.connect(url, connect_timeout=60) as connection:
             return f"connected as {connection.execute('SELECT current_user').fetchone()[0]}"
     except psycopg.Error as error:
         return f"refused: {str(error).splitlines()[0]}"

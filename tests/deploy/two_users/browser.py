@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urlsplit
 
+from tests.stack import PATIENCE
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -32,7 +34,7 @@ def ask(
     body = None
     if form is not None:
         body, sent["Content-Type"] = urlencode(form), "application/x-www-form-urlencoded"
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=40)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request(method, path, body, sent)
         response = connection.getresponse()

@@ -165,12 +165,15 @@ class Clinic:
         self.as_superuser(copy.format(*names), database="postgres")
 
     def environment(self, service: str) -> dict[str, str]:
-        """Return what systemd gives to a service, with a port that is free here."""
+        """Return what systemd gives to a service, with a port that is free here.
+
+        Pages are rendered when they are asked for: no test here is about the page cache.
+        """
         unit = self.units[service]
         lines = self.machine.file(unit.environment_file).read_text().splitlines()
         given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
         bind = {"BIND": f"127.0.0.1:{self.ports[service]}"} if service in self.ports else {}
-        return given | unit.environment | bind | {"LANG": "C.UTF-8"}
+        return given | unit.environment | bind | {"LANG": "C.UTF-8", "PREWARM": "false"}
 
     def _as(self, service: str) -> dict[str, Any]:
         unit = self.units[service]

@@ -25,7 +25,8 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
             machine.run("useradd", "--system", "--user-group", "--no-create-home", user)
         copy_release(machine, _CODE)
         machine.run("install", "-d", "-o", _OWNER, "-g", _OWNER, f"{_CODE}/var", f"{_CODE}/staticfiles")
-        own = {"user": _OWNER, "cwd": _CODE, "env": {"LOCAL_ENV": "var/local.env", "LANG": "C.UTF-8"}}
+        env = {"LOCAL_ENV": "var/local.env", "LANG": "C.UTF-8", "PREWARM": "false"}
+        own = {"user": _OWNER, "cwd": _CODE, "env": env}
         machine.run(".venv/bin/python", "-m", "clinic_site.ops.local_setup", **own)
         port = free_port()
         machine.start(".venv/bin/python", "manage.py", "serve", "--port", str(port), log=log, **own)
