@@ -201,7 +201,7 @@ def test_form_can_be_filled_in_by_keyboard_alone(page: Page, stack: Stack) -> No
     page.goto(f"{stack.url}/consultation/")
 
     def tab_to(selector: str) -> None:
-        target = page.locator(selector).first
+        target = page.locator(selector).first.element_handle()
         for _ in range(80):
             page.keyboard.press("Tab")
             if target.evaluate("it => it === document.activeElement"):
