@@ -220,7 +220,7 @@ def test_the_health_page_is_one_list(client: Client) -> None:
 
     assert page.count("<fieldset") == 1
     for choice in ("None of these", "I’d rather talk about it"):
-        assert f">{choice}</label>" in page
+        assert f"> {choice}</label>" in page
 
 
 def test_a_step_that_an_earlier_release_asked_differently_is_asked_again(client: Client) -> None:
