@@ -21,3 +21,9 @@ def fda_tag(drug: str) -> str:
     """Return a few words on how a drug stands with the FDA for PTSD, or "" for what isn't a drug."""
     known = library().data.drugs.get(drug)
     return known.tag if known else ""
+
+
+@register.filter
+def fda_short(drug: str) -> str:
+    """Return the sentence that stands out on pages about a drug: its status with the FDA for PTSD."""
+    return library().data.drugs[drug].short

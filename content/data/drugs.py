@@ -12,9 +12,13 @@ from content.data.entries import load_entries
 
 
 class Drug(Sourced):
-    """A drug. `fda` is one or two sentences, `tag` a few words beside the drug's name."""
+    """A drug. `fda` is one or two sentences, `tag` a few words beside the drug's name.
+
+    `short` is the sentence that stands out on pages about the drug, if there are any.
+    """
 
     fda: str = pydantic.Field(min_length=1)
+    short: str = ""
     tag: str = pydantic.Field(min_length=1, max_length=40)
 
 

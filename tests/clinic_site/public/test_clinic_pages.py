@@ -163,6 +163,17 @@ def test_the_fda_status_is_that_of_the_ketamine_page() -> None:
     assert "not approved ketamine for PTSD" in fda_status("ketamine")
 
 
+@pytest.mark.parametrize(
+    ("language", "paths"), [("en", ["/", "/ketamine/"]), ("es", ["/es/", "/es/ketamina/"])]
+)
+def test_pages_say_the_fda_status_in_the_words_of_the_data(
+    client: Client, facts: ClinicFacts, language: str, paths: list[str]
+) -> None:
+    short = library(language).data.drugs["ketamine"].short
+
+    assert all(f"<strong>{short}</strong>" in client.get(path).content.decode() for path in paths)
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_drug_of_the_admin_has_an_fda_status_in_each_language(language: str) -> None:
     drugs = [value for value, _ in Treatment._meta.get_field("drug").choices if value]
