@@ -44,7 +44,7 @@ def test_every_imported_package_is_declared() -> None:
 
 def test_every_declared_package_is_pinned_with_hashes() -> None:
     locked = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    pinned = {_name(name) for name in re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==\S+", locked, re.MULTILINE)}
+    pinned = {_name(name) for name in re.findall(r"^([\w.-]+)(?:\[[\w, -]+\])?==\S+", locked, re.MULTILINE)}
 
     assert {_name(re.match(r'"([\w.-]+)', line)[1]) for line in _lines()} <= pinned
 

@@ -121,8 +121,8 @@ def test_unknown_reference_looks_like_a_wrong_secret() -> None:
     asked = request_of()
     pages = [
         re.sub(
-            # Random, whatever was typed: a nonce, and the address, to which the other language is linked.
-            rb'name="nonce" value="[^"]*"|class="language-link" href="[^"]*"',
+            # Random, whatever was typed: a nonce, and the address, which the other language and leaving name.
+            rb'name="nonce" value="[^"]*"|class="(language-link|leave-link|leave-button)" href="[^"]*"',
             b"",
             Client()
             .post("/request/", {"reference": reference, "secret": "0" * 20}, follow=True)

@@ -128,7 +128,7 @@ STATES = [
         "step from elsewhere", step_from_elsewhere, 403, "Nothing has been sent", "Continue", keeps_typed=True
     ),
     State("step too late", step_too_late, 410, "What you typed just now", "Choose what fits you"),
-    State("start from elsewhere", start_from_elsewhere, 403, "Nothing has been started", "press “Start”"),
+    State("start from elsewhere", start_from_elsewhere, 403, "Your form hasn’t started yet", "press “Start”"),
     State("left without database", left_without_database, 200, "within 24 hours", "fewer traces"),
     State("left alone", left_alone, 200, "Your answers are hidden", "close this page"),
     State("age a slip", age_a_slip, 200, "Did you mean to choose “No”?", "tell an adult"),

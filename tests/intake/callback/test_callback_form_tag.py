@@ -22,7 +22,7 @@ def test_while_closed_the_form_shows_the_next_opening_time(time_machine: Any) ->
     text = " ".join(_rendered().split())
 
     assert "We’re closed today. If any time is fine, we’ll contact you by" in text
-    assert "<strong>Monday, November 30, 1 p.m.</strong> (Eastern Time)" in text
+    assert "<strong>Monday, November 30, 1 p.m. (Eastern Time)</strong>" in text
 
 
 def test_while_open_the_form_says_so(time_machine: Any) -> None:
