@@ -70,6 +70,8 @@ def pytest_collection_modifyitems(
             group = "fleet" if shares_fleet else item.nodeid.partition("::")[0]
             item.add_marker(pytest.mark.xdist_group(group))
     result = yield
+    if getattr(config.option, "loadgroup", False) and not all("@" in item.nodeid for item in items):
+        raise pytest.UsageError("pytest-xdist doesn't keep groups together with this release of pytest")
     # A browser leaves an event loop running in its process, and database tests refuse to run beside one.
     items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
     return result
