@@ -31,7 +31,7 @@ _FILLERS = frozenset(WORD.findall("actually even ever just maybe really so still
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a passage. `marked` is whether it matched the query."""
+    """A part of a snippet. `marked` is whether it matched the query."""
 
     text: str
     marked: bool
@@ -48,12 +48,12 @@ class Snippet:
 
 @dataclass(frozen=True)
 class Hit:
-    """A page that matched, with its best passages first."""
+    """A page that matched, with its best snippets first."""
 
     path: str
     title: str
     score: float
-    passages: tuple[Snippet, ...]
+    snippets: tuple[Snippet, ...]
 
 
 class Index:
@@ -176,8 +176,8 @@ class Index:
         score = sum(scores[row] * _NEXT**place for place, row in enumerate(rows))
         readable = [row for row in rows if self.documents[row].text][:_PASSAGES]
         shown = [row for row in readable if scores[row] >= 0.5 * scores[readable[0]]]
-        passages = tuple(self._passage(row, " OR ".join(phrases)) for row in shown)
-        return Hit(self._tops[title], title, score, passages or self._opening(title))
+        snippets = tuple(self._snippet(row, " OR ".join(phrases)) for row in shown)
+        return Hit(self._tops[title], title, score, snippets or self._opening(title))
 
     def _opening(self, title: str) -> tuple[Snippet, ...]:
         """Return how a page begins, for one that only its search terms found."""
@@ -186,7 +186,7 @@ class Index:
         text = " ".join(words[:_OPENING]) + ("…" if len(words) > _OPENING else "")
         return (Snippet(top.path, "", tuple(_parts(text))),)
 
-    def _passage(self, row: int, wanted: str) -> Snippet:
+    def _snippet(self, row: int, wanted: str) -> Snippet:
         ((text,),) = self._database.execute(
             "SELECT snippet(docs, 3, ?, ?, '…', 32) FROM docs WHERE docs MATCH ? AND rowid = ?",
             (_OPEN, _CLOSE, wanted, row),

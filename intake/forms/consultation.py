@@ -44,7 +44,7 @@ class StepForm(QuestionForm):
         super().__init__(*args, **kwargs)
 
     def ask_only_for(self, channel: str) -> None:
-        """Leave out the questions that a channel, "" if there is none yet, doesn't need."""
+        """Leave out the questions that `channel` doesn't need; "" before one is chosen."""
 
     def remark(self, name: str, answer: Any) -> Words:
         """Return what an answer leads to, or ""."""
@@ -75,7 +75,7 @@ class SafeForm(SafetyFields, CallTimesForm, StepForm):
         self.offer_times()
 
     def ask_only_for(self, channel: str) -> None:
-        """Leave out the questions that a channel, "" if there is none yet, doesn't need."""
+        """Leave out the questions that `channel` doesn't need; "" before one is chosen."""
         for name in UNNEEDED.get(channel, ()):
             self.fields.pop(name, None)
 

@@ -22,7 +22,7 @@ from clinic_site.clinic.models import (
     Plan,
     Treatment,
 )
-from clinic_site.public.clinic_pages import HUB, PAGES, fda_status, one_of
+from clinic_site.public.clinic_pages import HUB, PAGES, one_of
 from content.library import library
 
 pytestmark = pytest.mark.django_db
@@ -153,37 +153,6 @@ def test_each_drug_is_shown_with_its_fda_status(client: Client, facts: ClinicFac
             "The FDA has approved esketamine (Spravato) for some kinds of depression, but not for PTSD",
         ),
     ]
-
-
-def test_the_fda_status_is_that_of_the_ketamine_page() -> None:
-    status = str(library().pages["ketamine"].status.fda) if "ketamine" in library().pages else ""
-    known = status or next(str(page.status.fda) for page in library().pages.values() if page.status)
-
-    assert "Not approved for PTSD" in known
-    assert "not approved ketamine for PTSD" in fda_status("ketamine")
-
-
-@pytest.mark.parametrize(
-    ("language", "paths"), [("en", ["/", "/ketamine/"]), ("es", ["/es/", "/es/ketamina/"])]
-)
-def test_pages_say_the_fda_status_in_the_words_of_the_data(
-    client: Client, facts: ClinicFacts, language: str, paths: list[str]
-) -> None:
-    short = library(language).data.drugs["ketamine"].short
-
-    assert all(f"<strong>{short}</strong>" in client.get(path).content.decode() for path in paths)
-
-
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_every_drug_of_the_admin_has_an_fda_status_in_each_language(language: str) -> None:
-    drugs = [value for value, _ in Treatment._meta.get_field("drug").choices if value]
-    entries = library(language).data.drugs
-
-    assert set(entries) == set(drugs)
-    assert all("FDA" in entries[drug].fda and "Spravato" in entries["esketamine"].fda for drug in drugs)
-    assert language == "en" or not {each.fda for each in entries.values()} & {
-        each.fda for each in library("en").data.drugs.values()
-    }
 
 
 def test_costs_page_shows_fees_and_plans(client: Client, facts: ClinicFacts) -> None:

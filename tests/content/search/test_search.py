@@ -35,7 +35,7 @@ def paths(hits: list[Hit]) -> list[str]:
 
 
 def marked(hit: Hit) -> list[str]:
-    return [part.text for passage in hit.passages for part in passage.parts if part.marked]
+    return [part.text for snippet in hit.snippets for part in snippet.parts if part.marked]
 
 
 def test_titles_rank_above_headings_and_headings_above_text(index: Index) -> None:
@@ -79,18 +79,18 @@ def test_stop_words_are_ignored(index: Index) -> None:
 def test_page_is_one_hit_with_its_best_passage_first(index: Index) -> None:
     (hit,) = (hit for hit in index.search("nightmares") if hit.path == "/night/")
 
-    assert hit.passages[0].path == "/night/#nightmares"
-    assert hit.passages[0].heading == "Nightmares"
+    assert hit.snippets[0].path == "/night/#nightmares"
+    assert hit.snippets[0].heading == "Nightmares"
 
 
 def test_matching_words_are_marked(index: Index) -> None:
     assert marked(index.search("studies")[0]) == ["studies"]
 
 
-def test_parts_of_a_passage_add_up_to_its_text(index: Index) -> None:
-    (passage,) = index.search("studies")[0].passages
+def test_parts_of_a_snippet_add_up_to_its_text(index: Index) -> None:
+    (snippet,) = index.search("studies")[0].snippets
 
-    assert "".join(part.text for part in passage.parts) == "What studies found."
+    assert "".join(part.text for part in snippet.parts) == "What studies found."
 
 
 @pytest.mark.parametrize(
@@ -176,8 +176,8 @@ def test_a_page_found_only_by_what_people_ask_shows_how_it_begins() -> None:
 
     (hit,) = Index(documents).search("up all night")
 
-    assert (hit.path, hit.passages[0].parts[0].text[:12]) == ("/a/", "About sleep.")
-    assert hit.passages[0].parts[0].text.endswith("…")
+    assert (hit.path, hit.snippets[0].parts[0].text[:12]) == ("/a/", "About sleep.")
+    assert hit.snippets[0].parts[0].text.endswith("…")
 
 
 def test_a_filler_word_does_not_hide_distress() -> None:
