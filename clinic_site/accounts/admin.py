@@ -8,7 +8,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
@@ -26,6 +25,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.accounts.account_log import log, log_roles, remove_factors, roles_of
+from clinic_site.core.numbers import whole_number
 from intake.enums import AuditKind
 from intake.staff.permissions import NoDelete, ReadOnly
 
@@ -165,8 +165,8 @@ class StaffAccountAdmin(NoDelete, UserAdmin):
     @transaction.atomic
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         """Set another user's password and record who did."""
-        passwords = User.objects.filter(pk=unquote(id)).values_list("password", flat=True)
-        before = passwords.first() if id.isdigit() else None
+        passwords = User.objects.filter(pk=whole_number(id)).values_list("password", flat=True)
+        before = passwords.first()
         response = super().user_change_password(request, id, form_url)
         if before is not None and passwords.first() != before:
             log(AuditKind.PASSWORD, User.objects.get(pk=id), request.user)

@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 
 import brotli
 
+from clinic_site.core.numbers import whole_number
+
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
@@ -181,4 +183,4 @@ def _age(headers: Headers) -> int:
 
 def _seconds(value: str | None) -> int:
     """Return a number of seconds; 0 if it is absent or not a whole number."""
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 12 else 0
+    return whole_number(value or "") or 0

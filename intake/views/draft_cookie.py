@@ -11,6 +11,7 @@ import datetime as dt
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from clinic_site.core.numbers import whole_number
 from intake.crypto.draft_codes import code_hash, normal_code
 
 IDLE = dt.timedelta(minutes=20)  # after that, answers are shown only on request
@@ -33,10 +34,8 @@ def hash_of(request: HttpRequest) -> str:
 
 def is_idle(request: HttpRequest, now: dt.datetime) -> bool:
     """Return whether the draft in this browser was last used IDLE ago or earlier, or it isn't known when."""
-    used = request.COOKIES.get(cookie_name(), "").partition(".")[2]
-    if not (used.isascii() and used.isdigit() and len(used) <= 12):
-        return True
-    return now.timestamp() - int(used) >= IDLE.total_seconds()
+    used = whole_number(request.COOKIES.get(cookie_name(), "").partition(".")[2])
+    return used is None or now.timestamp() - used >= IDLE.total_seconds()
 
 
 def set_code(response: HttpResponse, code: str, now: dt.datetime) -> HttpResponse:

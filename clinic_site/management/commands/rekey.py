@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from typing import Any
 
@@ -10,14 +9,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from clinic_site.accounts.field_encryption import DecryptionError, rekey_factors
+from clinic_site.core.progress import with_progress
 from intake.audit import trail
 from intake.crypto.keys import public_keys
 from intake.crypto.sealing import KeyFileError, SealingError
 from intake.enums import AuditKind
 from intake.models import Submission
 from intake.services.jobs.rekeying import close_old_audit_keys, left_on_old_keys, rekey
-
-_PROGRESS_INTERVAL = 2.0  # seconds
 
 
 class Command(BaseCommand):
@@ -54,13 +52,10 @@ class Command(BaseCommand):
             )
 
     def _rows(self, changed: set[uuid.UUID]) -> int:
-        last, done = time.monotonic(), 0
+        done = 0
         try:
-            for done in rekey(changed):
-                if time.monotonic() - last > _PROGRESS_INTERVAL:
-                    self.stdout.write(f"{done} rows …")
-                    self.stdout.flush()
-                    last = time.monotonic()
+            for done in with_progress(rekey(changed), self.stdout, "{} rows …"):  # noqa: B007 (used below)
+                pass
         except SealingError as error:
             raise CommandError(f"a row cannot be opened: {error}. {done} rows are done.") from None
         return done

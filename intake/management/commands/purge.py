@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from clinic_site.core.progress import with_progress
 from intake.enums import Outcome, Status
 from intake.services.jobs.cleaning import cleanups
 from intake.services.jobs.retention import (
@@ -18,8 +18,6 @@ from intake.services.jobs.retention import (
     purge_each,
     set_missing_purge_dates,
 )
-
-_REPORT_EVERY = 2.0  # seconds
 
 
 class Command(BaseCommand):
@@ -51,14 +49,7 @@ class Command(BaseCommand):
 
     def _purge(self, now: Any) -> Counter[Ending]:
         set_missing_purge_dates()
-        reported, done = time.monotonic(), Counter()
-        for ending in purge_each(now):
-            done[ending] += 1
-            if time.monotonic() - reported > _REPORT_EVERY:
-                self.stdout.write(f"{done.total()} requests …")
-                self.stdout.flush()
-                reported = time.monotonic()
-        return done
+        return Counter(with_progress(purge_each(now), self.stdout, "{} requests …"))
 
 
 def _label(ending: Ending) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from clinic_site.core.progress import with_progress
 from intake.crypto.sealing import SealingError
 from intake.models import Submission
 from intake.services.jobs.indexing import left_on_old_index_keys, reindex
-
-_REPORT_EVERY = 2.0  # seconds
 
 
 class Command(BaseCommand):
@@ -23,14 +21,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Reindex with progress output. Raises CommandError if requests are left on an old key."""
         unreadable: set[uuid.UUID] = set()
-        reported, done = time.monotonic(), 0
         try:
             total = left_on_old_index_keys()
-            for done in reindex(unreadable):
-                if time.monotonic() - reported > _REPORT_EVERY:
-                    self.stdout.write(f"{done} of {total} requests …")
-                    self.stdout.flush()
-                    reported = time.monotonic()
+            totals = with_progress(reindex(unreadable), self.stdout, f"{{}} of {total} requests …")
+            done = max(totals, default=0)
             left = left_on_old_index_keys()
         except SealingError as error:
             raise CommandError(f"{error}; run this with the staff side's environment") from None

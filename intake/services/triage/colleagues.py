@@ -23,6 +23,6 @@ def colleagues() -> QuerySet[AbstractBaseUser]:
     return working.annotate(reads_notes=Exists(readers)).distinct().order_by("username")
 
 
-def accounts(ids: Iterable[str]) -> QuerySet[AbstractBaseUser]:
+def accounts(ids: Iterable[str | int]) -> QuerySet[AbstractBaseUser]:
     """Return the accounts with these ids, also those that no longer work the queue."""
     return get_user_model().objects.filter(pk__in=ids)

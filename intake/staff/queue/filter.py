@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.core.numbers import whole_number
 from intake.enums import Kind, Language
 from intake.models import Submission
 from intake.services.exporting import UNASSIGNED
@@ -48,10 +49,10 @@ class QueueFilter:
         who, sort = query.get("who", ""), query.get("sort", "")
         return cls(
             tab=tab if tab in BY_SLUG else "",
-            page=max(int(page), 1) if _is_number(page) and len(page) < 6 else 1,
+            page=whole_number(page) or 1,
             kind=kind if kind in Kind.values else "",
             mine=query.get("mine") == "1",
-            who=who if who == UNASSIGNED or (_is_number(who) and len(who) < 10) else "",
+            who=who if who == UNASSIGNED or whole_number(who) is not None else "",
             language=query.get("language", "") if query.get("language") in Language.values else "",
             since=_day(query.get("since", "")),
             until=_day(query.get("until", "")),
@@ -113,10 +114,6 @@ class QueueFilter:
         """Return the rows in its order; without one, in that of their tab."""
         _label, order = SORTS[self.sort]
         return rows.order_by(*order) if order else rows
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
 
 
 def _day(text: str) -> dt.date | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from clinic_site.core.numbers import whole_number
 from intake.enums import Kind, Language
 from intake.services.exporting import UNASSIGNED
 from intake.services.triage.colleagues import accounts, colleagues
@@ -38,6 +39,6 @@ def filter_links(wanted: QueueFilter) -> dict[str, Any]:
 def people_choices(*also: str) -> list[tuple[str, str]]:
     """Return who may have a request, as choices: no one, or a colleague, or the accounts `also` named."""
     people = {str(each.pk): each.get_username() for each in colleagues()}
-    if others := [each for each in also if each.isascii() and each.isdigit() and each not in people]:
+    if others := [each for each in also if whole_number(each) is not None and each not in people]:
         people |= {str(each.pk): each.get_username() for each in accounts(others)}
     return [(UNASSIGNED, _("Unassigned")), *people.items()]

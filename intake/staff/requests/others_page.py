@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from clinic_site.core.background import in_background
+from clinic_site.core.numbers import whole_number
 from intake.models import Submission
 from intake.services.access.reading import colleagues_here
 from intake.services.access.viewers import last_event, others_here, saved_since, see
@@ -45,11 +46,10 @@ def others(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpRespo
     if not admin.has_view_permission(request):
         raise PermissionDenied
     submission, now = get_object_or_404(Submission, pk=object_id), timezone.now()
-    since = request.GET.get("since", "")
-    number = int(since) if since.isascii() and since.isdigit() and len(since) < 16 else 0
+    since = whole_number(request.GET.get("since", "")) or 0
     see(submission, request.user, now)
     context = {
         "open_for": others_here(submission, request.user, now),
-        "saved_by": saved_since(submission, request.user, number),
+        "saved_by": saved_since(submission, request.user, since),
     }
     return TemplateResponse(request, "admin/intake/submission/parts/others.html", context)

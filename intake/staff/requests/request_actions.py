@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic_site.core.numbers import whole_number
 from intake.enums import Rule
 from intake.models import Submission
 from intake.roles import has_right
@@ -38,8 +39,7 @@ Act = Callable[[HttpRequest, Submission, dt.datetime], None]
 
 def version_of(request: HttpRequest) -> int | None:
     """Return the version of the request that the user saw, or None."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+    return whole_number(request.POST.get("version", ""))
 
 
 def _claim(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
@@ -47,8 +47,8 @@ def _claim(request: HttpRequest, submission: Submission, now: dt.datetime) -> No
 
 
 def _assign(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
-    chosen = request.POST.get("to", "")
-    to = accounts([chosen]).first() if chosen.isascii() and chosen.isdigit() else None
+    chosen = whole_number(request.POST.get("to", ""))
+    to = None if chosen is None else accounts([chosen]).first()
     if to is None:
         raise Refused(_("Choose a colleague."))
     assign(submission, to, actor=request.user, now=now)

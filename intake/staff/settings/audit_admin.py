@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from clinic_site.core.numbers import whole_number
 from intake.enums import AuditKind
 from intake.models import AuditEvent
 from intake.rules.references import normal_reference
@@ -47,9 +48,7 @@ class AuditEventAdmin(ReadOnly):
         """Show the trail by visit. Raises PermissionDenied for those who may not see the trail."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        before = request.GET.get("before", "")
-        number = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
-        (visits, rest), now = visits_before(number), timezone.now()
+        (visits, rest), now = visits_before(whole_number(request.GET.get("before", ""))), timezone.now()
         context = self.admin_site.each_context(request) | {
             "title": _("Audit trail by visit"),
             "rows": [(visit, _span(visit, now), self.who(visit.last), _what(visit)) for visit in visits],
