@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+from django import forms
+
 from clinic_site.clinic import current
 from intake.forms import CallbackForm
 from intake.forms.call_times import _offer
+from intake.forms.fields_on_demand import to_read
+from tests.typed import callback_answers
 
 
 def test_new_choices_of_one_form_are_not_those_of_the_next() -> None:
@@ -39,3 +46,40 @@ def test_the_times_offered_follow_the_facts_about_the_clinic() -> None:
     assert "Friday" in _offer(clinic, "en").when[0][1]
     assert "Friday" not in _offer(closed_on_friday, "en").when[0][1]
     assert "Friday" in _offer(clinic, "en").when[0][1]
+
+
+def test_a_form_that_is_sent_copies_only_the_fields_that_it_changes() -> None:
+    form = CallbackForm(callback_answers())
+
+    assert form.is_valid()
+    form.signals(), form.answers()
+
+    copied = {name for name, field in to_read(form.fields) if field is not CallbackForm.base_fields[name]}
+    assert copied == {"phone", "when", "times", "email", "channel"}
+
+
+@pytest.mark.parametrize(
+    "get",
+    [
+        lambda form: form.fields["name"],
+        lambda form: form.fields.get("name"),
+        lambda form: dict(form.fields.items())["name"],
+        lambda form: next(iter(form.fields.values())),
+        lambda form: form.fields.pop("name"),
+        lambda form: dict(form.fields)["name"],
+        lambda form: form["name"].field,
+        lambda form: next(iter(form)).field,
+    ],
+)
+def test_every_way_to_a_field_of_a_form_leads_to_a_copy(get: Callable[[CallbackForm], forms.Field]) -> None:
+    field = get(CallbackForm())
+
+    shared = CallbackForm.base_fields.values()
+    assert all(field is not each and field.widget is not each.widget for each in shared)
+
+
+def test_a_form_in_another_order_has_copies_of_its_own() -> None:
+    form = CallbackForm(field_order=["consent", "name"])
+
+    assert list(form.fields)[:2] == ["consent", "name"]
+    assert all(field is not CallbackForm.base_fields[name] for name, field in form.fields.items())
