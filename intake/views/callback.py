@@ -26,7 +26,7 @@ from intake.forms import CallbackForm
 from intake.rules import risk_phrases
 from intake.services.jobs.canary import CANARY_HEADER, is_canary
 from intake.services.requests.receive import Flags, open_twin, receive
-from intake.services.requests.sent_forms import sent_counter
+from intake.services.requests.sent_forms import NONCE, InputSent, sent_counter
 from intake.spam.form_timestamp import new_timestamp
 from intake.spam.guard import score
 from intake.spam.networks import networks_of
@@ -34,7 +34,7 @@ from intake.views.answer_rows import form_rows
 from intake.views.calm import see_other
 from intake.views.interruption import interrupt, should_interrupt, wants_to_change
 from intake.views.receipt import to_receipt
-from intake.views.typed_address import NONCE, InputSent, to_typed, typed_unless_sent
+from intake.views.typed_address import to_typed, typed_unless_sent
 
 log = logging.getLogger(__name__)
 

@@ -15,12 +15,13 @@ from clinic_site.core.crockford import grouped
 from clinic_site.core.same_origin import known_origin_post, same_origin_post
 from intake.forms.resume import WRONG_CODE, ResumeForm
 from intake.services.requests import drafting
+from intake.services.requests.sent_forms import mark_sent
 from intake.spam import limits
 from intake.spam.networks import address_of
 from intake.views.calm import calm, see_other
 from intake.views.draft_cookie import code_of, delete_code, hash_of, set_code
 from intake.views.pausing import hidden_when_left_alone
-from intake.views.typed_address import forget_typed, to_typed, typed_in
+from intake.views.typed_address import to_typed, typed_in
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ def resume(request: HttpRequest) -> HttpResponse:
             return _resume_page(request, form, status=429)
         form.add_error("code", WRONG_CODE)
         return _again(request, form)
-    forget_typed(request)
+    mark_sent(request.POST, timezone.now())
     return set_code(see_other("check"), code, now)  # redirects to the first unanswered question
 
 

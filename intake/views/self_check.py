@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,8 +18,9 @@ from clinic_site.core.languages import current
 from clinic_site.core.same_origin import same_origin_post
 from intake.forms.self_check import GateForm, ItemsForm
 from intake.questions import self_check as words
+from intake.services.requests.sent_forms import mark_sent
 from intake.views.calm import see_other
-from intake.views.typed_address import forget_typed, to_typed, typed_in
+from intake.views.typed_address import to_typed, typed_in
 
 SENSITIVE_CUT, EFFICIENT_CUT = 3, 4  # Prins 2016: 3 misses fewest, 4 balances best
 _PURPOSE = "self-check"
@@ -44,7 +46,7 @@ def self_check(request: HttpRequest) -> HttpResponse:
         )
     has_gaps = "asked" in request.POST and not ItemsForm(request.POST).is_valid()
     if not has_gaps:
-        forget_typed(request)
+        mark_sent(request.POST, timezone.now())
     to_answer = to_typed(request, "self_check_answer", purpose=_PURPOSE, with_text=has_gaps)
     return to_answer or _answer(request, request.POST)
 

@@ -21,13 +21,14 @@ from intake.forms.status import ChangeForm, StatusForm
 from intake.models import Submission
 from intake.rules.next_step import Step, step_of
 from intake.services.requests.patient_actions import act, with_pending
+from intake.services.requests.sent_forms import mark_sent
 from intake.services.requests.status import find, public_status, readers_of
 from intake.services.requests.withdrawing import can_be_taken_back, twin_is_open
 from intake.spam import limits
 from intake.spam.networks import address_of
 from intake.views.answer_rows import Row
 from intake.views.calm import see_other
-from intake.views.typed_address import forget_typed, to_typed, typed_in
+from intake.views.typed_address import to_typed, typed_in
 
 TRIES = 30  # wrong look-ups of one address in an hour
 WINDOW = dt.timedelta(hours=1)
@@ -58,7 +59,7 @@ def status(request: HttpRequest) -> HttpResponse:
         if not limits.allow("status", address_of(request), TRIES, WINDOW, timezone.now()):
             return render(request, "intake/status.html", {"form": form, "too_often": True}, status=429)
         return _look_up_again(request, form)
-    forget_typed(request)
+    mark_sent(request.POST, timezone.now())
     return _to_page(status_code(submission.pk, form.cleaned_data["secret"], timezone.now()))
 
 
@@ -143,7 +144,7 @@ def change(request: HttpRequest, code: str, submission: Submission, secret: str)
     except DatabaseError:
         log.exception("change not stored")
         return render(request, "intake/change.html", page | {"not_done": True}, status=503)
-    forget_typed(request)
+    mark_sent(request.POST, timezone.now())
     saved = to_typed(request, "changed", code, purpose=_CHANGED) if submission.is_open else None
     return saved or _to_page(code)
 

@@ -11,10 +11,9 @@ redirects to a page that opens it:
         typed = typed_in(request, code, purpose="x")   # None after a quarter of an hour, or if it was sent
         return render(…, {"form": FormX(typed)}) if typed is not None else see_other("form")
 
-If the next page shows what was typed, what is sealed has a nonce, which its form sends along in a hidden
-field. Once a view calls `forget_typed`, no address with this nonce shows anything, so "back"
-shows no answers after sending, with scripts or without. "Leave this site" leads through a page of ours
-that does the same.
+Once a view calls `mark_sent`, no address of the form that was posted shows anything, so "back" shows no
+answers after sending, with scripts or without. "Leave this site" leads through a page of ours that does
+the same. See `sent_forms`.
 
 Answers that aren't about the input (403, 429, 503) are given at once, so that their status is seen. So is
 the answer to more than fits into an address, like a pasted diary: the page then has all of it, and only
@@ -32,21 +31,11 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from clinic_site.core.leaving import leave_through
-from intake.crypto.receipts import is_nonce, new_nonce
 from intake.crypto.sealed_input import InputGone, InputTooLong, open_input, seal_input
-from intake.services.requests.sent_forms import mark_left, mark_sent, was_left, was_sent
+from intake.services.requests.sent_forms import NONCE, InputSent, mark_left, open_typed, seal_typed
 from intake.views.calm import see_other
 
-NONCE = "nonce"
 _LEAVE = "leave"
-
-
-class InputSent(Exception):
-    """What an address contains was sent in the meantime. `typed` is what it contains."""
-
-    def __init__(self, typed: MultiValueDict) -> None:
-        super().__init__()
-        self.typed = typed
 
 
 def to_typed(
@@ -54,17 +43,11 @@ def to_typed(
 ) -> HttpResponse | None:
     """Return a redirect (303) to the view `name`, with `args` and the sealed input in its address.
 
-    If that page shows what was typed, the input keeps the nonce of its form until that was sent or left;
-    then, or if there is none, it gets a new one. None if the input is too long for an address; then the
+    `with_text` if that page shows what was typed. None if the input is too long for an address; then the
     post has to be answered at once.
     """
-    now = timezone.now()
-    typed = {field: [str(value) for value in values] for field, values in request.POST.lists()}
-    typed.pop(NONCE, None)
-    if with_text:
-        typed[NONCE] = [_nonce_for(request.POST.get(NONCE, ""), now)]
     try:
-        return see_other(name, *args, seal_input(purpose, typed, now))
+        return see_other(name, *args, seal_typed(request.POST, purpose, timezone.now(), with_text=with_text))
     except InputTooLong:
         return None
 
@@ -81,19 +64,11 @@ def typed_in(request: HttpRequest, code: str, *, purpose: str) -> MultiValueDict
 
 
 def typed_unless_sent(request: HttpRequest, code: str, *, purpose: str) -> MultiValueDict:
-    """Return what was posted. Raises InputSent if it was sent.
-
-    Raises InputGone if the address is unknown or too old, or if the person left the site.
-    """
+    """Return what was posted. Raises InputSent and InputGone as `open_typed` does."""
     now = timezone.now()
-    typed = MultiValueDict(open_input(purpose, code, now))
-    if NONCE not in typed:
-        return typed
-    if was_sent(typed[NONCE], now):
-        raise InputSent(typed)
-    if was_left(typed[NONCE], now):
-        raise InputGone
-    leave_through(request, reverse("intake:leave_typed", args=[_sealed_nonce(typed[NONCE], now)]))
+    typed = open_typed(purpose, code, now)
+    if NONCE in typed:
+        leave_through(request, reverse("intake:leave_typed", args=[_sealed_nonce(typed[NONCE], now)]))
     return typed
 
 
@@ -105,18 +80,6 @@ def forget_left(code: str) -> None:
     except InputGone:
         return  # so are the addresses
     mark_left(nonce, now)
-
-
-def forget_typed(request: HttpRequest) -> None:
-    """Show nothing anymore at addresses that contain the form which was just posted."""
-    nonce = request.POST.get(NONCE, "")
-    if is_nonce(nonce):
-        mark_sent(nonce, timezone.now())
-
-
-def _nonce_for(nonce: str, now: dt.datetime) -> str:
-    is_known = is_nonce(nonce) and not was_sent(nonce, now) and not was_left(nonce, now)
-    return nonce if is_known else new_nonce()
 
 
 def _sealed_nonce(nonce: str, now: dt.datetime) -> str:

@@ -1,32 +1,71 @@
-"""Which forms were sent, or left: "back" must not show their answers to others who use the same device.
+"""What was typed into a form, sealed into an address, and which forms were sent, or left.
 
-A form is known by its nonce. What is stored is a count like those of the rate limits: a hash that says
-neither what was sent nor by whom. It stays an hour or two, longer than an address with answers is valid.
+"Back" must not show the answers of a form that was sent to others who use the same device. So an address
+whose page shows what was typed contains a nonce, which its form sends along in a hidden field; once that
+form was sent or left, no address with its nonce opens.
+
+What is stored is a count like those of the rate limits: a hash that says neither what was sent nor by
+whom. It stays an hour or two, longer than an address with answers is valid.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from intake.crypto.receipts import is_nonce, new_nonce
+from intake.crypto.sealed_input import InputGone, open_input, seal_input
 from intake.spam import limits
 from intake.spam.limits import Counter
 
+NONCE = "nonce"
 _WINDOW = dt.timedelta(hours=1)
 
 
-def sent_counter(nonce: str) -> Counter:
-    """Return the counter of how often the form with `nonce` was sent."""
-    return Counter("sent", nonce, _WINDOW)
+class InputSent(Exception):
+    """What an address contains was sent in the meantime. `typed` is what it contains."""
+
+    def __init__(self, typed: MultiValueDict) -> None:
+        super().__init__()
+        self.typed = typed
 
 
-def mark_sent(nonce: str, now: dt.datetime) -> None:
-    """Note that the form with `nonce` was sent; nothing if it has none. Never raises DatabaseError."""
-    limits.add([sent_counter(nonce)], now)
+def seal_typed(posted: QueryDict, purpose: str, now: dt.datetime, *, with_text: bool = True) -> str:
+    """Return what was posted as a code for an address. Raises InputTooLong.
+
+    If the page at that address shows it, the input keeps the nonce of its form until that was sent or
+    left; then, or if there is none, it gets a new one.
+    """
+    typed = {field: [str(value) for value in values] for field, values in posted.lists()}
+    typed.pop("csrfmiddlewaretoken", None)
+    typed.pop(NONCE, None)
+    if with_text:
+        nonce = posted.get(NONCE, "")
+        is_known = is_nonce(nonce) and not _was_sent(nonce, now) and not _was_left(nonce, now)
+        typed[NONCE] = [nonce if is_known else new_nonce()]
+    return seal_input(purpose, typed, now)
 
 
-def was_sent(nonce: str, now: dt.datetime) -> bool:
-    """Return whether the form with `nonce` was sent in the last hour; False if that isn't known."""
-    return _was_counted(sent_counter(nonce), now)
+def open_typed(purpose: str, code: str, now: dt.datetime) -> MultiValueDict:
+    """Return what was sealed into a code, as a form expects it. Raises InputSent if it was sent.
+
+    Raises InputGone if the code is unknown or too old, or if the person left the site.
+    """
+    typed = MultiValueDict(open_input(purpose, code, now))
+    if NONCE in typed and _was_sent(typed[NONCE], now):
+        raise InputSent(typed)
+    if NONCE in typed and _was_left(typed[NONCE], now):
+        raise InputGone
+    return typed
+
+
+def mark_sent(posted: QueryDict, now: dt.datetime) -> None:
+    """Let no code with the nonce of what was just posted open anymore. Never raises DatabaseError."""
+    nonce = posted.get(NONCE, "")
+    if is_nonce(nonce):
+        limits.add([sent_counter(nonce)], now)
 
 
 def mark_left(nonce: str, now: dt.datetime) -> None:
@@ -34,13 +73,21 @@ def mark_left(nonce: str, now: dt.datetime) -> None:
     limits.add([_left_counter(nonce)], now)
 
 
-def was_left(nonce: str, now: dt.datetime) -> bool:
-    """Return whether the form with `nonce` was left in the last hour; False if that isn't known."""
-    return _was_counted(_left_counter(nonce), now)
+def sent_counter(nonce: str) -> Counter:
+    """Return the counter of how often the form with `nonce` was sent."""
+    return Counter("sent", nonce, _WINDOW)
 
 
 def _left_counter(nonce: str) -> Counter:
     return Counter("left", nonce, _WINDOW)
+
+
+def _was_sent(nonce: str, now: dt.datetime) -> bool:
+    return _was_counted(sent_counter(nonce), now)
+
+
+def _was_left(nonce: str, now: dt.datetime) -> bool:
+    return _was_counted(_left_counter(nonce), now)
 
 
 def _was_counted(counter: Counter, now: dt.datetime) -> bool:

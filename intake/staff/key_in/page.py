@@ -1,4 +1,9 @@
-"""Entering a request that arrived by phone, on paper or in person."""
+"""Entering a request that arrived by phone, on paper or in person.
+
+As on the public forms, a refused form redirects to a page whose address contains what was typed, sealed:
+Back, Forward and Reload show it, and nothing once it is saved. Only the account that typed it can open the
+address, for a quarter of an hour. Nothing is stored.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +19,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from intake.crypto.sealed_input import InputGone, InputTooLong
 from intake.enums import Entry, Kind
 from intake.services.requests.keying_in import key_in
+from intake.services.requests.sent_forms import NONCE, InputSent, mark_sent, open_typed, seal_typed
 from intake.staff.key_in.forms import CallbackEntry, ConsultationEntry
-from intake.staff.key_in.typed import NONCE, address_of_typed, forget_typed, kind_of, typed_at
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -30,7 +36,7 @@ def key_in_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Show the form, or validate it as the website does, store the request and open it."""
     if not admin.has_change_permission(request):
         raise PermissionDenied
-    kind = kind_of(request)
+    kind = _kind_of(request)
     entry = _ENTRIES[kind](request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _page(admin, request, kind, entry)
@@ -44,7 +50,7 @@ def key_in_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         log.exception("entered request not stored")
         messages.error(request, _("Nothing was saved. What you typed is still here. Please try again."))
         return _page(admin, request, kind, entry, status=503)
-    forget_typed(request)
+    mark_sent(request.POST, timezone.now())
     message = _("Saved as {reference}.") if is_new else _("The same request is already open: {reference}.")
     messages.success(request, message.format(reference=submission.reference))
     return HttpResponseRedirect(reverse("admin:intake_submission_change", args=[submission.pk]))
@@ -54,13 +60,32 @@ def key_in_again(admin: ModelAdmin, request: HttpRequest, typed: str) -> HttpRes
     """Show the form with what was typed and what to fix; an empty one if that is over."""
     if not admin.has_change_permission(request):
         raise PermissionDenied
-    given = typed_at(request, typed)
-    if given is None:
+    try:
+        given = open_typed(_purpose(request), typed, timezone.now())
+    except (InputGone, InputSent):
         return HttpResponseRedirect(reverse("admin:intake_submission_key_in"))
-    kind = kind_of(request)
+    kind = _kind_of(request)
     entry = _ENTRIES[kind](given)
     entry.is_valid()
     return _page(admin, request, kind, entry, given[NONCE])
+
+
+def address_of_typed(request: HttpRequest) -> str:
+    """Return the path of the page that shows what was posted; "" if that is too long for an address."""
+    try:
+        code = seal_typed(request.POST, _purpose(request), timezone.now())
+    except InputTooLong:
+        return ""
+    return f"{reverse('admin:intake_submission_key_in_again', args=[code])}?kind={_kind_of(request)}"
+
+
+def _purpose(request: HttpRequest) -> str:
+    return f"key-in.{request.user.pk}"
+
+
+def _kind_of(request: HttpRequest) -> Kind:
+    wanted = request.GET.get("kind")
+    return Kind(wanted) if wanted in Kind.values else Kind.CALLBACK
 
 
 def _page(

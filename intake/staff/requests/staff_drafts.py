@@ -14,7 +14,7 @@ from clinic_site.core.same_origin import is_same_origin
 from intake.models import Submission
 from intake.roles import has_right
 from intake.services.triage.staff_drafts import CALL, form_of, keep_draft
-from intake.staff.key_in.typed import address_of_typed
+from intake.staff.key_in.page import address_of_typed
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
