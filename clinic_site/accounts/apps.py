@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.apps import AuthConfig
 from django.db.models.signals import post_migrate, post_save
@@ -13,6 +14,11 @@ class StaffAdminConfig(AdminConfig):
     """Django's admin with `StaffAdminSite` as the default site."""
 
     default_site = "clinic_site.accounts.admin_site.StaffAdminSite"
+
+    def ready(self) -> None:
+        """Load the admin classes, except in a public process, which has none of the staff's pages."""
+        if settings.ROLE != "public":
+            super().ready()
 
 
 class PeopleConfig(AuthConfig):

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 
 _HEAVY = ("PIL", "qrcode", "phonenumbers", "prometheus_client", "holidays", "zxcvbn")
+_OF_STAFF = ("clinic_site.accounts.admin_site", "clinic_site.clinic_admin", "intake.staff.submission_admin")
+_OF_STAFF += ("intake.admin", "allauth.account.views", "allauth.mfa.webauthn", "fido2")
+_LOADED = (
+    "import sys, clinic_site.wsgi; from django.urls import get_resolver; get_resolver().url_patterns; "
+    "print(*[name for name in {names!r} if name in sys.modules])"
+)
 
 
 def test_packages_that_few_requests_need_are_not_loaded_at_start():
-    program = (
-        "import sys, clinic_site.wsgi; from django.urls import get_resolver; get_resolver().url_patterns; "
-        f"print(*[name for name in {_HEAVY!r} if name in sys.modules])"
-    )
+    program = _LOADED.format(names=_HEAVY)
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 
     done = subprocess.run(
@@ -21,3 +25,11 @@ def test_packages_that_few_requests_need_are_not_loaded_at_start():
     )
 
     assert done.stdout.strip() == ""
+
+
+def test_a_public_process_loads_no_pages_of_staff(
+    python: Callable[..., subprocess.CompletedProcess[str]], environment: dict[str, str]
+) -> None:
+    done = python(environment, "-c", _LOADED.format(names=_OF_STAFF))
+
+    assert (done.stdout.strip(), done.returncode) == ("", 0), done.stderr
