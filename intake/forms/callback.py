@@ -59,7 +59,7 @@ class CallbackForm(HoneypotFields, CallTimesForm):
     ask_for = ask_for_field(_ASKS["ask_for"])
     code_word = code_word_field(_ASKS["code_word"])
     adult = choice_field(_ASKS["adult"], missing=_("Choose whether the person who needs help is 18 or older"))
-    channel = choice_field(_ASKS["channel"])
+    channel = choice_field(_ASKS["channel"], invalid=_CHANNEL_UNCLEAR)
     email = EmailField(_ASKS["email"], missing=_("Enter the email address to write to"))
     confirm = checkbox_field(_ASKS["confirm"])
     for_whom = choice_field(_ASKS["for_whom"])
@@ -83,10 +83,11 @@ class CallbackForm(HoneypotFields, CallTimesForm):
         kwargs.setdefault("auto_id", "callback-%s")
         super().__init__(*args, **kwargs)
         self.offer_times()
-        for name in ("phone", "when"):
-            self.fields[name].required = name not in self.unneeded
-        self.fields["email"].required = self.way == Channel.EMAIL or self._typed("confirm") != ""
-        self.fields["channel"].error_messages["invalid_choice"] = _CHANNEL_UNCLEAR
+        for name in {"phone", "when"}.intersection(self.unneeded):
+            self.fields[name].required = False
+        self.needs_email = self.way == Channel.EMAIL or self._typed("confirm") != ""
+        if self.needs_email:
+            self.fields["email"].required = True
 
     def layout(self) -> Layout:
         """Return the layout: what few people need is folded away."""
@@ -151,7 +152,7 @@ class CallbackForm(HoneypotFields, CallTimesForm):
             self.errors.pop(name, None)
             self.cleaned_data[name] = self._blank(name)
         given = super().clean()
-        if not self.fields["email"].required:
+        if not self.needs_email:
             self.errors.pop("email", None)
             given["email"] = ""
         if given.get("language") != Language.INTERPRETER:

@@ -51,14 +51,14 @@ def filled_by_browser(purpose: str) -> dict[str, str]:
 class PhoneField(CleanCharField):
     """A phone number in any notation; cleaned to a Phone, or None if left blank.
 
-    `missing` is the error if a form requires it; by itself, the field is optional.
+    It is required if the error message `missing` is given.
     """
 
     def __init__(self, question: Question, *, missing: Words = "") -> None:
         super().__init__(
             label=question.label,
             help_text=question.why,
-            required=False,
+            required=bool(missing),
             error_messages={"required": missing},
             widget=forms.TextInput(attrs={"type": "tel"} | filled_by_browser("tel")),
         )

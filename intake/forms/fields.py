@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -96,7 +97,11 @@ def long_text_field(question: Question, *, limit: int, too_long: Words) -> Clean
 
 
 def choice_field(
-    question: Question, *, missing: Words = "", initial: str | Callable[[], str] | None = None
+    question: Question,
+    *,
+    missing: Words = "",
+    invalid: Words = "",
+    initial: str | Callable[[], str] | None = None,
 ) -> forms.ChoiceField:
     """Return radio buttons; required if the error message `missing` is given."""
     return OneChoiceField(
@@ -108,7 +113,7 @@ def choice_field(
         widget=forms.RadioSelect,
         error_messages={
             "required": missing,
-            "invalid_choice": missing or _("Choose one of the answers"),
+            "invalid_choice": invalid or missing or _("Choose one of the answers"),
         },
     )
 
@@ -196,21 +201,24 @@ class QuestionForm(forms.Form):
 
     def lines(self) -> tuple[str, ...]:
         """Return the text entered in the single-line fields of a valid form."""
-        return self._written(several_lines=False)
+        return self._written(_text_fields(type(self))[0])
 
     def free_texts(self) -> tuple[str, ...]:
         """Return the text entered in the multi-line fields of a valid form."""
-        return self._written(several_lines=True)
+        return self._written(_text_fields(type(self))[1])
 
-    def _written(self, *, several_lines: bool) -> tuple[str, ...]:
-        texts = [
-            self.cleaned_data.get(name)
-            for name, field in to_read(self.fields)
-            if isinstance(field, CleanCharField)
-            and name in self.wording.questions
-            and isinstance(field.widget, forms.Textarea) == several_lines
-        ]
-        return tuple(text for text in texts if isinstance(text, str) and text)
+    def _written(self, names: list[str]) -> tuple[str, ...]:
+        texts = [self.cleaned_data.get(name) for name in names]
+        return tuple([text for text in texts if isinstance(text, str) and text])
+
+
+@cache
+def _text_fields(form: type[QuestionForm]) -> tuple[list[str], list[str]]:
+    """Return the names of the questions answered in single lines, and of those in several lines."""
+    asked = [(name, field) for name, field in form.base_fields.items() if name in form.wording.questions]
+    texts = [(name, field.widget) for name, field in asked if isinstance(field, CleanCharField)]
+    long = [name for name, widget in texts if isinstance(widget, forms.Textarea)]
+    return [name for name, _widget in texts if name not in long], long
 
 
 def _plain(value: Any) -> Any:
