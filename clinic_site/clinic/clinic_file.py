@@ -55,8 +55,8 @@ def of_file() -> Clinic:
 
 
 @cache
-def _for_readers(path: Path) -> Clinic:
-    known = _load_once(path)
+def _for_readers(path: Path | str) -> Clinic:
+    known = _load_once(Path(path))
     lists = ("people", "treatments", "fees", "plans")
     return known.model_copy(
         update={name: tuple(each for each in getattr(known, name) if each.published) for name in lists}
@@ -65,7 +65,7 @@ def _for_readers(path: Path) -> Clinic:
 
 def for_readers() -> Clinic:
     """Return the facts of the clinic file without the entries that are not published."""
-    return _for_readers(Path(settings.CLINIC_FILE))
+    return _for_readers(settings.CLINIC_FILE)
 
 
 def _in_words(error: Any) -> str:

@@ -17,7 +17,7 @@ def encode(data: bytes) -> str:
     """Return `data` encoded, most significant bits first, padded with zero bits."""
     length = -(-len(data) * 8 // _BITS)
     number = int.from_bytes(data, "big") << (length * _BITS - len(data) * 8)
-    return "".join(ALPHABET[number >> _BITS * position & 31] for position in reversed(range(length)))
+    return "".join([ALPHABET[number >> _BITS * position & 31] for position in reversed(range(length))])
 
 
 def grouped(code: str) -> str:

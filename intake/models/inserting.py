@@ -15,10 +15,11 @@ def insert(row: models.Model) -> None:
     """
     connection = connections[DEFAULT_DB_ALIAS]
     columns, values = [], []
-    for field, default in _stored_fields(type(row)):
+    for field, default, is_text in _stored_fields(type(row)):
         if (value := getattr(row, field.attname)) is not None and value != default:
             columns.append(field.column)
-            values.append(field.get_db_prep_save(value, connection))
+            as_it_is = is_text and type(value) is str  # what its field would return, after eight calls
+            values.append(value if as_it_is else field.get_db_prep_save(value, connection))
     names, places = ", ".join(columns), ", ".join(["%s"] * len(values))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -29,7 +30,14 @@ def insert(row: models.Model) -> None:
 
 
 @cache
-def _stored_fields(model: type[models.Model]) -> tuple[tuple[models.Field, object], ...]:
-    """Return the fields with the default of their column, None for a column without one."""
+def _stored_fields(model: type[models.Model]) -> tuple[tuple[models.Field, object, bool], ...]:
+    """Return the fields, each with the default of its column, None without one, and whether it is a text."""
     fields = [field for field in model._meta.local_concrete_fields if not field.generated]
-    return tuple((field, field.db_default if field.has_db_default() else None) for field in fields)
+    return tuple(
+        (
+            field,
+            field.db_default if field.has_db_default() else None,
+            isinstance(field, models.CharField | models.TextField),
+        )
+        for field in fields
+    )

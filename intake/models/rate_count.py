@@ -18,11 +18,8 @@ class RateCountManager(models.Manager):
         """
         # One statement, so that two processes cannot both be the first; sorted, so that two which
         # count the same keys cannot wait for each other. Both databases know it.
-        rows = [
-            value
-            for key in sorted(until)
-            for value in (key, connection.ops.adapt_datetimefield_value(until[key]))
-        ]
+        adapted = connection.ops.adapt_datetimefield_value
+        rows = [value for key in sorted(until) for value in (key, adapted(until[key]))]
         places = ", ".join(["(%s, %s, 1)"] * len(until))
         with connection.cursor() as cursor:
             cursor.execute(

@@ -25,7 +25,7 @@ def networks_of(request: HttpRequest) -> tuple[str, ...]:
     Behind a proxy (TRUST_PROXY) the sender is the last hop in X-Forwarded-For, which the proxy
     wrote itself. Empty if senders can't be told apart: private or unknown addresses.
     """
-    hops = request.headers.get("X-Forwarded-For", "") if settings.TRUST_PROXY else ""
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.TRUST_PROXY else ""
     try:
         address = ip_address(hops.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))
     except ValueError:

@@ -24,7 +24,7 @@ from intake.crypto.sealed_input import InputGone
 from intake.enums import Kind
 from intake.forms import CallbackForm
 from intake.rules import risk_phrases
-from intake.services.jobs.canary import CANARY_HEADER, is_canary
+from intake.services.jobs.canary import CANARY_META, is_canary
 from intake.services.requests.receive import Flags, open_twin, receive
 from intake.services.requests.sent_forms import NONCE, InputSent, sent_counter
 from intake.spam.form_timestamp import new_timestamp
@@ -116,7 +116,7 @@ def _store(request: HttpRequest, form: CallbackForm) -> HttpResponse:
     if result.again:
         return _not_sent(request, form, status=429, again=result.again)
     counters = (*result.counters, sent_counter(nonce))
-    if is_canary(request.headers.get(CANARY_HEADER)):
+    if is_canary(request.META.get(CANARY_META)):
         flags, counters = Flags(canary=True), ()
     else:
         flags = Flags(result.suspicions, read_first=risk_phrases.are_mentioned(form.free_texts()))

@@ -16,7 +16,7 @@ from django.db.models import Q
 from intake.crypto.keys import canary_key
 from intake.models import CanaryRun, OutboxMessage, Submission
 
-CANARY_HEADER = "X-Canary"
+CANARY_HEADER, CANARY_META = "X-Canary", "HTTP_X_CANARY"
 RED_AFTER = dt.timedelta(hours=3)  # with hourly runs: two may fail by chance, three do not
 _PASS_LIFETIME = dt.timedelta(minutes=5)
 _STALE_AFTER = dt.timedelta(hours=1)
