@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from intake.enums import Channel, Kind, Language
 from intake.forms.call_times import CallTimesForm, times_field, when_field
 from intake.forms.contact import (
-    NAME_MISSING,
     UNNEEDED,
+    ContactAnswers,
     EmailField,
     PhoneField,
     ask_for_field,
@@ -33,7 +33,6 @@ from intake.forms.fields import (
 from intake.forms.honeypot import HoneypotFields
 from intake.forms.layout import MoreQuestions, SafeDefaults
 from intake.questions import CURRENT
-from intake.validators import can_be_seen
 
 MESSAGE_LIMIT = 1000
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
@@ -42,7 +41,7 @@ _ASKS = _WORDING.questions
 _CHANNEL_UNCLEAR = _("Choose how we should contact you")
 
 
-class CallbackForm(HoneypotFields, CallTimesForm):
+class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
     """What we need to call back, and how to do so safely. An unanswered rule means the stricter one."""
 
     wording = _WORDING
@@ -112,39 +111,15 @@ class CallbackForm(HoneypotFields, CallTimesForm):
         return None if chosen or only_email else Channel.PHONE
 
     @property
-    def is_for_a_minor(self) -> bool:
-        """Whether a bound form says that the person who needs help is under 18."""
-        return self._typed("adult") == "no"
-
-    @property
     def unneeded(self) -> tuple[str, ...]:
         """The fields that the chosen channel doesn't need. While it isn't clear, it alone is asked about."""
         return UNNEEDED[self.way or Channel.EMAIL]
-
-    def clean_name(self) -> str:
-        """Return the name. Raises ValidationError if it has no visible characters."""
-        name = self.cleaned_data["name"]
-        if not can_be_seen(name):
-            raise forms.ValidationError(NAME_MISSING, code="required")
-        return name
 
     def clean_channel(self) -> str:
         """Return the channel. Raises ValidationError if it isn't clear, so that nobody is called unasked."""
         if self.way is None:
             raise forms.ValidationError(_CHANNEL_UNCLEAR, code="required")
         return self.way.value
-
-    def clean_voicemail(self) -> bool:
-        """Return whether a message may be left; a blank answer means no."""
-        return self.cleaned_data["voicemail"] == "yes"
-
-    def clean_say_clinic_name(self) -> bool:
-        """Return whether the caller may name the clinic; a blank answer means no."""
-        return self.cleaned_data["say_clinic_name"] == "yes"
-
-    def clean_language(self) -> str:
-        """Return the language; a blank answer means that of the page."""
-        return self.cleaned_data["language"] or language_of_page()
 
     def clean(self) -> dict[str, Any]:
         """Drop the errors and answers of fields that the chosen way doesn't need."""

@@ -126,6 +126,34 @@ def code_word_field(question: Question) -> CleanCharField:
     return text_field(question, limit=60, too_long=too_long, autocomplete="off")
 
 
+class ContactAnswers(QuestionForm):
+    """How answers about contact are cleaned, whichever form asks for them."""
+
+    @property
+    def is_for_a_minor(self) -> bool:
+        """Whether a bound form says that the person who needs help is under 18."""
+        return self.is_bound and self.data.get(self.add_prefix("adult")) == "no"
+
+    def clean_name(self) -> str:
+        """Return the name. Raises ValidationError if it has no visible characters."""
+        name = self.cleaned_data["name"]
+        if not can_be_seen(name):
+            raise forms.ValidationError(NAME_MISSING, code="required")
+        return name
+
+    def clean_voicemail(self) -> bool:
+        """Return whether a message may be left; a blank answer means no."""
+        return self.cleaned_data["voicemail"] == "yes"
+
+    def clean_say_clinic_name(self) -> bool:
+        """Return whether the caller may name the clinic; a blank answer means no."""
+        return self.cleaned_data["say_clinic_name"] == "yes"
+
+    def clean_language(self) -> str:
+        """Return the language; a blank answer means that of the page."""
+        return self.cleaned_data["language"] or language_of_page()
+
+
 class SomeoneFields(QuestionForm):
     """What we need to know about the other person, if it is for someone else."""
 
@@ -142,7 +170,7 @@ class SomeoneFields(QuestionForm):
         return given
 
 
-class WhoFields(QuestionForm):
+class WhoFields(ContactAnswers):
     """Who it is for, and whether they are an adult."""
 
     for_whom = choice_field(_ASKS["for_whom"], initial="me")
@@ -152,24 +180,8 @@ class WhoFields(QuestionForm):
         """Return who it is for; a blank answer means the person filling in the form."""
         return self.cleaned_data["for_whom"] or "me"
 
-    @property
-    def is_for_a_minor(self) -> bool:
-        """Whether a bound form says that the person who needs help is under 18."""
-        return self.is_bound and self.data.get(self.add_prefix("adult")) == "no"
 
-
-class ChannelForm(QuestionForm):
-    """A form in which people choose a contact channel and give the number or address for it."""
-
-    def need_contact_of(self, channel: str | None) -> None:
-        """Require the phone number or email address that a channel needs."""
-        if channel in {Channel.PHONE, Channel.TEXT}:
-            self.need("phone", _("Enter the phone number to reach you at"))
-        elif channel == Channel.EMAIL:
-            self.need("email", _("Enter the email address to write to"))
-
-
-class ReachFields(ChannelForm):
+class ReachFields(ContactAnswers):
     """How a person wants to be reached."""
 
     name = name_field(_ASKS["name"])
@@ -178,22 +190,17 @@ class ReachFields(ChannelForm):
     email = EmailField(_ASKS["email"])
     confirm = checkbox_field(_ASKS["confirm"])
 
-    def clean_name(self) -> str:
-        """Return the name. Raises ValidationError if it has no visible characters."""
-        name = self.cleaned_data["name"]
-        if not can_be_seen(name):
-            raise forms.ValidationError(NAME_MISSING, code="required")
-        return name
-
     def clean(self) -> dict[str, Any]:
         """Require what the chosen channel needs; drop the errors and answers of what it doesn't."""
         given = super().clean()
         channel = given.get("channel")
         if channel == Channel.EMAIL:
             self._drop("phone", None)
-        elif channel and not given.get("confirm"):
-            self._drop("email", "")
-        self.need_contact_of(channel)
+            self.need("email", _("Enter the email address to write to"))
+        elif channel:
+            if not given.get("confirm"):
+                self._drop("email", "")
+            self.need("phone", _("Enter the phone number to reach you at"))
         if given.get("confirm"):
             self.need("email", _("Enter the email address for the confirmation, or uncheck that box"))
         return given
@@ -203,7 +210,7 @@ class ReachFields(ChannelForm):
         self.cleaned_data[name] = blank
 
 
-class SafetyFields(QuestionForm):
+class SafetyFields(ContactAnswers):
     """What may be said on a call. An unanswered question always means the stricter rule."""
 
     voicemail = choice_field(_ASKS["voicemail"], initial="no")
@@ -211,16 +218,8 @@ class SafetyFields(QuestionForm):
     ask_for = ask_for_field(_ASKS["ask_for"])
     code_word = code_word_field(_ASKS["code_word"])
 
-    def clean_voicemail(self) -> bool:
-        """Return whether a message may be left; a blank answer means no."""
-        return self.cleaned_data["voicemail"] == "yes"
 
-    def clean_say_clinic_name(self) -> bool:
-        """Return whether the caller may name the clinic; a blank answer means no."""
-        return self.cleaned_data["say_clinic_name"] == "yes"
-
-
-class LanguageFields(QuestionForm):
+class LanguageFields(ContactAnswers):
     """Which language to speak."""
 
     language = choice_field(_ASKS["language"], initial=language_of_page)
@@ -230,10 +229,6 @@ class LanguageFields(QuestionForm):
         too_long=_("The language must be 60 characters or less"),
         autocomplete="off",
     )
-
-    def clean_language(self) -> str:
-        """Return the language; a blank answer means that of the page."""
-        return self.cleaned_data["language"] or language_of_page()
 
     def clean(self) -> dict[str, Any]:
         """Keep the name of another language only if an interpreter is requested."""
