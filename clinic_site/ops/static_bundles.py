@@ -14,6 +14,16 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
 CSS, JS = "css/site.css", "js/site.js"
+# Pages load the scripts with `async`, so they may arrive before the document is complete. Deferred
+# scripts end the parsing, and browsers then lay out the page: its first paint would wait for them.
+_WHEN_PARSED = """\
+(() => {{
+const start = () => {{
+{scripts}}};
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+else start();
+}})();
+"""
 
 
 def sources(name: str) -> list[Path]:
@@ -33,6 +43,8 @@ def build(name: str) -> Path:
     """Write a bundle if it is missing or outdated; return its path."""
     target = Path(settings.VAR_DIR) / "build" / name
     text = "\n".join(path.read_text(encoding="utf-8").strip() for path in sources(name)) + "\n"
+    if name == JS:
+        text = _WHEN_PARSED.format(scripts=text)
     if not target.is_file() or target.read_text(encoding="utf-8") != text:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")

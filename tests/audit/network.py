@@ -11,7 +11,7 @@ from tests.audit.findings import Problem
 
 MOST_BYTES = 60_000  # without the clinic's pictures
 MOST_BYTES_WITH_PICTURES = 200_000
-MOST_REQUESTS = 7  # without the clinic's pictures
+MOST_REQUESTS = 6  # without the clinic's pictures
 _PICTURES = "/pictures/"
 
 

@@ -109,6 +109,19 @@ def test_every_script_of_the_site_is_in_the_bundle_once() -> None:
     )
 
 
+def test_scripts_that_arrive_early_wait_for_the_document() -> None:
+    text = static_bundles.build(static_bundles.JS).read_text(encoding="utf-8")
+
+    begun, scripts = text.split("const start = () => {\n")
+    scripts, end = scripts.split("};\nif (document.readyState === ")
+    assert begun == "(() => {\n"
+    assert all(
+        path.read_text(encoding="utf-8").strip() in scripts
+        for path in static_bundles.sources(static_bundles.JS)
+    )
+    assert end == ('"loading") document.addEventListener("DOMContentLoaded", start);\nelse start();\n})();\n')
+
+
 @pytest.mark.parametrize(("name", "most"), [(static_bundles.CSS, 10_000), (static_bundles.JS, 4_000)])
 def test_a_bundle_is_small(name: str, most: int) -> None:
     assert len(brotli.compress(static_bundles.build(name).read_bytes())) <= most
