@@ -17,7 +17,7 @@ from clinic_site.core.languages import codes, current, prefix_of
 from content import source_index
 from content.data.site_data import SiteData, load_site_data
 from content.errors import ContentError, line_of, near
-from content.markup.frontmatter import Metadata, Status, read_front_matter
+from content.markup.frontmatter import Metadata, TreatmentStatus, read_front_matter
 from content.markup.originals import Original, ids_in
 from content.markup.rendering import Renderer
 from content.page import Page, StatusBox
@@ -237,7 +237,7 @@ def _check_sources(path: Path, metadata: Metadata, renderer: Renderer) -> None:
             raise ContentError(path, line, what)
 
 
-def _status_box(status: Status, renderer: Renderer, at_line: int) -> StatusBox:
+def _status_box(status: TreatmentStatus, renderer: Renderer, at_line: int) -> StatusBox:
     return StatusBox(
         fda=renderer.line(status.fda, at_line),
         guideline=renderer.line(status.guideline, at_line),

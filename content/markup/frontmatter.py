@@ -22,7 +22,7 @@ _PARTS = re.compile(r"\s*---[ \t]*\n(?P<metadata>(?:[^\n]*\n)*?)---[ \t]*(?:\n|\
 _FACT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
-class Status(DataModel):
+class TreatmentStatus(DataModel):
     """The status box of a treatment, which pages show before any benefit is mentioned."""
 
     fda: str = pydantic.Field(min_length=1)
@@ -46,7 +46,7 @@ class Metadata(DataModel):
     order: int = 100
     hub: bool = False
     key_takeaways: tuple[str, ...] = ()
-    status: Status | None = None
+    status: TreatmentStatus | None = None
     sources_checked: dt.date | None = None
     reviewed: dt.date | None = None
     reviewed_by: str | None = None

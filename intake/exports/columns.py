@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.models import Submission
 from intake.questions import CURRENT, WORDINGS, Question, wording_for
 from intake.questions.contact import LANGUAGE, REACH, SAFETY, SOMEONE, WHO
-from intake.services.exporting import Row
+from intake.services.exporting import ExportRow
 
 
 def _time(name: str) -> Callable[[Submission], str]:
@@ -73,24 +73,26 @@ def personal_questions() -> tuple[str, ...]:
     return tuple(name for name in known if name not in REACHING)
 
 
-def cells(row: Row, columns: tuple[str, ...], answer: Callable[[Row, str], Any]) -> dict[str, Any]:
+def cells(
+    row: ExportRow, columns: tuple[str, ...], answer: Callable[[ExportRow, str], Any]
+) -> dict[str, Any]:
     """Return a row's values by column; `answer` returns the value of a question's column."""
     return {name: PLAIN[name][1](row.submission) if name in PLAIN else answer(row, name) for name in columns}
 
 
-def stored(row: Row, name: str) -> Any:
+def stored(row: ExportRow, name: str) -> Any:
     """Return an answer as stored, or None."""
     return row.answers.get(name)
 
 
-def in_words(row: Row, name: str) -> str:
+def in_words(row: ExportRow, name: str) -> str:
     """Return an answer in the words of the form it was given in, or an empty string."""
     if name not in row.answers:
         return ""
     return as_text(question_of(row, name), row.answers[name])
 
 
-def question_of(row: Row, name: str) -> Question:
+def question_of(row: ExportRow, name: str) -> Question:
     """Return a question as the form asked it, or, for an answer added in a later change, as known now."""
     asked = wording_for(row.answers).questions
     return asked[name] if name in asked else questions().get(name, Question(name))

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from intake.exports.columns import cells, in_words
-from intake.services.exporting import Row
+from intake.services.exporting import ExportRow
 
 # ASCII, fullwidth and small forms, and the minus sign: spreadsheets treat these as equivalent.
 _FORMULA_CHARS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"
@@ -24,10 +24,10 @@ _INVISIBLE = "\\s\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u
 _BEGINNING = re.compile(f"([{_INVISIBLE}]*)(?=[{_FORMULA_CHARS}])")
 
 
-def csv_file(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[str]:
+def csv_file(rows: Iterable[ExportRow], columns: tuple[str, ...]) -> Iterator[str]:
     """Yield the file line by line; the first line contains the column ids.
 
-    The last column is the state of the answers (see `Row`).
+    The last column is the state of the answers (see `ExportRow`).
     """
     yield "\ufeff" + line([*columns, "answers"])
     for row in rows:

@@ -13,12 +13,12 @@ from typing import Any
 
 from intake.exports.fhir_answers import response
 from intake.exports.fhir_parts import Ids, asker, communications, consent, patient, service_request, task
-from intake.services.exporting import Row
+from intake.services.exporting import ExportRow
 
 Resource = dict[str, Any]
 
 
-def fhir_file(rows: Iterable[Row], fields: tuple[str, ...], base: str) -> Iterator[str]:
+def fhir_file(rows: Iterable[ExportRow], fields: tuple[str, ...], base: str) -> Iterator[str]:
     """Yield the bundle in chunks, one entry per line.
 
     `fields` are the ids of the questions to include, `base` is the URL of the site, which
@@ -35,7 +35,7 @@ def fhir_file(rows: Iterable[Row], fields: tuple[str, ...], base: str) -> Iterat
     yield "\n]}\n"
 
 
-def resources(row: Row, fields: frozenset[str], base: str) -> Iterator[Resource]:
+def resources(row: ExportRow, fields: frozenset[str], base: str) -> Iterator[Resource]:
     """Yield the resources for one submission: at least three, even without its answers."""
     ids = Ids(row.submission, base)
     included = {name: value for name, value in row.answers.items() if name in fields}

@@ -8,10 +8,10 @@ from intake.exports.columns import as_text, question_of, questions
 from intake.exports.fhir_parts import Ids, moment, text
 from intake.questions import Question, language_of, wording_for
 from intake.questions.display import in_language
-from intake.services.exporting import Row
+from intake.services.exporting import ExportRow
 
 
-def response(ids: Ids, row: Row, included: dict[str, Any], who: dict[str, str]) -> dict[str, Any]:
+def response(ids: Ids, row: ExportRow, included: dict[str, Any], who: dict[str, str]) -> dict[str, Any]:
     """Return the current answers in `included`; question ids are the link ids.
 
     Questions are in the language of the form, choices in that of the export.
@@ -39,7 +39,7 @@ def response(ids: Ids, row: Row, included: dict[str, Any], who: dict[str, str]) 
     )
 
 
-def _asked(row: Row, name: str) -> str:
+def _asked(row: ExportRow, name: str) -> str:
     return text(in_language(question_of(row, name).label, language_of(row.answers)))
 
 

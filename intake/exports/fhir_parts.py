@@ -16,7 +16,7 @@ from intake.enums import AttemptResult, Channel, Kind, Language, Status
 from intake.models import Submission
 from intake.questions import language_of, wording_for
 from intake.questions.display import in_language
-from intake.services.exporting import Row
+from intake.services.exporting import ExportRow
 
 _TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # not allowed in FHIR strings
@@ -132,7 +132,7 @@ def service_request(ids: Ids, submission: Submission, who: dict[str, str]) -> di
     )
 
 
-def task(ids: Ids, row: Row, who: dict[str, str]) -> dict[str, Any]:
+def task(ids: Ids, row: ExportRow, who: dict[str, str]) -> dict[str, Any]:
     """Return what the clinic has to do, by when, and its progress."""
     submission = row.submission
     status, _request, reason = _STATES[Status(submission.status)]
@@ -156,7 +156,7 @@ def task(ids: Ids, row: Row, who: dict[str, str]) -> dict[str, Any]:
     )
 
 
-def consent(ids: Ids, row: Row, who: dict[str, str]) -> dict[str, Any]:
+def consent(ids: Ids, row: ExportRow, who: dict[str, str]) -> dict[str, Any]:
     """Return the consent as it was read; inactive once the request is withdrawn."""
     wording = wording_for(row.answers)
     agreed = {"coding": [{"system": ids.system("wording"), "code": wording.version}]}

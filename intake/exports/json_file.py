@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable, Iterator
 
 from intake.exports.columns import cells, stored
-from intake.services.exporting import Row
+from intake.services.exporting import ExportRow
 
 
-def json_file(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[str]:
+def json_file(rows: Iterable[ExportRow], columns: tuple[str, ...]) -> Iterator[str]:
     """Yield an object with one list, `requests`, in chunks."""
     yield '{"requests": ['
     between = "\n"

@@ -23,7 +23,7 @@ from intake.rules.deadlines import due_at
 from intake.rules.states import TO_CALL
 
 
-class Step(StrEnum):
+class NextStep(StrEnum):
     """The next step with a request."""
 
     CALL_AT = "call_at"
@@ -44,24 +44,24 @@ class Waiting(Protocol):
     waiting_until: dt.datetime | None
 
 
-def step_of(row: Waiting) -> Step:
+def step_of(row: Waiting) -> NextStep:
     """Return the next step with a request."""
     if row.status not in TO_CALL:
-        return Step.NONE
+        return NextStep.NONE
     if row.promised_call_at is not None:
-        return Step.CALL_AT
+        return NextStep.CALL_AT
     if row.waiting_since is not None and row.waiting_until is None:
-        return Step.THEY_CALL
-    return Step.CALL_BY if row.next_call_at is None else Step.CALL_FROM
+        return NextStep.THEY_CALL
+    return NextStep.CALL_BY if row.next_call_at is None else NextStep.CALL_FROM
 
 
 def deadline_of(row: Waiting, clinic: Clinic) -> dt.datetime | None:
     """Return the time by which the next step must happen, or None if it has no deadline."""
     match step_of(row):
-        case Step.CALL_AT:
+        case NextStep.CALL_AT:
             return row.promised_call_at
-        case Step.CALL_FROM:
+        case NextStep.CALL_FROM:
             return due_at(row.next_call_at, clinic) or row.next_call_at
-        case Step.CALL_BY:
+        case NextStep.CALL_BY:
             return row.act_by
     return None

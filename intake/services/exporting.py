@@ -77,7 +77,7 @@ class Export:
 
 
 @dataclass(frozen=True)
-class Row:
+class ExportRow:
     """One submission with its current answers.
 
     `state` is `as_sent`, `changed` (by the patient), `altered` (changed after arrival by something
@@ -129,7 +129,7 @@ def _codes(selection: Selection) -> dict[str, Any]:
     return {name: value for name, value in detail.items() if value}
 
 
-def rows(ids: Sequence[uuid.UUID], export: Export, actor: AbstractBaseUser) -> Iterator[Row]:
+def rows(ids: Sequence[uuid.UUID], export: Export, actor: AbstractBaseUser) -> Iterator[ExportRow]:
     """Yield the submissions in the order of `ids`, in bounded memory.
 
     If answers are opened, each opening is recorded before it happens. After an interrupted
@@ -159,17 +159,17 @@ def rows(ids: Sequence[uuid.UUID], export: Export, actor: AbstractBaseUser) -> I
             yield _row(submission, actor, opened=export.opened)
 
 
-def _row(submission: Submission, actor: AbstractBaseUser, *, opened: bool) -> Row:
+def _row(submission: Submission, actor: AbstractBaseUser, *, opened: bool) -> ExportRow:
     if not opened:
-        return Row(submission, "closed")
+        return ExportRow(submission, "closed")
     if submission.purged_at:
-        return Row(submission, "purged")
+        return ExportRow(submission, "purged")
     try:
         with changes_on_record(actor):
             answers = current_answers(submission)
         wording_for(answers)
     except ChangedSinceArrival:
-        return Row(submission, "altered")
+        return ExportRow(submission, "altered")
     except (SealingError, KeyError, ValueError):  # unreadable, or not the answers of a form
-        return Row(submission, "unreadable")
-    return Row(submission, "changed" if submission.amendments.all() else "as_sent", answers)
+        return ExportRow(submission, "unreadable")
+    return ExportRow(submission, "changed" if submission.amendments.all() else "as_sent", answers)

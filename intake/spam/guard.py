@@ -16,7 +16,7 @@ from django.conf import settings
 from intake.enums import SuspectReason
 from intake.spam import limits
 from intake.spam.form_timestamp import FormTimestamp, read_timestamp
-from intake.spam.limits import Counter
+from intake.spam.limits import RateCounter
 
 WINDOW, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 FASTEST_PERSON = dt.timedelta(seconds=3)
@@ -57,7 +57,7 @@ class Result:
 
     again: dt.datetime | None = None
     suspicions: tuple[SuspectReason, ...] = ()
-    counters: tuple[Counter, ...] = ()
+    counters: tuple[RateCounter, ...] = ()
 
 
 def score(signals: Signals, networks: tuple[str, ...], now: dt.datetime) -> Result:
@@ -67,9 +67,9 @@ def score(signals: Signals, networks: tuple[str, ...], now: dt.datetime) -> Resu
     refused: anyone who knew one could lock its owner out.
     """
     timestamp = read_timestamp(signals.timestamp, now)
-    address = Counter("request", networks[0] if networks else "", WINDOW, settings.FLOOD_PER_NETWORK)
-    phone = Counter("phone", signals.phone, WINDOW, settings.SUSPECT_PER_PHONE)
-    uses = Counter("form", timestamp.text if timestamp else "", DAY, timestamp.most if timestamp else 0)
+    address = RateCounter("request", networks[0] if networks else "", WINDOW, settings.FLOOD_PER_NETWORK)
+    phone = RateCounter("phone", signals.phone, WINDOW, settings.SUSPECT_PER_PHONE)
+    uses = RateCounter("form", timestamp.text if timestamp else "", DAY, timestamp.most if timestamp else 0)
     tiers = list(_tiers(networks))
     at_address, of_phone, of_form, *of_tiers = limits.counted([address, phone, uses, *tiers], now)
     if address.subject and at_address >= address.most:
@@ -91,9 +91,9 @@ def score(signals: Signals, networks: tuple[str, ...], now: dt.datetime) -> Resu
     return Result(suspicions=suspicions, counters=(address, phone, uses, *more))
 
 
-def _tiers(networks: tuple[str, ...]) -> Iterator[Counter]:
+def _tiers(networks: tuple[str, ...]) -> Iterator[RateCounter]:
     for network, times in (*zip(networks, _TIMES_AS_MUCH, strict=False), (_EVERYWHERE, _EVERYWHERE_TIMES)):
-        yield Counter("suspect", network, WINDOW, times * settings.SUSPECT_PER_NETWORK)
+        yield RateCounter("suspect", network, WINDOW, times * settings.SUSPECT_PER_NETWORK)
 
 
 def _is_hasty(timestamp: FormTimestamp) -> bool:

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Counter:
+class RateCounter:
     """What is counted: a purpose and a subject in a window of time, and the most that is usual.
 
     An empty subject is unknown: it is not counted, and its count is always 0.
@@ -55,7 +55,7 @@ def _key_of(day: float, secret: str) -> bytes:
     return salted_hmac("intake.limits", date, secret=secret, algorithm="sha256").digest()
 
 
-def counted(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
+def counted(counters: Sequence[RateCounter], now: dt.datetime) -> list[int]:
     """Return the current count of each, with one query that waits for no writer.
 
     All are 0 if the database is unavailable.
@@ -69,7 +69,7 @@ def counted(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
     return [found.get(key, 0) for key in keys]
 
 
-def add(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
+def add(counters: Sequence[RateCounter], now: dt.datetime) -> list[int]:
     """Add one to each count and return the new counts, with one statement.
 
     Within a transaction this is a savepoint, so a failure affects nothing else. All are 0 if the
@@ -94,13 +94,13 @@ def add(counters: Sequence[Counter], now: dt.datetime) -> list[int]:
     return counts
 
 
-def _keys(counters: Sequence[Counter], now: dt.datetime) -> list[str]:
+def _keys(counters: Sequence[RateCounter], now: dt.datetime) -> list[str]:
     return [counter.key(now) if counter.subject else "" for counter in counters]
 
 
 def allow(purpose: str, subject: str, limit: int, window: dt.timedelta, now: dt.datetime) -> bool:
     """Add one to a count and return whether it is at most `limit` in this window."""
-    return add([Counter(purpose, subject, window, limit)], now)[0] <= limit
+    return add([RateCounter(purpose, subject, window, limit)], now)[0] <= limit
 
 
 def window_end(window: dt.timedelta, now: dt.datetime) -> dt.datetime:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from intake.enums import CallTime, Channel, Language
 from intake.models import Submission
 from intake.models.submission import NEVER
-from intake.rules.next_step import Step, step_of
+from intake.rules.next_step import NextStep, step_of
 from intake.rules.safety_card import SafetyCard
 from intake.rules.staff_times import when
 from intake.services.calls.attempts import broken_rules
@@ -30,8 +30,8 @@ def span(delta: dt.timedelta) -> str:
 def due_words(submission: Submission, now: dt.datetime) -> str:
     """Return how late or how soon the next step is due; empty if it has no deadline, or is planned."""
     step = step_of(submission)
-    planned = step == Step.CALL_FROM and submission.next_call_at > now
-    if step in {Step.NONE, Step.THEY_CALL} or planned or submission.queue_at >= NEVER:
+    planned = step == NextStep.CALL_FROM and submission.next_call_at > now
+    if step in {NextStep.NONE, NextStep.THEY_CALL} or planned or submission.queue_at >= NEVER:
         return ""
     left = submission.queue_at - now
     return (_("{span} late") if left < dt.timedelta() else _("in {span}")).format(span=span(left))
@@ -40,13 +40,13 @@ def due_words(submission: Submission, now: dt.datetime) -> str:
 def step_words(submission: Submission, now: dt.datetime) -> str:
     """Return the next step with its time, such as "Call by today, 2:00 p.m. EST"; empty if there is none."""
     match step_of(submission):
-        case Step.CALL_AT:
+        case NextStep.CALL_AT:
             return _("Call back {time}").format(time=when(submission.promised_call_at, now))
-        case Step.CALL_FROM if submission.next_call_at > now:
+        case NextStep.CALL_FROM if submission.next_call_at > now:
             return _("Call from {time}").format(time=when(submission.next_call_at, now))
-        case Step.CALL_FROM | Step.CALL_BY if submission.queue_at < NEVER:
+        case NextStep.CALL_FROM | NextStep.CALL_BY if submission.queue_at < NEVER:
             return _("Call by {time}").format(time=when(submission.queue_at, now))
-        case Step.THEY_CALL:
+        case NextStep.THEY_CALL:
             return _("They’ll call us")
     return ""
 

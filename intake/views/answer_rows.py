@@ -16,7 +16,7 @@ from intake.questions.display import display_answer
 
 
 @dataclass(frozen=True)
-class Row:
+class AnswerRow:
     """An answer, and the URL to change it."""
 
     key: str
@@ -25,34 +25,36 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Section:
+class AnswerSection:
     """The answers of one step."""
 
     heading: str
-    rows: list[Row]
+    rows: list[AnswerRow]
 
 
-def sections(state: ConsultationState) -> list[Section]:
+def sections(state: ConsultationState) -> list[AnswerSection]:
     """Return the answers of a completed form, by step; without questions that were not answered."""
-    found = [Section(str(step.heading), _rows(step, state.bound(step))) for step in state.steps]
-    answered = [Section(each.heading, [row for row in each.rows if row.value]) for each in found]
+    found = [AnswerSection(str(step.heading), _rows(step, state.bound(step))) for step in state.steps]
+    answered = [AnswerSection(each.heading, [row for row in each.rows if row.value]) for each in found]
     return [section for section in answered if section.rows]
 
 
-def unanswered(state: ConsultationState) -> list[Row]:
+def unanswered(state: ConsultationState) -> list[AnswerRow]:
     """Return the questions of a completed form that were not answered."""
     rows = [row for step in state.steps for row in _rows(step, state.bound(step))]
     return [row for row in rows if not row.value]
 
 
-def typed_rows(form: StepForm) -> list[Row]:
+def typed_rows(form: StepForm) -> list[AnswerRow]:
     """Return the text entered in a form, valid or not, so that it isn't lost."""
     asked = [field for field in form if field.name in form.wording.questions]
     texts = {field.label: field.value() for field in asked if not field.use_fieldset}
-    return [Row(str(label), value) for label, value in texts.items() if value and isinstance(value, str)]
+    return [
+        AnswerRow(str(label), value) for label, value in texts.items() if value and isinstance(value, str)
+    ]
 
 
-def form_rows(form: CallbackForm) -> list[Row]:
+def form_rows(form: CallbackForm) -> list[AnswerRow]:
     """Return what was answered in a valid form, in the order of its fields, and what its channel needs.
 
     Most questions of the short form are folded away, so a list of those left out would tell nothing.
@@ -62,7 +64,7 @@ def form_rows(form: CallbackForm) -> list[Row]:
     return [row for row in rows if row.value]
 
 
-def _rows(step: Step, form: StepForm) -> list[Row]:
+def _rows(step: Step, form: StepForm) -> list[AnswerRow]:
     form.full_clean()
     change = reverse("intake:step", args=[step.slug])
     answers = form.answers()
@@ -73,13 +75,13 @@ def _is_asked(name: str, answers: dict[str, Any]) -> bool:
     return name in answers and not (name == "which_language" and not answers[name])
 
 
-def _row(form: QuestionForm, name: str, value: Any, change: str = "") -> Row:
+def _row(form: QuestionForm, name: str, value: Any, change: str = "") -> AnswerRow:
     question = form.wording.questions[name]
     if name == "consent":
-        return Row(_("You agreed to this"), str(question.label), change)
+        return AnswerRow(_("You agreed to this"), str(question.label), change)
     if name == "confirm" and not value:  # an unchecked box is no answer
-        return Row(str(question.label), "", change)
+        return AnswerRow(str(question.label), "", change)
     display, remark = display_answer(question, value), ""
     if display and isinstance(form, StepForm):
         remark = str(form.remark(name, value))
-    return Row(str(question.label), f"{display}. {remark}" if remark else display, change)
+    return AnswerRow(str(question.label), f"{display}. {remark}" if remark else display, change)

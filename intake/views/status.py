@@ -19,14 +19,14 @@ from intake.crypto.receipts import ReceiptExpired, ReceiptUnknown, read_status_c
 from intake.enums import PatientActionKind
 from intake.forms.status import ChangeForm, StatusForm
 from intake.models import Submission
-from intake.rules.next_step import Step, step_of
+from intake.rules.next_step import NextStep, step_of
 from intake.services.requests.patient_actions import act, with_pending
 from intake.services.requests.sent_forms import mark_sent
 from intake.services.requests.status import find, public_status, readers_of
 from intake.services.requests.withdrawing import can_be_taken_back, twin_is_open
 from intake.spam import limits
 from intake.spam.networks import address_of
-from intake.views.answer_rows import Row
+from intake.views.answer_rows import AnswerRow
 from intake.views.calm import see_other
 from intake.views.typed_address import to_typed, typed_in
 
@@ -116,7 +116,7 @@ def status_page(request: HttpRequest, code: str, submission: Submission, secret:
             "status": public_status(submission),
             "readers": readers_of(submission),
             "overdue": submission.is_overdue(now),
-            "contact_by": submission.act_by if step_of(submission) == Step.CALL_BY else None,
+            "contact_by": submission.act_by if step_of(submission) == NextStep.CALL_BY else None,
             "can_be_taken_back": can_be_undone,
             "twin_is_open": can_be_undone and twin_is_open(submission),
         },
@@ -158,7 +158,7 @@ def changed(
     form = ChangeForm(typed_in(request, typed, purpose=_CHANGED))
     if not form.is_valid():
         return _to_page(code)
-    rules = [Row(label, value) for label, value in form.rules()]
+    rules = [AnswerRow(label, value) for label, value in form.rules()]
     page = {"rules": rules, "code": code, "new_number": "phone" in form.answers()}
     return render(request, "intake/changed.html", page)
 

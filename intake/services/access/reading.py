@@ -21,7 +21,7 @@ _JUST_NOW = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
-class Change:
+class OpenedChange:
     """One change made by the patient."""
 
     received_at: dt.datetime
@@ -33,7 +33,7 @@ class Opened:
     """Everything a patient wrote in a request: the original answers, and each later change."""
 
     answers: dict[str, Any]
-    changes: tuple[Change, ...]
+    changes: tuple[OpenedChange, ...]
 
 
 def open_submission(submission: Submission, reader: AbstractBaseUser) -> Opened:
@@ -46,7 +46,7 @@ def open_submission(submission: Submission, reader: AbstractBaseUser) -> Opened:
     trail.record_read(submission, reader, now)
     watch_openings(reader, now)
     with changes_on_record(reader):
-        changes = tuple(Change(row.received_at, unseal(row)) for row in submission.amendments.all())
+        changes = tuple(OpenedChange(row.received_at, unseal(row)) for row in submission.amendments.all())
         return Opened(unseal(submission), changes)
 
 

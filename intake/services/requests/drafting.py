@@ -19,7 +19,7 @@ from intake.enums import Kind
 from intake.models import Draft, Submission
 from intake.models.draft import LIFETIME
 from intake.services.requests.receive import Flags, canonical, receive
-from intake.spam.limits import Counter
+from intake.spam.limits import RateCounter
 
 Content = dict[str, Any]
 
@@ -74,7 +74,7 @@ def send(
     *,
     hashed: str,
     secret_hash: str,
-    counters: Sequence[Counter] = (),
+    counters: Sequence[RateCounter] = (),
 ) -> Submission:
     """Store a consultation request, count it, and delete its draft, in one transaction.
 

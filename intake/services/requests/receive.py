@@ -27,7 +27,7 @@ from intake.rules.safety_card import call_windows
 from intake.services.requests.content import canonical, content_key, said
 from intake.services.requests.patient_actions import SAME_MOMENT, ask_again
 from intake.spam import limits
-from intake.spam.limits import Counter
+from intake.spam.limits import RateCounter
 
 _TRIES = 5
 _DAY = dt.timedelta(days=1)
@@ -53,7 +53,7 @@ def receive(
     flags: Flags = Flags(),
     *,
     secret_hash: str = NO_SECRET,
-    counters: Sequence[Counter] = (),
+    counters: Sequence[RateCounter] = (),
     now: dt.datetime | None = None,
 ) -> Submission:
     """Store a request and return it. If a request with the same answers is open, return that one.
@@ -128,7 +128,7 @@ def _new(
     return submission
 
 
-def _store(submission: Submission, answers: Mapping[str, Any], counters: Sequence[Counter]) -> Submission:
+def _store(submission: Submission, answers: Mapping[str, Any], counters: Sequence[RateCounter]) -> Submission:
     with transaction.atomic():
         insert(submission)
         outbox.enqueue(OutboxKind.NEW_REQUEST, submission, submission.received_at)
@@ -146,4 +146,4 @@ def _is_first_today(answers: Mapping[str, Any], submission: Submission) -> bool:
     """
     mailbox, _, domain = str(answers.get("email", "")).casefold().rpartition("@")
     address = f"{mailbox.partition('+')[0].replace('.', '')}@{domain}"
-    return limits.add([Counter("confirmation", address, _DAY, 1)], submission.received_at) == [1]
+    return limits.add([RateCounter("confirmation", address, _DAY, 1)], submission.received_at) == [1]

@@ -18,7 +18,7 @@ from django.utils.datastructures import MultiValueDict
 from intake.crypto.receipts import is_nonce, new_nonce
 from intake.crypto.sealed_input import InputGone, open_input, seal_input
 from intake.spam import limits
-from intake.spam.limits import Counter
+from intake.spam.limits import RateCounter
 
 NONCE = "nonce"
 _WINDOW = dt.timedelta(hours=1)
@@ -73,13 +73,13 @@ def mark_left(nonce: str, now: dt.datetime) -> None:
     limits.add([_left_counter(nonce)], now)
 
 
-def sent_counter(nonce: str) -> Counter:
+def sent_counter(nonce: str) -> RateCounter:
     """Return the counter of how often the form with `nonce` was sent."""
-    return Counter("sent", nonce, _WINDOW)
+    return RateCounter("sent", nonce, _WINDOW)
 
 
-def _left_counter(nonce: str) -> Counter:
-    return Counter("left", nonce, _WINDOW)
+def _left_counter(nonce: str) -> RateCounter:
+    return RateCounter("left", nonce, _WINDOW)
 
 
 def _was_sent(nonce: str, now: dt.datetime) -> bool:
@@ -90,5 +90,5 @@ def _was_left(nonce: str, now: dt.datetime) -> bool:
     return _was_counted(_left_counter(nonce), now)
 
 
-def _was_counted(counter: Counter, now: dt.datetime) -> bool:
+def _was_counted(counter: RateCounter, now: dt.datetime) -> bool:
     return any(limits.counted([counter], then) != [0] for then in (now, now - _WINDOW))

@@ -10,7 +10,7 @@ from clinic_site.clinic import current as current_clinic
 from intake.enums import OPEN_STATUSES
 from intake.models import Submission, SubmissionLink
 from intake.models.submission import NEVER
-from intake.rules.next_step import Step, deadline_of, step_of
+from intake.rules.next_step import NextStep, deadline_of, step_of
 
 
 def linked_with(submission_id: uuid.UUID) -> set[uuid.UUID]:
@@ -39,6 +39,6 @@ def recompute_queue_time(row: Submission) -> None:
 
 
 def _sorts_at(row: Submission, earliest: object) -> object:
-    if step_of(row) in {Step.NONE, Step.THEY_CALL}:
+    if step_of(row) in {NextStep.NONE, NextStep.THEY_CALL}:
         return NEVER if row.status in OPEN_STATUSES else row.act_by or NEVER
     return earliest or NEVER

@@ -27,7 +27,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class BarChart:
     """A chart: its size and its bars."""
 
     width: int
@@ -35,7 +35,7 @@ class Drawing:
     bars: list[Bar]
 
 
-def columns(cells: Sequence[Cell], step: int) -> Drawing:
+def columns(cells: Sequence[Cell], step: int) -> BarChart:
     """Return vertical bars, spaced `step` units apart, for ordered categories such as weekdays."""
     most, floor = _most(cells), _TOP + _TALL
     bars = []
@@ -54,10 +54,10 @@ def columns(cells: Sequence[Cell], step: int) -> Drawing:
                 shown_y=floor - height - 5,
             )
         )
-    return Drawing(len(cells) * step, floor + _FOOT, bars)
+    return BarChart(len(cells) * step, floor + _FOOT, bars)
 
 
-def rows(cells: Sequence[Cell], most: int = 0) -> Drawing:
+def rows(cells: Sequence[Cell], most: int = 0) -> BarChart:
     """Return horizontal bars, each below its label, for long labels. `most` is the count of a full bar."""
     most = most or _most(cells)
     bars = []
@@ -76,7 +76,7 @@ def rows(cells: Sequence[Cell], most: int = 0) -> Drawing:
                 shown_y=top + 14,
             )
         )
-    return Drawing(_LONG, len(cells) * _ROW, bars)
+    return BarChart(_LONG, len(cells) * _ROW, bars)
 
 
 def _most(cells: Sequence[Cell]) -> int:

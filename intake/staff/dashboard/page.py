@@ -25,7 +25,7 @@ from intake.services.jobs.statistics import (
     PeriodStatistics,
     current_statistics,
 )
-from intake.staff.dashboard.chart_drawing import Drawing, columns, rows
+from intake.staff.dashboard.chart_drawing import BarChart, columns, rows
 from intake.staff.dashboard.small_counts import FEWEST, Cell, cells, median_and_p90, shown_count
 
 _USUAL = 90
@@ -39,7 +39,7 @@ class Chart:
     title: str
     head: tuple[str, str]
     cells: list[Cell]
-    drawing: Drawing
+    drawing: BarChart
     horizontal: bool = False
 
 

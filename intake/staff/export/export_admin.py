@@ -21,7 +21,7 @@ from intake.exports.csv_file import csv_file
 from intake.exports.fhir import fhir_file
 from intake.exports.json_file import json_file
 from intake.models import Submission
-from intake.services.exporting import Export, Row, begin, may_export, rows
+from intake.services.exporting import Export, ExportRow, begin, may_export, rows
 from intake.staff.export.export_form import MOST_CHOSEN, ExportForm
 from intake.staff.queue.page import to_queue
 
@@ -100,7 +100,7 @@ def _file(export: Export, request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(stream(export, request.user), content_type=content_type, headers=headers)
 
 
-def _text(export: Export, found: Iterator[Row]) -> Iterator[str]:
+def _text(export: Export, found: Iterator[ExportRow]) -> Iterator[str]:
     if export.format == ExportFormat.FHIR:
         return fhir_file(found, export.columns, settings.SITE_URL)
     return (csv_file if export.format == ExportFormat.CSV else json_file)(found, export.columns)

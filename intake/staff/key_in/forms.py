@@ -17,7 +17,7 @@ from intake.forms.consultation_state import ConsultationState
 from intake.forms.contact import UNNEEDED
 from intake.staff.key_in.words import HEADINGS, in_staff_voice
 
-Section = tuple[str | Promise, forms.Form]
+FormSection = tuple[str | Promise, forms.Form]
 _MINOR = _("We can’t keep requests from people under 18. Refer them to their doctor and to 988.")
 
 
@@ -63,7 +63,7 @@ class CallbackEntry:
         self._form = KeyInCallback(data, auto_id="key-in-%s")
 
     @property
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[FormSection]:
         """The headings and forms of the page."""
         return [("", self.entry), ("", self._form)]
 
@@ -90,7 +90,7 @@ class ConsultationEntry:
         ]
 
     @property
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[FormSection]:
         """The headings and forms of the page."""
         named = zip((HEADINGS[step.slug] for step in STEPS), self._forms, strict=True)
         return [("", self.entry), *named]

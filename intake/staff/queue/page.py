@@ -44,7 +44,7 @@ MOST_APPOINTMENTS = 20
 
 
 @dataclass(frozen=True)
-class Row:
+class QueueRow:
     """One row of the queue. It contains nothing that a patient wrote."""
 
     submission: Submission
@@ -138,10 +138,10 @@ def _context(wanted: QueueFilter, counted: dict[str, int], user_id: int, now: dt
     }
 
 
-def _row(submission: Submission, user_id: int, now: dt.datetime, others: int) -> Row:
+def _row(submission: Submission, user_id: int, now: dt.datetime, others: int) -> QueueRow:
     suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
     # Use the enum: Django's `get_…_display` rebuilds the mapping of choices on every call.
-    return Row(
+    return QueueRow(
         submission=submission,
         kind=Kind(submission.kind).label,
         entry="" if submission.entered_as == Entry.WEB else Entry(submission.entered_as).label,

@@ -15,7 +15,7 @@ from content.data.references import Reference
 from content.library import ROOT as LIBRARY_ROOT
 from content.library import library
 from content.markup import blocks, includes
-from content.markup.frontmatter import Metadata, Status
+from content.markup.frontmatter import Metadata, TreatmentStatus
 
 ROOT = Path(__file__).resolve().parents[3]
 GUIDE = (ROOT / "docs" / "writing.md").read_text(encoding="utf-8")
@@ -59,7 +59,11 @@ def test_guide_names_every_key_of_the_front_matter(key: str) -> None:
 @pytest.mark.parametrize(
     "key",
     sorted(
-        {key for model in (Status, Reference, Term, Claim, Helpline, Contact) for key in model.model_fields}
+        {
+            key
+            for model in (TreatmentStatus, Reference, Term, Claim, Helpline, Contact)
+            for key in model.model_fields
+        }
     ),
 )
 def test_guide_names_every_key_of_the_data_files(key: str) -> None:

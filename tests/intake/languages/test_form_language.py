@@ -15,7 +15,7 @@ from intake.models import Submission
 from intake.models.opening import current_answers, unseal
 from intake.questions import CURRENT
 from intake.questions.change_2 import CHANGE_2
-from intake.services.exporting import Row
+from intake.services.exporting import ExportRow
 from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive
 from intake.staff.display import answer_lines
@@ -88,7 +88,7 @@ def test_an_exported_consent_is_the_one_that_was_read(nurse: AbstractBaseUser, b
 
 def test_a_table_of_answers_is_in_english(bilingual: str) -> None:
     answers = _answers(bilingual) | {"voicemail": "yes"}
-    row = Row(receive(Kind.CALLBACK, answers, now=NOW), "as_sent", answers)
+    row = ExportRow(receive(Kind.CALLBACK, answers, now=NOW), "as_sent", answers)
 
     assert in_words(row, "voicemail") == "Yes"
 

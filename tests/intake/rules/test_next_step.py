@@ -10,7 +10,7 @@ from clinic_site.clinic import current as current_clinic
 from intake.enums import Status
 from intake.models import Submission
 from intake.models.submission import NEVER
-from intake.rules.next_step import Step, deadline_of, step_of
+from intake.rules.next_step import NextStep, deadline_of, step_of
 from intake.staff.time_labels import due_words, step_words
 from tests.intake.workbench import DAY, HOUR, MONDAY
 
@@ -21,23 +21,23 @@ DUE, LATER = MONDAY + 4 * HOUR, MONDAY + DAY
 @pytest.mark.parametrize(
     ("columns", "step", "deadline"),
     [
-        ({"status": Status.NEW}, Step.CALL_BY, DUE),
-        ({"status": Status.CLAIMED}, Step.CALL_BY, DUE),
-        ({"status": Status.ATTEMPTING, "next_call_at": LATER}, Step.CALL_FROM, LATER + 4 * HOUR),
+        ({"status": Status.NEW}, NextStep.CALL_BY, DUE),
+        ({"status": Status.CLAIMED}, NextStep.CALL_BY, DUE),
+        ({"status": Status.ATTEMPTING, "next_call_at": LATER}, NextStep.CALL_FROM, LATER + 4 * HOUR),
         (
             {"status": Status.ATTEMPTING, "next_call_at": LATER, "promised_call_at": LATER},
-            Step.CALL_AT,
+            NextStep.CALL_AT,
             LATER,
         ),
-        ({"status": Status.ATTEMPTING, "waiting_since": MONDAY}, Step.THEY_CALL, None),
-        ({"status": Status.REACHED}, Step.NONE, None),
-        ({"status": Status.SCHEDULED}, Step.NONE, None),
-        ({"status": Status.WITHDRAWN, "promised_call_at": LATER}, Step.NONE, None),
+        ({"status": Status.ATTEMPTING, "waiting_since": MONDAY}, NextStep.THEY_CALL, None),
+        ({"status": Status.REACHED}, NextStep.NONE, None),
+        ({"status": Status.SCHEDULED}, NextStep.NONE, None),
+        ({"status": Status.WITHDRAWN, "promised_call_at": LATER}, NextStep.NONE, None),
     ],
     ids=["new", "claimed", "tried", "promised", "they call", "reached", "closed", "withdrawn"],
 )
 def test_each_status_has_one_step_and_one_deadline(
-    columns: dict[str, object], step: Step, deadline: dt.datetime | None
+    columns: dict[str, object], step: NextStep, deadline: dt.datetime | None
 ) -> None:
     row = Submission(act_by=DUE, **columns)
 
