@@ -14,14 +14,13 @@ from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 
-BY_NAME_AND_ADDRESS = 5
 BY_ADDRESS = 100
-COOL_OFF = dt.timedelta(minutes=15)
 KEEP_FAILURES = dt.timedelta(days=30)
 
 
@@ -29,12 +28,12 @@ class ThrottlingHandler(AxesDatabaseHandler):
     """Count failures by name and address, and by address, with a separate limit for each."""
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        """Return the failures scaled to `BY_NAME_AND_ADDRESS`, since axes has a single limit."""
+        """Return the failures scaled to AXES_FAILURE_LIMIT, since axes has a single limit."""
         by_both, by_address = (
             attempts.aggregate(all=Sum("failures_since_start"))["all"] or 0
             for attempts in self.get_user_attempts(request, credentials)
         )
-        return max(by_both, by_address * BY_NAME_AND_ADDRESS // BY_ADDRESS)
+        return max(by_both, by_address * settings.AXES_FAILURE_LIMIT // BY_ADDRESS)
 
 
 def name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

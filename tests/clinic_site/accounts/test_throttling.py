@@ -16,8 +16,6 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from clinic_site.accounts import settings as account_settings
-from clinic_site.accounts import throttling
 from clinic_site.accounts.adapters import WRONG
 from intake.roles import Role
 from tests.conftest import PASSWORD
@@ -36,13 +34,6 @@ def _fail(show_password: Post, times: int, name: str = "clerk", **more: object) 
     for _ in range(times):
         answer = show_password(name, "not the password", **more)
     return answer
-
-
-def test_the_limits_match_the_settings() -> None:
-    assert (account_settings.AXES_FAILURE_LIMIT, account_settings.AXES_COOLOFF_TIME) == (
-        throttling.BY_NAME_AND_ADDRESS,
-        throttling.COOL_OFF,
-    )
 
 
 def test_after_four_wrong_passwords_the_right_one_works(show_password: Post) -> None:

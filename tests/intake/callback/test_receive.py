@@ -16,7 +16,7 @@ from intake.models.opening import unseal
 from intake.services.requests import receive as receiving
 from intake.services.requests.receive import receive
 from intake.services.triage.transitions import SameRequestIsOpen, locked_for_update
-from intake.spam.limits import Counter
+from intake.spam.limits import RateCounter
 from tests.intake.workbench import set_status
 
 ANSWERS: dict[str, Any] = {"name": "Sam of Nowhere", "message": "Grüße und Küsse"}
@@ -149,7 +149,7 @@ def test_a_request_that_sqlite_undoes_while_counting_is_not_acknowledged() -> No
         cursor.execute(f"CREATE TRIGGER full_disk BEFORE INSERT ON intake_ratecount {undo}")
     try:
         with pytest.raises(DatabaseError):
-            receive(Kind.CALLBACK, ANSWERS, counters=[Counter("request", "a", dt.timedelta(hours=1))])
+            receive(Kind.CALLBACK, ANSWERS, counters=[RateCounter("request", "a", dt.timedelta(hours=1))])
     finally:
         with connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER full_disk")

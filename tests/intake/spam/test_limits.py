@@ -11,15 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from clinic_site.ops.log_format import JsonFormatter
 from intake.models import RateCount
 from intake.spam import limits
-from intake.spam.limits import Counter
+from intake.spam.limits import RateCounter
 
 NOW = dt.datetime(2026, 11, 23, 15, 42, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 pytestmark = pytest.mark.django_db
 
 
-def _counter(subject: str) -> Counter:
-    return Counter("ask", subject, HOUR)
+def _counter(subject: str) -> RateCounter:
+    return RateCounter("ask", subject, HOUR)
 
 
 def _add(subject: str) -> int:
@@ -86,14 +86,14 @@ def test_counting_in_opposite_orders_does_not_deadlock() -> None:
 def test_each_purpose_subject_and_window_is_counted_separately(
     purpose: str, subject: str, window: dt.timedelta, now: dt.datetime
 ) -> None:
-    limits.add([Counter("ask", "a", HOUR)], NOW)
+    limits.add([RateCounter("ask", "a", HOUR)], NOW)
 
-    assert limits.add([Counter(purpose, subject, window)], now)[0] == 1
+    assert limits.add([RateCounter(purpose, subject, window)], now)[0] == 1
 
 
 def test_window_across_midnight_is_one_window() -> None:
     before = dt.datetime(2026, 11, 23, 23, 0, tzinfo=dt.UTC)
-    counter = Counter("ask", "a", dt.timedelta(hours=5))
+    counter = RateCounter("ask", "a", dt.timedelta(hours=5))
     limits.add([counter], before)
 
     assert limits.add([counter], before + dt.timedelta(hours=1, minutes=30)) == [2]
@@ -104,8 +104,8 @@ def test_counting_starts_again_when_a_window_ends() -> None:
 
 
 def test_row_does_not_reveal_whom_it_counts() -> None:
-    limits.add([Counter("phone", "+17325550142", HOUR)], NOW)
-    limits.add([Counter("phone", "+17325550142", HOUR)], NOW + dt.timedelta(days=1))
+    limits.add([RateCounter("phone", "+17325550142", HOUR)], NOW)
+    limits.add([RateCounter("phone", "+17325550142", HOUR)], NOW + dt.timedelta(days=1))
 
     first, second = RateCount.objects.values_list("key", flat=True)
     assert first != second
@@ -118,8 +118,8 @@ def test_empty_subject_is_always_allowed() -> None:
 
 
 def test_counts_are_deleted_when_their_window_has_ended() -> None:
-    limits.add([Counter("ask", "a", HOUR)], NOW)
-    limits.add([Counter("ask", "b", HOUR)], NOW + HOUR)
+    limits.add([RateCounter("ask", "a", HOUR)], NOW)
+    limits.add([RateCounter("ask", "b", HOUR)], NOW + HOUR)
 
     assert (limits.sweep(NOW + HOUR), RateCount.objects.count()) == (1, 1)
 
