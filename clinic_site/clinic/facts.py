@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import pydantic
@@ -18,10 +18,20 @@ OBSERVED = " (observed)"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def _unless(problem: Callable[[str], str], value: str) -> str:
-    if found := problem(value):
-        raise ValueError(found)
-    return value
+def _unless(problem: Callable[[str], str]) -> pydantic.AfterValidator:
+    def checked(value: str) -> str:
+        if found := problem(value):
+            raise ValueError(found)
+        return value
+
+    return pydantic.AfterValidator(checked)
+
+
+_Number = Annotated[str, _unless(rules.phone_problem)]
+_Email = Annotated[str, _unless(rules.email_problem)]
+_ZipCode = Annotated[str, _unless(rules.postal_code_problem)]
+_Link = Annotated[str, _unless(rules.link_problem)]
+_Contact = Annotated[str, _unless(rules.contact_problem)]
 
 
 class Span(Section):
@@ -76,20 +86,20 @@ class Facts(Translatable):
     street: str = ""
     town: str = ""
     state: str = ""
-    postal_code: str = ""
+    postal_code: _ZipCode = ""
     directions: str = ""
     parking: str = ""
     transit: str = ""
     accessibility: str = ""
-    phone: str = ""
-    text_number: str = ""
-    fax: str = ""
-    email: str = ""
-    booking_link: str = ""
+    phone: _Number = ""
+    text_number: _Number = ""
+    fax: _Number = ""
+    email: _Email = ""
+    booking_link: _Link = ""
     languages: str = ""
     telehealth: Literal["", "yes", "no"] = ""
     license_line: str = ""
-    security_contact: str = ""
+    security_contact: _Contact = ""
     before_visit: str = ""
     visit_day: str = ""
     after_visit: str = ""
@@ -117,31 +127,6 @@ class Facts(Translatable):
         if not value:
             raise ValueError("the clinic needs a name")
         return value
-
-    @pydantic.field_validator("phone", "text_number", "fax")
-    @classmethod
-    def _can_be_dialed(cls, value: str) -> str:
-        return _unless(rules.phone_problem, value)
-
-    @pydantic.field_validator("email")
-    @classmethod
-    def _is_email(cls, value: str) -> str:
-        return _unless(rules.email_problem, value)
-
-    @pydantic.field_validator("postal_code")
-    @classmethod
-    def _is_postal_code(cls, value: str) -> str:
-        return _unless(rules.postal_code_problem, value)
-
-    @pydantic.field_validator("booking_link")
-    @classmethod
-    def _is_link(cls, value: str) -> str:
-        return _unless(rules.link_problem, value)
-
-    @pydantic.field_validator("security_contact")
-    @classmethod
-    def _is_contact(cls, value: str) -> str:
-        return _unless(rules.contact_problem, value)
 
     @pydantic.field_validator("time_zone")
     @classmethod
@@ -223,12 +208,7 @@ class Callback(Section):
     """The response time promised to people who request a call."""
 
     promise_hours: int = pydantic.Field(default=0, ge=0, le=200)
-    staff_email: str = ""
-
-    @pydantic.field_validator("staff_email")
-    @classmethod
-    def _one_address(cls, value: str) -> str:
-        return _unless(rules.email_problem, value)
+    staff_email: _Email = ""
 
 
 class Clinic(Section):

@@ -11,48 +11,40 @@ from django.utils.translation import gettext_lazy as _
 from intake.enums import Channel
 from intake.forms.call_times import CallTimesForm, times_field, when_field
 from intake.forms.contact import UNNEEDED, EmailField, PhoneField, ask_for_field, code_word_field
-from intake.forms.fields import CleanCharField, QuestionForm, choice_field, text_shown
+from intake.forms.fields import QuestionForm, choice_field, text_field, text_shown
+from intake.questions import Question
 from intake.questions.callback_3 import CALLBACK_3
 from intake.questions.change_2 import AS_BEFORE, CHANGE_2
 from intake.questions.display import display_answer
 
 _ASKS = CHANGE_2.questions
 _REMOVABLE = ("ask_for", "code_word")
+_PRINTED = {"autocomplete": "off", "autocapitalize": "characters"}  # typed from a receipt
 
 
 class StatusForm(QuestionForm):
     """Reference and secret from the receipt, in any notation."""
 
-    reference = CleanCharField(
-        label=_("Reference"),
-        help_text=_("8 letters and digits from your receipt, like 7K4M-2QXD."),
-        max_length=60,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
-        ),
-        error_messages={
-            "required": _("Enter the reference from your receipt"),
-            "max_length": _("The reference has 8 letters and digits"),
-        },
+    reference = text_field(
+        Question(_("Reference"), _("8 letters and digits from your receipt, like 7K4M-2QXD.")),
+        limit=60,
+        too_long=_("The reference has 8 letters and digits"),
+        missing=_("Enter the reference from your receipt"),
+        **_PRINTED,
     )
-    secret = CleanCharField(
-        label=_("Code"),
-        help_text=_("20 letters and digits from your receipt. You can leave out spaces and hyphens."),
-        max_length=120,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+    secret = text_field(
+        Question(
+            _("Code"), _("20 letters and digits from your receipt. You can leave out spaces and hyphens.")
         ),
-        error_messages={
-            "required": _("Enter the code from your receipt"),
-            "max_length": _("The code has 20 letters and digits"),
-        },
+        limit=120,
+        too_long=_("The code has 20 letters and digits"),
+        missing=_("Enter the code from your receipt"),
+        **_PRINTED,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "status-%s")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs.pop("maxlength", None)
 
 
 class ChangeForm(CallTimesForm):

@@ -24,6 +24,19 @@ def _choices(names: tuple[str, ...]) -> list[tuple[str, Any]]:
     return [(name, _("Consent version") if name == "consent" else known[name].label) for name in names]
 
 
+def _checkboxes(label: Any, **more: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, widget=forms.CheckboxSelectMultiple, required=False, **more)
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+        error_messages={"invalid": _("Enter a date like 2026-11-23")},
+    )
+
+
 class ExportForm(forms.Form):
     """Which requests and columns, in which format, and why. No patient answers are preselected."""
 
@@ -42,62 +55,38 @@ class ExportForm(forms.Form):
         help_text=_("FHIR always includes kind, status, times and attempts, plus the answers you choose."),
         error_messages={"required": _("Choose a format")},
     )
-    statuses = forms.MultipleChoiceField(
-        label=_("Status"),
+    statuses = _checkboxes(
+        _("Status"),
         choices=Status.choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
         help_text=_("Leave all unchecked to include every status."),
     )
-    kinds = forms.MultipleChoiceField(
-        label=_("Kind"),
+    kinds = _checkboxes(
+        _("Kind"),
         choices=Kind.choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
         help_text=_("Leave all unchecked to include both kinds."),
     )
-    languages = forms.MultipleChoiceField(
-        label=_("Language"),
+    languages = _checkboxes(
+        _("Language"),
         choices=Language.choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
         help_text=_("Leave all unchecked to include every language."),
     )
-    people = forms.MultipleChoiceField(
-        label=_("Assigned to"),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
+    people = _checkboxes(
+        _("Assigned to"),
         help_text=_("Leave all unchecked to include everyone’s requests."),
     )
-    since = forms.DateField(
-        label=_("Received from"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        required=False,
-        error_messages={"invalid": _("Enter a date like 2026-11-23")},
-    )
-    until = forms.DateField(
-        label=_("Received through"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        required=False,
-        error_messages={"invalid": _("Enter a date like 2026-11-23")},
-    )
-    plain = forms.MultipleChoiceField(
-        label=_("About the request"),
+    since = _day(_("Received from"))
+    until = _day(_("Received through"))
+    plain = _checkboxes(
+        _("About the request"),
         choices=[(name, label) for name, (label, _value) in PLAIN.items()],
-        widget=forms.CheckboxSelectMultiple,
         initial=list(PLAIN),
-        required=False,
     )
-    reaching = forms.MultipleChoiceField(
-        label=_("How to reach the person"),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
+    reaching = _checkboxes(
+        _("How to reach the person"),
         help_text=_("Checking any of these opens the requests, and each opening is recorded."),
     )
-    written = forms.MultipleChoiceField(
-        label=_("What the person wrote"),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
+    written = _checkboxes(
+        _("What the person wrote"),
         help_text=_("Health information. Check only what you need."),
     )
 
