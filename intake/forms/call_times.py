@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -29,14 +30,22 @@ class TimesField(SeveralChoicesField):
         return value == CallTime.ANY or super().valid_value(value)
 
 
-def when_field(question: Question, *, missing: Words = "") -> forms.ChoiceField:
-    """Return the choice between any time and certain times; the form fills in its choices.
+def when_field(
+    question: Question,
+    *,
+    missing: Words = "",
+    initial: str | None = None,
+    before: tuple[tuple[str, Words], ...] = (),
+) -> forms.ChoiceField:
+    """Return the choice between `before`, any time, and certain times.
 
     It is required if the error message `missing` is given.
     """
     return OneChoiceField(
         label=question.label,
         help_text=question.why,
+        choices=lambda: [*before, *_current_offer().when],
+        initial=initial,
         required=bool(missing),
         widget=forms.RadioSelect,
         error_messages={"required": missing},
@@ -44,9 +53,11 @@ def when_field(question: Question, *, missing: Words = "") -> forms.ChoiceField:
 
 
 def times_field() -> TimesField:
-    """Return the checkboxes for certain times; the form fills in those at which the clinic is open."""
+    """Return the checkboxes for certain times, at which the clinic is open."""
     return TimesField(
         label=gettext_lazy("At which times?"),
+        help_text=lazy(lambda: _current_offer().note, str)(),
+        choices=lambda: _current_offer().times,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": gettext_lazy("Choose from the times listed")},
@@ -78,15 +89,12 @@ def _offer(clinic: Clinic, language: str | None) -> _Offer:
     return known
 
 
+def _current_offer() -> _Offer:
+    return _offer(current_clinic(), get_language())
+
+
 class CallTimesForm(QuestionForm):
     """A form with the fields `when` and `times`."""
-
-    def offer_times(self, *before: tuple[str, str]) -> None:
-        """Fill in the choices: `before`, any time, and the times at which the clinic is open."""
-        offer = _offer(current_clinic(), get_language())
-        self.fields["when"].choices = [*before, *offer.when]
-        self.fields["times"].choices = offer.times
-        self.fields["times"].help_text = offer.note
 
     def chosen_times(self) -> list[str]:
         """Return the times in a fixed order, ["any"] for any time, [] if unanswered or contradictory."""

@@ -81,7 +81,6 @@ class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "callback-%s")
         super().__init__(*args, **kwargs)
-        self.offer_times()
         for name in {"phone", "when"}.intersection(self.unneeded):
             self.fields[name].required = False
         self.needs_email = self.way == Channel.EMAIL or self._typed("confirm") != ""

@@ -70,10 +70,6 @@ class SafeForm(SafetyFields, CallTimesForm, StepForm):
     times = times_field()
     field_order = ("when", "times", "voicemail", "say_clinic_name", "ask_for", "code_word")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer_times()
-
     def ask_only_for(self, channel: str) -> None:
         """Leave out the questions that `channel` doesn't need; "" before one is chosen."""
         for name in UNNEEDED.get(channel, ()):

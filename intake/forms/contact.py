@@ -33,7 +33,8 @@ UNNEEDED: dict[str, tuple[str, ...]] = {
 
 def language_of_page() -> str:
     """Return the language to speak, unless another one is chosen: that of the page; else English."""
-    return current() if current() in Language.values else Language.ENGLISH.value
+    language = current()
+    return language if language in Language.values else Language.ENGLISH.value
 
 
 NAME_MISSING = _("Enter your name, or the name we should use")

@@ -36,13 +36,21 @@ class QuestionField(forms.Field):
         return made
 
 
+class BlankIsEmpty(QuestionField):
+    """A field that is cleaned to "" if it may be, and is, left blank; which asks nothing more."""
+
+    def clean(self, value: object) -> Any:
+        """Return the cleaned answer."""
+        return super().clean(value) if value or self.required else ""
+
+
 def _shallow_copy(original: Any) -> Any:
     made = object.__new__(type(original))
     vars(made).update(vars(original))
     return made
 
 
-class CleanCharField(QuestionField, forms.CharField):
+class CleanCharField(BlankIsEmpty, forms.CharField):
     """A text, cleaned by `validators.clean_text` before its length is validated."""
 
     def to_python(self, value: object) -> str:
@@ -50,7 +58,7 @@ class CleanCharField(QuestionField, forms.CharField):
         return clean_text(str(value)) if value is not None else ""
 
 
-class OneChoiceField(QuestionField, forms.ChoiceField):
+class OneChoiceField(BlankIsEmpty, forms.ChoiceField):
     """A choice of one answer."""
 
 

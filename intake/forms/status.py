@@ -54,7 +54,7 @@ class ChangeForm(CallTimesForm):
     channel = choice_field(_ASKS["channel"], initial="")
     phone = PhoneField(_ASKS["phone"])
     email = EmailField(_ASKS["email"])
-    when = when_field(_ASKS["times"])
+    when = when_field(_ASKS["times"], initial="", before=(AS_BEFORE,))
     times = times_field()
     voicemail = choice_field(_ASKS["voicemail"], initial="")
     say_clinic_name = choice_field(_ASKS["say_clinic_name"], initial="")
@@ -66,8 +66,6 @@ class ChangeForm(CallTimesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "change-%s")
         super().__init__(*args, **kwargs)
-        self.offer_times(AS_BEFORE)
-        self.fields["when"].initial = ""
 
     def clean_voicemail(self) -> bool | None:
         """Return whether a message may be left; None for no change."""
