@@ -43,11 +43,11 @@ def main() -> None:
             site, islice(_asked(paths), 20 * len(paths))
         )  # warm up: until every worker has served every page
         time.sleep(2)
-        moments = [_resident(site)]
+        moments = [resident(site)]
         _get(site, islice(_asked(paths), options.requests))
-        moments.append(_resident(site))
+        moments.append(resident(site))
         _post(site, options.requests // 10)
-        moments.append(_resident(site))
+        moments.append(resident(site))
     measure.report([_row(worker, moments) for worker in moments[0]], COLUMNS, options.json)
 
 
@@ -84,7 +84,8 @@ def _post(site: Stack, count: int) -> None:
     measure.show_progress("")
 
 
-def _resident(site: Stack) -> dict[int, float]:
+def resident(site: Stack) -> dict[int, float]:
+    """Return the resident set size of each worker of a site in MB, by process id."""
     pid = site.site.pid
     workers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return {int(worker): _kilobytes(worker) / 1024 for worker in workers}

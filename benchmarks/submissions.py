@@ -40,6 +40,9 @@ CONNECTIONS = (1, 8, 32)
 COLUMNS = {"connections": "", "ours": ".0f", "minimal": ".0f", "ratio": ".2f", "lowest": ".2f"}
 COLUMNS |= {"highest": ".2f", "p50": ".1f", "p99": ".1f", "p99 minimal": ".1f", "refused": ""}
 COLUMNS |= {"cpu ours": ".2f", "cpu minimal": ".2f", "cpu ratio": ".2f"}
+#: Settings under which the forms of one sender are neither refused nor marked as spam.
+MANY = dict.fromkeys(("FLOOD_PER_NETWORK", "SUSPECT_PER_NETWORK", "SUSPECT_PER_PHONE"), "1000000")
+MANY |= {"TRUST_PROXY": "true"}
 MESSAGE = "I+would+rather+talk+than+write.+" * 8
 BODY = f"adult=yes&email=p%40example.com&channel=phone&when=any&consent=on&message={MESSAGE}"
 
@@ -47,16 +50,14 @@ BODY = f"adult=yes&email=p%40example.com&channel=phone&when=any&consent=on&messa
 def main() -> None:
     """Measure, print a table, and write the figures to a file if requested."""
     options = parser(__doc__).parse_args()
-    limits = ("FLOOD_PER_NETWORK", "SUSPECT_PER_NETWORK", "SUSPECT_PER_PHONE")
-    many = dict.fromkeys(limits, "1000000") | {"TRUST_PROXY": "true"}
-    with stack(WEB_WORKERS="2", WEB_THREADS="16", **many) as site:
+    with stack(WEB_WORKERS="2", WEB_THREADS="16", **MANY) as site:
         database = _minimal_database(site)
         site.start_site()
         with serve_application(site, "benchmarks.minimal_app", MINIMAL_DATABASE=database) as minimal:
             log = site.folder / "log.txt"  # the site renders its pages first
             wait_until(lambda: log.read_text().count("pages prewarmed") == 2, 300, "prewarmed caches")
             for port in (site.port, minimal):
-                _post(port, 8, 1)  # warm up every worker
+                post(port, 8, 1)  # warm up every worker
             rows = [_compare(site.port, minimal, connections, options) for connections in CONNECTIONS]
             stored = {"ours": _stored(site), "minimal": int(ask(minimal, "/", {})[2])}
     report(rows, COLUMNS, options.json)
@@ -84,7 +85,7 @@ def _compare(site: int, minimal: int, connections: int, options) -> Row:
     ours, theirs = interleaved(
         f"{connections} connections",
         options.rounds,
-        *(lambda port=port: _post(port, connections, options.seconds) for port in (site, minimal)),
+        *(lambda port=port: post(port, connections, options.seconds) for port in (site, minimal)),
     )
     rates = [[each["acknowledged"] / each["seconds"] for each in runs] for runs in (ours, theirs)]
     row = {"connections": connections} | ratios(*rates)
@@ -99,7 +100,8 @@ def _compare(site: int, minimal: int, connections: int, options) -> Row:
     return row | {name: sum(each["acknowledged"] for each in runs) for name, runs in counted.items()}
 
 
-def _post(port: int, connections: int, seconds: float) -> Row:
+def post(port: int, connections: int, seconds: float) -> Row:
+    """Send forms, all different, for some seconds; return counts, times and processor time of each."""
     script = str(ROOT / "benchmarks" / "post.lua")
     word, server = secrets.token_hex(4), server_of(port)
     before = cpu_seconds(server)

@@ -7,7 +7,9 @@ from pathlib import Path
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
-threads = int(os.environ.get("WEB_THREADS", "32"))
+# More store requests no faster, and each keeps a connection of almost 1 MB to SQLite. With half as many,
+# readers wait behind writers (docs/assurance.md, "Speed").
+threads = int(os.environ.get("WEB_THREADS", "16"))
 # Read by the settings: connections to PostgreSQL that each worker keeps. Commands have one of their own.
 os.environ.setdefault("DB_POOL_SIZE", "8")
 timeout = 60

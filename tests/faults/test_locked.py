@@ -27,7 +27,7 @@ SETTINGS = {} if REAL_TIMES else {"DJANGO_SETTINGS_MODULE": "tests.faults.impati
 
 @pytest.fixture
 def site(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    running = prepared.copy(tmp_path_factory.mktemp("locked"), free_port(), WEB_THREADS="32", **SETTINGS)
+    running = prepared.copy(tmp_path_factory.mktemp("locked"), free_port(), WEB_THREADS="16", **SETTINGS)
     try:
         running.start_site()
         yield running

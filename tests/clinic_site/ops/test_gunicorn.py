@@ -5,7 +5,8 @@ from __future__ import annotations
 import http.client
 import runpy
 import socket
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -94,3 +95,17 @@ def test_prewarm_is_left_out_where_it_is_turned_off_and_on_the_staff_side(
     configuration["_prewarm"](SimpleNamespace(wsgi=PageCache(None, max_bytes=1)))
 
     assert bool(started) is starts
+
+
+def test_gunicorn_and_the_settings_have_the_same_default_of_threads(
+    python: Callable[..., subprocess.CompletedProcess[str]],
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The setting limits how many writers wait for SQLite's lock."""
+    monkeypatch.delenv("WEB_THREADS", raising=False)
+    monkeypatch.setenv("DB_POOL_SIZE", "8")  # the configuration would set it for later tests too
+    configuration = runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))
+    done = python(environment, "-c", "from clinic_site.settings import WEB_THREADS; print(WEB_THREADS)")
+
+    assert (str(configuration["threads"]), done.returncode) == (done.stdout.strip(), 0), done.stderr
