@@ -9,6 +9,20 @@ from playwright.sync_api import Page, expect
 
 from tests.stack import Stack
 
+# The distances from a number to the characters before and after it that are shown.
+_GAPS = """links => links.flatMap(link => {
+  const box = (node, start, end) => {
+    const range = document.createRange();
+    range.setStart(node, start);
+    range.setEnd(node, end);
+    return range.getBoundingClientRect();
+  };
+  const number = box(link.firstChild, 0, link.firstChild.length);
+  const [before, after] = [link.previousSibling, link.nextSibling];
+  const [last, first] = [box(before, before.length - 1, before.length), box(after, 0, 1)];
+  return [last.width && number.left - last.right, first.width && first.left - number.right];
+})"""
+
 
 def _height(page: Page, part: str) -> float:
     box = page.locator(part).bounding_box()
@@ -25,6 +39,19 @@ def test_crisis_bar_is_one_line_at_every_width(plain_page: Page, stack: Stack, p
         plain_page.set_viewport_size({"width": width, "height": 800})
         heights[width] = _height(plain_page, ".crisis-bar")
     assert {width: height for width, height in heights.items() if height > 48} == {}
+
+
+@pytest.mark.parametrize("path", ["/", "/es/"])
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_numbers_in_the_crisis_bar_have_no_gap_beside_them(
+    plain_page: Page, stack: Stack, path: str, width: int
+) -> None:
+    plain_page.set_viewport_size({"width": width, "height": 800})
+    plain_page.goto(f"{stack.url}{path}")
+
+    gaps = plain_page.locator(".crisis-bar a[href^=tel]").evaluate_all(_GAPS)
+    assert len(gaps) == 4
+    assert [gap for gap in gaps if gap > 0.5] == []
 
 
 def test_header_of_a_phone_is_one_line_and_its_menu_needs_no_script(plain_page: Page, stack: Stack) -> None:
