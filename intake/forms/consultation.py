@@ -13,13 +13,14 @@ from intake.enums import Kind
 from intake.forms.call_times import CallTimesForm, times_field, when_field
 from intake.forms.contact import (
     UNNEEDED,
+    ContactAnswers,
     LanguageFields,
     ReachFields,
     SafetyFields,
     SomeoneFields,
     WhoFields,
 )
-from intake.forms.fields import QuestionForm, checkbox_field, choice_field, choices_field, long_text_field
+from intake.forms.fields import checkbox_field, choice_field, choices_field, long_text_field
 from intake.forms.honeypot import HoneypotFields
 from intake.forms.layout import MoreQuestions
 from intake.questions import CURRENT
@@ -33,11 +34,10 @@ _TOO_LONG = _("This must be 500 characters or less")
 _CONSENT_MISSING = _("Check the box if you agree that we may read this and contact you")
 
 
-class StepForm(QuestionForm):
+class StepForm(ContactAnswers):
     """The questions of one step."""
 
     wording = WORDING
-    is_for_a_minor = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "answer-%s")

@@ -133,7 +133,7 @@ class ContactAnswers(QuestionForm):
     @property
     def is_for_a_minor(self) -> bool:
         """Whether a bound form says that the person who needs help is under 18."""
-        return self.is_bound and self.data.get(self.add_prefix("adult")) == "no"
+        return self.is_bound and "adult" in self.fields and self.data.get(self.add_prefix("adult")) == "no"
 
     def clean_name(self) -> str:
         """Return the name. Raises ValidationError if it has no visible characters."""

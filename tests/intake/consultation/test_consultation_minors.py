@@ -23,6 +23,15 @@ def test_a_minor_is_shown_other_help(client: Client) -> None:
     assert Submission.objects.count() == 0
 
 
+def test_only_the_step_that_asks_for_the_age_is_asked_about_it(client: Client) -> None:
+    fill(client)
+
+    answer = client.post(url("now"), {"areas": ["sleep"], "adult": "no"})
+    again = client.post(url("reach"), {"name": "Rosalind Testcase", "channel": "", "adult": "no"})
+
+    assert url("others") not in {answer["Location"], again["Location"]}
+
+
 def test_a_slip_at_the_age_question_keeps_all_other_answers(client: Client) -> None:
     fill(client)
 
