@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from playwright.sync_api import Page, Response
 
 from tests.audit.views import View, answer_to, go
+from tests.intake.consultation_answers import WELL
 
 _FORM = "/consultation/"
 _SPANISH_FORM = "/es/consulta/"
@@ -45,21 +46,12 @@ _IN_SPANISH = {
     "hopes": "deseos",
     "agree": "aceptar",
 }
-_FACTS = {
-    "danger": "no",
-    "adult": "yes",
-    "travel": "yes",
-    "ride": "yes",
-    "ever_had": "no",
-    "extra_care": "no",
-    "told_not": "no",
-}
 _ANSWERS = {
-    "likely": _FACTS,
-    "talk first": _FACTS | {"ride": "no", "told_not": "yes"},
-    "far": _FACTS | {"travel": "no"},
-    "young": _FACTS | {"adult": "no"},
-    "help now": _FACTS | {"danger": "yes"},
+    "likely": WELL,
+    "talk first": WELL | {"ride": "no", "told_not": "yes"},
+    "far": WELL | {"travel": "no"},
+    "young": WELL | {"adult": "no"},
+    "help now": WELL | {"danger": "yes"},
 }
 
 

@@ -13,6 +13,16 @@ from django.utils import timezone
 
 from intake.spam.form_timestamp import new_timestamp
 
+# To the questions of the page that says whether the clinic may be the right place.
+WELL = {
+    "danger": "no",
+    "adult": "yes",
+    "travel": "yes",
+    "ride": "yes",
+    "ever_had": "no",
+    "extra_care": "no",
+    "told_not": "no",
+}
 TYPED: dict[str, dict[str, Any]] = {
     "who": {"for_whom": "me", "adult": "yes"},
     "reach": {

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 import intake.views.drafts as drafts_view
 from intake.services.requests import drafting
-from tests.intake.consultation_answers import TYPED, fill, start, url, what_check_sends
+from tests.intake.consultation_answers import TYPED, WELL, fill, start, url, what_check_sends
 from tests.kind_failure.world import State, World
 
 
@@ -100,16 +100,7 @@ def facts_from_elsewhere(world: World) -> Any:
 
 
 def facts(**facts: str) -> Callable[[World], Any]:
-    answers = {
-        "danger": "no",
-        "adult": "yes",
-        "travel": "yes",
-        "ride": "yes",
-        "ever_had": "no",
-        "extra_care": "no",
-        "told_not": "no",
-    }
-    return lambda world: world.client.post(url("is-this-for-me"), answers | facts, follow=True)
+    return lambda world: world.client.post(url("is-this-for-me"), WELL | facts, follow=True)
 
 
 STATES = [

@@ -10,18 +10,9 @@ from django.test import Client, override_settings
 
 from intake.models import Draft, RateCount, Submission
 from intake.rules.suitability import Suitability, weigh
-from tests.intake.consultation_answers import text
+from tests.intake.consultation_answers import WELL, text
 
 PAGE = "/consultation/is-this-for-me/"
-WELL = {
-    "danger": "no",
-    "adult": "yes",
-    "travel": "yes",
-    "ride": "yes",
-    "ever_had": "no",
-    "extra_care": "no",
-    "told_not": "no",
-}
 SHIPPED = Path(__file__).resolve().parents[3] / "clinic_site" / "clinic" / "clinic.toml"
 
 
