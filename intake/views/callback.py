@@ -90,7 +90,7 @@ def _is_ready(form: CallbackForm, typed: _Typed) -> bool:
 
 
 def _to_again(request: HttpRequest) -> HttpResponse | None:
-    return to_typed(request, "callback_again", purpose=_PURPOSE, with_text=True)
+    return to_typed(request, "callback_again", purpose=_PURPOSE)
 
 
 def _answer(request: HttpRequest, form: CallbackForm, typed: _Typed) -> HttpResponse:

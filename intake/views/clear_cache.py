@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clinic_site.core.same_origin import same_origin_post
 from intake.views.typed_address import forget_left
 
 _TRANSPARENT_GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
@@ -27,9 +28,10 @@ def clear_cache(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@same_origin_post
 @never_cache
 def leave_typed(request: HttpRequest, code: str) -> HttpResponse:
-    """Leave the site from a page that shows typed text: its addresses show nothing anymore.
+    """Leave the site from a page that shows what was answered: its addresses show nothing anymore.
 
     A script only notifies this view (POST). Without scripts, the link leads here, to a page that clears
     what the browser keeps and then goes on by itself. A form couldn't: it may not lead to another site

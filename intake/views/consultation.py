@@ -111,7 +111,7 @@ def _keep(request: HttpRequest, asked: Step) -> HttpResponse:
     except drafting.DraftGone:
         if form.is_for_a_minor:
             return see_other("young")
-        to_late = to_typed(request, "late", asked.slug, purpose=_LATE, with_text=True)
+        to_late = to_typed(request, "late", asked.slug, purpose=_LATE)
         return delete_code(request, to_late or _late_page(request, form))
     except DatabaseError:
         log.exception("draft not kept")

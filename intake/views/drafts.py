@@ -97,7 +97,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 
 def _again(request: HttpRequest, form: ResumeForm) -> HttpResponse:
-    to_form = to_typed(request, "resume_again", purpose=_RESUME, with_text=True)
+    to_form = to_typed(request, "resume_again", purpose=_RESUME)
     return to_form or _resume_page(request, form, status=422)
 
 

@@ -1,7 +1,8 @@
 """The self-check: a gate question, five questions, and what the score may mean.
 
-Nothing is stored or logged. Answers arrive by POST and are sealed into the address of the page that
-explains them (see `typed_address`), which can't be read and opens for a quarter of an hour.
+No answer is stored or logged. Answers arrive by POST and are sealed into the address of the page that
+explains them (see `typed_address`), which can't be read and opens for a quarter of an hour, or until
+the person leaves the site.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from clinic_site.core.languages import current
 from clinic_site.core.same_origin import same_origin_post
 from intake.forms.self_check import GateForm, ItemsForm
 from intake.questions import self_check as words
-from intake.services.requests.sent_forms import mark_sent
+from intake.services.requests.sent_forms import NONCE, mark_sent
 from intake.views.calm import see_other
 from intake.views.typed_address import to_typed, typed_in
 
 SENSITIVE_CUT, EFFICIENT_CUT = 3, 4  # Prins 2016: 3 misses fewest, 4 balances best
 _PURPOSE = "self-check"
+_Typed = MultiValueDict | QueryDict
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,14 +42,13 @@ def self_check(request: HttpRequest) -> HttpResponse:
     if not request.same_origin:
         is_second_page = "asked" in request.POST
         return (
-            _items(request, ItemsForm(request.POST), status=403)
+            _items(request, ItemsForm(request.POST), request.POST, status=403)
             if is_second_page
             else _gate(request, GateForm(request.POST), status=403)
         )
-    has_gaps = "asked" in request.POST and not ItemsForm(request.POST).is_valid()
-    if not has_gaps:
+    if "asked" in request.POST and ItemsForm(request.POST).is_valid():
         mark_sent(request.POST, timezone.now())
-    to_answer = to_typed(request, "self_check_answer", purpose=_PURPOSE, with_text=has_gaps)
+    to_answer = to_typed(request, "self_check_answer", purpose=_PURPOSE)
     return to_answer or _answer(request, request.POST)
 
 
@@ -58,20 +59,21 @@ def self_check_answer(request: HttpRequest, code: str) -> HttpResponse:
     return see_other("self_check") if typed is None else _answer(request, typed)
 
 
-def _answer(request: HttpRequest, typed: MultiValueDict | QueryDict) -> HttpResponse:
+def _answer(request: HttpRequest, typed: _Typed) -> HttpResponse:
     if "asked" in typed:
-        return _items_answered(request, ItemsForm(typed))
+        return _items_answered(request, typed)
     gate = GateForm(typed)
     if not gate.is_valid():
         return _gate(request, gate)
     if gate.cleaned_data["event"] == "no":
         return render(request, "intake/self_check_result.html", {"gate": "no", "score": 0})
-    return _items(request, ItemsForm())
+    return _items(request, ItemsForm(), typed)
 
 
-def _items_answered(request: HttpRequest, form: ItemsForm) -> HttpResponse:
+def _items_answered(request: HttpRequest, typed: _Typed) -> HttpResponse:
+    form = ItemsForm(typed)
     if not form.is_valid():
-        return _items(request, form)
+        return _items(request, form, typed)
     context = {
         "score": form.score,
         "reaches_sensitive": form.score >= SENSITIVE_CUT,
@@ -85,8 +87,8 @@ def _gate(request: HttpRequest, form: GateForm, status: int = 200) -> HttpRespon
     return render(request, "intake/self_check.html", context, status=status)
 
 
-def _items(request: HttpRequest, form: ItemsForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "intro": words.ITEMS_INTRO, "not_sent": status == 403}
+def _items(request: HttpRequest, form: ItemsForm, typed: _Typed, status: int = 200) -> HttpResponse:
+    context = {"form": form, "intro": words.ITEMS_INTRO, "not_sent": status == 403, "nonce": typed.get(NONCE)}
     return render(request, "intake/self_check_items.html", context, status=status)
 
 

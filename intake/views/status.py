@@ -64,7 +64,7 @@ def status(request: HttpRequest) -> HttpResponse:
 
 
 def _look_up_again(request: HttpRequest, form: StatusForm) -> HttpResponse:
-    to_form = to_typed(request, "status_again", purpose=_LOOK_UP, with_text=True)
+    to_form = to_typed(request, "status_again", purpose=_LOOK_UP)
     return to_form or render(request, "intake/status.html", {"form": form}, status=422)
 
 
@@ -135,7 +135,7 @@ def change(request: HttpRequest, code: str, submission: Submission, secret: str)
     if not request.same_origin:
         return render(request, "intake/change.html", page | {"not_done": True}, status=403)
     if not form.is_valid():
-        to_form = to_typed(request, "change_again", code, purpose=_CHANGE, with_text=True)
+        to_form = to_typed(request, "change_again", code, purpose=_CHANGE)
         return to_form or render(request, "intake/change.html", page, status=422)
     try:
         if submission.is_open:  # otherwise the status page says that it is closed, and what can be done

@@ -5,7 +5,7 @@ redirects to a page that opens it:
 
     def form(request):
         if request.method == "POST" and not FormX(request.POST).is_valid():
-            return to_typed(request, "form_again", purpose="x", with_text=True) or render(…, status=422)
+            return to_typed(request, "form_again", purpose="x") or render(…, status=422)
 
     def form_again(request, code):
         typed = typed_in(request, code, purpose="x")   # None after a quarter of an hour, or if it was sent
@@ -13,7 +13,7 @@ redirects to a page that opens it:
 
 Once a view calls `mark_sent`, no address of the form that was posted shows anything, so "back" shows no
 answers after sending, with scripts or without. "Leave this site" leads through a page of ours that does
-the same. See `sent_forms`.
+the same, also from a result. See `sent_forms`.
 
 Answers that aren't about the input (403, 429, 503) are given at once, so that their status is seen. So is
 the answer to more than fits into an address, like a pasted diary: the page then has all of it, and only
@@ -38,16 +38,13 @@ from intake.views.calm import see_other
 _LEAVE = "leave"
 
 
-def to_typed(
-    request: HttpRequest, name: str, *args: str, purpose: str, with_text: bool = False
-) -> HttpResponse | None:
+def to_typed(request: HttpRequest, name: str, *args: str, purpose: str) -> HttpResponse | None:
     """Return a redirect (303) to the view `name`, with `args` and the sealed input in its address.
 
-    `with_text` if that page shows what was typed. None if the input is too long for an address; then the
-    post has to be answered at once.
+    None if the input is too long for an address; then the post has to be answered at once.
     """
     try:
-        return see_other(name, *args, seal_typed(request.POST, purpose, timezone.now(), with_text=with_text))
+        return see_other(name, *args, seal_typed(request.POST, purpose, timezone.now()))
     except InputTooLong:
         return None
 
@@ -67,8 +64,7 @@ def typed_unless_sent(request: HttpRequest, code: str, *, purpose: str) -> Multi
     """Return what was posted. Raises InputSent and InputGone as `open_typed` does."""
     now = timezone.now()
     typed = open_typed(purpose, code, now)
-    if NONCE in typed:
-        leave_through(request, reverse("intake:leave_typed", args=[_sealed_nonce(typed[NONCE], now)]))
+    leave_through(request, reverse("intake:leave_typed", args=[_sealed_nonce(typed[NONCE], now)]))
     return typed
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from tests.audit.browser import launch_arguments
-from tests.stack import Stack
+from tests.stack import PATIENCE, Stack, wait_until
 
 NAMES = {
     "/callback/": "Leaves Notrace",
@@ -121,3 +121,43 @@ def test_back_after_leaving_shows_nothing_that_was_typed(page: Page, stack: Stac
         page.go_back(wait_until="commit")
         expect(page.get_by_label("What should we call you?")).to_have_value("")
         expect(page.get_by_label("Phone number")).to_have_value("")
+
+
+def _self_check(page: Page, stack: Stack) -> None:
+    page.goto(f"{stack.url}/self-check/")
+    page.check("[name=event][value=yes]")
+    page.get_by_role("button", name="Continue").click()
+    for number in range(1, 6):
+        page.check(f"[name=item{number}][value=yes]")
+    page.get_by_role("button", name="Show the result").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("5 of 5")
+
+
+def _suitability(page: Page, stack: Stack) -> None:
+    page.goto(f"{stack.url}/consultation/is-this-for-me/")
+    page.check("[name=told_not][value=yes]")
+    page.locator("main form button").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Let’s talk first")
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
+@pytest.mark.parametrize("ask", [_self_check, _suitability])
+def test_back_or_the_history_shows_no_result_after_leaving(
+    keeping_browser: Browser, stack: Stack, ask: Callable[[Page, Stack], None], *, scripts: bool
+) -> None:
+    page = keeping_browser.new_context(java_script_enabled=scripts).new_page()
+    page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="elsewhere"))
+    ask(page, stack)
+    result = page.url
+    page.locator("[data-leave]:visible").first.click()
+    page.wait_for_url("https://www.weather.gov/**")
+
+    def is_gone() -> bool:  # with scripts, the site is notified while the other page loads
+        page.goto(result)
+        return page.url != result
+
+    wait_until(is_gone, PATIENCE, "address without a result")
+    page.go_back(wait_until="commit")  # to the other page
+    page.go_back(wait_until="commit")
+    expect(page.locator("main fieldset").first).to_be_visible()
+    expect(page.locator("main input:checked")).to_have_count(0)

@@ -1,8 +1,8 @@
 """What was typed into a form, sealed into an address, and which forms were sent, or left.
 
-"Back" must not show the answers of a form that was sent to others who use the same device. So an address
-whose page shows what was typed contains a nonce, which its form sends along in a hidden field; once that
-form was sent or left, no address with its nonce opens.
+"Back" must not show the answers of a form that was sent, or a result that was left, to others who use the
+same device. So an address contains a nonce, which a form on its page sends along in a hidden field; once
+that form was sent or the site was left from its page, no address with its nonce opens.
 
 What is stored is a count like those of the rate limits: a hash that says neither what was sent nor by
 whom. It stays an hour or two, longer than an address with answers is valid.
@@ -32,19 +32,16 @@ class InputSent(Exception):
         self.typed = typed
 
 
-def seal_typed(posted: QueryDict, purpose: str, now: dt.datetime, *, with_text: bool = True) -> str:
+def seal_typed(posted: QueryDict, purpose: str, now: dt.datetime) -> str:
     """Return what was posted as a code for an address. Raises InputTooLong.
 
-    If the page at that address shows it, the input keeps the nonce of its form until that was sent or
-    left; then, or if there is none, it gets a new one.
+    It keeps the nonce of its form until that was sent or left; then, or if there is none, it gets a new one.
     """
     typed = {field: [str(value) for value in values] for field, values in posted.lists()}
     typed.pop("csrfmiddlewaretoken", None)
-    typed.pop(NONCE, None)
-    if with_text:
-        nonce = posted.get(NONCE, "")
-        is_known = is_nonce(nonce) and not _was_sent(nonce, now) and not _was_left(nonce, now)
-        typed[NONCE] = [nonce if is_known else new_nonce()]
+    nonce = posted.get(NONCE, "")
+    is_known = is_nonce(nonce) and not _was_sent(nonce, now) and not _was_left(nonce, now)
+    typed[NONCE] = [nonce if is_known else new_nonce()]
     return seal_input(purpose, typed, now)
 
 
@@ -54,9 +51,9 @@ def open_typed(purpose: str, code: str, now: dt.datetime) -> MultiValueDict:
     Raises InputGone if the code is unknown or too old, or if the person left the site.
     """
     typed = MultiValueDict(open_input(purpose, code, now))
-    if NONCE in typed and _was_sent(typed[NONCE], now):
+    if _was_sent(typed[NONCE], now):
         raise InputSent(typed)
-    if NONCE in typed and _was_left(typed[NONCE], now):
+    if _was_left(typed[NONCE], now):
         raise InputGone
     return typed
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from html import unescape
 from typing import Any
 
 import pytest
 from django.db import OperationalError
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from intake.models import RateCount, Submission
 from intake.services.requests import receive as receiving
-from tests.typed import NONCE
+from tests.typed import NONCE, hidden, leave
 
 Typed = Callable[..., dict[str, Any]]
 pytestmark = pytest.mark.django_db
@@ -33,13 +31,6 @@ def _page(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
     return answer.content.decode()
-
-
-def _hidden(page: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page):
-        found.setdefault(name, []).append(unescape(value))
-    return found
 
 
 @pytest.mark.parametrize(
@@ -88,7 +79,7 @@ def test_the_check_page_promises_the_same_time_as_the_receipt(
     time_machine.move_to(dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC), tick=False)  # a Monday, 10 a.m.
 
     check = _page(client, _address(client, typed(nonce="", times=["afternoon"])))
-    receipt = _page(client, _address(client, _hidden(check)))
+    receipt = _page(client, _address(client, hidden(check)))
 
     promised = "Monday, November 23, 5 p.m. (Eastern Time)"
     assert f"If you ask now, we’ll contact you by {promised}" in check
@@ -124,9 +115,9 @@ def test_a_made_up_address_shows_an_empty_form(client: Client, code: str) -> Non
 
 def test_after_sending_no_earlier_page_shows_the_answers(client: Client, typed: Typed) -> None:
     wrong = _address(client, typed(nonce="", phone="1", message="Rosalind"))
-    nonce = _hidden(_page(client, wrong))["nonce"]
+    nonce = hidden(_page(client, wrong))["nonce"]
     still_wrong = _address(client, typed(nonce=nonce, name="", message="Rosalind"))
-    right = typed(nonce=_hidden(_page(client, still_wrong))["nonce"], message="Rosalind")
+    right = typed(nonce=hidden(_page(client, still_wrong))["nonce"], message="Rosalind")
     receipt = _address(client, right)
 
     assert receipt.startswith("/callback/received/")
@@ -137,7 +128,7 @@ def test_after_sending_no_earlier_page_shows_the_answers(client: Client, typed: 
 
 def test_after_sending_the_check_page_leads_to_the_receipt(client: Client, typed: Typed) -> None:
     check = _address(client, typed(nonce="", message="Rosalind"))
-    receipt = _address(client, _hidden(_page(client, check)))
+    receipt = _address(client, hidden(_page(client, check)))
 
     assert client.get(check)["Location"] == receipt
 
@@ -146,7 +137,7 @@ def test_after_an_answer_that_was_lost_the_check_page_leads_to_the_receipt(
     client: Client, typed: Typed
 ) -> None:
     check = _address(client, typed(nonce=""))
-    sent = _hidden(_page(client, check))
+    sent = hidden(_page(client, check))
     client.post("/callback/", sent)  # and the connection breaks
 
     assert Submission.objects.get().reference in _page(client, client.get(check)["Location"])
@@ -156,7 +147,7 @@ def test_after_an_answer_that_was_lost_the_check_page_leads_to_the_receipt(
 
 def test_the_check_page_of_a_closed_request_says_only_that_it_was_sent(client: Client, typed: Typed) -> None:
     check = _address(client, typed(nonce=""))
-    client.post("/callback/", _hidden(_page(client, check)))
+    client.post("/callback/", hidden(_page(client, check)))
     Submission.objects.update(status="spam")
 
     assert client.get(check)["Location"] == SENT
@@ -218,7 +209,7 @@ def test_what_was_not_stored_is_not_counted(
 def test_a_slip_at_the_age_question_loses_nothing(client: Client, typed: Typed) -> None:
     page = _page(client, _address(client, typed(adult="no", message="still here", times=["midday"])))
 
-    form = _page(client, _address(client, _hidden(page) | {"change": "yes"}))
+    form = _page(client, _address(client, hidden(page) | {"change": "yes"}))
 
     assert "still here" in form
     assert re.search(r'name="times"[^>]*value="midday"[^>]*checked', form)
@@ -233,20 +224,12 @@ def test_last_page_without_scripts_clears_the_pages_that_the_browser_keeps(clien
     assert "no-store" in answer["Cache-Control"]
 
 
-def _leave(client: Client, page: str, method: str = "get") -> HttpResponse:
-    links = set(re.findall(r'href="(/leave/[\w-]+/)" rel="noreferrer" data-leave="(https://[^"]+)"', page))
-    assert len(links) == 1  # the same in the bar and in the header
-    ((address, elsewhere),) = links
-    assert elsewhere in unescape(page)
-    return getattr(client, method)(address)
-
-
 @pytest.mark.parametrize("method", ["get", "post"], ids=["without scripts", "with scripts"])
 def test_after_leaving_no_earlier_page_shows_the_answers(client: Client, typed: Typed, method: str) -> None:
     first = _address(client, typed(phone="732", message="first try"))
-    nonce = _hidden(_page(client, first))["nonce"][0]
+    nonce = hidden(_page(client, first))["nonce"][0]
     second = _address(client, typed(phone="73", message="second try", nonce=nonce))
-    answer = _leave(client, _page(client, second), method)
+    answer = leave(client, _page(client, second), method)
 
     assert answer.status_code == (200 if method == "get" else 204)
     assert "no-store" in answer["Cache-Control"]
@@ -255,7 +238,7 @@ def test_after_leaving_no_earlier_page_shows_the_answers(client: Client, typed: 
 
 def test_leaving_from_the_check_page_forgets_it(client: Client, typed: Typed) -> None:
     check = _address(client, typed(nonce=""))
-    page = _leave(client, _page(client, check)).content.decode()
+    page = leave(client, _page(client, check)).content.decode()
 
     assert 'http-equiv="refresh" content="1; url=https://www.weather.gov/"' in page
     assert "clear.gif" in page
@@ -265,8 +248,8 @@ def test_leaving_from_the_check_page_forgets_it(client: Client, typed: Typed) ->
 def test_form_that_was_left_can_still_be_sent_with_new_words(client: Client, typed: Typed) -> None:
     first = _address(client, typed(phone="732"))
     page = _page(client, first)
-    _leave(client, page)
-    again = _address(client, typed(phone="73", nonce=_hidden(page)["nonce"][0]))
+    leave(client, page)
+    again = _address(client, typed(phone="73", nonce=hidden(page)["nonce"][0]))
 
     assert "There is a problem" in _page(client, again)
 

@@ -38,6 +38,7 @@ def test_the_title_of_a_sent_callback_form_has_no_clinic_name(
     assert "Example Clinic" not in re.findall("<title>(.*?)</title>", page)[0]
 
 
+@pytest.mark.django_db
 def test_the_title_of_a_result_is_that_of_the_questions(client: Client) -> None:
     page = client.post("/self-check/", {"event": "no"}, follow=True).content.decode()
 

@@ -12,6 +12,7 @@ from intake.models import Draft, RateCount, Submission
 from intake.rules.suitability import Suitability, weigh
 from tests.intake.consultation_answers import WELL, text
 
+pytestmark = pytest.mark.django_db
 PAGE = "/consultation/is-this-for-me/"
 SHIPPED = Path(__file__).resolve().parents[3] / "clinic_site" / "clinic" / "clinic.toml"
 
@@ -82,7 +83,6 @@ def test_no_combination_of_facts_breaks_the_answer(client: Client) -> None:
         assert weigh(dict(zip(WELL, facts, strict=True))).outcome in Suitability
 
 
-@pytest.mark.django_db
 def test_the_suitability_check_stores_nothing(client: Client) -> None:
     answer = client.post(PAGE, WELL | {"told_not": "yes"}, follow=True)
 
@@ -110,7 +110,6 @@ def test_the_travel_question_names_the_clinics_town(client: Client) -> None:
     assert "Could you travel to Freehold, New Jersey?" in text(client.get(PAGE))
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("moment", "says"),
     [
@@ -137,7 +136,6 @@ def test_the_start_page_says_when_requests_are_read(
     assert page.index("tel:911") < page.index("/consultation/start/")
 
 
-@pytest.mark.django_db
 def test_a_clinic_without_opening_hours_is_not_shown_as_closed(client: Client) -> None:
     with override_settings(CLINIC_FILE=SHIPPED):
         page = text(client.get("/consultation/"))

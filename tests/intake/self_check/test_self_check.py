@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+pytestmark = pytest.mark.django_db
+
 # As published by the VA's National Center for PTSD. Not one word may differ.
 INTRO = (
     "Sometimes things happen to people that are unusually or especially frightening, horrible, or traumatic. "
@@ -49,12 +51,6 @@ def _text(answer: Any) -> str:
 
 def _answers(yes: int) -> dict[str, str]:
     return {"asked": "yes"} | {f"item{n}": "yes" if n <= yes else "no" for n in range(1, 6)}
-
-
-@pytest.fixture
-def client() -> Client:
-    """Return a visitor's client; as these tests have no database access, any query is an error."""
-    return Client()
 
 
 def _post(client: Client, data: dict[str, str], **headers: str) -> Any:
@@ -120,7 +116,6 @@ def test_the_authors_are_named_on_every_page(client: Client) -> None:
     assert all("Prins, Bovin, Kimerling" in _text(page) for page in pages)
 
 
-@pytest.mark.django_db
 def test_a_skipped_item_shows_an_error_and_keeps_the_other_answers(client: Client) -> None:
     answer = _post(client, _answers(1) | {"item4": ""})
 
@@ -145,7 +140,6 @@ def test_a_cross_site_post_is_shown_again_and_not_scored(client: Client, data: d
     assert "Nothing has been sent yet" in _text(answer)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("data", [None, {"event": "no"}, {"event": "yes"}, _answers(5), {"asked": "yes"}])
 def test_nothing_is_cached_or_logged(
     client: Client, data: dict[str, str] | None, caplog: pytest.LogCaptureFixture
@@ -175,7 +169,6 @@ def test_every_page_has_the_quick_exit(client: Client) -> None:
     assert all('class="leave-bar"' in page.content.decode() for page in pages)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("data", [{"event": "no"}, {"event": "yes"}, {}, _answers(5), {"asked": "yes"}])
 def test_every_answer_is_a_page_that_back_can_show(client: Client, data: dict[str, str]) -> None:
     answer = client.post("/self-check/", data)

@@ -1,0 +1,74 @@
+"""After "Leave this site", with scripts or without, no address of ours shows what was on the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.typed import hidden, leave
+
+pytestmark = pytest.mark.django_db
+METHODS = pytest.mark.parametrize("method", ["get", "post"], ids=["without scripts", "with scripts"])
+ALL_YES = {"asked": "yes"} | {f"item{number}": "yes" for number in range(1, 6)}
+
+
+def _address(client: Client, form: str, data: dict[str, Any]) -> str:
+    answer = client.post(form, data)
+    assert answer.status_code == 303
+    return answer["Location"]
+
+
+def _page(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+@METHODS
+@pytest.mark.parametrize(
+    ("form", "data"),
+    [
+        ("/self-check/", {"event": "no"}),
+        ("/self-check/", {"event": "yes"}),
+        ("/self-check/", ALL_YES),
+        ("/self-check/", ALL_YES | {"item4": ""}),
+        ("/consultation/is-this-for-me/", {"told_not": "yes"}),
+        ("/es/consulta/es-para-mi/", {"told_not": "yes"}),
+    ],
+)
+@pytest.mark.usefixtures("two_languages")
+def test_after_leaving_a_result_its_address_leads_to_the_questions(
+    client: Client, form: str, data: dict[str, str], method: str
+) -> None:
+    address = _address(client, form, data)
+    leave(client, _page(client, address), method)
+
+    answer = client.get(address)
+
+    assert (answer.status_code, answer.get("Location")) == (303, form)
+
+
+def test_after_leaving_the_result_of_the_self_check_no_earlier_page_shows_an_answer(client: Client) -> None:
+    items = _address(client, "/self-check/", {"event": "yes"})
+    nonce = hidden(_page(client, items))["nonce"]
+    gaps = _address(client, "/self-check/", ALL_YES | {"item4": "", "nonce": nonce})
+    result = _address(client, "/self-check/", ALL_YES | {"nonce": nonce})
+    leave(client, _page(client, result))
+
+    assert [client.get(address).get("Location") for address in (items, gaps, result)] == ["/self-check/"] * 3
+
+
+@pytest.mark.usefixtures("two_languages")
+def test_after_leaving_a_result_it_is_gone_in_the_other_language_too(client: Client) -> None:
+    address = _address(client, "/consultation/is-this-for-me/", {"told_not": "yes"})
+    spanish = address.replace("/consultation/is-this-for-me/", "/es/consulta/es-para-mi/")
+    assert client.get(spanish).status_code == 200
+    leave(client, _page(client, address))
+
+    assert client.get(spanish).get("Location") == "/es/consulta/es-para-mi/"
+
+
+def test_a_result_stays_open_until_the_person_leaves(client: Client) -> None:
+    address = _address(client, "/self-check/", ALL_YES)
+
+    assert all("yes to 5 of 5" in _page(client, address) for _ in range(3))
