@@ -69,6 +69,7 @@ urlpatterns = [
     path(_("faq/<slug:slug>/clear/"), faq_clear, name="faq_clear"),
     path(_("faq/<slug:slug>/thanks/"), faq_thanks, name="faq_thanks"),
     path(_("clear.gif"), clear_cache, name="clear_cache"),
+    path(_("leave/"), leave_typed, name="leave_site"),
     path(_("leave/<str:code>/"), leave_typed, name="leave_typed"),
     path(_("self-check/"), self_check, name="self_check"),
     path(_("self-check/<str:code>/"), self_check_answer, name="self_check_answer"),

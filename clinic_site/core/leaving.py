@@ -16,6 +16,6 @@ def leave_through(request: HttpRequest, address: str) -> None:
     request.leave_through = address
 
 
-def leave_href(request: HttpRequest | None) -> str:
+def leave_href(request: HttpRequest | None, usual: str) -> str:
     """Return the address to which "Leave this site" links on the page that answers `request`."""
-    return getattr(request, "leave_through", LEAVE_URL)
+    return getattr(request, "leave_through", usual)

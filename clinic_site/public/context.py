@@ -35,11 +35,16 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
         "canonical_url": f"{settings.SITE_URL}{path}",
         "site_url": settings.SITE_URL,
         "leave_url": LEAVE_URL,
-        "leave_href": leave_href(request),
+        "leave_href": leave_href(request, _leaving(path)),
         "languages": languages(path),
         "is_translation": bool(prefix_of(current())),
         "feed_path": reverse("changes", urlconf=pages.URLS),
     }
+
+
+def _leaving(path: str) -> str:
+    # Without scripts, only a page of ours can make the browser forget the pages that it keeps.
+    return LEAVE_URL if is_staff_side(path) else reverse("intake:leave_site", urlconf=pages.URLS)
 
 
 def languages(path: str) -> list[dict[str, str]]:

@@ -51,14 +51,14 @@ def seal_input(purpose: str, typed: Input, now: dt.datetime) -> str:
     return code
 
 
-def open_input(purpose: str, code: str, now: dt.datetime) -> Input:
-    """Return what was sealed into `code` in the last LIFETIME. Raises InputGone."""
+def open_input(purpose: str, code: str, now: dt.datetime, lifetime: dt.timedelta = LIFETIME) -> Input:
+    """Return what was sealed into `code` in the last `lifetime`. Raises InputGone."""
     try:
         packed = _cipher(purpose).decrypt(base64url.decode(code), None)
     except (InvalidTag, ValueError):
         raise InputGone from None
     content = json.loads(zlib.decompressobj().decompress(packed))
-    if now >= dt.datetime.fromtimestamp(content["at"], dt.UTC) + LIFETIME:
+    if now >= dt.datetime.fromtimestamp(content["at"], dt.UTC) + lifetime:
         raise InputGone
     return content["typed"]
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import base64
+import logging
 
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.core.same_origin import same_origin_post
+from intake.services.requests import drafting
+from intake.views.draft_cookie import delete_code, hash_of
 from intake.views.typed_address import forget_left
+
+log = logging.getLogger(__name__)
 
 _TRANSPARENT_GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
@@ -30,14 +36,23 @@ def clear_cache(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @same_origin_post
 @never_cache
-def leave_typed(request: HttpRequest, code: str) -> HttpResponse:
-    """Leave the site from a page that shows what was answered: its addresses show nothing anymore.
+def leave_typed(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Leave the site. With a code, the addresses of the page that was left show nothing anymore, and if it
+    was a page of the consultation, its draft is deleted.
 
     A script only notifies this view (POST). Without scripts, the link leads here, to a page that clears
-    what the browser keeps and then goes on by itself. A form couldn't: it may not lead to another site
-    (Content-Security-Policy, `form-action`), and a redirect would clear before the page is kept.
+    what the browser keeps, also what was typed and never sent, and then goes on by itself. A form couldn't:
+    it may not lead to another site (Content-Security-Policy, `form-action`), and a redirect would clear
+    before the page is kept.
     """
-    forget_left(code)
     if request.method == "POST":
-        return HttpResponse(status=204)
-    return render(request, "intake/leaving.html")
+        response = HttpResponse(status=204, headers={"Clear-Site-Data": '"cache"'})
+    else:
+        response = render(request, "intake/leaving.html")
+    if not code or forget_left(code) != hash_of(request):
+        return response
+    try:
+        drafting.discard(hash_of(request))
+    except DatabaseError:
+        log.exception("draft not deleted")
+    return delete_code(request, response)

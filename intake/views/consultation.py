@@ -17,9 +17,9 @@ from intake.services.requests import drafting
 from intake.spam.form_timestamp import new_timestamp
 from intake.views.answer_rows import typed_rows
 from intake.views.calm import calm, see_other
-from intake.views.draft_cookie import code_of, delete_code, set_code
+from intake.views.draft_cookie import code_of, delete_code, hash_of, set_code
 from intake.views.pausing import hidden_when_left_alone
-from intake.views.typed_address import to_typed, typed_in
+from intake.views.typed_address import forget_on_leaving, to_typed, typed_in
 
 log = logging.getLogger(__name__)
 
@@ -147,6 +147,8 @@ def _start_page(request: HttpRequest, status: int = 200) -> HttpResponse:
         started = code_of(request) != "" and loaded(request) is not None
     except drafting.DraftGone:
         started = False
+    if started:
+        forget_on_leaving(request, hash_of(request))
     context = {"started": started, "refused": status == 403}
     return render(request, f"{_PAGES}/start.html", context, status=status)
 

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinic_site.core.same_origin import same_origin_post
 from intake.services.requests import drafting
 from intake.views.calm import calm, see_other
-from intake.views.draft_cookie import code_of, cookie_name, is_idle, set_code
+from intake.views.draft_cookie import code_of, cookie_name, hash_of, is_idle, set_code
+from intake.views.typed_address import forget_on_leaving
 
 _View = Callable[..., HttpResponse]
 
@@ -31,6 +32,8 @@ def hidden_when_left_alone(view: _View) -> _View:
         left_alone = is_idle(request, now)
         if code_of(request) and request.method != "POST" and (left_alone or _comes_back(request)):
             return see_other("paused")
+        if code_of(request):
+            forget_on_leaving(request, hash_of(request))  # deletes the draft
         response = view(request, *args, **kwargs)
         if code_of(request) and not left_alone and cookie_name() not in response.cookies:
             set_code(response, code_of(request), now)
@@ -44,6 +47,7 @@ def hidden_when_left_alone(view: _View) -> _View:
 def paused(request: HttpRequest) -> HttpResponse:
     """Offer to show the answers or to delete them."""
     drafting.load(code_of(request), timezone.now())
+    forget_on_leaving(request, hash_of(request))
     return render(request, "intake/consultation/paused.html")
 
 
@@ -62,7 +66,10 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_safe
 def young(request: HttpRequest) -> HttpResponse:
     """Show help for people under 18. A draft stays until the person leaves: a tap can be a slip."""
-    return render(request, "intake/consultation/young.html", {"started": code_of(request) != ""})
+    started = code_of(request) != ""
+    if started:
+        forget_on_leaving(request, hash_of(request))
+    return render(request, "intake/consultation/young.html", {"started": started})
 
 
 def _comes_back(request: HttpRequest) -> bool:

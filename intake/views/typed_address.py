@@ -36,6 +36,7 @@ from intake.services.requests.sent_forms import NONCE, InputSent, mark_left, ope
 from intake.views.calm import see_other
 
 _LEAVE = "leave"
+_OPEN = dt.timedelta(days=1)  # a page may be open for long before the person leaves it
 
 
 def to_typed(request: HttpRequest, name: str, *args: str, purpose: str) -> HttpResponse | None:
@@ -64,19 +65,22 @@ def typed_unless_sent(request: HttpRequest, code: str, *, purpose: str) -> Multi
     """Return what was posted. Raises InputSent and InputGone as `open_typed` does."""
     now = timezone.now()
     typed = open_typed(purpose, code, now)
-    leave_through(request, reverse("intake:leave_typed", args=[_sealed_nonce(typed[NONCE], now)]))
+    forget_on_leaving(request, typed[NONCE])
     return typed
 
 
-def forget_left(code: str) -> None:
-    """Show nothing anymore at the addresses that belong to a link made by `leave_through`."""
+def forget_on_leaving(request: HttpRequest, nonce: str) -> None:
+    """Let "Leave this site" on the page that answers `request` close what `nonce` identifies."""
+    sealed = seal_input(_LEAVE, {NONCE: [nonce]}, timezone.now())
+    leave_through(request, reverse("intake:leave_typed", args=[sealed]))
+
+
+def forget_left(code: str) -> str:
+    """Close the addresses that belong to a link of `forget_on_leaving`; return their nonce, or ""."""
     now = timezone.now()
     try:
-        nonce = open_input(_LEAVE, code, now)[NONCE][0]
+        nonce = open_input(_LEAVE, code, now, _OPEN)[NONCE][0]
     except InputGone:
-        return  # so are the addresses
+        return ""
     mark_left(nonce, now)
-
-
-def _sealed_nonce(nonce: str, now: dt.datetime) -> str:
-    return seal_input(_LEAVE, {NONCE: [nonce]}, now)
+    return nonce

@@ -1,7 +1,7 @@
 // "Leave this site": hides the page immediately, deletes an unfinished consultation form, and replaces
 // the page in the history. Pressing Shift three times within five seconds does the same, on a real
-// keyboard and with nothing else held or pressed. Without this script it is a link, on a page with typed
-// text by way of our own page, which makes the addresses with that text show nothing.
+// keyboard and with nothing else held or pressed. Without this script it is a link, by way of our own page.
+// That page closes the addresses with what was answered, and makes the browser forget what was typed.
 (() => {
   const link = document.querySelector("[data-leave]");
   if (!link) return;
@@ -14,7 +14,7 @@
     document.body.append(cover);
     document.title = link.dataset.title;
     const elsewhere = link.dataset.leave;
-    // A page with typed text is noted as left, so that its addresses show nothing anymore.
+    // The answer to this makes the browser forget pages that it keeps in memory, with what was typed.
     if (link.getAttribute("href") !== elsewhere) navigator.sendBeacon(link.href);
     location.replace(elsewhere);
   };

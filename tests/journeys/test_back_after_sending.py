@@ -161,3 +161,31 @@ def test_back_or_the_history_shows_no_result_after_leaving(
     page.go_back(wait_until="commit")
     expect(page.locator("main fieldset").first).to_be_visible()
     expect(page.locator("main input:checked")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
+@pytest.mark.parametrize("path", ["/callback/", "/ptsd-medication-alternatives/"])
+@pytest.mark.parametrize("reads_on", [False, True], ids=["on the form", "on a later page"])
+def test_back_after_leaving_shows_nothing_that_was_typed_and_never_sent(
+    keeping_browser: Browser, stack: Stack, path: str, *, reads_on: bool, scripts: bool
+) -> None:
+    page = keeping_browser.new_context(java_script_enabled=scripts).new_page()
+    page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="elsewhere"))
+    page.goto(f"{stack.url}{path}")
+    page.fill("[name=name]", "Never Sent")
+    page.check("[name=adult][value=yes]")
+    if reads_on:
+        page.goto(f"{stack.url}/privacy/")
+    if scripts:
+        with page.context.expect_event("response", lambda answer: answer.url.endswith("/leave/")):
+            page.locator("[data-leave]:visible").first.click()
+    else:
+        page.locator("[data-leave]:visible").first.click()
+    page.wait_for_url("https://www.weather.gov/**")
+
+    if not scripts and reads_on:
+        page.go_back(wait_until="commit")
+    if not scripts or reads_on:
+        page.go_back(wait_until="commit")
+        expect(page.locator("[name=name]")).to_have_value("")
+        expect(page.locator("[name=adult]:checked")).to_have_count(0)

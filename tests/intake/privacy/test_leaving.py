@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from intake.models import Draft
+from tests.intake.consultation_answers import fill, url
 from tests.typed import hidden, leave
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +77,46 @@ def test_a_result_stays_open_until_the_person_leaves(client: Client) -> None:
     address = _address(client, "/self-check/", ALL_YES)
 
     assert all("yes to 5 of 5" in _page(client, address) for _ in range(3))
+
+
+@pytest.mark.parametrize("path", ["/", "/callback/", "/ptsd-medication-alternatives/", "/safety/", "/no/"])
+def test_every_page_is_left_by_way_of_a_page_that_makes_the_browser_forget(client: Client, path: str) -> None:
+    html = _page(client, path)
+
+    assert set(re.findall(r'href="([^"]+)" rel="noreferrer" data-leave', html)) == {"/leave/"}
+    assert "clear.gif" in _page(client, "/leave/")
+    client.handler.enforce_csrf_checks = True  # as on a server
+    assert client.post("/leave/")["Clear-Site-Data"] == '"cache"'
+
+
+@METHODS
+@pytest.mark.parametrize("step", ["check", "reach", "later"])
+def test_leaving_a_page_of_the_consultation_deletes_the_draft(client: Client, step: str, method: str) -> None:
+    fill(client)
+    assert Draft.objects.count() == 1
+
+    answer = leave(client, _page(client, url(step)), method)
+
+    assert Draft.objects.count() == 0
+    assert [cookie["max-age"] for cookie in answer.cookies.values()] == [0]
+
+
+def test_link_of_another_person_deletes_no_draft(client: Client) -> None:
+    fill(other := Client())
+    page = _page(other, url("check"))
+    fill(client)
+
+    leave(client, page)
+
+    assert Draft.objects.count() == 2
+
+
+def test_page_of_the_consultation_can_be_left_after_hours(client: Client, time_machine: Any) -> None:
+    time_machine.move_to(timezone.now(), tick=False)
+    fill(client)
+    page = _page(client, url("check"))
+    time_machine.shift(dt.timedelta(hours=20))
+
+    leave(client, page)
+
+    assert Draft.objects.count() == 0
