@@ -49,7 +49,7 @@ def leave_typed(request: HttpRequest, code: str = "") -> HttpResponse:
         response = HttpResponse(status=204, headers={"Clear-Site-Data": '"cache"'})
     else:
         response = render(request, "intake/leaving.html")
-    if not code or forget_left(code) != hash_of(request):
+    if not code or hash_of(request) not in forget_left(code):
         return response
     try:
         drafting.discard(hash_of(request))

@@ -28,7 +28,9 @@ from intake.models import Submission
 from intake.rules.mail_hints import mail_hint
 from intake.rules.safety_card import SafetyCard
 from intake.services.requests.patient_actions import with_pending
+from intake.services.requests.sent_forms import was_left
 from intake.views.calm import see_other
+from intake.views.typed_address import forget_on_leaving
 
 log = logging.getLogger(__name__)
 
@@ -53,13 +55,18 @@ def received_again(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
-    """Show what was received, what happens next and by when, and how to return."""
+    """Show what was received, what happens next and by when, and how to return, until the person leaves."""
     try:
         shown = read_receipt_code(code, timezone.now())
     except ReceiptExpired:
         return render(request, "intake/receipt_expired.html", status=410)
     except ReceiptUnknown:
         raise Http404 from None
+    # After "Leave this site", nothing here may say that there is a request.
+    identity = secret_hash(shown.secret)
+    if was_left(identity, timezone.now()):
+        return see_other("status")
+    forget_on_leaving(request, identity)
     try:
         submission = get_object_or_404(Submission.with_canaries, pk=shown.submission_id)
         overdue = submission.is_overdue(timezone.now())

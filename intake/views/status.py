@@ -15,20 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clinic_site.core.caching import public_page
 from clinic_site.core.same_origin import same_origin_post
-from intake.crypto.receipts import ReceiptExpired, ReceiptUnknown, read_status_code, status_code
+from intake.crypto.receipts import ReceiptExpired, ReceiptUnknown, read_status_code, secret_hash, status_code
 from intake.enums import PatientActionKind
 from intake.forms.status import ChangeForm, StatusForm
 from intake.models import Submission
 from intake.rules.next_step import NextStep, step_of
 from intake.services.requests.patient_actions import act, with_pending
-from intake.services.requests.sent_forms import mark_sent
+from intake.services.requests.sent_forms import mark_sent, was_left
 from intake.services.requests.status import find, public_status, readers_of
 from intake.services.requests.withdrawing import can_be_taken_back, twin_is_open
 from intake.spam import limits
 from intake.spam.networks import address_of
 from intake.views.answer_rows import AnswerRow
 from intake.views.calm import see_other
-from intake.views.typed_address import to_typed, typed_in
+from intake.views.typed_address import forget_on_leaving, to_typed, typed_in
 
 TRIES = 30  # wrong look-ups of one address in an hour
 WINDOW = dt.timedelta(hours=1)
@@ -78,7 +78,8 @@ def status_again(request: HttpRequest, typed: str) -> HttpResponse:
 
 
 def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view of one submission; the code in its address is valid for half an hour.
+    """Decorate a view of one submission; the code in its address is valid for half an hour,
+    or until the person leaves the site.
 
     The view receives the code, the submission with the patient's pending actions applied, and the
     secret that the patient entered.
@@ -88,6 +89,10 @@ def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     def found(request: HttpRequest, code: str, **others: str) -> HttpResponse:
         try:
             pk, secret = read_status_code(code, timezone.now())
+            if was_left(code, timezone.now()):
+                return see_other("status")
+            forget_on_leaving(request, code)
+            forget_on_leaving(request, secret_hash(secret))  # the receipt
             submission = with_pending(get_object_or_404(Submission, pk=pk))
             return view(request, code, submission, secret, **others)
         except ReceiptExpired:

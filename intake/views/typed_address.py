@@ -65,22 +65,23 @@ def typed_unless_sent(request: HttpRequest, code: str, *, purpose: str) -> Multi
     """Return what was posted. Raises InputSent and InputGone as `open_typed` does."""
     now = timezone.now()
     typed = open_typed(purpose, code, now)
-    forget_on_leaving(request, typed[NONCE])
+    forget_on_leaving(request, typed.get(NONCE, ""))
     return typed
 
 
 def forget_on_leaving(request: HttpRequest, nonce: str) -> None:
-    """Let "Leave this site" on the page that answers `request` close what `nonce` identifies."""
-    sealed = seal_input(_LEAVE, {NONCE: [nonce]}, timezone.now())
+    """Let "Leave this site" on the page that answers `request` close what `nonce` identifies, too."""
+    request.left_nonces = [*getattr(request, "left_nonces", []), nonce]
+    sealed = seal_input(_LEAVE, {NONCE: request.left_nonces}, timezone.now())
     leave_through(request, reverse("intake:leave_typed", args=[sealed]))
 
 
-def forget_left(code: str) -> str:
-    """Close the addresses that belong to a link of `forget_on_leaving`; return their nonce, or ""."""
+def forget_left(code: str) -> list[str]:
+    """Close the addresses that belong to a link of `forget_on_leaving`; return their nonces."""
     now = timezone.now()
     try:
-        nonce = open_input(_LEAVE, code, now, _OPEN)[NONCE][0]
+        nonces = open_input(_LEAVE, code, now, _OPEN)[NONCE]
     except InputGone:
-        return ""
-    mark_left(nonce, now)
-    return nonce
+        return []
+    mark_left(nonces, now)
+    return nonces

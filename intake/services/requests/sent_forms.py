@@ -11,6 +11,7 @@ whom. It stays an hour or two, longer than an address with answers is valid.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -40,7 +41,7 @@ def seal_typed(posted: QueryDict, purpose: str, now: dt.datetime) -> str:
     typed = {field: [str(value) for value in values] for field, values in posted.lists()}
     typed.pop("csrfmiddlewaretoken", None)
     nonce = posted.get(NONCE, "")
-    is_known = is_nonce(nonce) and not _was_sent(nonce, now) and not _was_left(nonce, now)
+    is_known = is_nonce(nonce) and not _was_sent(nonce, now) and not was_left(nonce, now)
     typed[NONCE] = [nonce if is_known else new_nonce()]
     return seal_input(purpose, typed, now)
 
@@ -51,9 +52,10 @@ def open_typed(purpose: str, code: str, now: dt.datetime) -> MultiValueDict:
     Raises InputGone if the code is unknown or too old, or if the person left the site.
     """
     typed = MultiValueDict(open_input(purpose, code, now))
-    if _was_sent(typed[NONCE], now):
+    nonce = typed.get(NONCE, "")  # an address of the previous release may have none
+    if _was_sent(nonce, now):
         raise InputSent(typed)
-    if _was_left(typed[NONCE], now):
+    if was_left(nonce, now):
         raise InputGone
     return typed
 
@@ -65,9 +67,14 @@ def mark_sent(posted: QueryDict, now: dt.datetime) -> None:
         limits.add([sent_counter(nonce)], now)
 
 
-def mark_left(nonce: str, now: dt.datetime) -> None:
-    """Note that a person left the site with the form unsent. Never raises DatabaseError."""
-    limits.add([_left_counter(nonce)], now)
+def mark_left(nonces: Sequence[str], now: dt.datetime) -> None:
+    """Note that a person left the site from a page with these nonces. Never raises DatabaseError."""
+    limits.add([_left_counter(nonce) for nonce in nonces], now)
+
+
+def was_left(nonce: str, now: dt.datetime) -> bool:
+    """Return whether a person left a page with this nonce in the last hour; False if that isn't known."""
+    return _was_counted(_left_counter(nonce), now)
 
 
 def sent_counter(nonce: str) -> RateCounter:
@@ -81,10 +88,6 @@ def _left_counter(nonce: str) -> RateCounter:
 
 def _was_sent(nonce: str, now: dt.datetime) -> bool:
     return _was_counted(sent_counter(nonce), now)
-
-
-def _was_left(nonce: str, now: dt.datetime) -> bool:
-    return _was_counted(_left_counter(nonce), now)
 
 
 def _was_counted(counter: RateCounter, now: dt.datetime) -> bool:

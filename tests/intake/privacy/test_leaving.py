@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from intake.models import Draft
+from intake.models import Draft, Submission
 from tests.intake.consultation_answers import fill, url
-from tests.typed import hidden, leave
+from tests.typed import SECRET, hidden, leave
 
 pytestmark = pytest.mark.django_db
 METHODS = pytest.mark.parametrize("method", ["get", "post"], ids=["without scripts", "with scripts"])
@@ -120,3 +121,35 @@ def test_page_of_the_consultation_can_be_left_after_hours(client: Client, time_m
     leave(client, page)
 
     assert Draft.objects.count() == 0
+
+
+@METHODS
+def test_after_leaving_a_receipt_no_address_says_that_there_is_a_request(
+    client: Client, typed: Callable[..., dict[str, Any]], method: str
+) -> None:
+    check = _address(client, "/callback/", typed(nonce=""))
+    receipt = _address(client, "/callback/", hidden(_page(client, check)))
+    leave(client, _page(client, receipt), method)
+
+    shown = [client.get(address, follow=True) for address in (receipt, check)]
+
+    assert [answer.redirect_chain[-1][0] for answer in shown] == ["/request/"] * 2
+
+
+@METHODS
+def test_after_leaving_a_status_page_it_opens_only_with_reference_and_code(
+    client: Client, typed: Callable[..., dict[str, Any]], time_machine: Any, method: str
+) -> None:
+    time_machine.move_to(timezone.now(), tick=False)
+    receipt = _address(client, "/callback/", typed())
+    pair = {"reference": Submission.objects.get().reference, "secret": SECRET}
+    status = _address(client, "/request/", pair)
+    change = _address(client, f"{status}change/", {"channel": "phone", "phone": "1"})
+    saved = _address(client, f"{status}change/", {"channel": "phone", "phone": "732 555 0199", "when": "any"})
+    assert "Your change is saved" in _page(client, saved)
+    leave(client, _page(client, saved), method)
+
+    for address in (status, f"{status}change/", change, saved, receipt):
+        assert client.get(address).get("Location") == "/request/"
+    time_machine.shift(dt.timedelta(seconds=1))
+    assert client.get(_address(client, "/request/", pair)).status_code == 200

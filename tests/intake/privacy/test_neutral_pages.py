@@ -69,6 +69,7 @@ def test_a_parent_of_a_minor_is_not_sent_to_a_parent(client: Client) -> None:
     assert "a child or teenager in your care" in page
 
 
+@pytest.mark.django_db
 def test_a_parent_is_not_sent_to_a_parent_by_the_suitability_check(client: Client) -> None:
     page = text(client.post(url("is-this-for-me"), {"adult": "no"}, follow=True))
 
