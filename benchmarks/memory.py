@@ -3,7 +3,9 @@
     .venv/bin/python benchmarks/memory.py [--requests 10000] [--json FILE]
 
 Requests every page of the sitemap in turn, in each encoding, with searches and missing pages in
-between, then posts a tenth as many forms. Memory is the resident set size (RSS), in MB.
+between, then posts a tenth as many forms, one at a time; `threads.py` has the memory of workers that
+do many things at once. Memory is the resident set size (RSS), in MB. "own" is the proportional set size
+(PSS) in the end: files of libraries that several processes use count in part.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from measure import Row, Stack
 
 ENCODINGS = ("br", "gzip", "identity")
 COLUMNS = {"worker": "", "before": ".1f", "after pages": ".1f", "after forms": ".1f", "growth": "+.1f"}
+COLUMNS |= {"own": ".1f"}
 ANSWERS = {
     "adult": "yes",
     "channel": "email",
@@ -36,7 +39,9 @@ def main() -> None:
     options = measure.parser(__doc__, rounds=1)
     options.add_argument("--requests", type=int, default=10_000)
     options = options.parse_args()
-    with measure.stack(WEB_WORKERS="2", MALLOC_ARENA_MAX="1") as site:  # as in the systemd units
+    with measure.stack(
+        WEB_WORKERS="2", WEB_THREADS="16", MALLOC_ARENA_MAX="1"
+    ) as site:  # as in the systemd units
         site.start_site()
         paths = _paths(site)
         _get(
@@ -48,7 +53,9 @@ def main() -> None:
         moments.append(resident(site))
         _post(site, options.requests // 10)
         moments.append(resident(site))
-    measure.report([_row(worker, moments) for worker in moments[0]], COLUMNS, options.json)
+        own = {worker: _kilobytes(worker, "smaps_rollup", "Pss") / 1024 for worker in moments[0]}
+    rows = [_row(worker, moments) | {"own": own[worker]} for worker in own]
+    measure.report(rows, COLUMNS, options.json)
 
 
 def _paths(site: Stack) -> list[str]:
@@ -88,11 +95,11 @@ def resident(site: Stack) -> dict[int, float]:
     """Return the resident set size of each worker of a site in MB, by process id."""
     pid = site.site.pid
     workers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return {int(worker): _kilobytes(worker) / 1024 for worker in workers}
+    return {int(worker): _kilobytes(int(worker), "status", "VmRSS") / 1024 for worker in workers}
 
 
-def _kilobytes(pid: str) -> int:
-    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
+def _kilobytes(pid: int, file: str, name: str) -> int:
+    return int(re.search(rf"^{name}:\s+(\d+)", Path(f"/proc/{pid}/{file}").read_text(), re.MULTILINE)[1])
 
 
 def _row(worker: int, moments: list[dict[int, float]]) -> Row:
