@@ -1,6 +1,6 @@
 """Compare a cached page with a bare WSGI application that returns the same bytes.
 
-    .venv/bin/python benchmarks/pages.py [--rounds 5] [--seconds 3] [--threads 32] [--json FILE]
+    .venv/bin/python benchmarks/pages.py [--rounds 5] [--seconds 3] [--threads 16] [--json FILE]
 
 Both run under the same gunicorn (gthread, 2 workers with --threads threads); rounds are interleaved,
 and each figure is a median. "cpu page" and "cpu bare" are milliseconds of CPU time per request of
@@ -29,7 +29,7 @@ _OURS_TO_DROP = {"date", "connection", "server", "keep-alive"}
 def main() -> None:
     """Measure, print a table, and write the figures to a file if requested."""
     parser = measure.parser(__doc__)
-    parser.add_argument("--threads", default="32")
+    parser.add_argument("--threads", default="16")
     options = parser.parse_args()
     rows = []
     with measure.stack(WEB_WORKERS="2", WEB_THREADS=options.threads) as site:
