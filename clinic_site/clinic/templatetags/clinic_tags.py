@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.urls import reverse
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
@@ -18,6 +19,7 @@ from clinic_site.clinic.hours import moment_in_words
 from clinic_site.clinic.picture_formats import CONTENT_TYPES
 from clinic_site.clinic.translations import InEnglish
 from clinic_site.core.markdown import parser, sanitize
+from clinic_site.core.unbroken import unbroken_times as without_breaks
 
 register = template.Library()
 
@@ -46,6 +48,13 @@ _TITLES = {
     "nondiscrimination": gettext_lazy("Our notice of nondiscrimination"),
     "complaints": gettext_lazy("How to complain to us"),
 }
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def unbroken_times(text: str) -> str:
+    """Return text in which no line ends between an hour and its "a.m." or "p. m."."""
+    return without_breaks(text)
 
 
 @register.filter

@@ -59,7 +59,7 @@ def test_only_times_at_which_the_clinic_is_open_are_offered(client: Client) -> N
     fill(client, up_to="safe")
     page = text(client.get(url("safe")))
 
-    assert "Morning, 9 a.m. to 11 a.m." in page
+    assert "Morning, 9\N{NO-BREAK SPACE}a.m. to 11\N{NO-BREAK SPACE}a.m." in page
     assert "Eastern Time" in page
 
 
