@@ -185,8 +185,8 @@ class QuestionForm(forms.Form):
     def _clean_fields(self) -> None:
         """Clean the fields like Django, but without copying them first and preparing how they are shown.
 
-        Neither disabled fields nor files are known here. If a later Django calls this no more, its own
-        way gives the same.
+        Neither disabled fields nor files are known here. If a later Django no longer calls this, its
+        own way gives the same.
         """
         for name, field in to_read(self.fields):
             value = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))

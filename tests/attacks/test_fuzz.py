@@ -107,6 +107,8 @@ _STATIC = {
     "/self-check/": [*GateForm.base_fields, *ItemsForm.base_fields],
     "/questions-to-ask/": ["own", "change"],
     "/faq/{faq}/clear/": ["clear"],
+    "/leave/": [],
+    "/leave/{code}/": [],
     "/request/{code}/change/": list(ChangeForm.base_fields),
     "/request/{code}/withdraw/": [],
     "/request/{code}/undo/": [],

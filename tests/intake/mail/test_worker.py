@@ -96,10 +96,10 @@ def test_the_worker_survives_an_unavailable_database(monkeypatch: pytest.MonkeyP
 
 def test_a_run_deletes_only_expired_counts() -> None:
     now, hour = timezone.now(), dt.timedelta(hours=1)
-    limits.add([limits.Counter("ask", "long ago", hour)], now - dt.timedelta(days=1))
-    limits.add([limits.Counter("ask", "now", hour)], now)
+    limits.add([limits.RateCounter("ask", "long ago", hour)], now - dt.timedelta(days=1))
+    limits.add([limits.RateCounter("ask", "now", hour)], now)
 
     call_command("worker", once=True)
 
     assert RateCount.objects.count() == 1
-    assert limits.add([limits.Counter("ask", "now", hour)], now) == [2]
+    assert limits.add([limits.RateCounter("ask", "now", hour)], now) == [2]
