@@ -178,8 +178,11 @@ def test_back_or_the_history_shows_no_result_after_leaving(
 
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
-@pytest.mark.parametrize("path", ["/callback/", "/ptsd-medication-alternatives/"])
-@pytest.mark.parametrize("reads_on", [False, True], ids=["on the form", "on a later page"])
+@pytest.mark.parametrize(
+    ("path", "reads_on"),
+    [("/callback/", False), ("/ptsd-medication-alternatives/", True)],
+    ids=["on the form", "on a later page"],
+)
 def test_back_after_leaving_shows_nothing_that_was_typed_and_never_sent(
     keeping_browser: Browser, stack: Stack, path: str, *, reads_on: bool, scripts: bool
 ) -> None:
@@ -191,10 +194,12 @@ def test_back_after_leaving_shows_nothing_that_was_typed_and_never_sent(
         page.goto(f"{stack.url}/privacy/")
     _leave(page, scripts=scripts)
 
+    page.go_back(wait_until="commit")
+    if scripts and not reads_on:  # the other page took the place of the form
+        expect(page).to_have_url("about:blank")
+        return
     if not scripts and reads_on:
-        page.go_back(wait_until="commit")
         expect(page.locator("h1")).to_be_visible()
-    if not scripts or reads_on:
         page.go_back(wait_until="commit")
-        expect(page.locator("[name=name]")).to_have_value("")
-        expect(page.locator("[name=adult]:checked")).to_have_count(0)
+    expect(page.locator("[name=name]")).to_have_value("")
+    expect(page.locator("[name=adult]:checked")).to_have_count(0)
