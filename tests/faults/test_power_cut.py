@@ -1,8 +1,9 @@
 """A simulated power cut: everything stops at once, and what was not flushed is torn.
 
 All processes are stopped mid-work, the database and its write-ahead log are copied, and the copy of
-the log is cut at a random byte after what was flushed at the last acknowledged request. The format
-of the log: https://www.sqlite.org/fileformat2.html#walformat
+the log is cut at a random byte after what was flushed: at the last acknowledged request, or later, before
+pages were copied from the log into the database. The format of the log:
+https://www.sqlite.org/fileformat2.html#walformat, of its index: https://www.sqlite.org/walformat.html
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from tests.stack import Stack
 
 CUTS = int(os.environ.get("FAULT_CUTS", "20"))
 _HEADER, _FRAME_HEADER = 32, 24  # bytes
+_COPIED_AT = 128  # offset of nBackfillAttempted in the index of the log
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("DATABASE_URL", "").startswith("postgres"),
@@ -60,18 +62,26 @@ def _cut(stack: Stack, chance: random.Random, number: int) -> set[str]:
     try:
         shutil.copy(database, folder)
         image = log.read_bytes()
+        copied = _copied(database.with_name("clinic.sqlite3-shm").read_bytes(), image)
     finally:
         os.killpg(stack.site.pid, signal.SIGCONT)
-    Path(folder, log.name).write_bytes(_torn(image, flushed, chance))
+    Path(folder, log.name).write_bytes(_torn(image, flushed, copied, chance))
     return _requests_in(folder / database.name)
 
 
-def _torn(image: bytes, flushed: tuple[bytes, int], chance: random.Random) -> bytes:
-    salt, end = flushed
+def _torn(image: bytes, flushed: tuple[bytes, int], copied: int, chance: random.Random) -> bytes:
+    salt, acknowledged = flushed
     if image[16:24] != salt:
         return image  # the log was restarted meanwhile: what was flushed is in the database
+    end = max(acknowledged, copied)
     cut = chance.randint(end, max(end, _committed(image)[1]))
     return image[:cut] + chance.randbytes(min(3000, len(image) - cut))
+
+
+def _copied(index: bytes, image: bytes) -> int:
+    """Return the offset in a log up to which a checkpoint may have copied it, after flushing it."""
+    frames = struct.unpack("=I", index[_COPIED_AT : _COPIED_AT + 4])[0]
+    return _HEADER + frames * (_FRAME_HEADER + struct.unpack(">I", image[8:12])[0]) if image else 0
 
 
 def _committed(image: bytes) -> tuple[bytes, int]:
