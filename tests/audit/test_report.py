@@ -36,6 +36,15 @@ def test_lighthouse_outcome_names_failed_audits_and_their_elements() -> None:
     assert outcome.problems == [Problem("seo 92: tap-targets", "a.small", "Targets are too small")]
 
 
+@pytest.mark.parametrize(("score", "problems"), [(0.98, 0), (0.94, 1)])
+def test_a_page_that_only_a_slow_machine_blocks_is_no_finding(score: float, problems: int) -> None:
+    result = _result(performance=score)
+    result["categories"]["performance"]["auditRefs"] = [{"id": "total-blocking-time", "weight": 30}]
+    result["audits"]["total-blocking-time"] = {"score": 0.9, "title": "Blocked", "numericValue": 170}
+
+    assert len(lighthouse.outcome(result, runs=3).problems) == problems
+
+
 def test_category_without_a_score_counts_as_zero() -> None:
     result = _result()
     result["categories"]["performance"]["score"] = None
