@@ -36,7 +36,7 @@ class InputSent(Exception):
 def seal_typed(posted: QueryDict, purpose: str, now: dt.datetime) -> str:
     """Return what was posted as a code for an address. Raises InputTooLong.
 
-    It keeps the nonce of its form until that was sent or left; then, or if there is none, it gets a new one.
+    It keeps the nonce of its form. A form that was sent or left, or had no nonce, gets a new one.
     """
     typed = {field: [str(value) for value in values] for field, values in posted.lists()}
     typed.pop("csrfmiddlewaretoken", None)
