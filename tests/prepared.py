@@ -38,7 +38,7 @@ class Prepared:
         `changes` are environment variables. With another CLINIC_FILE, the facts are of that clinic.
         """
         shutil.copytree(self.folder / "secrets", folder / "secrets")
-        (folder / "static").symlink_to(self.folder / "static")
+        self.copy_static(folder)
         copy = Stack(folder, mail_port, **changes)
         if self.database_url.startswith("sqlite"):
             shutil.copy(self.folder / "clinic.sqlite3", folder)
@@ -47,6 +47,10 @@ class Prepared:
         if "CLINIC_FILE" in changes:
             copy.manage("shell", "--no-imports", "--command", _OTHER_FACTS)
         return copy
+
+    def copy_static(self, folder: Path) -> None:
+        """Link the static files in `folder`, file by file: `serve` empties the folder that it finds."""
+        shutil.copytree(self.folder / "static", folder / "static", copy_function=os.link)
 
     def _copy_database(self, copy: Stack) -> None:
         source, target = (urlsplit(url).path.lstrip("/") for url in (self.database_url, copy.database_url))

@@ -50,7 +50,7 @@ def site(
     prepared: Prepared, server: OwnPostgres, box: Mailbox, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("killed")
-    (folder / "static").symlink_to(prepared.folder / "static")
+    prepared.copy_static(folder)
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("DATABASE_URL", server.url)
         running = Stack(folder, box.port)

@@ -75,7 +75,7 @@ def site(
 ) -> Iterator[Stack]:
     """Return a site with the tables of the previous migration."""
     folder = tmp_path_factory.mktemp("rolling")
-    (folder / "static").symlink_to(prepared.folder / "static")
+    prepared.copy_static(folder)
     running = Stack(folder, own_mailbox.port)
     try:
         running.manage(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.prepared import Prepared
 from tests.stack import PATIENCE, ROOT, Stack, wait_until
 
 
@@ -62,6 +63,17 @@ def test_signal_stops_everything(own_stack: Stack, number: signal.Signals) -> No
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
     assert not _is_open(own_stack)
     assert "Traceback" not in _log(own_stack)
+
+
+def test_a_start_leaves_the_static_files_of_other_sites(own_stack: Stack, prepared: Prepared) -> None:
+    manifest = prepared.folder / "static" / "staticfiles.json"
+    before = manifest.stat()
+    serving = _serve(own_stack)
+    wait_until(lambda: "Ctrl-C ends everything" in _log(own_stack), PATIENCE, "started site")
+    os.kill(serving.pid, signal.SIGTERM)
+    serving.wait(40)
+
+    assert (manifest.stat().st_ino, manifest.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_dead_worker_stops_the_site_with_a_message(own_stack: Stack) -> None:
