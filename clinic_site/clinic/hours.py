@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic_site.clinic.facts import WEEKDAYS, Clinic, Span
+from clinic_site.core.unbroken import unbroken_times
 
 _ZONES = {
     "America/New_York": gettext_lazy("Eastern Time"),
@@ -53,11 +54,12 @@ def zone_in_words(clinic: Clinic) -> str:
 def moment_in_words(moment: dt.datetime | None, style: str, clinic: Clinic) -> str:
     """Return a time as it is promised or noted, like "Friday, November 27, 4:30 p.m. (Eastern Time)".
 
-    `style` is the name of a format in `clinic_site.formats`. "" for None.
+    `style` is the name of a format in `clinic_site.formats`. "" for None. No line breaks inside "4:30 p.m.".
     """
     if moment is None:
         return ""
-    return f"{date_format(moment.astimezone(clinic.zone), style)} ({zone_in_words(clinic)})"
+    words = unbroken_times(date_format(moment.astimezone(clinic.zone), style))
+    return f"{words} ({zone_in_words(clinic)})"
 
 
 def _times(spans: tuple[Span, ...]) -> str:

@@ -70,6 +70,7 @@ def test_a_time_is_written_with_the_name_of_its_zone(language: str, words: list[
             moment_in_words(at, style, clinic.current()) for style in ("CLOCK_FORMAT", "DAY_TIME_FORMAT")
         ]
     assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in shown] == words
+    assert all(re.search(r"4:30\N{NO-BREAK SPACE}p\.[\N{NO-BREAK SPACE}]?m\.", text) for text in shown)
 
 
 def test_no_public_page_or_mail_has_a_format_of_its_own_for_times() -> None:

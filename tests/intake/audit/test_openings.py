@@ -90,7 +90,7 @@ def test_the_alert_names_the_account_and_the_count_and_no_patient(
     (letter,) = mail.outbox
     assert letter.to == ["max@clinic.test"]
     assert letter.subject == "curious opened many requests"
-    times = "within 10 minutes, up to Monday, November 23, 10 a.m. (Eastern Time)"
+    times = "within 10 minutes, up to Monday, November 23, 10\N{NO-BREAK SPACE}a.m. (Eastern Time)"
     assert f"opened 3 requests {times}" in letter.body
     assert "Canary" not in letter.message().as_string()
 

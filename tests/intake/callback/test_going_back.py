@@ -81,7 +81,7 @@ def test_the_check_page_promises_the_same_time_as_the_receipt(
     check = _page(client, _address(client, typed(nonce="", times=["afternoon"])))
     receipt = _page(client, _address(client, hidden(check)))
 
-    promised = "Monday, November 23, 5 p.m. (Eastern Time)"
+    promised = "Monday, November 23, 5\N{NO-BREAK SPACE}p.m. (Eastern Time)"
     assert f"If you ask now, we’ll contact you by {promised}" in check
     assert promised in receipt
 

@@ -87,7 +87,7 @@ def test_finish_later_shows_how_long_answers_are_kept(client: Client, time_machi
     time_machine.move_to(dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC), tick=False)
     start(client)
 
-    assert "Wednesday, November 25, 10 a.m. (Eastern Time)" in text(client.get(url("later")))
+    assert "Wednesday, November 25, 10\N{NO-BREAK SPACE}a.m. (Eastern Time)" in text(client.get(url("later")))
 
 
 def test_the_code_can_be_shown_twice(client: Client) -> None:

@@ -29,7 +29,7 @@ def test_the_notification_has_reference_deadline_and_link(message: OutboxMessage
 
     link = reverse("admin:intake_submission_change", args=[message.submission_id])
     assert letter.subject == f"A new request is waiting: {message.submission.reference}"
-    assert "Call by Monday, November 23, 2 p.m. (Eastern Time)." in letter.body
+    assert "Call by Monday, November 23, 2\N{NO-BREAK SPACE}p.m. (Eastern Time)." in letter.body
     assert f"http://testserver{link}" in letter.body
 
 

@@ -201,7 +201,10 @@ def test_refused_flood_shows_the_text_and_the_time_to_try_again(
 
     page = answer.content.decode()
     assert (answer.status_code, answer["Retry-After"]) == (429, "Mon, 23 Nov 2026 16:00:00 GMT")
-    assert all(kept in page for kept in ('value="Late Person"', "kept whole", "11 a.m. (Eastern Time)"))
+    assert all(
+        kept in page
+        for kept in ('value="Late Person"', "kept whole", "11\N{NO-BREAK SPACE}a.m. (Eastern Time)")
+    )
     assert "Nothing has been sent yet" in page
     assert Submission.objects.count() == 1
 

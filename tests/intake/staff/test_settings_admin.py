@@ -119,7 +119,7 @@ def test_saved_mail_template_is_sent_with_reference_link_and_time(manager: Clien
     letter = notifications.new_request(OutboxMessage.objects.get())
 
     assert letter.subject == f"Look: {submission.reference}"
-    assert "Call by Monday, November 23, 2 p.m. (Eastern Time)." in letter.body
+    assert "Call by Monday, November 23, 2\N{NO-BREAK SPACE}p.m. (Eastern Time)." in letter.body
     assert notifications.staff_link(submission) in letter.body
     assert "canary" not in letter.message().as_string().lower()
 

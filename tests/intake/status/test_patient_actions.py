@@ -115,7 +115,7 @@ def test_the_promise_counts_from_the_times_of_a_change(
     row = stored(submission)
     assert (row.act_by, row.queue_at) == (MONDAY + 7 * HOUR, MONDAY + 7 * HOUR)
     assert row.due_at == submission.due_at
-    assert "Monday, November 23, 2026, 5 p.m. (Eastern Time)" in page_of(client, submission)
+    assert "Monday, November 23, 2026, 5\N{NO-BREAK SPACE}p.m. (Eastern Time)" in page_of(client, submission)
 
 
 @pytest.mark.parametrize("change", [{"when": "any"}, {"voicemail": "yes"}])

@@ -29,7 +29,7 @@ def test_reference_and_secret_open_the_status_page(client: Client, submission: S
 
     assert submission.reference in page
     assert "<strong>Received</strong>" in page
-    assert "Monday, November 23, 2026, 11 a.m. (Eastern Time)" in page
+    assert "Monday, November 23, 2026, 11\N{NO-BREAK SPACE}a.m. (Eastern Time)" in page
     assert "No one yet" in page
 
 
