@@ -36,11 +36,20 @@ def test_lighthouse_outcome_names_failed_audits_and_their_elements() -> None:
     assert outcome.problems == [Problem("seo 92: tap-targets", "a.small", "Targets are too small")]
 
 
-@pytest.mark.parametrize(("score", "problems"), [(0.98, 0), (0.94, 1)])
-def test_a_page_that_only_a_slow_machine_blocks_is_no_finding(score: float, problems: int) -> None:
+@pytest.mark.parametrize(
+    ("score", "first_paint", "blocked", "problems"),
+    [(0.98, 1, 0.93, 0), (0.97, 0.98, 0.9, 0), (0.94, 1, 0.8, 1), (0.95, 0.8, 0.9, 2)],
+)
+def test_a_page_that_only_a_slow_machine_blocks_is_no_finding(
+    score: float, first_paint: float, blocked: float, problems: int
+) -> None:
     result = _result(performance=score)
-    result["categories"]["performance"]["auditRefs"] = [{"id": "total-blocking-time", "weight": 30}]
-    result["audits"]["total-blocking-time"] = {"score": 0.9, "title": "Blocked", "numericValue": 170}
+    weights = {"first-contentful-paint": 10, "largest-contentful-paint": 25, "total-blocking-time": 30}
+    weights |= {"cumulative-layout-shift": 25, "informative": 0}
+    refs = [{"id": name, "weight": weight} for name, weight in weights.items()]
+    result["categories"]["performance"]["auditRefs"] = refs
+    result["audits"]["first-contentful-paint"] = {"score": first_paint, "title": "First paint"}
+    result["audits"]["total-blocking-time"] |= {"score": blocked, "title": "Blocked"}
 
     assert len(lighthouse.outcome(result, runs=3).problems) == problems
 
