@@ -60,6 +60,19 @@ class Receipt:
     secret: str = ""
 
 
+@dataclass(frozen=True)
+class StatusAddress:
+    """The content of a status page's address: the submission, and the secret that opened it at `issued`.
+
+    `times_left` is how often the site had been left by then from pages that this secret opened.
+    """
+
+    submission_id: uuid.UUID
+    secret: str
+    issued: dt.datetime
+    times_left: int
+
+
 def receipt_code(receipt: Receipt, received: dt.datetime, now: dt.datetime) -> str:
     """Return the code in the receipt's address for a response at `now`.
 
@@ -83,20 +96,22 @@ def read_receipt_code(code: str, now: dt.datetime) -> Receipt:
     return Receipt(uuid.UUID(hex=content["id"]), _card(content["card"]), content["mail"], content["secret"])
 
 
-def status_code(submission_id: uuid.UUID, secret: str, now: dt.datetime) -> str:
+def status_code(submission_id: uuid.UUID, secret: str, now: dt.datetime, times_left: int = 0) -> str:
     """Return the code in the address of a status page, for a person who entered `secret` at `now`."""
-    return _code("status", {"id": submission_id.hex, "secret": crockford.normalize(secret)}, now)
+    content = {"id": submission_id.hex, "secret": crockford.normalize(secret), "left": times_left}
+    return _code("status", content, now)
 
 
-def read_status_code(code: str, now: dt.datetime) -> tuple[uuid.UUID, str]:
-    """Return the id of the submission that a status page is about, and the secret that opened it.
+def read_status_code(code: str, now: dt.datetime) -> StatusAddress:
+    """Return what the address of a status page was issued for.
 
     Raises ReceiptUnknown for a code that was never issued, ReceiptExpired for one that is too old.
     """
     content = _content("status", code, now)
-    if "secret" not in content:  # issued by the previous release
+    if "left" not in content:  # issued by the previous release
         raise ReceiptExpired
-    return uuid.UUID(hex=content["id"]), content["secret"]
+    issued = dt.datetime.fromtimestamp(content["at"], dt.UTC)
+    return StatusAddress(uuid.UUID(hex=content["id"]), content["secret"], issued, content["left"])
 
 
 def new_nonce() -> str:

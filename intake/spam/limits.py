@@ -32,13 +32,15 @@ log = logging.getLogger(__name__)
 class RateCounter:
     """What is counted: a purpose and a subject in a window of time, and the most that is usual.
 
-    An empty subject is unknown: it is not counted, and its count is always 0.
+    An empty subject is unknown: it is not counted, and its count is always 0. A count is deleted `kept`
+    after its window ends.
     """
 
     purpose: str
     subject: str
     window: dt.timedelta
     most: float = math.inf
+    kept: dt.timedelta = dt.timedelta()
 
     def key(self, now: dt.datetime) -> str:
         """Return the key of its row at `now`, which reveals nothing without the day's key."""
@@ -60,12 +62,17 @@ def counted(counters: Sequence[RateCounter], now: dt.datetime) -> list[int]:
 
     All are 0 if the database is unavailable.
     """
-    keys = _keys(counters, now)
+    return counted_at([(counter, now) for counter in counters])
+
+
+def counted_at(moments: Sequence[tuple[RateCounter, dt.datetime]]) -> list[int]:
+    """Return the count of each in the window that contains its moment, as `counted` does."""
+    keys = [counter.key(at) if counter.subject else "" for counter, at in moments]
     try:
         found = RateCount.objects.counts([key for key in keys if key])
     except DatabaseError:
         log.exception("cannot read counts, so no one is refused")
-        return [0] * len(counters)
+        return [0] * len(keys)
     return [found.get(key, 0) for key in keys]
 
 
@@ -76,7 +83,11 @@ def add(counters: Sequence[RateCounter], now: dt.datetime) -> list[int]:
     database can't count. Raises DatabaseError if it undid the whole transaction instead, which is lost.
     """
     keys = _keys(counters, now)
-    until = {key: window_end(counter.window, now) for counter, key in zip(counters, keys, strict=True) if key}
+    until = {
+        key: window_end(counter.window, now) + counter.kept
+        for counter, key in zip(counters, keys, strict=True)
+        if key
+    }
     if not until:
         return [0] * len(counters)
     try:
@@ -110,10 +121,10 @@ def window_end(window: dt.timedelta, now: dt.datetime) -> dt.datetime:
 
 
 def sweep(now: dt.datetime) -> int:
-    """Delete counts whose window has ended; return how many."""
+    """Delete counts that are no longer needed; return how many."""
     return over(now).delete()[0]
 
 
 def over(now: dt.datetime) -> QuerySet[RateCount]:
-    """Return the counts whose window has ended."""
+    """Return the counts whose window has ended, and that need not be kept."""
     return RateCount.objects.filter(until__lte=now)

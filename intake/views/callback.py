@@ -26,7 +26,7 @@ from intake.forms import CallbackForm
 from intake.rules import risk_phrases
 from intake.services.jobs.canary import CANARY_META, is_canary
 from intake.services.requests.receive import Flags, open_twin, receive
-from intake.services.requests.sent_forms import NONCE, InputSent, sent_counter
+from intake.services.requests.sent_forms import NONCE, InputSent, sent_counter, was_left
 from intake.spam.form_timestamp import new_timestamp
 from intake.spam.guard import score
 from intake.spam.networks import networks_of
@@ -34,7 +34,7 @@ from intake.views.answer_rows import form_rows
 from intake.views.calm import see_other
 from intake.views.interruption import interrupt, should_interrupt, wants_to_change
 from intake.views.receipt import to_receipt
-from intake.views.typed_address import to_typed, typed_unless_sent
+from intake.views.typed_address import forget_posted_on_leaving, to_typed, typed_unless_sent
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,10 @@ def callback(request: HttpRequest) -> HttpResponse:
         return _not_sent(request, form, status=403)
     if _is_ready(form, request.POST):
         return _store(request, form)
-    return _to_again(request) or _answer(request, form, request.POST)
+    if to_again := _to_again(request):
+        return to_again
+    forget_posted_on_leaving(request)
+    return _answer(request, form, request.POST)
 
 
 @require_safe
@@ -132,7 +135,12 @@ def _store(request: HttpRequest, form: CallbackForm) -> HttpResponse:
 
 
 def _after_sending(form: CallbackForm) -> HttpResponse:
-    """Lead to the receipt of the form that was sent, or to a page that says so if this was an earlier try."""
+    """Lead to the receipt of the form that was sent, or to a page that says so if this was an earlier try.
+
+    Lead to an empty form if the person has left the receipt.
+    """
+    if was_left(secret_hash(secret_of(form.data.get(NONCE, ""))), timezone.now()):
+        return see_other("callback")
     if not form.is_valid():
         return see_other("callback_sent")
     secret, answers = secret_of(form.cleaned_data[NONCE]), form.answers()
@@ -158,6 +166,7 @@ def _nonce_in(typed: _Typed) -> str:
 def _not_sent(
     request: HttpRequest, form: CallbackForm, status: int, again: dt.datetime | None = None
 ) -> HttpResponse:
+    forget_posted_on_leaving(request)
     context = {"form": form, "not_sent": True, "again": again}
     response = render(request, _PAGE, context, status=status)
     if again:

@@ -29,6 +29,7 @@ from intake.views.draft_cookie import code_of, delete_code, hash_of
 from intake.views.interruption import interrupt, should_interrupt, wants_to_change
 from intake.views.pausing import hidden_when_left_alone
 from intake.views.receipt import to_receipt
+from intake.views.typed_address import forget_on_leaving
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,8 @@ def send(request: HttpRequest) -> HttpResponse:
     state, hashed = ConsultationState.from_json(request.POST.get("typed", "")), request.POST.get("draft", "")
     if request.method != "POST" or state.missing:
         return see_other("check")
+    if code_of(request):
+        forget_on_leaving(request, hash_of(request))  # deletes the draft
     if not request.same_origin:
         return _check_page(request, state, hashed, status=403)
     if state.is_for_a_minor:

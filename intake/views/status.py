@@ -21,7 +21,7 @@ from intake.forms.status import ChangeForm, StatusForm
 from intake.models import Submission
 from intake.rules.next_step import NextStep, step_of
 from intake.services.requests.patient_actions import act, with_pending
-from intake.services.requests.sent_forms import mark_sent, was_left
+from intake.services.requests.sent_forms import mark_sent, times_left, was_left_since
 from intake.services.requests.status import find, public_status, readers_of
 from intake.services.requests.withdrawing import can_be_taken_back, twin_is_open
 from intake.spam import limits
@@ -59,8 +59,9 @@ def status(request: HttpRequest) -> HttpResponse:
         if not limits.allow("status", address_of(request), TRIES, WINDOW, timezone.now()):
             return render(request, "intake/status.html", {"form": form, "too_often": True}, status=429)
         return _look_up_again(request, form)
-    mark_sent(request.POST, timezone.now())
-    return _to_page(status_code(submission.pk, form.cleaned_data["secret"], timezone.now()))
+    now, secret = timezone.now(), form.cleaned_data["secret"]
+    mark_sent(request.POST, now)
+    return _to_page(status_code(submission.pk, secret, now, times_left(secret_hash(secret), now)))
 
 
 def _look_up_again(request: HttpRequest, form: StatusForm) -> HttpResponse:
@@ -88,13 +89,14 @@ def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     @wraps(view)
     def found(request: HttpRequest, code: str, **others: str) -> HttpResponse:
         try:
-            pk, secret = read_status_code(code, timezone.now())
-            if was_left(code, timezone.now()):
+            now = timezone.now()
+            address = read_status_code(code, now)
+            identity = secret_hash(address.secret)
+            if was_left_since(identity, address.issued, address.times_left, now):
                 return see_other("status")
-            forget_on_leaving(request, code)
-            forget_on_leaving(request, secret_hash(secret))  # the receipt
-            submission = with_pending(get_object_or_404(Submission, pk=pk))
-            return view(request, code, submission, secret, **others)
+            forget_on_leaving(request, identity)  # every page that the secret opened, and the receipt
+            submission = with_pending(get_object_or_404(Submission, pk=address.submission_id))
+            return view(request, code, submission, address.secret, **others)
         except ReceiptExpired:
             return render(request, "intake/status_expired.html", status=410)
         except ReceiptUnknown:

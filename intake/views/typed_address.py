@@ -31,6 +31,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from clinic_site.core.leaving import leave_through
+from intake.crypto.receipts import is_nonce
 from intake.crypto.sealed_input import InputGone, InputTooLong, open_input, seal_input
 from intake.services.requests.sent_forms import NONCE, InputSent, mark_left, open_typed, seal_typed
 from intake.views.calm import see_other
@@ -74,6 +75,12 @@ def forget_on_leaving(request: HttpRequest, nonce: str) -> None:
     request.left_nonces = [*getattr(request, "left_nonces", []), nonce]
     sealed = seal_input(_LEAVE, {NONCE: request.left_nonces}, timezone.now())
     leave_through(request, reverse("intake:leave_typed", args=[sealed]))
+
+
+def forget_posted_on_leaving(request: HttpRequest) -> None:
+    """Let "Leave this site" on a page that answers a post at once close the addresses of its form."""
+    if is_nonce(nonce := request.POST.get(NONCE, "")):
+        forget_on_leaving(request, nonce)
 
 
 def forget_left(code: str) -> list[str]:

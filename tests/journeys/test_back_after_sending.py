@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -120,7 +121,8 @@ def _leave(page: Page, *, scripts: bool) -> None:
             link.click(no_wait_after=True)
     else:
         link.click()
-    while not elsewhere:
+    end = time.monotonic() + PATIENCE
+    while not elsewhere and time.monotonic() < end:
         page.wait_for_timeout(50)
     elsewhere[0].fulfill(body="elsewhere")
     page.wait_for_url("https://www.weather.gov/**")

@@ -41,7 +41,7 @@ def seal_typed(posted: QueryDict, purpose: str, now: dt.datetime) -> str:
     typed = {field: [str(value) for value in values] for field, values in posted.lists()}
     typed.pop("csrfmiddlewaretoken", None)
     nonce = posted.get(NONCE, "")
-    is_known = is_nonce(nonce) and not _was_sent(nonce, now) and not was_left(nonce, now)
+    is_known = is_nonce(nonce) and not any(_sent_and_left(nonce, now))
     typed[NONCE] = [nonce if is_known else new_nonce()]
     return seal_input(purpose, typed, now)
 
@@ -53,9 +53,10 @@ def open_typed(purpose: str, code: str, now: dt.datetime) -> MultiValueDict:
     """
     typed = MultiValueDict(open_input(purpose, code, now))
     nonce = typed.get(NONCE, "")  # an address of the previous release may have none
-    if _was_sent(nonce, now):
+    sent, left = _sent_and_left(nonce, now)
+    if sent:
         raise InputSent(typed)
-    if was_left(nonce, now):
+    if left:
         raise InputGone
     return typed
 
@@ -74,21 +75,33 @@ def mark_left(nonces: Sequence[str], now: dt.datetime) -> None:
 
 def was_left(nonce: str, now: dt.datetime) -> bool:
     """Return whether a person left a page with this nonce in the last hour; False if that isn't known."""
-    return _was_counted(_left_counter(nonce), now)
+    return _sent_and_left(nonce, now)[1]
+
+
+def times_left(nonce: str, now: dt.datetime) -> int:
+    """Return how often the site was left in this hour from a page with this nonce; 0 if that isn't known."""
+    return limits.counted([_left_counter(nonce)], now)[0]
+
+
+def was_left_since(nonce: str, then: dt.datetime, times: int, now: dt.datetime) -> bool:
+    """Return whether it was left since `then`, less than an hour ago, when `times_left` was `times`."""
+    counter = _left_counter(nonce)
+    in_its_hour, in_this_hour = limits.counted_at([(counter, then), (counter, now)])
+    is_same_hour = limits.window_end(_WINDOW, then) == limits.window_end(_WINDOW, now)
+    return in_its_hour > times or (in_this_hour > 0 and not is_same_hour)
 
 
 def sent_counter(nonce: str) -> RateCounter:
     """Return the counter of how often the form with `nonce` was sent."""
-    return RateCounter("sent", nonce, _WINDOW)
+    return RateCounter("sent", nonce, _WINDOW, kept=_WINDOW)
 
 
 def _left_counter(nonce: str) -> RateCounter:
-    return RateCounter("left", nonce, _WINDOW)
+    return RateCounter("left", nonce, _WINDOW, kept=_WINDOW)
 
 
-def _was_sent(nonce: str, now: dt.datetime) -> bool:
-    return _was_counted(sent_counter(nonce), now)
-
-
-def _was_counted(counter: RateCounter, now: dt.datetime) -> bool:
-    return any(limits.counted([counter], then) != [0] for then in (now, now - _WINDOW))
+def _sent_and_left(nonce: str, now: dt.datetime) -> tuple[bool, bool]:
+    """Return whether the form was sent, and whether its page was left, in this hour or the one before."""
+    sent, left, moments = sent_counter(nonce), _left_counter(nonce), (now, now - _WINDOW)
+    found = limits.counted_at([(counter, at) for counter in (sent, left) for at in moments])
+    return any(found[:2]), any(found[2:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from intake.models import Draft, Submission
+from intake.spam import limits
 from tests.intake.consultation_answers import fill, url
 from tests.typed import SECRET, hidden, leave
 
@@ -91,6 +93,20 @@ def test_every_page_is_left_by_way_of_a_page_that_makes_the_browser_forget(clien
 
 
 @METHODS
+@pytest.mark.parametrize("changes", [{}, {"nonce": ""}], ids=["from elsewhere", "without a nonce"])
+def test_leaving_an_answer_to_sending_the_consultation_deletes_the_draft(
+    client: Client, changes: dict[str, str], method: str
+) -> None:
+    fill(client)
+    sent = {name: values[0] for name, values in hidden(_page(client, url("check"))).items()}
+    site = {} if changes else {"Sec-Fetch-Site": "cross-site"}
+    answer = client.post("/consultation/send/", sent | changes, headers=site)
+    leave(client, answer.content.decode(), method)
+
+    assert Draft.objects.count() == 0
+
+
+@METHODS
 @pytest.mark.parametrize("step", ["check", "reach", "later"])
 def test_leaving_a_page_of_the_consultation_deletes_the_draft(client: Client, step: str, method: str) -> None:
     fill(client)
@@ -133,7 +149,52 @@ def test_after_leaving_a_receipt_no_address_says_that_there_is_a_request(
 
     shown = [client.get(address, follow=True) for address in (receipt, check)]
 
-    assert [answer.redirect_chain[-1][0] for answer in shown] == ["/request/"] * 2
+    assert [answer.redirect_chain[-1][0] for answer in shown] == ["/request/", "/callback/"]
+
+
+@METHODS
+def test_after_leaving_a_receipt_an_earlier_try_shows_an_empty_form(
+    client: Client, typed: Callable[..., dict[str, Any]], method: str
+) -> None:
+    wrong = _address(client, "/callback/", typed(phone="1"))
+    receipt = _address(client, "/callback/", typed())
+    assert client.get(wrong)["Location"] == "/callback/sent/"
+    leave(client, _page(client, receipt), method)
+
+    assert client.get(wrong)["Location"] == "/callback/"
+
+
+@METHODS
+@pytest.mark.parametrize(
+    ("changes", "site", "status"),
+    [({}, "cross-site", 403), ({"message": "long " * 5_000 + secrets.token_hex(5_000)}, "same-origin", 422)],
+)
+def test_after_leaving_an_answer_to_a_form_no_earlier_page_shows_what_was_typed(
+    client: Client,
+    typed: Callable[..., dict[str, Any]],
+    changes: dict[str, str],
+    site: str,
+    status: int,
+    method: str,
+) -> None:
+    first = _address(client, "/callback/", typed(phone="1"))
+    answer = client.post("/callback/", typed(**changes), headers={"Sec-Fetch-Site": site})
+    assert answer.status_code == status
+    leave(client, answer.content.decode(), method)
+
+    assert client.get(first).get("Location") == "/callback/"
+
+
+def test_receipt_that_was_left_stays_closed_when_the_hour_changes(
+    client: Client, typed: Callable[..., dict[str, Any]], time_machine: Any
+) -> None:
+    time_machine.move_to(dt.datetime(2026, 11, 24, 14, 59, tzinfo=dt.UTC), tick=False)
+    receipt = _address(client, "/callback/", typed())
+    leave(client, _page(client, receipt))
+    time_machine.shift(dt.timedelta(minutes=29))
+    limits.sweep(timezone.now())
+
+    assert client.get(receipt)["Location"] == "/request/"
 
 
 @METHODS
@@ -152,4 +213,20 @@ def test_after_leaving_a_status_page_it_opens_only_with_reference_and_code(
     for address in (status, f"{status}change/", change, saved, receipt):
         assert client.get(address).get("Location") == "/request/"
     time_machine.shift(dt.timedelta(seconds=1))
+    assert client.get(_address(client, "/request/", pair)).status_code == 200
+
+
+@METHODS
+def test_after_leaving_no_page_that_was_opened_with_the_code_is_open(
+    client: Client, typed: Callable[..., dict[str, Any]], time_machine: Any, method: str
+) -> None:
+    time_machine.move_to(dt.datetime(2026, 11, 24, 14, 50, tzinfo=dt.UTC), tick=False)
+    _address(client, "/callback/", typed())
+    pair = {"reference": Submission.objects.get().reference, "secret": SECRET}
+    first = _address(client, "/request/", pair)
+    time_machine.shift(dt.timedelta(minutes=15))
+    second = _address(client, "/request/", pair)
+    leave(client, _page(client, second), method)
+
+    assert [client.get(page).get("Location") for page in (first, second)] == ["/request/"] * 2
     assert client.get(_address(client, "/request/", pair)).status_code == 200
