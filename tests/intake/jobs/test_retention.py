@@ -18,7 +18,7 @@ from intake.enums import AttemptResult, Channel, Kind, Outcome, Status
 from intake.models import Amendment, AuditEvent, Submission, SubmissionLink
 from intake.rules import retention
 from intake.services.calls.attempts import Attempt, record_attempt
-from intake.services.jobs.retention import checkpoint_wal, purge, purge_each
+from intake.services.jobs.retention import checkpoint_wal, destroy, purge, purge_each
 from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive
 from intake.services.requests.withdrawing import take_back, withdraw
@@ -33,6 +33,13 @@ from tests.intake.workbench import request_of
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(days=31)
+# What docs/privacy.md and the privacy pages call reference, kind, way in, language, status and dates;
+# then what they list by itself, and what tells of the system alone.
+KEPT = {"reference", "kind", "entered_as", "page_language", "status", "status_before", "received_at"}
+KEPT |= {"act_by", "queue_at", "claimed_at", "waiting_since", "waiting_until", "paused_seconds", "closed_at"}
+KEPT |= {"due_at", "asked_again_at", "amended_at", "withdrawn_at", "purge_after"}
+KEPT |= {"claimed_by", "quarantined", "secret_hash", "seal_mac"}
+KEPT |= {"version", "canary", "legal_hold", "index_key"}
 
 
 @pytest.fixture
@@ -65,6 +72,19 @@ def test_purge_removes_the_hash_of_the_answers(withdrawn: Submission) -> None:
     purge(LATER)
 
     assert before not in Submission.objects.values_list("idempotency_key", flat=True)
+
+
+def test_a_purge_keeps_exactly_what_the_privacy_pages_list(withdrawn: Submission) -> None:
+    """A column that is added here belongs in docs/privacy.md and on both privacy pages, too."""
+    columns = [each for each in Submission._meta.concrete_fields if not (each.primary_key or each.generated)]
+    before = object()
+    for column in columns:
+        setattr(withdrawn, column.attname, before)
+
+    destroy(withdrawn, LATER)
+
+    kept = {column.name for column in columns if getattr(withdrawn, column.attname) is before}
+    assert kept == KEPT
 
 
 def test_a_withdrawal_cannot_be_undone_after_the_purge(withdrawn: Submission) -> None:
