@@ -89,7 +89,7 @@ _LANGUAGE = ("language",) if len(settings.LANGUAGES) > 1 else ()
 
 @admin.register(FaqEntry)
 class FaqEntryAdmin(OfOneLanguage, NoDelete):
-    """Changes are visible to readers within a minute."""
+    """Changes are visible to readers when the caches let go of the page (docs/operations.md, "Growing")."""
 
     form = FaqForm
     list_display = [

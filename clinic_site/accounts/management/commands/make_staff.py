@@ -27,7 +27,7 @@ _ROLE_DESCRIPTIONS = {
     "clinician": "works the queue and opens requests",
     "manager": "like a clinician; also exports, and handles undeliverable mail",
     "auditor": "reads the audit trail, nothing else",
-    "content-editor": "edits the FAQ, nothing else",
+    "content-editor": "edits the FAQ, facts about the clinic, hours, holidays, notices and pictures",
     ADMINISTRATOR: "manages accounts; cannot open requests",
 }
 
