@@ -46,8 +46,11 @@ def keep_draft(
 ) -> None:
     """Keep what `account` typed into a form, replacing its earlier draft of this form.
 
-    If nothing was typed there is nothing to lose, so an earlier draft is deleted.
+    If its fields were emptied there is nothing to lose, so an earlier draft is deleted. A button that
+    sends none of them, such as "Claim" in the queue, leaves it as it is.
     """
+    if not any(name in typed for name in _FIELDS[form]):
+        return
     fields = {name: typed[name][:_LONGEST] for name in _FIELDS[form] if typed.get(name)}
     if submission.purged_at is not None or not fields.keys() - _CHOSEN_ALREADY:
         discard_draft(submission, account=account, form=form)
