@@ -184,17 +184,15 @@ def _move(
     if row.status == Status.REACHED:
         transition(row, Status.ATTEMPTING, cause=Cause.ATTEMPT, **by)
     row.next_call_at = attempt.call_back_at or next_time(card, _earliest_next(now))
-    if attempt.result in {AttemptResult.VOICEMAIL, AttemptResult.CALL_BACK}:
-        until = row.next_call_at if _ends_by_itself(attempt) else None
-        wait(row, until=until, **by)
+    if attempt.result == AttemptResult.CALL_BACK:
+        # If the person said that they will call, wait until they do or until staff end the waiting.
+        wait(row, until=attempt.call_back_at, **by)
+    elif attempt.result == AttemptResult.VOICEMAIL and row.next_call_at is not None:
+        # Without a time for the next attempt nothing would end the waiting, so the clock goes on.
+        wait(row, until=row.next_call_at, **by)
     row.promised_call_at = attempt.call_back_at
     recompute_queue_time(row)
 
 
 def _earliest_next(now: dt.datetime) -> dt.datetime:
     return opening_day_after(now, days_between_attempts(), current_clinic())
-
-
-def _ends_by_itself(attempt: Attempt) -> bool:
-    # If the person said that they will call, wait until they do or until staff end the waiting.
-    return attempt.result == AttemptResult.VOICEMAIL or attempt.call_back_at is not None

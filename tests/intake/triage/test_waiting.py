@@ -16,6 +16,7 @@ from intake.models import Submission
 from intake.rules.deadlines import advance, next_within, opening_day_after, opening_time_between
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.requests.amending import amend
+from intake.services.triage.linking import link
 from intake.services.triage.waiting import end_waits, resume_now
 from tests.intake.workbench import DAY, HOUR, MONDAY, request_of
 
@@ -151,6 +152,47 @@ def test_change_does_not_end_the_wait_for_a_scheduled_call_back(nurse: AbstractB
 
     submission.refresh_from_db()
     assert submission.waiting_until == MONDAY + DAY
+
+
+def _left_a_message(submission: Submission, nurse: AbstractBaseUser) -> None:
+    attempt = Attempt(AttemptResult.VOICEMAIL, Channel.PHONE, reason="They asked us to.")
+    record_attempt(submission, attempt, actor=nurse, now=MONDAY)
+    submission.refresh_from_db()
+
+
+def test_voicemail_waits_until_the_next_attempt(nurse: AbstractBaseUser) -> None:
+    submission = request_of(voicemail=True)
+    _left_a_message(submission, nurse)
+
+    assert submission.waiting_since == MONDAY
+    assert submission.waiting_until == submission.next_call_at is not None
+
+
+def test_voicemail_does_not_stop_the_clock_if_linked_requests_have_no_time_in_common(
+    nurse: AbstractBaseUser,
+) -> None:
+    submission, other = request_of(times=["morning"]), request_of("Kim", times=["afternoon"])
+    link(submission, other, actor=nurse, now=MONDAY)
+    _left_a_message(submission, nurse)
+
+    assert (submission.next_call_at, submission.waiting_since) == (None, None)
+    assert submission.queue_at <= submission.act_by
+    assert submission in Submission.objects.overdue(submission.act_by + MINUTE)
+
+
+def test_voicemail_does_not_stop_the_clock_if_the_clinic_no_longer_opens_at_the_chosen_time(
+    nurse: AbstractBaseUser, tmp_path: Path
+) -> None:
+    submission = request_of(times=["morning"], voicemail=True)
+    text = Path("tests/clinic.toml").read_text()
+    path = tmp_path / "clinic.toml"
+    path.write_text(text.replace("09:00-17:00", "12:00-19:00").replace("09:00-12:00", "12:00-12:30"))
+
+    with override_settings(CLINIC_FILE=path):
+        _left_a_message(submission, nurse)
+
+    assert (submission.next_call_at, submission.waiting_since) == (None, None)
+    assert submission in Submission.objects.overdue(submission.act_by + MINUTE)
 
 
 @pytest.mark.parametrize(
