@@ -20,7 +20,7 @@ from intake.services.calls.attempts import override
 from intake.services.calls.saving_calls import save_call, save_ending
 from intake.services.calls.undoing import undo
 from intake.services.triage.claiming import assign, claim, release
-from intake.services.triage.closing import reopen
+from intake.services.triage.closing import Ending, reopen
 from intake.services.triage.colleagues import accounts
 from intake.services.triage.deletion import ask_to_delete, confirm_deletion, refuse_deletion
 from intake.services.triage.legal_hold import set_hold
@@ -109,14 +109,20 @@ def _say_who_was_notified(request: HttpRequest) -> None:
 
 
 def _close(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
-    form, call = CloseForm(request.POST), AttemptForm(request.POST)
+    form = CloseForm(request.POST)
     if not form.is_valid():
         raise Refused(first_error(form))
+    _end(request, submission, form.ended(), now)
+
+
+def _end(request: HttpRequest, submission: Submission, ending: Ending, now: dt.datetime) -> None:
+    """Close a request, with the result and the note on the card."""
+    call = AttemptForm(request.POST)
     if request.POST.get("result") and not call.is_valid():
         raise Refused(first_error(call))
     save_ending(
         submission,
-        form.ended(),
+        ending,
         attempt=call.attempt() if request.POST.get("result") else None,
         note=request.POST.get("text", ""),
         actor=request.user,
@@ -153,7 +159,7 @@ def _not_spam(request: HttpRequest, submission: Submission, now: dt.datetime) ->
 
 
 def _spam(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
-    save_ending(submission, ADVERT, note=request.POST.get("text", ""), actor=request.user, now=now)
+    _end(request, submission, ADVERT, now)
 
 
 def _undo(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:

@@ -22,6 +22,7 @@ from intake.services.requests.withdrawing import withdraw
 from intake.services.triage.claiming import claim
 from intake.services.triage.closing import Ending, close
 from intake.services.triage.notes import write_note
+from intake.services.triage.quarantine import not_spam
 from intake.services.triage.sealed_text import open_fields
 from intake.staff.requests.timeline import timeline
 from tests.intake.workbench import (
@@ -158,6 +159,26 @@ def test_closing_saves_the_result_and_the_note_on_the_card_too(staff: Client) ->
     assert Submission.objects.get().outcome == Outcome.APPOINTMENT
     assert Submission.objects.get().attempts.get().result == AttemptResult.REACHED
     assert "Comes with her sister." in page_of(staff, submission)
+
+
+def test_spam_over_a_newer_version_shows_both(staff: Client) -> None:
+    submission = request_of()
+    Submission.objects.update(quarantined=True)
+    not_spam(submission, actor=desk("ana"), now=MONDAY)
+
+    html = compared(staff, submission, "spam", version="1", text="An advert.")
+
+    assert re.search(r"What you wanted to save.*Spam.*An advert\..*As it is now.*New", html, re.DOTALL)
+    assert Submission.objects.get().status == Status.NEW
+    do(staff, submission, "spam", version="2", text="An advert.")
+    assert Submission.objects.get().status == Status.SPAM
+
+
+def test_spam_saves_the_result_on_the_card_too(staff: Client) -> None:
+    do(staff, request_of(), "spam", version="1", result="wrong_number", channel="phone")
+
+    assert Submission.objects.get().status == Status.SPAM
+    assert ContactAttempt.objects.get().result == AttemptResult.WRONG_NUMBER
 
 
 @pytest.mark.parametrize("more", [{}, {"next": "1"}], ids=["save", "save and next"])
