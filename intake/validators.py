@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,10 @@ HOME_REGION = "US"
 # in service isn't used, because it would reject numbers with area codes newer than the list.
 _NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and symbols without a visible glyph
+# Unicode's characters without a glyph or width that aren't in the category Cf, variation selectors included.
+_IGNORABLE = re.compile(
+    "[\u034f\u17b4\u17b5\u180b-\u180f\u2065\ufe00-\ufe0f\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
 # The Unicode categories Cc and Cs, except tab and line feed.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONGEST_PHONE = 60
@@ -102,10 +108,12 @@ def bare_email(text: str) -> str:
     """Return the email address in `text` without what was pasted along with it.
 
     That is: invisible characters, a label like `mailto:`, a name before angle brackets, a note in
-    parentheses, quotation marks, punctuation at either end, spaces around the @. Words are never cut
-    off: "sam smith@example.com" may be the address of someone else.
+    parentheses, quotation marks, punctuation at either end, symbols behind it, spaces around the @. Words
+    are never cut off: "sam smith@example.com" may be the address of someone else.
     """
     seen = "".join(char for char in clean_text(text) if unicodedata.category(char) != "Cf")
+    # A blank glyph is as wide as a space, so it may separate words.
+    seen = re.sub(f"[{_BLANK}]", " ", _IGNORABLE.sub("", seen)).strip()
     if len(seen) > _LONGEST_EMAIL:
         return seen
     seen = seen.replace("\uff20", "@")
@@ -115,7 +123,33 @@ def bare_email(text: str) -> str:
     seen = re.sub(r"\([^()@]*\)\s*$", "", seen)
     if seen.count("@") == 1:
         seen = re.sub(r"(@[^?]*)\?.*$", r"\1", re.sub(r"\s*@\s*", "@", seen))
-    return seen.strip(" \t\n\u00a0,;:.<>()'\"‘’“”«»")
+    seen = seen.strip(" \t\n\u00a0,;:.<>()'\"‘’“”«»")
+    while seen and unicodedata.category(seen[-1])[0] in "CPSZ":  # no domain ends in one of these
+        seen = seen[:-1]
+    return seen
+
+
+@deconstructible
+class DeliverableEmail(EmailValidator):
+    """Rejects what isn't an email address, and an address to which no mail could be sent.
+
+    Django's pattern takes almost any character from U+00A1 on for a letter of an internationalized domain,
+    a few letters outside ASCII in the local part, and addresses in brackets.
+    """
+
+    user_regex = re.compile(EmailValidator.user_regex.pattern, re.IGNORECASE | re.ASCII)
+    domain_allowlist: Sequence[str] = ()
+
+    def validate_domain_part(self, domain_part: str) -> bool:
+        """Return whether the domain has only letters, marks, digits, hyphens and dots, and can be encoded."""
+        categories = {unicodedata.category(char) for char in domain_part if char not in "-."}
+        if not all(category[0] == "L" or category in ("Mn", "Mc", "Nd") for category in categories):
+            return False
+        try:
+            domain_part.encode("idna")
+        except UnicodeError:
+            return False
+        return bool(super().validate_domain_part(domain_part))
 
 
 @deconstructible

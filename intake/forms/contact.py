@@ -19,7 +19,7 @@ from intake.forms.fields import (
 )
 from intake.questions import CURRENT, Question
 from intake.questions.question import Words
-from intake.validators import Phone, bare_email, can_be_seen, parse_phone
+from intake.validators import DeliverableEmail, Phone, bare_email, can_be_seen, parse_phone
 
 # The groups of fields below are steps of the consultation; what is asked is what is stored and shown.
 _ASKS = CURRENT[Kind.CONSULTATION].questions
@@ -75,6 +75,8 @@ class EmailField(QuestionField, forms.EmailField):
 
     `missing` is the error if a form requires it.
     """
+
+    default_validators = [DeliverableEmail()]
 
     def __init__(self, question: Question, *, missing: Words = "") -> None:
         super().__init__(

@@ -49,8 +49,9 @@ def test_an_invalid_phone_number_has_one_error(typed: Typed) -> None:
     assert _errors(typed(phone="12345")) == {"phone": ["Enter a phone number, like 732 555 0142"]}
 
 
-def test_an_invalid_email_address_has_one_error(typed: Typed) -> None:
-    answers = typed(channel="email", phone="", email="sam at example")
+@pytest.mark.parametrize("email", ["sam at example", "sam@example.com\u2028Sam", "sam@example•.com"])
+def test_an_invalid_email_address_has_one_error(typed: Typed, email: str) -> None:
+    answers = typed(channel="email", phone="", email=email)
 
     assert _errors(answers) == {"email": ["Enter an email address, like name@example.com"]}
 

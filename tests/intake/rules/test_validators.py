@@ -5,7 +5,7 @@ import time
 import pytest
 from django.core.exceptions import ValidationError
 
-from intake.validators import bare_email, can_be_seen, clean_text, parse_phone
+from intake.validators import DeliverableEmail, bare_email, can_be_seen, clean_text, parse_phone
 
 
 @pytest.mark.parametrize(
@@ -100,6 +100,18 @@ def test_one_character_can_be_seen(text: str) -> None:
         "sam @example.com",
         "sam@ example.com",
         "sam\uff20example.com",
+        "sam@example.com\ufe0f",
+        "sam@example.com\u3164",
+        "sam@example.com\u2800",
+        "sam\u2800@example.com",
+        "sam@exam\u034fple.com",
+        "sam@example.com…",
+        "sam@example.com،",
+        "sam@example.com。",
+        "sam@example.com •",
+        "sam@example.com ❤\ufe0f",
+        "sam@example.com!",
+        "sam@example.com\n•",
     ],
 )
 def test_an_email_address_is_taken_out_of_what_was_pasted_with_it(typed: str) -> None:
@@ -114,6 +126,35 @@ def test_other_text_in_an_email_address_is_kept(typed: str) -> None:
     assert bare_email(typed).rstrip(">") == typed.rstrip(">")
 
 
-@pytest.mark.parametrize("typed", ["sam smith@example.com", "sam@example.com kim@example.com"])
+@pytest.mark.parametrize(
+    "typed", ["sam smith@example.com", "sam\u2800smith@example.com", "sam@example.com kim@example.com"]
+)
 def test_an_email_address_that_may_be_cut_in_two_is_never_guessed(typed: str) -> None:
     assert " " in bare_email(typed)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["sam@example.com", "sam@bücher.example", "sam@उदाहरण.भारत", "sam@例え.jp", "s.o'sam+2@mail-1.example"],
+)
+def test_an_email_address_to_which_mail_can_be_sent_is_valid(address: str) -> None:
+    DeliverableEmail()(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sam@example.com\u2028Sam",
+        "sam@example…com",
+        "sam@example.com•",
+        "sam@example.c⃣om",
+        "sam@" + "ü" * 62 + ".example",
+        "sam@שלוםcom.example",
+        "ısmail@example.com",
+        "sam@[127.0.0.1]",
+        "sam@localhost",
+    ],
+)
+def test_an_email_address_to_which_no_mail_can_be_sent_is_invalid(address: str) -> None:
+    with pytest.raises(ValidationError):
+        DeliverableEmail()(address)
