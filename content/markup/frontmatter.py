@@ -20,6 +20,7 @@ TITLE_LENGTH = 70  # search engines cut off longer titles
 
 _PARTS = re.compile(r"\s*---[ \t]*\n(?P<metadata>(?:[^\n]*\n)*?)---[ \t]*(?:\n|\Z)(?P<body>.*)", re.DOTALL)
 _FACT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_MARKUP = re.compile(r"[\[\]{}<>#`\\]")  # in a fact, none of these may begin a link, a heading or an include
 
 
 class TreatmentStatus(DataModel):
@@ -33,7 +34,10 @@ class TreatmentStatus(DataModel):
 
 
 class Metadata(DataModel):
-    """The front matter of a page. Texts are inline Markdown and may contain citations."""
+    """The front matter of a page. Texts are inline Markdown and may contain citations.
+
+    Lengths are limited as written in the file: a long name of a clinic must not be an error.
+    """
 
     title: str = pydantic.Field(min_length=1, max_length=TITLE_LENGTH)
     summary: str = pydantic.Field(min_length=1, max_length=300)
@@ -85,7 +89,7 @@ def read_front_matter(path: Path, facts: Mapping[str, str] | None = None) -> tup
     if not isinstance(values, dict):
         raise ContentError(path, 1, "does not begin with front matter between two lines of ---")
     try:
-        metadata = Metadata.model_validate(_filled(values, facts))
+        metadata = _filled(Metadata.model_validate(values), facts)
     except pydantic.ValidationError as error:
         raise misfit(path, "\n" + parts["metadata"], error) from None
     body = parts["body"]
@@ -103,9 +107,10 @@ def _check_facts(path: Path, text: str, facts: Mapping[str, str]) -> None:
 
 def _filled(value: Any, facts: Mapping[str, str]) -> Any:
     if isinstance(value, str):
-        return _FACT.sub(lambda found: facts[found[1]], value)
-    if isinstance(value, dict):
-        return {key: _filled(part, facts) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_filled(part, facts) for part in value]
+        return _FACT.sub(lambda found: _MARKUP.sub("", facts[found[1]]), value)
+    if isinstance(value, tuple):
+        return tuple(_filled(part, facts) for part in value)
+    if isinstance(value, DataModel):
+        fields = {name: _filled(getattr(value, name), facts) for name in type(value).model_fields}
+        return value.model_copy(update=fields)
     return value
