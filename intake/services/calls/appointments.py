@@ -15,11 +15,17 @@ from intake.models import Submission
 from intake.services.triage.transitions import Refused, locked_for_update, log_transition
 
 _MADE_IN = (Status.REACHED, Status.SCHEDULED)
+# Anyone else with an appointment may come, also after a later call that no one answered.
+_NOT_COMING = (Status.WITHDRAWN, Status.SPAM, Status.NOT_A_MATCH, Status.REFERRED)
 
 
 def may_have_appointment(submission: Submission) -> bool:
-    """Return whether an appointment can be entered: the person was reached, and nothing was purged."""
-    return submission.status in _MADE_IN and submission.purged_at is None
+    """Return whether an appointment can be entered, moved or removed.
+
+    It is entered once the person was reached. One that exists can be changed until the answers are purged.
+    """
+    may_enter = submission.status in _MADE_IN or submission.appointment_at is not None
+    return may_enter and submission.purged_at is None
 
 
 def set_appointment(
@@ -44,5 +50,5 @@ def appointments_today(now: dt.datetime) -> QuerySet[Submission]:
     """Return the requests with an appointment on the clinic's present day, in order."""
     start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     end = (start + dt.timedelta(hours=36)).replace(hour=0)  # the next midnight, whatever the clock does
-    rows = Submission.objects.filter(appointment_at__gte=start, appointment_at__lt=end, status__in=_MADE_IN)
-    return rows.order_by("appointment_at", "pk")
+    rows = Submission.objects.filter(appointment_at__gte=start, appointment_at__lt=end, purged_at=None)
+    return rows.exclude(status__in=_NOT_COMING).order_by("appointment_at", "pk")

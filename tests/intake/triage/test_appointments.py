@@ -6,13 +6,14 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
-from intake.enums import AttemptResult, AuditKind, Channel
+from intake.enums import AttemptResult, AuditKind, Channel, Outcome, Status
 from intake.exports.calendar import calendar_file
 from intake.models import AuditEvent, Submission
 from intake.services.calls.appointments import appointments_today, set_appointment
 from intake.services.calls.attempts import Attempt, record_attempt
+from intake.services.triage.closing import Ending, close, reopen
 from intake.services.triage.transitions import Refused
-from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, do, page_of, refused, request_of
+from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, do, page_of, refused, request_of, set_status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 AT = MONDAY + 4 * HOUR  # 2 p.m. at the clinic
@@ -94,3 +95,45 @@ def test_queue_shows_the_appointments_of_today_in_order(staff: Client, nurse: Ab
     html = staff.get(LIST, {"tab": "new"}).content.decode()
     assert html.index(sooner.reference) < html.index(later.reference)
     assert tomorrow.reference not in html
+
+
+@pytest.mark.parametrize("later", ["no answer", "reopened", "unreachable"])
+def test_appointment_stays_in_the_queue_and_can_be_moved(
+    staff: Client, nurse: AbstractBaseUser, later: str
+) -> None:
+    submission = set_appointment(_reached(nurse), AT, actor=nurse, now=MONDAY)
+    if later == "no answer":
+        attempt = Attempt(AttemptResult.NO_ANSWER, Channel.PHONE)
+        record_attempt(submission, attempt, actor=nurse, now=MONDAY)
+    elif later == "reopened":
+        close(submission, Ending(Status.SCHEDULED, Outcome.APPOINTMENT), actor=nurse, now=MONDAY)
+        reopen(submission, actor=nurse, now=MONDAY)
+    else:
+        set_status(submission, Status.UNREACHABLE)
+
+    assert list(appointments_today(MONDAY)) == [submission]
+    assert "Move or remove the appointment" in page_of(staff, submission)
+    do(staff, submission, "appointment", at="2026-11-23T15:00")
+    assert Submission.objects.get().appointment_at == AT + HOUR
+
+
+@pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.SPAM, Status.NOT_A_MATCH, Status.REFERRED])
+def test_appointment_of_someone_who_is_not_coming_is_not_listed_and_can_be_removed(
+    staff: Client, nurse: AbstractBaseUser, status: Status
+) -> None:
+    submission = set_appointment(_reached(nurse), AT, actor=nurse, now=MONDAY)
+    set_status(submission, status)
+
+    assert not appointments_today(MONDAY)
+    do(staff, submission, "appointment", at="")
+    assert Submission.objects.get().appointment_at is None
+    assert "Enter the appointment" not in page_of(staff, submission)
+
+
+def test_appointment_of_destroyed_answers_is_neither_listed_nor_entered(nurse: AbstractBaseUser) -> None:
+    submission = set_appointment(_reached(nurse), AT, actor=nurse, now=MONDAY)
+    Submission.objects.update(purged_at=MONDAY)
+
+    assert not appointments_today(MONDAY)
+    with pytest.raises(Refused):
+        set_appointment(submission, AT, actor=nurse, now=MONDAY)
