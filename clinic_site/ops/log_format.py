@@ -9,7 +9,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-_EXTRAS = ("reference", "error", "attempts", "count", "status_code")
+_EXTRAS = ("reference", "error", "attempts", "count", "status_code", "job")
 _REFUSAL_EXTRAS = ("route", "method", "account", "limit")
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import signal
 import threading
 import time
 import uuid
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
@@ -32,16 +34,22 @@ from intake.spam import limits
 _PAUSE = 1.0  # seconds between polls of an empty outbox
 _JOBS_EVERY = 60.0  # seconds of the monotonic clock
 _HOURLY_JOBS_EVERY = 3600.0
-_JOBS = (
+_Job = Callable[[dt.datetime], object]
+
+
+def _complete_purge_dates(_now: dt.datetime) -> None:
+    set_missing_purge_dates()
+
+
+def _checkpoint(_now: dt.datetime) -> None:
+    checkpoint_wal()
+
+
+_JOBS: tuple[_Job, ...] = (
     *(write_digest, end_waits, remind_of_call_backs, hand_back_stale, purge, limits.sweep, drafting.sweep),
     count_ahead,
 )
-_HOURLY_JOBS = (
-    cleaning.clear_all,
-    count_promise,
-    lambda _now: set_missing_purge_dates(),
-    lambda _now: checkpoint_wal(),
-)
+_HOURLY_JOBS: tuple[_Job, ...] = (cleaning.clear_all, count_promise, _complete_purge_dates, _checkpoint)
 _BATCH = 20  # messages sent before other work gets a turn; an unresponsive server costs 20 s each
 
 log = logging.getLogger(__name__)
@@ -57,16 +65,22 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what is ready now, then exit")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
-        """Work in rounds; while the database is unavailable, keep trying."""
+        """Work in rounds; while the database is unavailable, keep trying.
+
+        Raises CommandError with --once if a job failed.
+        """
         self.stopping = threading.Event()
         self.name = uuid.uuid4()
         self.unreadable: set[object] = set()
+        self.failed: list[str] = []
         self.next_jobs = self.next_hourly_jobs = time.monotonic()
         if once:
             self._apply()
             self._send()
             self._index()
             self._run_jobs()
+            if self.failed:
+                raise CommandError(f"Failed, see the log: {', '.join(self.failed)}")
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
@@ -109,11 +123,21 @@ class Command(BaseCommand):
             return False
         self.next_jobs = time.monotonic() + _JOBS_EVERY
         now = timezone.now()
-        for work in _JOBS:
-            work(now)
+        self.failed = []
+        self._run_each(_JOBS, now)
         beat(WORKER, now)
         if time.monotonic() >= self.next_hourly_jobs:
             self.next_hourly_jobs = time.monotonic() + _HOURLY_JOBS_EVERY
-            for work in _HOURLY_JOBS:
-                work(now)
+            self._run_each(_HOURLY_JOBS, now)
         return False
+
+    def _run_each(self, jobs: Iterable[_Job], now: dt.datetime) -> None:
+        """Run each job, even if one before it fails. A failure is logged; the job runs again next time."""
+        for job in jobs:
+            try:
+                job(now)
+            except Exception:
+                name = f"{job.__module__}.{job.__name__}"
+                self.failed.append(name)
+                log.exception("worker job failed, will try again", extra={"job": name})
+                close_old_connections()  # the next job reconnects if the connection was lost

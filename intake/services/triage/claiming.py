@@ -24,6 +24,8 @@ from intake.services.triage.transitions import (
     transition,
 )
 
+_IN_HAND = (Status.CLAIMED, Status.ATTEMPTING)
+
 
 class AlreadyClaimed(Refused):
     """A colleague has claimed the request."""
@@ -77,7 +79,7 @@ def hand_back_stale(now: dt.datetime) -> int:
     allowed = dt.timedelta(hours=settings.CLAIM_HOURS)
     claimed = Submission.objects.filter(
         claimed_by__isnull=False,
-        status__in=["claimed", "attempting"],
+        status__in=_IN_HAND,
         claimed_at__lte=now - allowed,
         waiting_since=None,
     )
@@ -86,7 +88,9 @@ def hand_back_stale(now: dt.datetime) -> int:
     for submission in claimed.order_by("claimed_at").iterator():
         if _idle(submission, now) >= allowed:
             with locked_for_update(submission) as row:
-                if row.claimed_by_id is not None and _idle(row, now) >= allowed:
+                # It may have been closed or released meanwhile, or wait for the patient.
+                in_hand = row.claimed_by_id is not None and row.status in _IN_HAND
+                if in_hand and row.waiting_since is None and _idle(row, now) >= allowed:
                     _give_back(row, actor=None, now=now, cause=Cause.STALE)
                     done += 1
     return done

@@ -55,7 +55,11 @@ def test_message_arguments_are_omitted() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["reference", "error", "attempts", "count", "status_code", "route", "method", "account", "limit"]
+    "name",
+    [
+        *("reference", "error", "attempts", "count", "status_code", "job"),
+        *("route", "method", "account", "limit"),
+    ],
 )
 def test_an_allowed_extra_is_logged(name: str) -> None:
     assert json.loads(line(**{name: 7}))[name] == 7

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
-from django.db import InterfaceError
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.test import override_settings
 from django.utils import timezone
 
+from clinic_site.ops.log_format import JsonFormatter
 from intake.crypto.blind_index import email_index, phone_index
 from intake.crypto.keys import index_keys, public_keys
 from intake.crypto.sealing import seal
@@ -16,6 +18,7 @@ from intake.enums import Kind
 from intake.mail import outbox
 from intake.management.commands import worker
 from intake.models import RateCount, Submission
+from intake.services.jobs.beats import WORKER, last_beats
 from intake.services.requests.receive import receive
 from intake.spam import limits
 
@@ -103,3 +106,42 @@ def test_a_run_deletes_only_expired_counts() -> None:
 
     assert RateCount.objects.count() == 1
     assert limits.add([limits.RateCounter("ask", "now", hour)], now) == [2]
+
+
+def _failing(now: dt.datetime) -> None:
+    raise ValueError("Sam")
+
+
+@pytest.mark.parametrize("error", [ValueError, OperationalError, IntegrityError])
+def test_a_job_that_fails_does_not_stop_the_others(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    ran: list[str] = []
+
+    def failing(now: dt.datetime) -> None:
+        raise error
+
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker, "_JOBS", (failing, lambda now: ran.append("minute")))
+    monkeypatch.setattr(worker, "_HOURLY_JOBS", (failing, lambda now: ran.append("hour")))
+
+    with pytest.raises(CommandError, match="failing"):
+        call_command("worker", once=True)
+
+    assert ran == ["minute", "hour"]
+    assert WORKER in last_beats()
+
+
+def test_a_failed_job_is_logged_with_its_name_only(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker, "_JOBS", (_failing,))
+
+    with pytest.raises(CommandError):
+        call_command("worker", once=True)
+
+    (record,) = [each for each in caplog.records if each.name == worker.__name__]
+    line = json.loads(JsonFormatter().format(record))
+    assert line["job"] == f"{__name__}._failing"
+    assert "Sam" not in str(line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import threading
+from contextlib import AbstractContextManager
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
@@ -16,8 +17,9 @@ from intake.enums import AttemptResult, Cause, Channel, Status
 from intake.models import StatusChange, Submission
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next
+from intake.services.triage import claiming
 from intake.services.triage.claiming import AlreadyClaimed, claim, hand_back_stale, release
-from intake.services.triage.transitions import Refused
+from intake.services.triage.transitions import Refused, locked_for_update
 from intake.staff.requests.timeline import timeline
 from tests.intake.workbench import DAY, HOUR, MONDAY, desk, request_of, set_status
 
@@ -200,3 +202,24 @@ def test_worker_releases_stale_claims(nurse: AbstractBaseUser) -> None:
     call_command("worker", once=True)
 
     assert Submission.objects.get().status == Status.NEW
+
+
+def test_request_closed_just_before_it_is_locked_is_not_handed_back(
+    nurse: AbstractBaseUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closing, stale = request_of("A"), request_of("B")
+    claim(closing, actor=nurse, now=MONDAY)
+    claim(stale, actor=nurse, now=MONDAY + HOUR)
+
+    def close_then_lock(submission: Submission) -> AbstractContextManager[Submission]:
+        if submission == closing:
+            set_status(closing, Status.REFERRED)
+        return locked_for_update(submission)
+
+    monkeypatch.setattr(claiming, "locked_for_update", close_then_lock)
+
+    assert hand_back_stale(MONDAY + 6 * HOUR) == 1
+
+    for row in (closing, stale):
+        row.refresh_from_db()
+    assert (closing.status, closing.claimed_by, stale.status) == (Status.REFERRED, nurse, Status.NEW)
