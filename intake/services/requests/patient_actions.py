@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from intake.audit import trail
 from intake.crypto.keys import private_keys, public_keys
@@ -71,17 +71,25 @@ def ask_again(submission: Submission, now: dt.datetime) -> None:
 def apply_pending(skip: set[object], now: dt.datetime, submission: Submission | None = None) -> int:
     """Apply a batch of pending actions, of one request or of all, oldest first; return how many.
 
-    An action whose key is missing is logged, added to `skip`, and retried after a restart.
+    An action whose key is missing, or that can't be applied, is logged, added to `skip`, and retried
+    after a restart, so that it does not block the others.
     """
     waiting = PatientAction.objects.filter(applied_at=None).exclude(pk__in=skip)
     if submission is not None:
         waiting = waiting.filter(submission=submission)
     done = 0
-    for pk in list(waiting.values_list("pk", flat=True)[:_BATCH]):
-        if _apply(pk, now) is None:
-            skip.add(pk)
-        else:
+    for pk, reference in list(waiting.values_list("pk", "submission__reference")[:_BATCH]):
+        try:
+            applied = _apply(pk, now) is not None
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("cannot apply patient action", extra={"reference": reference})
+            applied = False
+        if applied:
             done += 1
+        else:
+            skip.add(pk)
     return done
 
 

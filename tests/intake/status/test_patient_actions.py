@@ -14,12 +14,13 @@ from django.db import IntegrityError
 from django.test import Client
 from pytest_django import Settings
 
+from clinic_site.ops.log_format import JsonFormatter
 from intake.crypto.keys import public_keys
 from intake.enums import ActionResult, AttemptResult, Cause, Channel, PatientActionKind, Status
 from intake.models import Amendment, AuditEvent, OutboxMessage, PatientAction, StatusChange, Submission
 from intake.models.opening import current_answers
 from intake.services.calls.attempts import Attempt, record_attempt
-from intake.services.requests.patient_actions import ask_again
+from intake.services.requests.patient_actions import apply_pending, ask_again
 from intake.services.requests.withdrawing import take_back, withdraw
 from intake.services.triage.linking import link
 from intake.services.triage.transitions import SameRequestIsOpen, locked_for_update
@@ -270,3 +271,19 @@ def test_undoing_beside_a_twin_that_comes_first_has_no_effect(
 
     assert PatientAction.objects.get().result == ActionResult.NO_EFFECT
     assert is_open(look_up(client, submission))
+
+
+def test_an_action_that_cannot_be_applied_does_not_block_others(
+    submission: Submission, act_outside: Act, caplog: pytest.LogCaptureFixture
+) -> None:
+    other, skip = request_of("Kim"), set[object]()
+    broken = act_outside(submission, PatientActionKind.CHANGE, answers={"times": ["new_time"]})
+    act_outside(other, PatientActionKind.WITHDRAW)
+
+    assert apply_pending(skip, MONDAY) == 1
+
+    assert (stored(other).status, skip) == (Status.WITHDRAWN, {broken.pk})
+    assert PatientAction.objects.get(pk=broken.pk).result == ActionResult.PENDING
+    assert (Amendment.objects.count(), stored(submission).amended_at) == (0, None)
+    (record,) = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert "new_time" not in JsonFormatter().format(record)
