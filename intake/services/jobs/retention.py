@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 
 from intake.audit import trail
 from intake.enums import OPEN_STATUSES, AuditKind
@@ -130,7 +130,8 @@ def _earliest_purge(row: Submission) -> dt.datetime:
     recorded then. For entries without a recorded retention it is today's KEEP_DAYS, or
     `purge_after` if that is earlier, but at least one day.
     """
-    closing = row.status_changes.filter(after__in=CLOSED).last()
+    # An appointment that is entered later is in the history too, and moves no status.
+    closing = row.status_changes.filter(after__in=CLOSED).exclude(before=F("after")).last()
     if closing is None:
         return row.purge_after
     if closing.keep_days is not None:

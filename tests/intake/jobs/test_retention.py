@@ -17,6 +17,7 @@ from intake.audit import trail
 from intake.enums import AttemptResult, Channel, Kind, Outcome, Status
 from intake.models import Amendment, AuditEvent, Submission, SubmissionLink
 from intake.rules import retention
+from intake.services.calls.appointments import set_appointment
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.jobs.retention import checkpoint_wal, destroy, purge, purge_each
 from intake.services.requests.amending import amend
@@ -157,6 +158,15 @@ def test_withdrawal_and_spam_have_separate_retention(nurse: AbstractBaseUser) ->
 
     found = Submission.objects.order_by("purge_after").values_list("purge_after", flat=True)
     assert list(found) == [NOW + dt.timedelta(days=3), NOW + dt.timedelta(days=4)]
+
+
+def test_an_appointment_entered_after_closing_does_not_delay_the_purge(nurse: AbstractBaseUser) -> None:
+    ending = Ending(Status.SCHEDULED, Outcome.APPOINTMENT)
+    closed = close(_reached(nurse), ending, actor=nurse, now=NOW)
+    later = closed.purge_after - dt.timedelta(days=10)
+    set_appointment(closed, closed.purge_after, actor=nurse, now=later)
+
+    assert purge(closed.purge_after) == 1
 
 
 def test_reopening_clears_the_purge_date(nurse: AbstractBaseUser) -> None:
