@@ -83,6 +83,11 @@ def opening_day_after(start: dt.datetime, days: int, clinic: Clinic) -> dt.datet
     return _midnight(first + dt.timedelta(days=days), clinic)
 
 
+def start_of_day(now: dt.datetime, clinic: Clinic) -> dt.datetime:
+    """Return when the day of `now` begins in the clinic's time zone (as UTC)."""
+    return _midnight(now.astimezone(clinic.zone).date(), clinic)
+
+
 def end_of_day(now: dt.datetime, clinic: Clinic) -> dt.datetime:
     """Return when the day of `now` ends in the clinic's time zone (as UTC)."""
     return _midnight(now.astimezone(clinic.zone).date() + dt.timedelta(days=1), clinic)

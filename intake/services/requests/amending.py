@@ -16,7 +16,8 @@ from intake.crypto.sealing import seal
 from intake.enums import AuditKind, OutboxKind
 from intake.mail import outbox
 from intake.models import Amendment, Submission
-from intake.rules.deadlines import due_at
+from intake.rules.deadlines import due_at, next_within, start_of_day
+from intake.rules.next_step import NextStep, deadline_of, step_of
 from intake.rules.safety_card import call_windows
 from intake.services.requests.content import canonical, content_key
 from intake.services.triage.queue_time import recompute_queue_time
@@ -24,7 +25,7 @@ from intake.services.triage.waiting import resume
 
 _MOVED = (
     *("amended_at", "indexed_at", "version"),
-    *("act_by", "queue_at", "paused_seconds", "waiting_since", "waiting_until"),
+    *("act_by", "queue_at", "next_call_at", "paused_seconds", "waiting_since", "waiting_until"),
 )
 
 
@@ -54,22 +55,37 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
         locked.amended_at = now
         locked.indexed_at = None  # a new number or address must be searchable
         locked.version += 1
-        _promise_again(locked, answers, now)
+        was_late = _is_late(locked, now)
         if locked.waiting_until is None:  # we were waiting for the patient to get in touch
             resume(locked, actor=None, now=now)
+        if not was_late:  # what is late stays late
+            _promise_again(locked, answers, now)
         locked.save(update_fields=_MOVED)
         outbox.requeue(OutboxKind.CHANGED, locked, now)
         trail.record(AuditKind.CHANGED, actor=None, submission=locked, now=now)
     return amendment
 
 
-def _promise_again(row: Submission, answers: Mapping[str, Any], now: dt.datetime) -> None:
-    """Count the promise of a locked row from the first of the times that the person now gave.
+def _is_late(row: Submission, now: dt.datetime) -> bool:
+    deadline = deadline_of(row, current_clinic())
+    return deadline is not None and deadline <= now
 
-    The time promised before may be one at which they may no longer be called. A request that is overdue
-    stays overdue.
+
+def _promise_again(row: Submission, answers: Mapping[str, Any], now: dt.datetime) -> None:
+    """Move the promise of a locked row, or its next attempt, to the times that the person now gave.
+
+    The time planned before may be one at which they may no longer be called. A call-back that was promised
+    for a certain time stays.
     """
-    windows = call_windows(answers)
-    if windows and row.act_by is not None and row.act_by > now:
-        row.act_by = due_at(now, current_clinic(), windows) or row.act_by
-        recompute_queue_time(row)
+    windows, facts = call_windows(answers), current_clinic()
+    if not windows:
+        return
+    match step_of(row):
+        case NextStep.CALL_BY if row.act_by is not None:
+            row.act_by = due_at(now, facts, windows) or row.act_by
+        case NextStep.CALL_FROM:
+            earliest = max(start_of_day(row.next_call_at, facts), now)
+            row.next_call_at = next_within(earliest, windows, facts) or row.next_call_at
+            if row.waiting_until is not None:
+                row.waiting_until = row.next_call_at
+    recompute_queue_time(row)
