@@ -31,7 +31,9 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONGEST_PHONE = 60
 _LONGEST_EMAIL = 1000  # with what was pasted along; the patterns are slow for long texts
 # Words after a complete number are a note, like "cell", unless they introduce an extension.
-_EXTENSION = re.compile(r"[\s,;.(/–-]*(?:x|ext|extn|extension)\.?\s*\d", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"[\s,;:.(/–-]*(?:x|ext(?:n|ensi[oó]n)?|anexo|int(?:erno)?)[\s.:=#-]*(?:n[oº.]+\s*)?(?=\d)", re.IGNORECASE
+)
 _FEWEST_DIGITS = 7  # of a number that may have a note behind it
 _ALL_DIGITS = 10  # of a number to which a note may stick
 # Normalization takes quadratic time if combining marks are out of order. Text longer than any field
@@ -94,14 +96,19 @@ def parse_phone(text: str) -> Phone:
 def _without_note(text: str) -> str:
     """Return `text` up to the first word after at least seven digits: letters after a space aren't digits.
 
-    After ten digits, no space is needed.
+    After ten digits, no space is needed. An extension is kept, as "ext" and its digits.
     """
-    for found in re.finditer(r"\d(?=([\s,;.(/–-]*)[^\W\d_])", text):
+    for found in re.finditer(r"\d(?=([\s,;:.(/–-]*)[^\W\d_])", text):
         head, rest = text[: found.end()], text[found.end() :]
         needed = _FEWEST_DIGITS if found[1] else _ALL_DIGITS
-        if sum(map(str.isdigit, head)) >= needed and not _EXTENSION.match(rest):
-            return head
+        if sum(map(str.isdigit, head)) >= needed:
+            extension = _EXTENSION.match(rest)
+            return f"{head} ext {_until_a_word(rest[extension.end() :])}" if extension else head
     return text
+
+
+def _until_a_word(text: str) -> str:
+    return re.split(r"[\s,;:.(/–-]*[^\W\d_]", text, maxsplit=1)[0]
 
 
 def bare_email(text: str) -> str:
