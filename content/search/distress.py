@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from content.search.words import MAX_LENGTH, STOP, sounded, words_of
 
 _COMMON = {sounded(word) for word in STOP}  # never misspelled: "can" isn't "can't"
+_AS_LETTERS = str.maketrans("01345", "oieas")  # "suic1de", written so to get past filters
 _GAP = 1  # words that may stand between two words of a phrase of at least three
 
 
@@ -32,8 +33,12 @@ def is_distress(query: str, phrases: Iterable[Phrase]) -> bool:
 
     Misspelled words match too: those of at least four letters in a phrase of several words, and those
     of at least six letters alone. One more word may stand between the words of a phrase of three or more.
+    Digits within a word count as the letters that they look like.
     """
-    typed = [sounded(word) for word in words_of(re.sub("['’`´]", "", query[:MAX_LENGTH]))]
+    typed = [
+        sounded(word if word.isdecimal() else word.translate(_AS_LETTERS))
+        for word in words_of(re.sub("['’`´]", "", query[:MAX_LENGTH]))
+    ]
     phrases = list(phrases)
     for group, shortest, similarity in (
         ([each for each in phrases if len(each.words) == 1], 6, 0.85),

@@ -34,9 +34,14 @@ def words_of(text: str) -> list[str]:
 
 
 def without_accents(text: str) -> str:
-    """Return text in lowercase and without accents."""
+    """Return text in lowercase and without accents or invisible characters.
+
+    Soft hyphens and zero-width spaces come with text copied from a web page, in the middle of words.
+    """
     text = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in text if not unicodedata.combining(char))
+    return "".join(
+        char for char in text if not unicodedata.combining(char) and unicodedata.category(char) != "Cf"
+    )
 
 
 def sounded(word: str) -> str:

@@ -68,6 +68,24 @@ def _page(client: Client, query: str) -> str:
             "mi papa le pega a mi mama",
             "me acabo de tomar todo el frasco",
         ),
+        *(
+            "sexual assault",
+            "i was sexually assaulted",
+            "sexual abuse",
+            "child abuse",
+            "abused as a child",
+            "domestic abuse",
+            "violada",
+            "fui violada",
+            "violación",
+            "sufrí una violación",
+            "abuso sexual",
+            "agresión sexual",
+            "abuso infantil",
+            "maltrato",
+        ),
+        *("i took pills", "took some pills", "me tomé unas pastillas"),
+        *("suic1de", "k1ll mys3lf", "sui\u00adcide", "su\u200bici\u200bde", "he ra\u200bped me"),
     ],
 )
 def test_a_query_in_distress_shows_help_first_and_no_suggestions(client: Client, query: str) -> None:
@@ -114,8 +132,34 @@ def test_every_results_page_begins_with_crisis_lines(client: Client, path: str) 
             "can i do this at home",
             "i have a horizon plan and medicaid",
             "puedo perder el control",
+            "took my pills this morning",
+            "me tomé mis pastillas en la mañana",
+            "pills for ptsd",
+            "violence and ptsd",
+            "assault ptsd therapy",
+            "childhood trauma",
+            "substance abuse",
+            "sexual side effects",
+            "spravato 56mg",
         ),
     ],
 )
 def test_other_queries_do_not_show_help_first(client: Client, query: str) -> None:
     assert 'id="help-now"' not in _page(client, query)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "query", "page"),
+    [
+        ("/search/", "sexual abuse", "/after-assault-or-abuse/"),
+        ("/search/", "child abuse", "/teens-and-ptsd/"),
+        ("/search/", "took pills for nightmares", "/ptsd-medicines/"),
+        ("/es/buscar/", "fui violada", "/es/agresion-sexual-o-violencia-en-casa/"),
+        ("/es/buscar/", "maltrato", "/es/agresion-sexual-o-violencia-en-casa/"),
+    ],
+)
+def test_pages_that_were_found_follow_the_help(client: Client, path: str, query: str, page: str) -> None:
+    _, _, results = client.get(path, {"q": query}).content.decode().partition('id="help-now"')
+
+    assert f'<a href="{page}' in results.partition("</main>")[0]
