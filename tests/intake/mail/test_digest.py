@@ -64,3 +64,12 @@ def test_the_digest_lists_references_and_no_names(overdue: Submission) -> None:
     assert letter.subject == "Overdue this morning: 1"
     assert overdue.reference in letter.body
     assert "Canary" not in letter.message().as_string()
+
+
+def test_the_digest_names_the_present_deadline_even_if_no_time_was_promised(overdue: Submission) -> None:
+    write_digest(TUESDAY_9_AM)
+    for promised in (None, FRIDAY):
+        Submission.objects.update(due_at=promised, queue_at=FRIDAY + dt.timedelta(days=3))
+
+        body = notifications.digest(_digests()[0]).body.replace("\N{NO-BREAK SPACE}", " ")
+        assert f"{overdue.reference}, due Monday, November 23, " in body
