@@ -19,7 +19,7 @@ from intake.forms.fields import (
 )
 from intake.questions import CURRENT, Question
 from intake.questions.question import Words
-from intake.validators import DeliverableEmail, Phone, bare_email, can_be_seen, parse_phone
+from intake.validators import DeliverableEmail, Phone, bare_email, parse_phone
 
 # The groups of fields below are steps of the consultation; what is asked is what is stored and shown.
 _ASKS = CURRENT[Kind.CONSULTATION].questions
@@ -35,9 +35,6 @@ def language_of_page() -> str:
     """Return the language to speak, unless another one is chosen: that of the page; else English."""
     language = current()
     return language if language in Language.values else Language.ENGLISH.value
-
-
-NAME_MISSING = _("Enter your name, or the name we should use")
 
 
 def filled_by_browser(purpose: str) -> dict[str, str]:
@@ -112,9 +109,8 @@ class EmailField(QuestionField, forms.EmailField):
 def name_field(question: Question) -> CleanCharField:
     """Return the field for what we should call the person."""
     too_long = _("Your name must be 200 characters or less")
-    return text_field(
-        question, limit=200, too_long=too_long, missing=NAME_MISSING, **filled_by_browser("name")
-    )
+    missing = _("Enter your name, or the name we should use")
+    return text_field(question, limit=200, too_long=too_long, missing=missing, **filled_by_browser("name"))
 
 
 def ask_for_field(question: Question) -> CleanCharField:
@@ -136,13 +132,6 @@ class ContactAnswers(QuestionForm):
     def is_for_a_minor(self) -> bool:
         """Whether a bound form says that the person who needs help is under 18."""
         return self.is_bound and "adult" in self.fields and self.data.get(self.add_prefix("adult")) == "no"
-
-    def clean_name(self) -> str:
-        """Return the name. Raises ValidationError if it has no visible characters."""
-        name = self.cleaned_data["name"]
-        if not can_be_seen(name):
-            raise forms.ValidationError(NAME_MISSING, code="required")
-        return name
 
     def clean_voicemail(self) -> bool:
         """Return whether a message may be left; a blank answer means no."""

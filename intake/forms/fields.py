@@ -17,7 +17,7 @@ from clinic_site.core.languages import current
 from intake.forms.fields_on_demand import FieldsOnDemand, to_read
 from intake.questions import Question, Wording
 from intake.questions.question import Words
-from intake.validators import Phone, clean_text
+from intake.validators import Phone, can_be_seen, clean_text
 
 
 class QuestionField(forms.Field):
@@ -51,11 +51,12 @@ def _shallow_copy(original: Any) -> Any:
 
 
 class CleanCharField(BlankIsEmpty, forms.CharField):
-    """A text, cleaned by `validators.clean_text` before its length is validated."""
+    """A text, cleaned by `validators.clean_text` before its length is validated. Invisible text is blank."""
 
     def to_python(self, value: object) -> str:
-        """Return the cleaned text; "" for a missing value."""
-        return clean_text(str(value)) if value is not None else ""
+        """Return the cleaned text; "" for a missing value, or if none of it can be seen."""
+        text = clean_text(str(value)) if value is not None else ""
+        return text if can_be_seen(text) else ""
 
 
 class OneChoiceField(BlankIsEmpty, forms.ChoiceField):

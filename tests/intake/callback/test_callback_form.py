@@ -246,3 +246,11 @@ def test_a_script_may_let_the_browser_fill_in_personal_details(field: str, purpo
 @pytest.mark.parametrize("name", ["\u200b", "\u3164"])
 def test_a_name_without_visible_characters_is_rejected(typed: Typed, name: str) -> None:
     assert _errors(typed(name=name)) == {"name": ["Enter your name, or the name we should use"]}
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u2800"])
+def test_a_name_to_ask_for_or_code_word_that_cannot_be_seen_is_blank(typed: Typed, text: str) -> None:
+    form = CallbackForm(typed(ask_for=text, code_word=text))
+
+    assert form.is_valid(), form.errors
+    assert (form.answers()["ask_for"], form.answers()["code_word"]) == ("", "")

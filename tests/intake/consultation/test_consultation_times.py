@@ -94,6 +94,14 @@ def test_what_a_text_does_not_need_is_neither_validated_nor_stored(client: Clien
     assert (stored["voicemail"], stored["ask_for"], stored["code_word"]) == (False, "", "lantern")
 
 
+def test_a_code_word_that_cannot_be_seen_is_not_promised(client: Client) -> None:
+    fill(client, safe=TYPED["safe"] | {"ask_for": "\u2800", "code_word": "\u200b"})
+    send(client)
+
+    stored = unseal(Submission.objects.get())
+    assert (stored["ask_for"], stored["code_word"]) == ("", "")
+
+
 def test_the_questions_about_messages_are_asked_again_with_a_call(client: Client) -> None:
     fill(client, reach=TYPED["reach"] | {"channel": "text"})
     client.post(url("reach"), TYPED["reach"])

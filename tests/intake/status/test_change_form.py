@@ -40,3 +40,11 @@ def test_the_rules_after_a_change_leave_out_what_the_chosen_way_does_not_need() 
     labels = [label for label, _value in form.rules()]
     assert "May we leave a message?" not in labels
     assert "May we say where we’re calling from?" in labels
+
+
+@pytest.mark.parametrize("name", ["ask_for", "code_word"])
+@pytest.mark.parametrize("text", ["\u200b", "\u2800"])
+def test_a_name_to_ask_for_or_code_word_that_cannot_be_seen_changes_nothing(name: str, text: str) -> None:
+    form = ChangeForm({name: text})
+
+    assert form.errors == {"channel": ["Change at least one answer"]}
