@@ -274,4 +274,5 @@ def _link(scheme: str, number: str) -> str:
     digits = "".join(char for char in number if char.isdigit())
     if not digits:
         return ""
-    return f"{scheme}:+{digits}" if len(digits) > 10 else f"{scheme}:+1{digits}"
+    is_international = number.strip().startswith("+") or len(digits) > 10
+    return f"{scheme}:+{digits}" if is_international else f"{scheme}:+1{digits}"

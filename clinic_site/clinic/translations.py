@@ -54,9 +54,9 @@ def untranslated(value: Translatable, language: str) -> list[str]:
 def _translated(value: _Value, language: str) -> _Value:
     there = value.translations.get(language, {})
     texts: dict[str, Any] = {
-        name: there.get(name) or InEnglish(text)
+        name: there.get(name) or InEnglish(getattr(value, name))
         for name in value.translated
-        if (text := getattr(value, name))
+        if there.get(name) or getattr(value, name)
     }
     if portrait := getattr(value, "portrait", None):
         texts["portrait"] = _translated(portrait, language)

@@ -79,6 +79,13 @@ def test_a_text_without_translation_is_marked_as_english() -> None:
     assert 'lang="en"><p>' not in _page("/visit/")
 
 
+def test_text_that_is_only_in_spanish_shows_on_the_spanish_page() -> None:
+    ClinicFacts.objects.create(**_NAMED, translations={"es": {"parking": "Detrás del edificio"}})
+
+    assert "Detrás del edificio" in _page("/es/visita/")
+    assert "Detrás" not in _page("/visit/")
+
+
 def test_text_of_the_clinic_is_escaped_in_both_cases() -> None:
     ClinicFacts.objects.create(**_NAMED, parking="<b>left</b>", tagline="<i>x</i>")
 
