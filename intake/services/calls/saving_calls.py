@@ -15,7 +15,7 @@ from intake.models import Submission
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.undoing import undoable
 from intake.services.triage.closing import Ending, close
-from intake.services.triage.notes import write_note
+from intake.services.triage.notes import write_note_once
 from intake.services.triage.staff_drafts import discard_draft
 from intake.services.triage.transitions import Refused
 from intake.validators import clean_text
@@ -40,7 +40,7 @@ def save_call(
         with undoable(submission, actor=actor, now=now) as result:
             result.attempt = record_attempt(submission, attempt, actor=actor, now=now, version=version)
     if clean_text(note):
-        write_note(submission, note, author=actor, now=now)
+        write_note_once(submission, note, author=actor, now=now)
     elif attempt is None:
         raise Refused(_("Choose how it went, or enter a note"))
     discard_draft(submission, account=actor)
@@ -66,5 +66,5 @@ def save_ending(
             version = None
         close(submission, ending, actor=actor, now=now, version=version)
         if clean_text(note):
-            write_note(submission, note, author=actor, now=now)
+            write_note_once(submission, note, author=actor, now=now)
         discard_draft(submission, account=actor)

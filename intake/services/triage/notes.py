@@ -9,15 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from intake.audit import trail
+from intake.crypto.sealing import SealingError
 from intake.enums import AuditKind, NoteAbout, OutboxKind, RevealReason
 from intake.mail import outbox
 from intake.models import Note, Submission
 from intake.services.triage.mentions import mentions_in
-from intake.services.triage.sealed_text import seal_fields
+from intake.services.triage.sealed_text import open_fields, seal_fields
 from intake.services.triage.transitions import Refused, locked_for_update
 from intake.validators import clean_text
 
 LIMIT = 2000
+_TWICE = dt.timedelta(minutes=1)  # the same note again within this time is the same click
 
 
 @transaction.atomic
@@ -48,6 +50,33 @@ def write_note(
 
 
 @transaction.atomic
+def write_note_once(
+    submission: Submission,
+    text: str,
+    *,
+    author: AbstractBaseUser,
+    now: dt.datetime,
+    about: NoteAbout = NoteAbout.NOTE,
+) -> Note:
+    """Store a note, or return the same one if `author` has just stored it, as a double click does.
+
+    Raises what `write_note` raises.
+    """
+    Submission.objects.select_for_update().get(pk=submission.pk)  # the second click waits for the first
+    for note in submission.notes.filter(author=author, about=about, written_at__gt=now - _TWICE):
+        if _text_of(note) == clean_text(text):
+            return note
+    return write_note(submission, text, author=author, now=now, about=about)
+
+
+def _text_of(note: Note) -> str | None:
+    try:
+        return open_fields(note.sealed, note.sealed_context).get("text")
+    except SealingError:  # a note that can't be opened must not keep another from being saved
+        return None
+
+
+@transaction.atomic
 def record_reveal(
     submission: Submission, reason: str, text: str, *, reader: AbstractBaseUser, now: dt.datetime
 ) -> Note:
@@ -68,5 +97,5 @@ def resolve_read_first(
         raise Refused(_("Enter what you did, so the next person knows"))
     with locked_for_update(submission) as row:
         row.read_first = False
-        write_note(row, text, author=actor, now=now, about=NoteAbout.READ_FIRST)
+        write_note_once(row, text, author=actor, now=now, about=NoteAbout.READ_FIRST)
     return row

@@ -28,7 +28,6 @@ _FIELDS = {
     "reveal": ("reason", "text"),
 }
 _CHOSEN_ALREADY = {"channel"}  # so alone it is nothing to lose
-_LONGEST = 8000  # characters per field: more than any form accepts, so that a refused text is kept too
 
 
 def form_of(word: str) -> str:
@@ -46,12 +45,13 @@ def keep_draft(
 ) -> None:
     """Keep what `account` typed into a form, replacing its earlier draft of this form.
 
+    A text that is too long to save is kept whole: the limit is that of a request's body.
     If its fields were emptied there is nothing to lose, so an earlier draft is deleted. A button that
     sends none of them, such as "Claim" in the queue, leaves it as it is.
     """
     if not any(name in typed for name in _FIELDS[form]):
         return
-    fields = {name: typed[name][:_LONGEST] for name in _FIELDS[form] if typed.get(name)}
+    fields = {name: typed[name] for name in _FIELDS[form] if typed.get(name)}
     if submission.purged_at is not None or not fields.keys() - _CHOSEN_ALREADY:
         discard_draft(submission, account=account, form=form)
         return

@@ -26,7 +26,7 @@ from intake.services.triage.deletion import ask_to_delete, confirm_deletion, ref
 from intake.services.triage.legal_hold import set_hold
 from intake.services.triage.linking import link, unlink
 from intake.services.triage.mentions import mentions_in
-from intake.services.triage.notes import resolve_read_first, write_note
+from intake.services.triage.notes import resolve_read_first, write_note_once
 from intake.services.triage.quarantine import ADVERT, not_spam
 from intake.services.triage.staff_drafts import discard_draft
 from intake.services.triage.transitions import Refused
@@ -92,7 +92,7 @@ def _override(request: HttpRequest, submission: Submission, now: dt.datetime) ->
 
 
 def _note(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
-    write_note(submission, request.POST.get("text", ""), author=request.user, now=now)
+    write_note_once(submission, request.POST.get("text", ""), author=request.user, now=now)
     discard_draft(submission, account=request.user)
     _say_who_was_notified(request)
 

@@ -89,36 +89,6 @@ def test_another_button_keeps_the_note_as_a_draft(staff: Client, nurse: Abstract
     assert re.search(r'value="no_answer"[^>]* checked', html)
 
 
-@pytest.mark.parametrize("word", ["claim", "link", "keep", "reopen"])
-def test_button_of_a_form_without_the_note_leaves_its_draft(staff: Client, word: str) -> None:
-    submission, other = request_of(), request_of("Bo")
-    staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE})
-
-    do(staff, submission, word, other=other.reference)
-
-    assert NOTE in page_of(staff, submission)
-
-
-def test_claim_after_the_session_ended_leaves_the_draft(
-    staff: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
-) -> None:
-    submission = request_of()
-    staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE})
-    monday.shift(HOUR)
-
-    assert "ended=idle" in do(staff, submission, "claim").url
-
-    assert NOTE in page_of(enter(Client(), nurse), submission)
-
-
-def test_emptied_note_is_no_longer_kept(staff: Client) -> None:
-    submission = request_of()
-    for text in (NOTE, ""):
-        staff.post(f"{LIST}{submission.pk}/draft/", {"text": text})
-
-    assert not StaffDraft.objects.exists()
-
-
 def test_closing_saves_the_note_that_was_typed_on_the_card(staff: Client) -> None:
     submission = request_of()
     staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE})

@@ -1,0 +1,76 @@
+"""A draft of staff outlives what does not concern it, and a note is stored once."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+
+from intake.models import Note, StaffDraft
+from tests.intake.workbench import HOUR, LIST, desk, do, enter, page_of, refused, request_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+NOTE = "Rang eight times."
+
+
+@pytest.mark.parametrize("word", ["claim", "link", "keep", "reopen"])
+def test_button_of_a_form_without_the_note_leaves_its_draft(staff: Client, word: str) -> None:
+    submission, other = request_of(), request_of("Bo")
+    staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE})
+
+    do(staff, submission, word, other=other.reference)
+
+    assert NOTE in page_of(staff, submission)
+
+
+def test_claim_after_the_session_ended_leaves_the_draft(
+    staff: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
+) -> None:
+    submission = request_of()
+    staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE})
+    monday.shift(HOUR)
+
+    assert "ended=idle" in do(staff, submission, "claim").url
+
+    assert NOTE in page_of(enter(Client(), nurse), submission)
+
+
+def test_emptied_note_is_no_longer_kept(staff: Client) -> None:
+    submission = request_of()
+    for text in (NOTE, ""):
+        staff.post(f"{LIST}{submission.pk}/draft/", {"text": text})
+
+    assert not StaffDraft.objects.exists()
+
+
+def test_refused_note_is_kept_whole(staff: Client) -> None:
+    text = "n" * 40_000
+
+    assert f">{text}<" in refused(staff, request_of(), "attempt", channel="phone", text=text)
+
+
+@pytest.mark.parametrize("word", ["attempt", "note"])
+def test_double_click_stores_one_note(staff: Client, monday: time_machine.Coordinates, word: str) -> None:
+    submission = request_of()
+    for seconds in (0, 5):
+        monday.shift(seconds)
+        assert do(staff, submission, word, channel="phone", text=NOTE).status_code == 302
+
+    assert "errornote" not in page_of(staff, submission)
+    assert Note.objects.count() == 1
+    assert not StaffDraft.objects.exists()
+
+
+def test_same_note_a_minute_later_or_by_a_colleague_or_on_another_request_is_stored(
+    staff: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
+) -> None:
+    submission = request_of()
+    do(staff, submission, "note", text=NOTE)
+    do(staff, submission, "note", text="Rang nine times.")
+    do(staff, request_of("Bo"), "note", text=NOTE)
+    do(enter(Client(), desk("ana")), submission, "note", text=NOTE)
+    monday.shift(60)
+    do(staff, submission, "note", text=NOTE)
+
+    assert Note.objects.count() == 5
