@@ -9,10 +9,11 @@ from django.core import mail
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
 
-from intake.enums import Kind, OutboxState
+from intake.enums import Kind, OutboxKind, OutboxState
 from intake.mail import outbox
 from intake.models import OutboxMessage
 from intake.services.requests.receive import receive
+from intake.services.requests.withdrawing import take_back, withdraw
 
 NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
 ME, OTHER = uuid.uuid4(), uuid.uuid4()
@@ -61,6 +62,42 @@ def test_a_waiting_message_is_retried_when_it_is_due(message: OutboxMessage) -> 
 
     assert outbox.claim(ME, NOW) is None
     assert outbox.claim(ME, NOW + outbox.FIRST_WAIT) == message
+
+
+def _subjects() -> list[str]:
+    """Deliver everything an hour later; return the subjects, each without its reference."""
+    later = NOW + dt.timedelta(hours=1)
+    while claimed := outbox.claim(ME, later):
+        outbox.deliver(claimed, later)
+    return [each.subject.partition(":")[0] for each in mail.outbox]
+
+
+def test_a_canceled_request_is_not_announced_after_its_cancellation(message: OutboxMessage) -> None:
+    with BROKEN:
+        outbox.deliver(outbox.claim(ME, NOW), NOW)
+    for kind in (OutboxKind.ASKED_AGAIN, OutboxKind.CALL_BACK_DUE, OutboxKind.CALL_BACK_LATE):
+        outbox.enqueue(kind, message.submission, NOW)
+    outbox.enqueue(OutboxKind.WEBHOOK, message.submission, NOW)
+
+    withdraw(message.submission, NOW)
+
+    assert [each.kind for each in OutboxMessage.objects.all()] == [OutboxKind.WITHDRAWN]
+    assert _subjects() == ["Please stop"]
+
+
+def test_a_canceled_request_that_is_put_back_is_announced_after_all(message: OutboxMessage) -> None:
+    withdraw(message.submission, NOW)
+    take_back(message.submission, NOW)
+
+    assert "A new request is waiting" in _subjects()
+
+
+def test_a_request_is_announced_once_if_it_was_before_its_cancellation(message: OutboxMessage) -> None:
+    outbox.deliver(outbox.claim(ME, NOW), NOW)
+    withdraw(message.submission, NOW)
+    take_back(message.submission, NOW)
+
+    assert _subjects().count("A new request is waiting") == 1
 
 
 def _failed_for_seven_days() -> dt.datetime:
