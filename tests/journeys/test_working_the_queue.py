@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -59,7 +61,7 @@ def test_request_is_worked_and_closed_by_keyboard(page: Page, open_clinic: Stack
 
 def test_a_draft_that_cannot_be_kept_is_reported(page: Page, open_clinic: Stack) -> None:
     open_clinic.manage("shell", "--no-imports", "--command", ASK)
-    page.route("**/draft/", lambda route: route.fulfill(status=503))
+    page.route(re.compile("/draft/"), lambda route: route.fulfill(status=503))
     _sign_in(page, open_clinic)
     page.get_by_role("button", name="Take the next call").click()
     page.wait_for_load_state()
@@ -67,6 +69,25 @@ def test_a_draft_that_cannot_be_kept_is_reported(page: Page, open_clinic: Stack)
     page.get_by_label("Note Kept as you type").fill("Comes on Tuesday.")
 
     expect(page.get_by_text("What you typed isn’t kept yet")).to_be_visible()
+
+
+def test_text_in_any_form_of_the_card_is_kept(page: Page, open_clinic: Stack) -> None:
+    open_clinic.manage("shell", "--no-imports", "--command", ASK.replace("Testcase", "Keptcase"))
+    _sign_in(page, open_clinic)
+    page.get_by_role("button", name="Take the next call").click()
+    page.wait_for_load_state()
+    typed = {"hold": ("text", "A court order."), "attempt": ("outcome_text", "Moved away.")}
+
+    for action, (name, text) in typed.items():
+        field = page.locator(f"form[action*='/do/{action}/'] [name={name}], [form=call][name={name}]").last
+        field.evaluate("field => { for (let up = field; up; up = up.parentElement) up.open = true; }")
+        with page.expect_response(re.compile(rf"/draft/\?form={action}$")) as kept:
+            field.fill(text)
+        assert kept.value.status == 204
+    page.reload()
+
+    for name, text in typed.values():
+        assert text in page.locator(f"[name={name}]").evaluate_all("all => all.map(each => each.value)")
 
 
 def test_typing_in_a_long_form_keeps_the_session(page: Page, open_clinic: Stack) -> None:

@@ -24,11 +24,12 @@ _TYPED_AT = {"intake_submission_act", "intake_submission_draft", _REVEAL}
 
 
 def keep(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
-    """Keep the draft that the page sends while someone types. Answers 204."""
+    """Keep the draft that the page sends while someone types into the form of an action. Answers 204."""
     if not admin.has_change_permission(request):
         raise PermissionDenied
     submission = get_object_or_404(Submission, pk=object_id)
-    keep_draft(submission, request.POST, account=request.user, now=timezone.now())
+    form = form_of(request.GET.get("form", CALL))
+    keep_draft(submission, request.POST, account=request.user, now=timezone.now(), form=form)
     return HttpResponse(status=204)
 
 
@@ -52,6 +53,7 @@ def keep_at_session_end(sender: Any, request: HttpRequest, **kwargs: Any) -> str
     if submission is None:
         return ""
     if has_right(request.user, "change_submission"):
-        form = form_of("reveal" if match.url_name == _REVEAL else match.kwargs.get("word", CALL))
+        word = match.kwargs.get("word") or request.GET.get("form", CALL)
+        form = form_of("reveal" if match.url_name == _REVEAL else word)
         keep_draft(submission, request.POST, account=request.user, now=timezone.now(), form=form)
     return reverse("admin:intake_submission_change", args=[submission.pk])
