@@ -33,10 +33,15 @@ _SOURCES_OF_COSTS = (
     *("cms2026", "crane2023", "medicareesketamine2026", "spravato2021", "tricareesketamine2023"),
     *("vaesketamine2026", "njmedicaid2024", "njdisclosure2026"),
 )
-# Said instead of the description of a page while the clinic has entered nothing of what it describes.
+# Said instead of the description of a page while the clinic hasn't entered all that it describes.
 _ASKED_INSTEAD = {
+    "visit": gettext_lazy("How to find and reach us."),
     "team": gettext_lazy("Would you like to know who you’ll meet? Ask us when we call."),
     "treatments": gettext_lazy("Which treatments do we offer? Ask us when we call."),
+    "costs": gettext_lazy("Your right to a written estimate, what insurers usually do, and what to ask."),
+    "first_visit": gettext_lazy("Ask us anything you’d like to know before you come."),
+    "for_clinicians": gettext_lazy("Referring someone to us, and what the evidence says."),
+    HUB: gettext_lazy("How to reach us, what to ask, and your right to a written estimate."),
 }
 _HOLIDAYS_AHEAD = dt.timedelta(days=183)
 
@@ -112,12 +117,12 @@ def clinic_page(request: HttpRequest, name: str) -> HttpResponse:
     page, known = PAGES[name], clinic.for_readers()
     values = {
         "page": page,
-        "description": description_of(page, known),
+        "description": description_of(page),
         "hours": hours_by_day(known),
         "zone": zone_in_words(known),
         "days_off": days_off(known, localdate()),
         "groups": treatments_by_kind(known),
-        "cards": [PAGES[each] for each in _IN_HUB],
+        "cards": [(PAGES[each], description_of(PAGES[each])) for each in _IN_HUB],
         "fees_since": fees_since(known),
         "sources_of_costs": _SOURCES_OF_COSTS,
         "has_estimate_notice": any(notice.kind == "estimate" for notice in known.notices),
@@ -127,10 +132,20 @@ def clinic_page(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, f"clinic/{name}.html", values)
 
 
-def description_of(page: ClinicPage, known: Clinic) -> str | Promise:
-    """Return what a page shows or, while the clinic hasn't entered it, what to ask."""
-    entered = {"team": known.people, "treatments": known.treatments}
-    return page.description if entered.get(page.name, True) else _ASKED_INSTEAD[page.name]
+def description_of(page: ClinicPage) -> str | Promise:
+    """Return what a page shows or, while the clinic hasn't entered all of it, what to ask."""
+    known = clinic.for_readers()
+    facts = known.clinic
+    entered = {
+        "visit": facts.street and known.hours_known and facts.accessibility,
+        "team": known.people,
+        "treatments": known.treatments,
+        "costs": known.fees and known.plans,
+        "first_visit": (facts.before_visit or facts.bring) and facts.visit_day and facts.after_visit,
+        "for_clinicians": facts.referrals,
+    }
+    entered[HUB] = all(entered[name] for name in ("visit", "team", "first_visit", "costs"))
+    return page.description if entered[page.name] else _ASKED_INSTEAD[page.name]
 
 
 def to_ask(known: Clinic, name: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import Resolver404, resolve, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.core.languages import current
 from clinic_site.public.clinic_pages import PAGES as CLINIC_PAGES
+from clinic_site.public.clinic_pages import description_of
 from content.library import Library, library
 from content.page import Page
 
@@ -50,7 +51,7 @@ _WORDS = {
 }
 _OTHERS = (
     *(
-        PublicPage(page.name, page.title, page.description, _WORDS[page.name])
+        PublicPage(page.name, page.title, lazy(description_of, str)(page), _WORDS[page.name])
         for page in CLINIC_PAGES.values()
     ),
     PublicPage(

@@ -87,21 +87,23 @@ def _relevant(hits: list[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.score >= _MIN_SCORE * hits[0].score]
 
 
-_latest: dict[str, tuple[Library, Index]] = {}
+_latest: dict[str, tuple[Library, list[Document], Index]] = {}
 
 
 def page_index() -> Index:
     """Return the index of the pages of the current language, made again when they have changed."""
     site, language = library(), current()
-    if language not in _latest or _latest[language][0] is not site:
+    forms = _form_documents()  # some describe what the clinic has entered so far
+    latest = _latest.get(language)
+    if not latest or latest[0] is not site or latest[1] != forms:
         known = synonyms(language)
         documents = [
             *page_documents(site.pages.values(), known.pages),
-            *_form_documents(),
+            *forms,
             *_asked_documents(known.asked),
         ]
-        _latest[language] = (site, _index(documents))
-    return _latest[language][1]
+        _latest[language] = latest = (site, forms, _index(documents))
+    return latest[2]
 
 
 def _index(documents: list[Document]) -> Index:

@@ -46,23 +46,6 @@ def test_empty_page_says_to_ask(client: Client, facts: ClinicFacts, name: str) -
     assert "sk us when we call" in _page(client, name)
 
 
-@pytest.mark.parametrize(("name", "promised"), [("team", "The people"), ("treatments", "The treatments")])
-def test_empty_page_promises_nothing_that_it_does_not_show(
-    client: Client, facts: ClinicFacts, name: str, promised: str
-) -> None:
-    page = _page(client, name)
-
-    assert promised not in page
-    assert f'<p class="summary">{PAGES[name].description}</p>' not in page
-
-    Person.objects.create(name="Sam Example", published=True)
-    Treatment.objects.create(name="Yoga", kind="support", published=True)
-
-    page = _page(client, name)
-    assert f'<p class="summary">{PAGES[name].description}</p>' in page
-    assert ASK not in page
-
-
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_each_page_is_cached_for_a_minute(client: Client, name: str) -> None:
     assert "max-age=60" in client.get(f"/{PAGES[name].route}").headers["Cache-Control"]
