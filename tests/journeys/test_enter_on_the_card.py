@@ -1,0 +1,99 @@
+"""What Enter and the bar at a phone's lower edge save on the call card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.stack import Stack
+
+ASK = (
+    "from django.utils import timezone; from tests.intake.workbench import request_of; "
+    "print(request_of('Rosalind {name}', at=timezone.now()).pk)"
+)
+
+
+@pytest.fixture
+def card(page: Page, open_clinic: Stack, request: pytest.FixtureRequest) -> Page:
+    """Return the page of a request that nobody has called."""
+    _open_new_request(page, open_clinic, request.node.name)
+    return page
+
+
+@pytest.fixture
+def card_on_a_phone(browser: Browser, open_clinic: Stack, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Return the page of a request that nobody has called, as narrow as a phone."""
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    _open_new_request(page, open_clinic, request.node.name)
+    yield page
+    context.close()
+
+
+def _open_new_request(page: Page, stack: Stack, name: str) -> None:
+    new = stack.manage("shell", "--no-imports", "--command", ASK.format(name=name)).split()[-1]
+    page.context.add_cookies([stack.staff_session() | {"url": stack.url}])
+    page.goto(f"{stack.url}/admin/intake/submission/{new}/change/")
+
+
+def _save(card: Page, result: str) -> None:
+    card.get_by_label(result, exact=True).check()
+    card.get_by_role("button", name="Save", exact=True).click()
+    expect(card.locator(".timeline")).to_contain_text(f"{result} (call)")
+
+
+def _expect_saved(card: Page, *results: str) -> None:
+    """Check the attempts in the history, the newest first; one that was undone says so."""
+    attempts = card.locator(".timeline b", has_text="(call)")
+    expect(attempts).to_have_text([f"{result} (call)" for result in results])
+
+
+def test_key_and_enter_save_a_result_right_after_another_one(card: Page) -> None:
+    _save(card, "No answer")
+    card.wait_for_load_state()  # the keys work once the script has run
+
+    card.keyboard.press("1")
+    expect(card.get_by_label("Reached", exact=True)).to_be_checked()
+    card.keyboard.press("Enter")
+
+    _expect_saved(card, "Reached", "No answer")
+
+
+def test_enter_in_the_time_to_call_back_saves(card: Page) -> None:
+    _save(card, "No answer")
+
+    card.get_by_label("Asked to call back", exact=True).check()
+    card.get_by_label("Call back at").press("Enter")
+
+    _expect_saved(card, "Asked to call back", "No answer")
+
+
+def test_enter_beside_the_outcome_closes_without_a_result(card: Page) -> None:
+    card.get_by_label("Outcome", exact=True).select_option("withdrawn:other")
+    card.locator("#outcome-text").fill("Moved away.")
+    card.locator("#outcome-text").press("Enter")
+
+    expect(card.locator("#request-state")).to_contain_text("Withdrawn")
+    _expect_saved(card)
+
+
+def test_hidden_save_button_is_not_reached_by_tab(card: Page) -> None:
+    _save(card, "No answer")
+    card.locator("#others").evaluate("element => { element.tabIndex = -1; element.focus(); }")
+
+    card.keyboard.press("Shift+Tab")
+
+    expect(card.get_by_role("button", name="Undo")).to_be_focused()
+    card.keyboard.press("Shift+Tab")
+    expect(card.locator("button[form=call]").first).not_to_be_focused()
+
+
+def test_no_answer_on_a_phone_wins_over_the_chosen_result(card_on_a_phone: Page) -> None:
+    card = card_on_a_phone
+    card.get_by_label("Reached", exact=True).check()
+
+    card.locator(".thumb").get_by_role("button", name="No answer").click()
+
+    _expect_saved(card, "No answer")
