@@ -130,7 +130,7 @@ def _earliest_purge(row: Submission) -> dt.datetime:
     recorded then. For entries without a recorded retention it is today's KEEP_DAYS, or
     `purge_after` if that is earlier, but at least one day.
     """
-    # An appointment that is entered later is in the history too, and moves no status.
+    # An appointment entered later is in the history too, without a change of status.
     closing = row.status_changes.filter(after__in=CLOSED).exclude(before=F("after")).last()
     if closing is None:
         return row.purge_after

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from clinic_site import clinic
 from content import library
 from content.errors import ContentError
 
@@ -192,44 +191,6 @@ def test_raw_html_in_the_front_matter_is_escaped(root: Path, write_page: Write) 
     page = library.load(root).pages["first"]
 
     assert page.summary == "&lt;script&gt;alert(1)&lt;/script&gt;"
-
-
-def test_page_contains_the_facts_about_the_configured_clinic(root: Path, write_page: Write) -> None:
-    write_page(
-        "## {{name}}\n\nIn {{town}}.",
-        title='"{{name}}"',
-        summary='"In {{town}}"',
-        description='"{{name}} in {{town}}"',
-    )
-
-    page = library.load(root).pages["first"]
-
-    assert (page.metadata.title, page.metadata.description) == (
-        "Example Clinic",
-        "Example Clinic in Freehold",
-    )
-    assert (page.summary, page.headings[0].text) == ("In Freehold", "Example Clinic")
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"name": "N" * 80, "town": "T" * 80, "state": "S" * 40},
-        {"name": "# Care [[here]](there) {{nowhere}}", "town": "`Free`", "state": "<New>\\"},
-    ],
-    ids=["long", "with markup"],
-)
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_every_page_can_be_made_for_any_name_of_a_clinic_and_its_town(
-    monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], language: str
-) -> None:
-    known = clinic.current()
-    other = known.model_copy(update={"clinic": known.clinic.model_copy(update=changes)})
-    monkeypatch.setattr(clinic, "current", lambda: other)
-
-    pages = library.load(language=language).pages
-
-    assert len(pages) == len(library.library(language).pages)
 
 
 def test_home_page_is_at_the_root_and_others_at_their_slug(root: Path, write_page: Write) -> None:

@@ -6,8 +6,10 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
+from django.utils import timezone
 
 from intake.models import Note, StaffDraft
+from intake.services.triage.staff_drafts import draft_of
 from tests.intake.workbench import HOUR, LIST, desk, do, enter, page_of, refused, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -34,6 +36,24 @@ def test_claim_after_the_session_ended_leaves_the_draft(
     assert "ended=idle" in do(staff, submission, "claim").url
 
     assert NOTE in page_of(enter(Client(), nurse), submission)
+
+
+@pytest.mark.parametrize("ended", [False, True], ids=["in time", "after the session ended"])
+def test_text_of_another_form_is_kept_while_it_is_typed(
+    staff: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates, *, ended: bool
+) -> None:
+    submission = request_of()
+    if ended:
+        monday.shift(HOUR)
+
+    staff.post(
+        f"{LIST}{submission.pk}/draft/?form=hold",
+        {"text": "A court order."},
+        headers={"Origin": "http://testserver"},
+    )
+
+    drafts = draft_of(submission, account=nurse, now=timezone.now())
+    assert drafts == {"hold": {"text": "A court order."}}
 
 
 def test_emptied_note_is_no_longer_kept(staff: Client) -> None:

@@ -8,7 +8,6 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
-from django.utils import timezone
 
 from intake.enums import AttemptResult, Channel, Status
 from intake.models import ContactAttempt, Note, StaffDraft, Submission
@@ -16,7 +15,6 @@ from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.jobs import cleaning
 from intake.services.triage.claiming import claim
 from intake.services.triage.sealed_text import open_fields
-from intake.services.triage.staff_drafts import draft_of
 from tests.intake.workbench import (
     DAY,
     HOUR,
@@ -89,24 +87,6 @@ def test_another_button_keeps_the_note_as_a_draft(staff: Client, nurse: Abstract
     html = page_of(staff, submission)
     assert NOTE in html
     assert re.search(r'value="no_answer"[^>]* checked', html)
-
-
-@pytest.mark.parametrize("ended", [False, True], ids=["in time", "after the session ended"])
-def test_text_of_another_form_is_kept_while_it_is_typed(
-    staff: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates, *, ended: bool
-) -> None:
-    submission = request_of()
-    if ended:
-        monday.shift(HOUR)
-
-    staff.post(
-        f"{LIST}{submission.pk}/draft/?form=hold",
-        {"text": "A court order."},
-        headers={"Origin": "http://testserver"},
-    )
-
-    drafts = draft_of(submission, account=nurse, now=timezone.now())
-    assert drafts == {"hold": {"text": "A court order."}}
 
 
 def test_closing_saves_the_note_that_was_typed_on_the_card(staff: Client) -> None:
