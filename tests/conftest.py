@@ -77,6 +77,13 @@ def pytest_collection_modifyitems(
     return result
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Shorten the names of tests with long texts, which would fill the log."""
+    if not isinstance(val, str) or len(val) <= 80:
+        return None
+    return f"{val[:40].encode('unicode_escape').decode()}-{len(val)}-characters"
+
+
 def _depends_on_database(item: pytest.Item) -> bool:
     """Return whether the kind of database may change the result."""
     is_same = item.nodeid.startswith(_SAME_ON_EVERY_DATABASE) and not item.nodeid.startswith(_DIFFERS)
