@@ -15,18 +15,23 @@ from django.contrib.auth.forms import (
     UserChangeForm,
     UserCreationForm,
 )
-from django.contrib.auth.hashers import is_password_usable
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, is_password_usable
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Field, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.accounts.account_log import log, log_roles, remove_factors, roles_of
+from clinic_site.clinic import is_notified
 from clinic_site.core.numbers import whole_number
 from intake.enums import AuditKind
+from intake.services.triage.claiming import hand_back_all
+from intake.services.triage.colleagues import colleagues
 from intake.staff.permissions import NoDelete, ReadOnly
 
 for _model in (User, Group, EmailAddress, Authenticator, UserSession):
@@ -42,6 +47,12 @@ _WORDS = {
     "groups": (_("Roles"), ""),
     "is_superuser": (_("Administrator: manages accounts"), ""),
 }
+
+
+def _other_administrators(user: User) -> QuerySet[User]:
+    """Return the administrators who can sign in, without `user`."""
+    others = User.objects.filter(is_active=True, is_superuser=True).exclude(pk=user.pk)
+    return others.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 class PasswordWidget(ReadOnlyPasswordHashWidget):
@@ -73,6 +84,28 @@ class StaffAccountForm(UserChangeForm):
         if "password" in self.fields:  # readers have no fields
             self.fields["password"].widget = PasswordWidget()
             self.fields["password"].help_text = ""
+
+    def clean_username(self) -> str:
+        """Return the username. Raises ValidationError if another account has it in any case.
+
+        Sign-in ignores the case: of two such accounts, one could not sign in.
+        """
+        name = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(gettext("This username is taken. Choose another one."), code="taken")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the last administrator: without one, no one could let anyone in."""
+        values = super().clean()
+        stays = values.get("is_active") and values.get("is_superuser")
+        if not stays and self.instance.pk and not _other_administrators(self.instance).exists():
+            was = User.objects.get(pk=self.instance.pk)
+            if was.is_active and was.is_superuser:
+                field = "is_superuser" if values.get("is_active") else "is_active"
+                message = gettext("This is the only administrator. Make a colleague an administrator first.")
+                self.add_error(field, message)
+        return values
 
 
 class StaffPasswordForm(AdminPasswordChangeForm):
@@ -161,6 +194,28 @@ class StaffAccountAdmin(NoDelete, UserAdmin):
         before = roles_of(form.instance)
         super().save_related(request, form, formsets, change)
         log_roles(form.instance, request.user, before)
+        if change:
+            self._let_go(request, form.instance)
+
+    def _let_go(self, request: HttpRequest, user: User) -> None:
+        """Return the requests of a person who left, or lost the role for them, to the queue.
+
+        Say what else a person who left still gets.
+        """
+        if not colleagues().filter(pk=user.pk).exists() and (
+            count := hand_back_all(user, actor=request.user, now=timezone.now())
+        ):
+            message = ngettext(
+                "{n} open request of {name} is unassigned and waits in the queue.",
+                "{n} open requests of {name} are unassigned and wait in the queue.",
+                count,
+            )
+            self.message_user(request, message.format(n=count, name=user), messages.WARNING)
+        if not user.is_active and user.email and is_notified(user.email):
+            message = gettext(
+                "{email} still gets mail about new requests. A manager can change that under Staff addresses."
+            )
+            self.message_user(request, message.format(email=user.email), messages.WARNING)
 
     @transaction.atomic
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002

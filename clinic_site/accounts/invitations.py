@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, Group, User
 from django.db import transaction
 from django.db.models import QuerySet
@@ -22,7 +23,7 @@ LIFETIME = dt.timedelta(days=1)
 
 
 class NoSuchInvitation(Exception):
-    """The code is wrong, was used, or has ended."""
+    """The code is wrong, was used, or has ended, or the account has a password by now."""
 
 
 @transaction.atomic
@@ -86,8 +87,13 @@ def _new_link(user: AbstractBaseUser, now: dt.datetime) -> str:
 
 
 def _open(code: str, now: dt.datetime) -> QuerySet[Invitation]:
+    # An administrator may have set the first password by hand: from then on, a link must not replace it.
     return Invitation.objects.filter(
-        code_hash=_hash(code), used_at=None, expires_at__gt=now, account__is_active=True
+        code_hash=_hash(code),
+        used_at=None,
+        expires_at__gt=now,
+        account__is_active=True,
+        account__password__startswith=UNUSABLE_PASSWORD_PREFIX,
     )
 
 

@@ -2,7 +2,7 @@
 
 from clinic_site.clinic.clinic_file import ClinicFileError, load, of_file
 from clinic_site.clinic.facts import WEEKDAYS, Callback, Clinic, Facts, Span
-from clinic_site.clinic.store import current, first_address, forget, notified, staff_addresses
+from clinic_site.clinic.store import current, first_address, forget, is_notified, notified, staff_addresses
 from clinic_site.clinic.translations import for_readers
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "first_address",
     "for_readers",
     "forget",
+    "is_notified",
     "load",
     "notified",
     "of_file",

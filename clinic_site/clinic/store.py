@@ -83,6 +83,11 @@ def staff_addresses(kind: str = "", at: dt.datetime | None = None) -> list[str]:
     return found or ([one] if one else [])
 
 
+def is_notified(address: str) -> bool:
+    """Return whether an address gets mail about new requests. Raises DatabaseError."""
+    return address.casefold() in (each.casefold() for each in staff_addresses())
+
+
 @dataclass(frozen=True)
 class Notified:
     """Which addresses get mail about new requests, from where, and which others are set in vain.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from clinic_site.clinic import current as current_clinic
 from intake.audit import trail
-from intake.enums import AuditKind, Cause, OutboxKind, Status
+from intake.enums import OPEN_STATUSES, AuditKind, Cause, OutboxKind, Status
 from intake.mail import outbox
 from intake.models import Submission
 from intake.rules.deadlines import opening_time_between
@@ -72,6 +72,18 @@ def release(submission: Submission, *, actor: AbstractBaseUser | None, now: dt.d
         _give_back(row, actor=actor, now=now, cause=Cause.RELEASED)
         trail.record(AuditKind.RELEASED, actor=actor, submission=row, now=now)
     return row
+
+
+def hand_back_all(of: AbstractBaseUser, *, actor: AbstractBaseUser, now: dt.datetime) -> int:
+    """Return the open requests of someone who no longer works the queue to it; return how many."""
+    done = 0
+    for submission in Submission.objects.filter(claimed_by=of, status__in=OPEN_STATUSES):
+        with locked_for_update(submission) as row:
+            if row.claimed_by_id == of.pk and row.is_open:
+                _give_back(row, actor=actor, now=now, cause=Cause.RELEASED)
+                trail.record(AuditKind.RELEASED, actor=actor, submission=row, now=now)
+                done += 1
+    return done
 
 
 def hand_back_stale(now: dt.datetime) -> int:

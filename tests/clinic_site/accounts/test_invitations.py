@@ -127,6 +127,17 @@ def test_deactivated_account_cannot_be_taken_with_its_link(administrator: Abstra
         accept(code, PASSWORD, timezone.now())
 
 
+def test_link_ends_when_an_administrator_sets_the_password(administrator: AbstractBaseUser) -> None:
+    code, user = _code(_link(administrator)), User.objects.get(username="ana")
+    user.set_password(PASSWORD)
+    user.save()
+
+    with pytest.raises(NoSuchInvitation):
+        accept(code, "another long password", timezone.now())
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+
+
 def test_new_link_ends_the_earlier_one(administrator: AbstractBaseUser) -> None:
     first, user = _code(_link(administrator)), User.objects.get(username="ana")
     second = _code(invite_again(user, actor=administrator, now=timezone.now()))

@@ -1,0 +1,134 @@
+"""A colleague is renamed, changes roles or leaves: nobody is locked out, and nothing stays behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import AbstractBaseUser, Group, User
+from django.http import HttpResponse
+from django.test import Client
+
+from clinic_site.clinic.models import StaffAddress
+from intake.enums import Cause, Status
+from intake.models import StatusChange, Submission
+from intake.roles import Role
+from intake.services.triage.claiming import claim
+from tests.intake.workbench import MONDAY, request_of, set_status
+from tests.second_factor import sign_in
+
+pytestmark = pytest.mark.django_db
+Person = Callable[..., AbstractBaseUser]
+
+
+@pytest.fixture
+def administrator(client: Client, person: Person) -> AbstractBaseUser:
+    user = person("technician", is_superuser=True)
+    sign_in(client, user)
+    return user
+
+
+def _save(client: Client, user: AbstractBaseUser, **changes: object) -> HttpResponse:
+    given = {
+        "username": user.get_username(),
+        "email": user.email,
+        "is_active": "on" if user.is_active else "",
+        "is_superuser": "on" if user.is_superuser else "",
+        "groups": [role.pk for role in user.groups.all()],
+    }
+    typed = {name: value for name, value in (given | changes).items() if value}
+    return client.post(f"/admin/auth/user/{user.pk}/change/", typed, follow=True)
+
+
+@pytest.mark.parametrize("change", [{"is_active": ""}, {"is_superuser": ""}])
+def test_only_administrator_stays_one(
+    client: Client, administrator: AbstractBaseUser, person: Person, change: dict[str, str]
+) -> None:
+    person("left", is_superuser=True, is_active=False)
+    User.objects.create_superuser("invited")  # has no password yet
+
+    page = _save(client, administrator, **change)
+
+    assert "This is the only administrator." in page.content.decode()
+    administrator.refresh_from_db()
+    assert administrator.is_active
+    assert administrator.is_superuser
+
+
+def test_administrator_may_leave_when_there_is_another(
+    client: Client, administrator: AbstractBaseUser, person: Person
+) -> None:
+    person("successor", is_superuser=True)
+
+    _save(client, administrator, is_superuser="")
+
+    administrator.refresh_from_db()
+    assert not administrator.is_superuser
+
+
+def test_account_without_an_administrators_rights_can_be_made_inactive(
+    client: Client, administrator: AbstractBaseUser, clerk: AbstractBaseUser
+) -> None:
+    _save(client, clerk, is_active="")
+
+    clerk.refresh_from_db()
+    assert not clerk.is_active
+
+
+def test_name_of_another_account_is_taken_in_any_case(
+    client: Client, administrator: AbstractBaseUser, clerk: AbstractBaseUser, person: Person
+) -> None:
+    nina = person("nina")
+
+    assert "This username is taken." in _save(client, nina, username="Clerk").content.decode()
+    assert _save(client, clerk, username="Clerk").status_code == 200
+    assert [*User.objects.filter(username__iexact="clerk").values_list("username", flat=True)] == ["Clerk"]
+
+
+@pytest.mark.parametrize("change", [{"is_active": ""}, {"groups": []}])
+def test_requests_of_a_person_who_leaves_the_queue_are_unassigned(
+    client: Client, administrator: AbstractBaseUser, clerk: AbstractBaseUser, change: dict[str, object]
+) -> None:
+    claimed, reached, closed = (request_of(name) for name in ("Sam", "Kim", "Ada"))
+    for each in (claimed, reached, closed):
+        claim(each, actor=clerk, now=MONDAY)
+    set_status(reached, Status.REACHED)
+    set_status(closed, Status.SCHEDULED)
+
+    page = _save(client, clerk, **change).content.decode()
+
+    assert "2 open requests of clerk are unassigned" in page
+    found = {row.pk: (row.status, row.claimed_by) for row in Submission.objects.all()}
+    assert found[claimed.pk] == (Status.NEW, None)
+    assert found[reached.pk] == (Status.REACHED, None)
+    assert found[closed.pk] == (Status.SCHEDULED, clerk)
+    released = StatusChange.objects.filter(cause=Cause.RELEASED)
+    assert {each.actor for each in released} == {administrator}
+
+
+def test_requests_of_a_person_with_another_role_for_the_queue_stay(
+    client: Client, administrator: AbstractBaseUser, clerk: AbstractBaseUser
+) -> None:
+    request = request_of("Sam")
+    claim(request, actor=clerk, now=MONDAY)
+
+    _save(client, clerk, groups=[Group.objects.get(name=Role.CLINICIAN).pk])
+
+    request.refresh_from_db()
+    assert request.claimed_by == clerk
+
+
+def test_administrator_learns_that_a_person_who_left_still_gets_mail(
+    client: Client, administrator: AbstractBaseUser, clerk: AbstractBaseUser
+) -> None:
+    User.objects.filter(pk=clerk.pk).update(email="Ana@clinic.test")
+    clerk.refresh_from_db()
+    address = StaffAddress.objects.create(email="ana@clinic.test")
+    StaffAddress.objects.create(email="desk@clinic.test")
+    said = "Ana@clinic.test still gets mail about new requests."
+
+    assert said in _save(client, clerk, is_active="").content.decode()
+
+    address.in_use = False
+    address.save()
+    assert said not in _save(client, clerk, is_active="").content.decode()
