@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from intake.enums import AuditKind
+from intake.enums import AuditKind, Status
 from intake.models import Submission, Viewer
 
 SEEN_WITHIN = dt.timedelta(minutes=1)
 # Events after which a page that is already open shows something outdated.
 SAVING = (
     *(AuditKind.STATUS, AuditKind.ATTEMPT, AuditKind.NOTE, AuditKind.CLAIMED, AuditKind.ASSIGNED),
-    *(AuditKind.RELEASED, AuditKind.LINKED, AuditKind.UNLINKED, AuditKind.HOLD),
+    *(AuditKind.RELEASED, AuditKind.LINKED, AuditKind.UNLINKED, AuditKind.HOLD, AuditKind.UNDONE),
+    *(AuditKind.APPOINTMENT, AuditKind.DELETION_ASKED, AuditKind.DELETION_REFUSED, AuditKind.DELETED),
 )
 
 
@@ -44,6 +45,13 @@ def saved_since(submission: Submission, viewer: AbstractBaseUser, event: int) ->
     later = submission.audit_events.filter(pk__gt=event, kind__in=SAVING, actor__isnull=False)
     names = later.exclude(actor=viewer).order_by().values_list(f"actor__{viewer.USERNAME_FIELD}", flat=True)
     return sorted(names.distinct())
+
+
+def changed_by_patient_since(submission: Submission, event: int) -> bool:
+    """Return whether the patient changed, withdrew or reopened a request after an event."""
+    withdrawal = Q(detail__after=Status.WITHDRAWN.value) | Q(detail__before=Status.WITHDRAWN.value)
+    by_patient = Q(kind=AuditKind.CHANGED) | Q(withdrawal, kind=AuditKind.STATUS)
+    return submission.audit_events.filter(by_patient, pk__gt=event, actor=None).exists()
 
 
 def over(now: dt.datetime) -> QuerySet[Viewer]:

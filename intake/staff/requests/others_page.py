@@ -15,7 +15,13 @@ from clinic_site.core.background import in_background
 from clinic_site.core.numbers import whole_number
 from intake.models import Submission
 from intake.services.access.reading import colleagues_here
-from intake.services.access.viewers import last_event, others_here, saved_since, see
+from intake.services.access.viewers import (
+    changed_by_patient_since,
+    last_event,
+    others_here,
+    saved_since,
+    see,
+)
 from intake.services.triage.colleagues import colleagues
 
 if TYPE_CHECKING:
@@ -38,7 +44,7 @@ def beside(request: HttpRequest, submission: Submission, now: dt.datetime) -> di
 
 
 def others(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
-    """Show who else has a request open, and who saved something after the event in `since`.
+    """Show who else has a request open, and who saved something after the event in `since`, or the patient.
 
     It shows nothing of the request itself. The page asks on its own, so this doesn't prolong a session.
     """
@@ -51,5 +57,6 @@ def others(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpRespo
     context = {
         "open_for": others_here(submission, request.user, now),
         "saved_by": saved_since(submission, request.user, since),
+        "changed_by_patient": changed_by_patient_since(submission, since),
     }
     return TemplateResponse(request, "admin/intake/submission/parts/others.html", context)

@@ -13,6 +13,8 @@ from clinic_site.accounts.sessions import IDLE
 from intake.enums import AuditKind, OutboxKind
 from intake.mail import outbox
 from intake.models import AuditEvent, OutboxMessage, Submission
+from intake.services.requests.amending import amend
+from intake.services.requests.withdrawing import take_back, withdraw
 from intake.services.triage.claiming import assign
 from intake.services.triage.notes import write_note
 from intake.services.triage.transitions import Refused
@@ -144,6 +146,41 @@ def test_open_page_says_that_a_colleague_saved_something(client: Client, nurse: 
 
     assert "nurse saved something" in _others(first, submission, since)
     assert "saved something" not in _others(second, submission, since)
+
+
+@pytest.mark.parametrize("word", ["appointment", "undo", "ask-to-delete"])
+def test_open_page_says_that_a_colleague_did_something_else(
+    client: Client, nurse: AbstractBaseUser, word: str
+) -> None:
+    submission = request_of()
+    first, second = enter(Client(), _clinician("ana")), enter(client, nurse)
+    do(second, submission, "attempt", result="reached", channel="phone")
+    if word == "ask-to-delete":
+        do(second, submission, "close", ending="referred:other_clinic")
+    since = AuditEvent.objects.latest("pk").pk
+
+    do(second, submission, word, at="2026-11-24T10:00", reason="mistake")
+
+    assert "nurse saved something" in _others(first, submission, since)
+
+
+@pytest.mark.parametrize("change", ["times", "withdrawal", "undone withdrawal"])
+def test_open_page_says_that_the_patient_changed_or_withdrew_the_request(staff: Client, change: str) -> None:
+    submission = request_of()
+    if change == "undone withdrawal":
+        withdraw(submission, MONDAY)
+    page_of(staff, submission)
+    since = AuditEvent.objects.latest("pk").pk
+    assert "The patient changed" not in _others(staff, submission, since)
+
+    if change == "times":
+        amend(submission, {"times": ["morning"], "wording": "change-1"}, MONDAY)
+    elif change == "withdrawal":
+        withdraw(submission, MONDAY)
+    else:
+        take_back(submission, MONDAY)
+
+    assert "The patient changed" in _others(staff, submission, since)
 
 
 def test_polling_for_colleagues_is_not_an_opening_and_shows_nothing_of_the_request(staff: Client) -> None:
