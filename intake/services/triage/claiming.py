@@ -25,40 +25,50 @@ from intake.services.triage.transitions import (
 )
 
 _IN_HAND = (Status.CLAIMED, Status.ATTEMPTING)
+ANYONE = -1  # no account's id
 
 
 class AlreadyClaimed(Refused):
-    """A colleague has claimed the request."""
+    """A colleague has claimed the request; `row` is locked."""
+
+    def __init__(self, row: Submission) -> None:
+        super().__init__(_("{name} has already claimed it.").format(name=row.claimed_by))
 
 
 def claim(
-    submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime, take_over: bool = False
+    submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime, take_over_from: int | None = None
 ) -> Submission:
-    """Assign a request to `actor`. `take_over` reassigns it from a colleague, which is recorded.
+    """Assign a request to `actor`, also if the colleague with the id `take_over_from` has it.
 
-    Raises AlreadyClaimed if a colleague has it, Refused if it cannot be claimed.
+    Raises AlreadyClaimed if another colleague has it, Refused if it cannot be claimed.
     """
     with locked_for_update(submission) as row:
         if row.claimed_by_id == actor.pk:
             return row
-        if row.claimed_by_id is not None and not take_over:
-            raise AlreadyClaimed(_("{name} has already claimed it.").format(name=row.claimed_by))
+        _refuse_other_owner(row, take_over_from, actor)
         _give_to(row, actor, actor=actor, now=now, cause=Cause.CLAIMED)
         trail.record(AuditKind.CLAIMED, actor=actor, submission=row, now=now)
     return row
 
 
 def assign(
-    submission: Submission, to: AbstractBaseUser, *, actor: AbstractBaseUser, now: dt.datetime
+    submission: Submission,
+    to: AbstractBaseUser,
+    *,
+    actor: AbstractBaseUser,
+    now: dt.datetime,
+    owner: int | None = ANYONE,
 ) -> Submission:
     """Assign a request to a colleague, who gets an email if their account has an address.
 
-    Raises Refused if the colleague may not work the queue, or the request can't be claimed.
+    Raises Refused if the colleague may not work the queue, or the request can't be claimed;
+    AlreadyClaimed if someone has it who isn't the `owner` that `actor` saw.
     """
     refuse_if("" if colleagues().filter(pk=to.pk).exists() else _("Choose a colleague who works the queue."))
     with locked_for_update(submission) as row:
         if row.claimed_by_id == to.pk:
             return row
+        _refuse_other_owner(row, owner, actor)
         _give_to(row, to, actor=actor, now=now, cause=Cause.ASSIGNED)
         trail.record(AuditKind.ASSIGNED, actor=actor, submission=row, now=now, to=to.pk)
         if to.email and to.pk != actor.pk:
@@ -66,9 +76,15 @@ def assign(
     return row
 
 
-def release(submission: Submission, *, actor: AbstractBaseUser | None, now: dt.datetime) -> Submission:
-    """Return a request to the queue. Its deadline and history stay."""
+def release(
+    submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime, owner: int | None = ANYONE
+) -> Submission:
+    """Return a request to the queue. Its deadline and history stay.
+
+    Raises AlreadyClaimed if someone has it who isn't the `owner` that `actor` saw.
+    """
     with locked_for_update(submission) as row:
+        _refuse_other_owner(row, owner, actor)
         _give_back(row, actor=actor, now=now, cause=Cause.RELEASED)
         trail.record(AuditKind.RELEASED, actor=actor, submission=row, now=now)
     return row
@@ -113,6 +129,12 @@ def _idle(row: Submission, now: dt.datetime) -> dt.timedelta:
     since = max(row.claimed_at, row.next_call_at or row.claimed_at)
     facts = current_clinic()
     return opening_time_between(since, now, facts) if facts.hours_known else now - since
+
+
+def _refuse_other_owner(row: Submission, seen: int | None, actor: AbstractBaseUser) -> None:
+    """Raise AlreadyClaimed if someone has a locked row other than `actor` and the owner that `actor` saw."""
+    if row.claimed_by_id not in (None, actor.pk) and seen not in (ANYONE, row.claimed_by_id):
+        raise AlreadyClaimed(row)
 
 
 def _give_to(

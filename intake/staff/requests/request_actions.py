@@ -42,8 +42,14 @@ def version_of(request: HttpRequest) -> int | None:
     return whole_number(request.POST.get("version", ""))
 
 
+def _owner_seen(request: HttpRequest) -> int | None:
+    """Return the id of the account that had the request when the user opened its page, or None."""
+    return whole_number(request.POST.get("owner", ""))
+
+
 def _claim(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
-    claim(submission, actor=request.user, now=now, take_over=request.POST.get("take_over") == "1")
+    take_over_from = _owner_seen(request) if request.POST.get("take_over") == "1" else None
+    claim(submission, actor=request.user, now=now, take_over_from=take_over_from)
 
 
 def _assign(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
@@ -51,7 +57,7 @@ def _assign(request: HttpRequest, submission: Submission, now: dt.datetime) -> N
     to = None if chosen is None else accounts([chosen]).first()
     if to is None:
         raise Refused(_("Choose a colleague."))
-    assign(submission, to, actor=request.user, now=now)
+    assign(submission, to, actor=request.user, now=now, owner=_owner_seen(request))
     messages.success(request, _("Assigned to {name}.").format(name=to.get_username()))
     if not to.email:
         text = _("{name} has no email address here, so tell them yourself.")
@@ -59,7 +65,7 @@ def _assign(request: HttpRequest, submission: Submission, now: dt.datetime) -> N
 
 
 def _release(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
-    release(submission, actor=request.user, now=now)
+    release(submission, actor=request.user, now=now, owner=_owner_seen(request))
 
 
 def _attempt(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:

@@ -61,6 +61,22 @@ def test_conflicting_change_can_be_saved_after_comparing(staff: Client) -> None:
     assert do(staff, submission, "attempt", version="2", **typed).status_code == 302
 
 
+@pytest.mark.parametrize("word", ["claim", "release", "assign"])
+def test_button_of_an_outdated_page_does_not_take_a_request_from_a_third_person(
+    staff: Client, nurse: AbstractBaseUser, word: str
+) -> None:
+    submission, ana, ben = request_of(), desk("ana"), desk("ben")
+    claim(submission, actor=ana, now=MONDAY)
+    owner = re.search(r'name="owner" value="(\d+)"', page_of(staff, submission))[1]
+    claim(submission, actor=ben, now=MONDAY, take_over_from=ana.pk)
+
+    html = refused(staff, submission, word, owner=owner, take_over="1", to=str(nurse.pk))
+
+    assert "ben has already claimed it" in html
+    do(staff, submission, word, owner=str(ben.pk), take_over="1", to=str(nurse.pk))
+    assert Submission.objects.get().claimed_by != ben
+
+
 def test_attempt_after_a_withdrawal_is_refused(staff: Client) -> None:
     submission = request_of()
     withdraw(submission, MONDAY)

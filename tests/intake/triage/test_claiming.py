@@ -18,7 +18,7 @@ from intake.models import StatusChange, Submission
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next
 from intake.services.triage import claiming
-from intake.services.triage.claiming import AlreadyClaimed, claim, hand_back_stale, release
+from intake.services.triage.claiming import AlreadyClaimed, assign, claim, hand_back_stale, release
 from intake.services.triage.transitions import Refused, locked_for_update
 from intake.staff.requests.timeline import timeline
 from tests.intake.workbench import DAY, HOUR, MONDAY, desk, request_of, set_status
@@ -51,15 +51,41 @@ def test_take_over_reassigns_and_is_recorded(nurse: AbstractBaseUser, colleague:
     submission = request_of()
     claim(submission, actor=colleague, now=MONDAY)
 
-    assert claim(submission, actor=nurse, now=MONDAY, take_over=True).claimed_by == nurse
+    assert claim(submission, actor=nurse, now=MONDAY, take_over_from=colleague.pk).claimed_by == nurse
     assert StatusChange.objects.filter(actor=nurse, cause=Cause.CLAIMED).count() == 1
+
+
+def test_only_one_of_two_colleagues_takes_a_request_over(
+    nurse: AbstractBaseUser, colleague: AbstractBaseUser
+) -> None:
+    submission, ana = request_of(), desk("ana")
+    claim(submission, actor=colleague, now=MONDAY)  # both open its page now
+    claim(submission, actor=ana, now=MONDAY, take_over_from=colleague.pk)
+
+    with pytest.raises(AlreadyClaimed, match="ana has already claimed it"):
+        claim(submission, actor=nurse, now=MONDAY, take_over_from=colleague.pk)
+
+
+def test_request_that_a_colleague_has_taken_over_is_not_released_or_assigned(
+    nurse: AbstractBaseUser, colleague: AbstractBaseUser
+) -> None:
+    submission, ana = request_of(), desk("ana")
+    claim(submission, actor=nurse, now=MONDAY)  # whose page stays open
+    claim(submission, actor=colleague, now=MONDAY, take_over_from=nurse.pk)
+
+    with pytest.raises(AlreadyClaimed):
+        release(submission, actor=nurse, now=MONDAY, owner=nurse.pk)
+    with pytest.raises(AlreadyClaimed):
+        assign(submission, ana, actor=nurse, now=MONDAY, owner=nurse.pk)
+    submission.refresh_from_db()
+    assert submission.claimed_by == colleague
 
 
 def test_reassigning_does_not_move_the_deadline(nurse: AbstractBaseUser, colleague: AbstractBaseUser) -> None:
     submission = request_of()
     promised = (submission.due_at, submission.act_by, submission.queue_at)
     claim(submission, actor=colleague, now=MONDAY)
-    claim(submission, actor=nurse, now=MONDAY + HOUR, take_over=True)
+    claim(submission, actor=nurse, now=MONDAY + HOUR, take_over_from=colleague.pk)
     release(submission, actor=nurse, now=MONDAY + HOUR)
     claim(submission, actor=colleague, now=MONDAY + 2 * HOUR)
 

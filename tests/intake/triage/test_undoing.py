@@ -180,7 +180,7 @@ def test_undo_is_refused_after_the_answers_were_destroyed(
 def test_undo_is_refused_after_another_change(nurse: AbstractBaseUser) -> None:
     submission = request_of()
     _save(submission, nurse, AttemptResult.NO_ANSWER)
-    claim(submission, actor=desk("ana"), now=MONDAY, take_over=True)
+    claim(submission, actor=desk("ana"), now=MONDAY, take_over_from=nurse.pk)
 
     with pytest.raises(Refused, match="changed since"):
         undo(submission, actor=nurse, now=SOON)
