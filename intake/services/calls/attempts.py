@@ -111,19 +111,37 @@ def record_attempt(
 ) -> ContactAttempt:
     """Store an attempt and move the request on; an unassigned request is claimed for `actor`.
 
-    Raises OverrideNeeded if it breaks the safety card without a reason, Refused if it may not be
+    Times are those at which `actor` had the card open. Raises OverrideNeeded if it breaks the safety
+    card without a reason, Refused if it may not be
     made, ChangedMeanwhile if `version` is out of date, and SealingError if the card cannot be opened.
     """
     with locked_for_update(submission, version) as row:
         answers = current_answers(row)
         card = effective_contact_rules(row, SafetyCard.from_answers(answers))
         broken = broken_rules(card, attempt.channel, now, attempt.result)
+        if Rule.TIME in broken and _began_in_time(row, card, attempt.channel, actor, now):
+            broken.remove(Rule.TIME)
         if open_rules := [rule for rule in broken if rule not in overridden(row, actor, now)]:
             override(row, open_rules, attempt.reason, actor=actor, now=now)
         made = _store(row, attempt, broken, answers, actor=actor, now=now)
         _move(row, attempt, card, actor=actor, now=now)
         trail.record(AuditKind.ATTEMPT, actor=actor, submission=row, now=now, result=attempt.result.value)
     return made
+
+
+def _began_in_time(
+    row: Submission, card: SafetyCard, channel: Channel, actor: AbstractBaseUser, now: dt.datetime
+) -> bool:
+    """Return whether `actor` opened the card when the call was allowed, within OVERRIDE_LASTS.
+
+    A call that ends after the allowed time began when its card was open, and must be put on record.
+    """
+    openings = row.audit_events.filter(
+        kind=AuditKind.OPENED, actor=actor, at__gt=now - OVERRIDE_LASTS, at__lte=now
+    )
+    return any(
+        Rule.TIME not in broken_rules(card, channel, at) for at in openings.values_list("at", flat=True)
+    )
 
 
 def next_time(card: SafetyCard, after: dt.datetime) -> dt.datetime | None:

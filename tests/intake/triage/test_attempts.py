@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
 
+from intake.audit import trail
 from intake.enums import AttemptResult, Channel, NoteAbout, Outcome, Rule, Status
 from intake.models import ContactAttempt, Note, Submission
 from intake.services.calls.attempts import Attempt, OverrideNeeded, override, record_attempt
@@ -18,6 +19,10 @@ from tests.intake.workbench import DAY, HOUR, MONDAY, desk, member, request_of
 pytestmark = pytest.mark.django_db
 CALL = Attempt(AttemptResult.NO_ANSWER, Channel.PHONE)
 AFTERNOON = MONDAY + 5 * HOUR
+
+
+def _open(submission: Submission, reader: AbstractBaseUser, at: dt.datetime) -> None:
+    trail.record_read(submission, reader, at)
 
 
 def _try(submission: Submission, actor: AbstractBaseUser, now: dt.datetime = MONDAY, **said: object) -> None:
@@ -92,6 +97,29 @@ def test_user_with_the_right_can_override() -> None:
     _try(request_of(times=["morning"]), manager, AFTERNOON, reason="They rang.")
 
     assert ContactAttempt.objects.count() == 1
+
+
+@pytest.mark.parametrize(("times", "ends"), [(["morning"], 11), (["any"], 17)], ids=["times", "closing time"])
+def test_call_that_began_in_time_can_be_recorded_after_it(times: list[str], ends: int) -> None:
+    submission, caller = request_of(times=times), desk()
+    limit = MONDAY + (ends - 10) * HOUR
+    _open(submission, caller, limit - HOUR / 6)
+
+    with pytest.raises(Refused, match="Ask a colleague"):
+        _try(submission, desk("other"), limit + HOUR / 6)
+    _try(submission, caller, limit + HOUR / 6, result=AttemptResult.REACHED)
+
+    assert submission.status == Status.REACHED
+    assert ContactAttempt.objects.get().broke == ""
+
+
+@pytest.mark.parametrize("opened", [-2 * HOUR, HOUR / 12], ids=["long ago", "too late"])
+def test_call_whose_card_was_not_open_in_time_needs_the_right(opened: dt.timedelta) -> None:
+    submission, caller = request_of(times=["morning"]), desk()
+    _open(submission, caller, MONDAY + HOUR + opened)
+
+    with pytest.raises(Refused, match="Ask a colleague"):
+        _try(submission, caller, MONDAY + HOUR + HOUR / 6)
 
 
 def test_any_time_means_within_opening_hours(nurse: AbstractBaseUser) -> None:
