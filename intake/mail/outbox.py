@@ -2,7 +2,8 @@
 
 A worker claims a message with one conditional UPDATE and owns it for the duration of a lease. A
 failed delivery is retried for seven days with exponential backoff and jitter. If a worker is killed
-while sending, its lease expires, and the message is sent again with the same Message-ID.
+while sending, its lease expires, and the message is sent again with the same Message-ID. A message that
+is no longer right when its turn comes is deleted.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.db.models import F, Q, QuerySet
 
 from intake.enums import OutboxKind, OutboxState
 from intake.mail import notifications, webhook
+from intake.mail.outdated import is_outdated
 from intake.models import OutboxMessage, Submission
 from intake.models.inserting import insert
 
@@ -112,12 +114,15 @@ def claim(worker: uuid.UUID, now: dt.datetime) -> OutboxMessage | None:
 def deliver(
     message: OutboxMessage, now: dt.datetime, *, clock: Callable[[], dt.datetime] | None = None
 ) -> bool:
-    """Send a claimed message and record the result. Returns whether it was sent.
+    """Send a claimed message and record the result; delete one that is outdated. Returns whether it was sent.
 
     `clock` returns the time after sending, which can take as long as the server's timeout. Without
     it, `now` is recorded.
     """
     try:
+        if is_outdated(message):
+            _owned(message).delete()
+            return False
         if webhook.is_paged(message):
             _page(message, now)
         _COMPOSERS[OutboxKind(message.kind)](message).send()

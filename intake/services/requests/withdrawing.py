@@ -17,18 +17,12 @@ from intake.services.triage.transitions import SameRequestIsOpen, log_transition
 from intake.services.triage.waiting import resume
 
 UNDO_WITHIN = dt.timedelta(hours=1)
-# Messages that ask staff to act on an open request.
-_ASK_TO_ACT = (
-    *(OutboxKind.NEW_REQUEST, OutboxKind.ASKED_AGAIN, OutboxKind.WEBHOOK),
-    *(OutboxKind.CALL_BACK_DUE, OutboxKind.CALL_BACK_LATE),
-)
 
 
 def withdraw(submission: Submission, now: dt.datetime) -> bool:
     """Close an open submission as withdrawn and notify staff; return whether it was open.
 
-    Waiting ends, and requests linked to it are sorted by their own deadlines again. Unsent messages
-    that ask staff to act on it are deleted.
+    Waiting ends, and requests linked to it are sorted by their own deadlines again.
     """
     with transaction.atomic():
         row = Submission.objects.select_for_update().still_open().filter(pk=submission.pk).first()
@@ -40,7 +34,6 @@ def withdraw(submission: Submission, now: dt.datetime) -> bool:
         row.withdrawn_at = row.closed_at = now
         row.purge_after = retention.purge_after(row.status, row.outcome, now)
         _moved(row, before, cause=Cause.WITHDRAWN, now=now)
-        outbox.cancel(row, _ASK_TO_ACT, since=row.received_at, now=now)
         outbox.requeue(OutboxKind.WITHDRAWN, row, now)
     return True
 

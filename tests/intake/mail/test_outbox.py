@@ -81,8 +81,8 @@ def test_a_canceled_request_is_not_announced_after_its_cancellation(message: Out
 
     withdraw(message.submission, NOW)
 
-    assert [each.kind for each in OutboxMessage.objects.all()] == [OutboxKind.WITHDRAWN]
     assert _subjects() == ["Please stop"]
+    assert [each.kind for each in OutboxMessage.objects.all()] == [OutboxKind.WITHDRAWN]
 
 
 def test_a_canceled_request_that_is_put_back_is_announced_after_all(message: OutboxMessage) -> None:

@@ -1,0 +1,59 @@
+"""Whether a message is still right when it is sent.
+
+It may have waited for days, and messages about one request may overtake each other. Someone who reads
+"Please stop" about a request that is open again doesn't call a person who waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from intake.enums import OutboxKind, Status
+from intake.models import OutboxMessage
+from intake.rules.states import TO_CALL
+
+
+def is_outdated(message: OutboxMessage) -> bool:
+    """Return whether what a message says about its request is no longer so."""
+    is_right = _IS_RIGHT.get(OutboxKind(message.kind))
+    return is_right is not None and not is_right(message)
+
+
+def _is_open(message: OutboxMessage) -> bool:
+    return message.submission.is_open
+
+
+def _is_to_call(message: OutboxMessage) -> bool:
+    return message.submission.status in TO_CALL
+
+
+def _is_withdrawn(message: OutboxMessage) -> bool:
+    return message.submission.status == Status.WITHDRAWN
+
+
+def _was_not_withdrawn(message: OutboxMessage) -> bool:
+    return not _is_withdrawn(message)
+
+
+def _is_owed_a_call(message: OutboxMessage) -> bool:
+    promised = message.submission.promised_call_at
+    return _is_to_call(message) and promised is not None and promised <= message.created_at
+
+
+def _is_assigned(message: OutboxMessage) -> bool:
+    return _is_open(message) and message.submission.claimed_by_id == message.account_id
+
+
+# A kind that is missing here is always right: it says that something happened.
+_IS_RIGHT: dict[OutboxKind, Callable[[OutboxMessage], bool]] = {
+    OutboxKind.NEW_REQUEST: _is_to_call,
+    OutboxKind.ASKED_AGAIN: _is_open,
+    OutboxKind.CHANGED: _was_not_withdrawn,
+    OutboxKind.WITHDRAWN: _is_withdrawn,
+    OutboxKind.REOPENED: _is_open,
+    OutboxKind.CONFIRMATION: _was_not_withdrawn,
+    OutboxKind.CALL_BACK_DUE: _is_owed_a_call,
+    OutboxKind.CALL_BACK_LATE: _is_owed_a_call,
+    OutboxKind.ASSIGNED: _is_assigned,
+    OutboxKind.WEBHOOK: _is_to_call,
+}
