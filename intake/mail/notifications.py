@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -53,15 +54,19 @@ def call_back_due(message: OutboxMessage) -> EmailMessage:
 
     Without an address of that person it goes to the staff address.
     """
-    mail = _of_call_back(message, _("Call back now: {reference}"), "mail/call_back_due.txt")
-    person = message.submission.claimed_by
-    mail.to = [person.email] if person and person.is_active and person.email and mail.to else mail.to
-    return mail
+    text = _of_call_back(message, _("Call back now: {reference}"), "mail/call_back_due.txt")
+    return _to_person(message, message.submission.claimed_by, *text)
 
 
 def call_back_late(message: OutboxMessage) -> EmailMessage:
-    """Return the email to all staff about a promised call-back that is late. Raises NoRecipient."""
-    return _of_call_back(message, _("Late: call {reference} back"), "mail/call_back_late.txt")
+    """Return the email to all staff about a promised call-back that is late. Raises NoRecipient.
+
+    Without a staff address it goes to the person who has the request.
+    """
+    text = _of_call_back(message, _("Late: call {reference} back"), "mail/call_back_late.txt")
+    if clinic.staff_addresses():
+        return _to_staff(message, *text)
+    return _to_person(message, message.submission.claimed_by, *text)
 
 
 def assigned(message: OutboxMessage) -> EmailMessage:
@@ -146,24 +151,31 @@ def _of_submission(message: OutboxMessage, subject: str, template: str) -> Email
     return _to_staff(message, subject.format(reference=submission.reference), body, by_kind=True)
 
 
-def _of_call_back(message: OutboxMessage, subject: str, template: str) -> EmailMessage:
+def _of_call_back(message: OutboxMessage, subject: str, template: str) -> tuple[str, str]:
+    """Return subject and body."""
     submission = message.submission
     context = {
         "reference": submission.reference,
         "promised": submission.promised_call_at,
         "link": staff_link(submission),
     }
-    body = render_to_string(template, context)
-    return _to_staff(message, subject.format(reference=submission.reference), body)
+    return subject.format(reference=submission.reference), render_to_string(template, context)
 
 
 def _to_colleague(message: OutboxMessage, subject: str, template: str) -> EmailMessage:
-    """Return an email to the account of a message; to the staff address if it has none any more."""
-    submission, person = message.submission, message.account
+    """Return an email to the account of a message."""
+    submission = message.submission
     body = render_to_string(template, {"reference": submission.reference, "link": staff_link(submission)})
-    address = person.email if person.is_active else ""
-    mail = _to_staff(message, subject.format(reference=submission.reference), body, required=not address)
-    mail.to = [address] if address and not submission.canary else mail.to
+    return _to_person(message, message.account, subject.format(reference=submission.reference), body)
+
+
+def _to_person(
+    message: OutboxMessage, person: AbstractBaseUser | None, subject: str, body: str
+) -> EmailMessage:
+    """Return an email to one person; to the staff address if they have no address, or no account any more."""
+    address = person.email if person is not None and person.is_active else ""
+    mail = _to_staff(message, subject, body, required=not address)
+    mail.to = [address] if address and not message.submission.canary else mail.to
     return mail
 
 

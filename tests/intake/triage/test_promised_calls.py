@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core import mail
 from django.test import Client
 
+from clinic_site import clinic
 from intake.enums import AttemptResult, Channel, OutboxKind
 from intake.mail import outbox
 from intake.models import OutboxMessage, Submission
@@ -83,6 +84,19 @@ def test_person_who_promised_gets_one_mail_and_all_get_one_after_15_minutes(nurs
     assert mail.outbox[0].to == ["nia@example.org"]
     assert mail.outbox[1].to != ["nia@example.org"]
     assert not any("Sam" in sent.body + sent.subject for sent in mail.outbox)
+
+
+def test_person_who_promised_is_reminded_if_no_staff_address_was_entered(
+    nurse: AbstractBaseUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clinic, "staff_addresses", lambda *_: [])
+    _promised(nurse)
+    OutboxMessage.objects.all().delete()
+    remind_of_call_backs(AT + 15 * MINUTE)
+
+    for message in OutboxMessage.objects.order_by("kind"):
+        assert outbox.deliver(message, MONDAY)
+    assert [sent.to for sent in mail.outbox] == [[nurse.email], [nurse.email]]
 
 
 def test_next_call_skips_people_who_may_not_be_called_now(nurse: AbstractBaseUser) -> None:
