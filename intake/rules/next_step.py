@@ -4,7 +4,8 @@
 |-----------------------|----------------------------------|-----------|-----------------------------------|
 | new, claimed, trying  | a call-back was promised         | CALL_AT   | the promised time                 |
 |                       | they will call us                | THEY_CALL | none                              |
-|                       | the next attempt is planned      | CALL_FROM | opening hours of the promise later|
+|                       | the next attempt is planned      | CALL_FROM | opening hours of the promise later,|
+|                       |                                  |           | within the times the person gave  |
 |                       | nothing of these                 | CALL_BY   | the promised time of the request  |
 | reached, closed       |                                  | NONE      | none                              |
 
@@ -20,6 +21,7 @@ from typing import Protocol
 
 from clinic_site.clinic import Clinic
 from intake.rules.deadlines import due_at
+from intake.rules.safety_card import call_windows
 from intake.rules.states import TO_CALL
 
 
@@ -42,6 +44,8 @@ class Waiting(Protocol):
     promised_call_at: dt.datetime | None
     waiting_since: dt.datetime | None
     waiting_until: dt.datetime | None
+    way: str
+    call_times: str
 
 
 def step_of(row: Waiting) -> NextStep:
@@ -61,7 +65,8 @@ def deadline_of(row: Waiting, clinic: Clinic) -> dt.datetime | None:
         case NextStep.CALL_AT:
             return row.promised_call_at
         case NextStep.CALL_FROM:
-            return due_at(row.next_call_at, clinic) or row.next_call_at
+            windows = call_windows({"channel": row.way, "times": row.call_times.split()})
+            return due_at(row.next_call_at, clinic, windows) or row.next_call_at
         case NextStep.CALL_BY:
             return row.act_by
     return None

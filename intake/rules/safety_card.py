@@ -42,6 +42,11 @@ def call_windows(answers: Mapping[str, Any]) -> list[tuple[dt.time, dt.time]]:
     return [WINDOWS[CallTime(time)] for time in times]
 
 
+def known_times(answers: Mapping[str, Any]) -> str:
+    """Return the parts of the day in the answers, separated by spaces, as the queue's column has them."""
+    return " ".join(each for each in answers.get("times") or () if each in CallTime.values)
+
+
 @dataclass(frozen=True)
 class SafetyCard:
     """What a person allowed. An unanswered question always means the stricter rule."""

@@ -16,9 +16,10 @@ from intake.crypto.blind_index import email_index, name_index, name_parts, phone
 from intake.crypto.keys import index_keys, row_mac_keys
 from intake.crypto.row_mac import row_mac
 from intake.crypto.sealing import SealingError, secret_id
-from intake.enums import AuditKind, CallTime, Channel, Language
+from intake.enums import AuditKind, Channel, Language
 from intake.models import Amendment, NamePart, Submission
 from intake.models.opening import ChangedSinceArrival, current_answers
+from intake.rules.safety_card import known_times
 
 _BATCH = 50
 _PAGE = 200
@@ -104,7 +105,7 @@ def _index(submission: Submission) -> int:
         email_index=email_index(answers.get("email", ""), key),
         index_key=secret_id(key),
         way=_choice(answers.get("channel"), Channel),
-        call_times=" ".join(each for each in answers.get("times", []) if each in CallTime.values),
+        call_times=known_times(answers),
         language=_choice(answers.get("language"), Language),
         indexed_at=timezone.now(),
     )

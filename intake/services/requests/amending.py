@@ -13,18 +13,18 @@ from clinic_site.clinic import current as current_clinic
 from intake.audit import trail
 from intake.crypto.keys import public_keys
 from intake.crypto.sealing import seal
-from intake.enums import AuditKind, OutboxKind
+from intake.enums import AuditKind, Channel, OutboxKind
 from intake.mail import outbox
 from intake.models import Amendment, Submission
 from intake.rules.deadlines import due_at, next_within, start_of_day
 from intake.rules.next_step import NextStep, deadline_of, step_of
-from intake.rules.safety_card import call_windows
+from intake.rules.safety_card import call_windows, known_times
 from intake.services.requests.content import canonical, content_key
 from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.waiting import resume
 
 _MOVED = (
-    *("amended_at", "indexed_at", "version"),
+    *("amended_at", "indexed_at", "version", "way", "call_times"),
     *("act_by", "queue_at", "next_call_at", "paused_seconds", "waiting_since", "waiting_until"),
 )
 
@@ -56,6 +56,7 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
         locked.indexed_at = None  # a new number or address must be searchable
         locked.version += 1
         was_late = _is_late(locked, now)
+        _take_over_times(locked, answers)
         if locked.waiting_until is None:  # we were waiting for the patient to get in touch
             resume(locked, actor=None, now=now)
         if not was_late:  # what is late stays late
@@ -64,6 +65,14 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
         outbox.requeue(OutboxKind.CHANGED, locked, now)
         trail.record(AuditKind.CHANGED, actor=None, submission=locked, now=now)
     return amendment
+
+
+def _take_over_times(row: Submission, answers: Mapping[str, Any]) -> None:
+    """Set the columns from which deadlines count now, instead of when the worker indexes the row."""
+    if answers.get("channel") in Channel.values:
+        row.way = answers["channel"]
+    if "times" in answers:
+        row.call_times = known_times(answers)
 
 
 def _is_late(row: Submission, now: dt.datetime) -> bool:

@@ -25,6 +25,11 @@ DUE, LATER = MONDAY + 4 * HOUR, MONDAY + DAY
         ({"status": Status.CLAIMED}, NextStep.CALL_BY, DUE),
         ({"status": Status.ATTEMPTING, "next_call_at": LATER}, NextStep.CALL_FROM, LATER + 4 * HOUR),
         (
+            {"status": Status.ATTEMPTING, "next_call_at": LATER - HOUR, "call_times": "morning"},
+            NextStep.CALL_FROM,
+            LATER + HOUR,  # the morning ends
+        ),
+        (
             {"status": Status.ATTEMPTING, "next_call_at": LATER, "promised_call_at": LATER},
             NextStep.CALL_AT,
             LATER,
@@ -34,7 +39,17 @@ DUE, LATER = MONDAY + 4 * HOUR, MONDAY + DAY
         ({"status": Status.SCHEDULED}, NextStep.NONE, None),
         ({"status": Status.WITHDRAWN, "promised_call_at": LATER}, NextStep.NONE, None),
     ],
-    ids=["new", "claimed", "tried", "promised", "they call", "reached", "closed", "withdrawn"],
+    ids=[
+        "new",
+        "claimed",
+        "tried",
+        "tried, mornings",
+        "promised",
+        "they call",
+        "reached",
+        "closed",
+        "withdrawn",
+    ],
 )
 def test_each_status_has_one_step_and_one_deadline(
     columns: dict[str, object], step: NextStep, deadline: dt.datetime | None

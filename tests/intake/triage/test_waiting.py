@@ -15,6 +15,7 @@ from intake.enums import AttemptResult, Channel, Status
 from intake.models import Submission
 from intake.rules.deadlines import advance, next_within, opening_day_after, opening_time_between
 from intake.services.calls.attempts import Attempt, record_attempt
+from intake.services.jobs.indexing import index_new
 from intake.services.requests.amending import amend
 from intake.services.triage.linking import link
 from intake.services.triage.waiting import end_waits, resume_now
@@ -193,6 +194,23 @@ def test_voicemail_does_not_stop_the_clock_if_the_clinic_no_longer_opens_at_the_
 
     assert (submission.next_call_at, submission.waiting_since) == (None, None)
     assert submission in Submission.objects.overdue(submission.act_by + MINUTE)
+
+
+def test_deadline_of_the_next_attempt_ends_with_the_times_that_the_person_gave(
+    nurse: AbstractBaseUser,
+) -> None:
+    submission = request_of(times=["morning"])
+    index_new(set())
+    record_attempt(submission, Attempt(AttemptResult.NO_ANSWER, Channel.PHONE), actor=nurse, now=MONDAY)
+    submission.refresh_from_db()
+    assert submission.next_call_at == _local("2026-11-25 09:00")
+    assert submission.queue_at == _local("2026-11-25 11:00")
+
+    amend(submission, {"times": ["midday"], "wording": "change-1"}, MONDAY + HOUR)
+
+    submission.refresh_from_db()
+    assert submission.next_call_at == _local("2026-11-25 11:00")
+    assert submission.queue_at == _local("2026-11-25 14:00")
 
 
 @pytest.mark.parametrize(
