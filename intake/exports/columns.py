@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from intake.exports.contact import CONTACT_RULES, contact_cell
 from intake.models import Submission
 from intake.questions import CURRENT, WORDINGS, Question, wording_for
 from intake.questions.contact import LANGUAGE, REACH, SAFETY, SOMEONE, WHO
@@ -77,7 +78,13 @@ def cells(
     row: ExportRow, columns: tuple[str, ...], answer: Callable[[ExportRow, str], Any]
 ) -> dict[str, Any]:
     """Return a row's values by column; `answer` returns the value of a question's column."""
-    return {name: PLAIN[name][1](row.submission) if name in PLAIN else answer(row, name) for name in columns}
+
+    def cell(name: str) -> Any:
+        if name == CONTACT_RULES:
+            return contact_cell(row)
+        return PLAIN[name][1](row.submission) if name in PLAIN else answer(row, name)
+
+    return {name: cell(name) for name in columns}
 
 
 def stored(row: ExportRow, name: str) -> Any:

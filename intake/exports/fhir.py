@@ -12,7 +12,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from intake.exports.fhir_answers import response
-from intake.exports.fhir_parts import Ids, asker, communications, consent, patient, service_request, task
+from intake.exports.fhir_parts import (
+    Ids,
+    asker,
+    communications,
+    consent,
+    contact_flag,
+    patient,
+    service_request,
+    task,
+)
 from intake.services.exporting import ExportRow
 
 Resource = dict[str, Any]
@@ -41,12 +50,13 @@ def resources(row: ExportRow, fields: frozenset[str], base: str) -> Iterator[Res
     included = {name: value for name, value in row.answers.items() if name in fields}
     for_another = row.answers.get("for_whom") == "someone"
     who = ids.reference("RelatedPerson" if for_another else "Patient")
-    yield patient(ids, {} if for_another else included)
+    yield patient(ids, row, {} if for_another else included)
     if for_another:
-        yield asker(ids, included)
+        yield asker(ids, row, included)
     yield service_request(ids, row.submission, who)
     yield task(ids, row, who)
     if row.answers:
+        yield contact_flag(ids, row)
         yield response(ids, row, included, who)
         yield consent(ids, row, who)
     yield from communications(ids, row.submission, who)

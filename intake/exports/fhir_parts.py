@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from intake.enums import AttemptResult, Channel, Kind, Language, Status
+from intake.exports.contact import contact_point, contact_rules
 from intake.models import Submission
 from intake.questions import language_of, wording_for
 from intake.questions.display import in_language
@@ -87,29 +88,39 @@ def moment(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat()
 
 
-def patient(ids: Ids, included: dict[str, Any]) -> dict[str, Any]:
+def patient(ids: Ids, row: ExportRow, included: dict[str, Any]) -> dict[str, Any]:
     """Return the person who needs help, without a name if someone else asked on their behalf."""
-    return ids.new("Patient", identifier=[ids.identifier()], **_contact(included))
+    return ids.new("Patient", identifier=[ids.identifier()], **_contact(row, included))
 
 
-def asker(ids: Ids, included: dict[str, Any]) -> dict[str, Any]:
+def asker(ids: Ids, row: ExportRow, included: dict[str, Any]) -> dict[str, Any]:
     """Return the person who asked on someone else's behalf, whom the clinic talks to."""
-    return ids.new("RelatedPerson", patient=ids.reference("Patient"), **_contact(included))
+    return ids.new("RelatedPerson", patient=ids.reference("Patient"), **_contact(row, included))
 
 
-def _contact(included: dict[str, Any]) -> dict[str, Any]:
-    phone = included.get("phone") or {}
-    number = phone.get("e164", "") + (f";ext={phone['extension']}" if phone.get("extension") else "")
-    telecom = [
-        {"system": system, "value": value}
-        for system, value in (("phone", number), ("email", text(included.get("email") or "")))
-        if value
-    ]
+def contact_flag(ids: Ids, row: ExportRow) -> dict[str, Any]:
+    """Return how the person may be contacted, where a record system shows it beside their name."""
+    return ids.new(
+        "Flag",
+        identifier=[ids.identifier()],
+        status="active",
+        category=[{"coding": [{"system": f"{_TERMINOLOGY}/flag-category", "code": "contact"}]}],
+        code={"text": " ".join(contact_rules(row))},
+        subject=ids.reference("Patient"),
+    )
+
+
+def _contact(row: ExportRow, included: dict[str, Any]) -> dict[str, Any]:
+    # A number or address that was given for something else, or before a change, must not be used.
+    answer, system = contact_point(row)
+    used = included.get(answer) or ""
+    if isinstance(used, dict):  # a phone number
+        used = used["e164"] + (f";ext={used['extension']}" if used.get("extension") else "")
     language = included.get("language")
     name = text(included.get("name") or "")
     return {
         "name": [{"text": name}] if name else [],
-        "telecom": telecom,
+        "telecom": [{"system": system, "value": text(used)}] if used else [],
         "communication": [_speaks(language)] if language in (Language.ENGLISH, Language.SPANISH) else [],
     }
 

@@ -15,12 +15,14 @@ from django.utils import timezone
 from intake.audit import trail
 from intake.crypto.sealing import SealingError
 from intake.enums import AuditKind, ExportFormat, ExportReason, Kind, Language, Status
-from intake.models import ContactAttempt, Submission
+from intake.models import ContactAttempt, Submission, SubmissionLink
 from intake.models.opening import ChangedSinceArrival, current_answers
 from intake.questions import wording_for
 from intake.roles import has_right
+from intake.rules.safety_card import SafetyCard
 from intake.services.access.openings import watch_openings
 from intake.services.access.reading import changes_on_record
+from intake.services.calls.effective_contact_rules import effective_contact_rules
 
 UNASSIGNED = "none"  # as a choice beside the ids of accounts
 _PAGE = 500  # submissions in memory at a time
@@ -82,12 +84,14 @@ class ExportRow:
 
     `state` is `as_sent`, `changed` (by the patient), `altered` (changed after arrival by something
     other than this site, so without answers), `purged`, `unreadable`, or `closed` (not opened,
-    because no column needs an answer).
+    because no column needs an answer). `rules` are those for contacting the person, also from requests
+    linked to this one; None if there are none, or they can't be read.
     """
 
     submission: Submission
     state: str
     answers: dict[str, Any] = field(default_factory=dict)
+    rules: SafetyCard | None = None
 
 
 def may_export(user: AbstractBaseUser) -> bool:
@@ -155,11 +159,17 @@ def rows(ids: Sequence[uuid.UUID], export: Export, actor: AbstractBaseUser) -> I
                 reason=export.reason,
             )
             watch_openings(actor, timezone.now())
+        linked = _linked(page) if export.opened else set()
         for submission in submissions:
-            yield _row(submission, actor, opened=export.opened)
+            yield _row(submission, actor, opened=export.opened, is_linked=submission.pk in linked)
 
 
-def _row(submission: Submission, actor: AbstractBaseUser, *, opened: bool) -> ExportRow:
+def _linked(page: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    links = SubmissionLink.objects.filter(Q(one__in=page) | Q(other__in=page), unlinked_at=None)
+    return {each for pair in links.values_list("one", "other") for each in pair}
+
+
+def _row(submission: Submission, actor: AbstractBaseUser, *, opened: bool, is_linked: bool) -> ExportRow:
     if not opened:
         return ExportRow(submission, "closed")
     if submission.purged_at:
@@ -172,4 +182,16 @@ def _row(submission: Submission, actor: AbstractBaseUser, *, opened: bool) -> Ex
         return ExportRow(submission, "altered")
     except (SealingError, KeyError, ValueError):  # unreadable, or not the answers of a form
         return ExportRow(submission, "unreadable")
-    return ExportRow(submission, "changed" if submission.amendments.all() else "as_sent", answers)
+    state = "changed" if submission.amendments.all() else "as_sent"
+    return ExportRow(submission, state, answers, _rules(submission, answers, actor, is_linked=is_linked))
+
+
+def _rules(
+    submission: Submission, answers: dict[str, Any], actor: AbstractBaseUser, *, is_linked: bool
+) -> SafetyCard | None:
+    try:
+        own = SafetyCard.from_answers(answers)
+        with changes_on_record(actor):
+            return effective_contact_rules(submission, own) if is_linked else own
+    except (SealingError, KeyError, TypeError, ValueError):  # of this request, or of one linked to it
+        return None

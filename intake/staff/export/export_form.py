@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.enums import ExportFormat, ExportReason, Kind, Language, Status
 from intake.exports.columns import PLAIN, REACHING, personal_questions, questions
+from intake.exports.contact import with_contact_rules
 from intake.services.exporting import Export, Selection
 from intake.staff.queue.links import people_choices
 
@@ -52,7 +53,10 @@ class ExportForm(forms.Form):
         choices=ExportFormat.choices,
         widget=forms.RadioSelect,
         initial=ExportFormat.CSV,
-        help_text=_("FHIR always includes kind, status, times and attempts, plus the answers you choose."),
+        help_text=_(
+            "FHIR always includes kind, status, times, attempts and how the person may be contacted, plus "
+            "the answers you choose."
+        ),
         error_messages={"required": _("Choose a format")},
     )
     statuses = _checkboxes(
@@ -83,7 +87,10 @@ class ExportForm(forms.Form):
     )
     reaching = _checkboxes(
         _("How to reach the person"),
-        help_text=_("Checking any of these opens the requests, and each opening is recorded."),
+        help_text=_(
+            "Checking any of these opens the requests, and each opening is recorded. A phone number or email "
+            "address always comes with how the person may be contacted."
+        ),
     )
     written = _checkboxes(
         _("What the person wrote"),
@@ -118,7 +125,7 @@ class ExportForm(forms.Form):
         """Return the export described by a valid form."""
         asked = self.cleaned_data
         as_fhir = asked["format"] == ExportFormat.FHIR
-        answers = (*asked["reaching"], *asked["written"])
+        answers = with_contact_rules((*asked["reaching"], *asked["written"]))
         return Export(
             selection=Selection(
                 statuses=tuple(Status(status) for status in asked.get("statuses", ())),

@@ -31,6 +31,7 @@ KINDS = {
     "QuestionnaireResponse",
     "Consent",
     "Communication",
+    "Flag",
 }
 ANSWERS = {
     "wording": "consultation-1",

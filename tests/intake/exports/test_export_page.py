@@ -27,6 +27,11 @@ pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
 PAGE = "/admin/intake/submission/export/"
 LIST = "/admin/intake/submission/"
+RULES = (
+    "We’ll call the number you gave. We’ll try at these times: morning, before 11 a.m.; midday, 11 a.m. to "
+    "2 p.m. We won’t leave a message. If no one answers, we’ll call back. We won’t say the clinic’s name to "
+    "anyone else."
+)
 ANSWERS = {
     "wording": "callback-2",
     "name": "=Rosalind",
@@ -34,6 +39,7 @@ ANSWERS = {
     "phone": {"typed": "(732) 555-0142", "e164": "+17325550142", "extension": ""},
     "times": ["morning", "midday"],
     "voicemail": False,
+    "say_clinic_name": False,
     "message": "two\nlines",
     "consent": "callback-2",
 }
@@ -138,6 +144,9 @@ def test_answers_are_exported_as_text_and_each_opening_is_recorded(staff: Client
             "times": "Morning, before 11; Midday, 11 to 2",
             "voicemail": "No",
             "message": "two\nlines",
+            "ask_for": "",
+            "code_word": "",
+            "contact_rules": RULES,
             "answers": "as_sent",
         }
         or rows[1]["name"] == "'=Rosalind"
@@ -184,6 +193,9 @@ def test_json_contains_the_stored_values(staff: Client) -> None:
                 "times": ["morning", "midday"],
                 "phone": ANSWERS["phone"],
                 "email": None,
+                "ask_for": None,
+                "code_word": None,
+                "contact_rules": RULES,
                 "answers": "as_sent",
             }
         ]

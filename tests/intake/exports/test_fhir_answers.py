@@ -69,10 +69,7 @@ def test_no_answers_are_exported_if_none_are_chosen(nurse: Any, submission: Subm
 def test_patient_has_contact_details_and_language(nurse: Any, submission: Submission) -> None:
     person = resource_of(fhir_of(nurse, fields=REACHING), "Patient")
 
-    assert person["telecom"] == [
-        {"system": "phone", "value": "+17325550142;ext=7"},
-        {"system": "email", "value": "sam@example.com"},
-    ]
+    assert person["telecom"] == [{"system": "phone", "value": "+17325550142;ext=7"}]
     assert person["communication"][0]["language"]["coding"][0]["code"] == "es"
     assert person["identifier"] == [
         {"system": f"{BASE}/fhir/reference", "value": Submission.objects.get().reference}

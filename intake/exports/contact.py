@@ -1,0 +1,47 @@
+"""How a person may be contacted, carried along with their number or address.
+
+Whoever receives an export doesn't see the call card, and would call where a person asked for an email, or
+leave a message that others hear.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from intake.enums import Channel, Status
+from intake.services.exporting import ExportRow
+
+CONTACT_RULES = "contact_rules"
+#: The answer with the number or address of each channel, and the system of a FHIR ContactPoint.
+_USED = {Channel.PHONE: ("phone", "phone"), Channel.TEXT: ("phone", "sms"), Channel.EMAIL: ("email", "email")}
+
+
+def with_contact_rules(answers: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns of chosen answers, and those without which no one can be contacted safely."""
+    if not {"phone", "email"} & set(answers):
+        return answers
+    needed = ("ask_for", "code_word") if "phone" in answers else ()
+    return (*answers, *(name for name in needed if name not in answers), CONTACT_RULES)
+
+
+def contact_rules(row: ExportRow) -> list[str]:
+    """Return in sentences what the person was promised; empty if their answers were not opened."""
+    if row.submission.status == Status.WITHDRAWN:
+        return [_("They withdrew the request. Please don’t contact them about it again.")]
+    if row.rules is not None:
+        return row.rules.sentences()
+    return [_("How they may be contacted can’t be read. Don’t contact them.")] if row.answers else []
+
+
+def contact_point(row: ExportRow) -> tuple[str, str]:
+    """Return the answer with which the person may be contacted, and its FHIR system; empty for none."""
+    if row.rules is None or row.submission.status == Status.WITHDRAWN:
+        return "", ""
+    return _USED[row.rules.channel]
+
+
+def contact_cell(row: ExportRow) -> Any:
+    """Return the rules in one cell."""
+    return " ".join(contact_rules(row))
