@@ -18,6 +18,7 @@ from clinic_site.clinic import WEEKDAYS
 from clinic_site.clinic.models import ClinicFacts, Holiday, OpeningHours, StaffAddress
 from clinic_site.clinic.spans import spans_in_words
 from clinic_site.clinic_admin.translated_admin import TranslatedAdmin
+from intake.staff.settings.merging_form import MergingForm
 from intake.staff.settings.settings_admin import ForManagers
 
 
@@ -73,7 +74,7 @@ class ClinicFactsAdmin(OneRow, TranslatedAdmin):
         return known.clinic.model_dump() | other | {"promise_hours": known.callback.promise_hours}
 
 
-class OpeningHoursForm(forms.ModelForm):
+class OpeningHoursForm(MergingForm):
     """The hours of each weekday, and the public holidays that the clinic keeps."""
 
     kept_holidays = forms.MultipleChoiceField(

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from clinic_site.clinic.models.translated import Translated
+from intake.staff.settings.merging_form import MergingForm
 from intake.staff.settings.settings_admin import ForManagers
 
 
@@ -21,7 +22,7 @@ def _others() -> list[tuple[str, str]]:
     return [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
 
-class TranslatedForm(forms.ModelForm):
+class TranslatedForm(MergingForm):
     """A form with a field for each text and language, which are stored in `translations`."""
 
     #: Names of the added fields, each with language and name of the text.

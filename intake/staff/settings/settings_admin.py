@@ -19,10 +19,13 @@ from intake.enums import AuditKind
 from intake.models import CannedReply, MailTemplate
 from intake.roles import has_right
 from intake.staff.permissions import NoDelete
+from intake.staff.settings.merging_form import MergingForm
 
 
 class ForManagers(NoDelete):
     """Rows that need a role with the right; being a superuser is not enough. Changes are recorded."""
+
+    form = MergingForm
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may view it, so that the index lists it."""
