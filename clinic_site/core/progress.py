@@ -12,12 +12,28 @@ _INTERVAL = 2.0  # seconds
 _T = TypeVar("_T")
 
 
+class Progress:
+    """Write how much is done, at most every two seconds: `line` with the count for {}."""
+
+    def __init__(self, out: OutputWrapper, line: str) -> None:
+        self._out, self._line = out, line
+        self._count, self._reported = 0, time.monotonic()
+
+    def step(self) -> None:
+        """Count one more."""
+        self._count += 1
+        if time.monotonic() - self._reported > _INTERVAL:
+            self._out.write(self._line.format(self._count))
+            self._out.flush()
+            self._reported = time.monotonic()
+
+    def over(self, done: Iterable[_T]) -> Iterator[_T]:
+        """Yield what was done, and count each."""
+        for each in done:
+            self.step()
+            yield each
+
+
 def with_progress(done: Iterable[_T], out: OutputWrapper, line: str) -> Iterator[_T]:
     """Yield what was done; every two seconds, write how much it is: `line` with the count for {}."""
-    reported = time.monotonic()
-    for count, each in enumerate(done, start=1):
-        if time.monotonic() - reported > _INTERVAL:
-            out.write(line.format(count))
-            out.flush()
-            reported = time.monotonic()
-        yield each
+    return Progress(out, line).over(done)

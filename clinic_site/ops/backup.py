@@ -1,7 +1,8 @@
 """Back up the whole database to a signed and encrypted file, and restore it.
 
 Rows are written with Django's JSONL serializer, so that a backup of SQLite can be restored on
-PostgreSQL. All rows are read in one transaction, from a consistent snapshot.
+PostgreSQL. All rows are read in one transaction, from a consistent snapshot. The first line names the
+release by its migrations: those of a later release would not change rows that are restored afterward.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,9 +21,12 @@ from django.apps import apps
 from django.conf import settings
 from django.core import serializers
 from django.core.management.color import no_style
+from django.core.serializers.base import DeserializationError
 from django.db import connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from clinic_site.core.progress import Progress
 from clinic_site.ops.backup_file import (
     load_identities,
     load_recipients,
@@ -38,6 +43,7 @@ _EXCLUDED = {
     *("intake.draft", "intake.ratecount", "intake.canaryrun", "intake.promisekept", "intake.jobbeat"),
     "intake.countedfigures",
 }
+_RELEASE = b'{"release"'  # how the line with the migrations begins
 
 
 class RestoreError(Exception):
@@ -59,10 +65,11 @@ class RestoreKeys:
     verify: Path
 
 
-def write_backup(file: BinaryIO) -> dict[str, int]:
+def write_backup(file: BinaryIO, progress: Progress | None = None) -> dict[str, int]:
     """Write all rows to `file`, seekable and empty; return the number of rows by model.
 
-    Raises KeyFileError if there is no usable recipient or signing key, and DatabaseError.
+    Reports each row to `progress`. Raises KeyFileError if there is no usable recipient or signing key,
+    and DatabaseError.
     """
     recipients, signer = settings.BACKUP_RECIPIENTS_FILE, settings.BACKUP_SIGNING_KEY_FILE
     if recipients is None or signer is None:
@@ -72,7 +79,8 @@ def write_backup(file: BinaryIO) -> dict[str, int]:
     to, by = load_recipients(recipients), load_signing_key(signer)
     counts: dict[str, int] = {}
     with _snapshot():
-        write_encrypted(file, _lines(counts), recipients=to, signer=by, now=timezone.now())
+        lines = chain([_release_line()], progress.over(_lines(counts)) if progress else _lines(counts))
+        write_encrypted(file, lines, recipients=to, signer=by, now=timezone.now())
     return counts
 
 
@@ -94,6 +102,26 @@ def _snapshot() -> Iterator[None]:
             yield
 
 
+def _release() -> dict[str, str]:
+    """Return the last migration of each app of this code."""
+    return dict(sorted(MigrationLoader(connection=None).graph.leaf_nodes()))
+
+
+def _release_line() -> bytes:
+    return json.dumps({"release": _release()}).encode() + b"\n"
+
+
+def _require_same_release(line: bytes) -> None:
+    """Raise RestoreError if the line of a backup names another release than this code."""
+    theirs, ours = json.loads(line)["release"], _release()
+    if theirs != ours:
+        app = next(name for name in sorted({*theirs, *ours}) if theirs.get(name) != ours.get(name))
+        raise RestoreError(
+            f"another release wrote it (last migration of {app}: {theirs.get(app)}; here: {ours.get(app)}); "
+            "restore it with the release that wrote it, then upgrade"
+        )
+
+
 def _lines(counts: dict[str, int]) -> Iterator[bytes]:
     digest = hashlib.sha256()
     for model in backed_up_models():
@@ -106,26 +134,28 @@ def _lines(counts: dict[str, int]) -> Iterator[bytes]:
     yield json.dumps({"counts": counts, "sha256": digest.hexdigest()}).encode() + b"\n"
 
 
-def check_backup(file: BinaryIO, keys: RestoreKeys) -> tuple[dt.datetime, int]:
+def check_backup(
+    file: BinaryIO, keys: RestoreKeys, progress: Progress | None = None
+) -> tuple[dt.datetime, int]:
     """Return when a backup was written and its number of rows, without storing anything.
 
     Raises BackupFileError if it is unsigned, altered, truncated, or encrypted for another identity;
-    RestoreError if the rows don't match the summary; KeyFileError.
+    RestoreError if another release wrote it or the rows don't match the summary; KeyFileError.
     """
-    rows = _Rows(lambda _line: None)
+    rows = _Rows(lambda _line: None, progress)
     written = _read(file, rows, keys)
     rows.check()
     return written, sum(rows.counts.values())
 
 
-def restore_backup(file: BinaryIO, keys: RestoreKeys) -> dict[str, int]:
+def restore_backup(file: BinaryIO, keys: RestoreKeys, progress: Progress | None = None) -> dict[str, int]:
     """Restore all rows into an empty database in one transaction; return the number of rows by model.
 
     Raises RestoreError if the database contains rows, and the exceptions of `check_backup`.
     """
     with transaction.atomic(), connection.constraint_checks_disabled():
         _require_empty_database()
-        rows = _Rows(_store)
+        rows = _Rows(_store, progress)
         _read(file, rows, keys)
         rows.check()
         connection.check_constraints()
@@ -161,20 +191,27 @@ def _made_by_migrate(model: type[models.Model]) -> bool:
 
 
 def _store(line: bytes) -> None:
-    (row,) = serializers.deserialize("jsonl", line.decode())
+    try:
+        (row,) = serializers.deserialize("jsonl", line.decode())
+    except DeserializationError:  # its text would quote the row
+        raise RestoreError(f"a row of {json.loads(line)['model']} doesn't fit this release") from None
     row.save(force_insert=True)
 
 
 class _Rows:
     """Receive the lines of a backup, pass each row to `store`, and compare all rows with the summary."""
 
-    def __init__(self, store: Callable[[bytes], None]) -> None:
+    def __init__(self, store: Callable[[bytes], None], progress: Progress | None) -> None:
         self._store, self._digest, self._summary = store, hashlib.sha256(), None
+        self._progress = progress
         self.counts: dict[str, int] = {}
 
     def take(self, line: bytes) -> None:
         if self._summary is not None:
             raise RestoreError("the backup contains lines after its summary")
+        if line.startswith(_RELEASE):
+            _require_same_release(line)
+            return
         if line.startswith(b'{"counts"'):
             self._summary = json.loads(line)
             return
@@ -182,6 +219,8 @@ class _Rows:
         self._store(line)
         label = json.loads(line)["model"]
         self.counts[label] = self.counts.get(label, 0) + 1
+        if self._progress:
+            self._progress.step()
 
     def check(self) -> None:
         expected = {label: count for label, count in (self._summary or {}).get("counts", {}).items() if count}

@@ -199,6 +199,8 @@ class _Lines:
         self.failure: BaseException | None = None
 
     def write(self, block: bytes) -> int:
+        if self.failure is not None:  # pyrage writes once more what it still has
+            raise self.failure
         *lines, self._rest = (self._rest + block).split(b"\n")
         try:
             for line in lines:

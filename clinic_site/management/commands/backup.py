@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error as DatabaseError
 from django.utils import timezone
 
+from clinic_site.core.progress import Progress
 from clinic_site.ops.backup import write_backup
 from intake.crypto.sealing import KeyFileError
 from intake.services.jobs.beats import BACKUP, beat
@@ -32,16 +34,30 @@ class Command(BaseCommand):
         self.stdout.flush()
         try:
             descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            raise CommandError(
+                f"{unfinished} exists: another backup is writing it, or was cut off; choose another name"
+            ) from None
+        except OSError as error:
+            raise CommandError(f"{unfinished}: {error.strerror}") from None
+        try:
             with os.fdopen(descriptor, "w+b") as out:
-                counts = write_backup(out)
+                counts = write_backup(out, Progress(self.stdout, "{} rows …"))
                 out.flush()
                 os.fsync(out.fileno())
             unfinished.rename(file)
-            beat(BACKUP, timezone.now())
         except OSError as error:
             raise CommandError(f"{error.filename or file}: {error.strerror}") from None
         except KeyFileError as error:
             raise CommandError(str(error)) from None
+        except DatabaseError as error:
+            raise CommandError(f"the database cannot be read: {type(error).__name__}") from None
         finally:
             unfinished.unlink(missing_ok=True)
         self.stdout.write(f"{sum(counts.values())} rows in {file} ({file.stat().st_size} bytes)")
+        try:
+            beat(BACKUP, timezone.now())
+        except DatabaseError as error:
+            raise CommandError(
+                f"the backup is complete, but its time cannot be noted for staff: {type(error).__name__}"
+            ) from None

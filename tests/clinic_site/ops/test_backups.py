@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.core import serializers
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import OperationalError, connections
 from pytest_django import Settings
 
+from clinic_site.core import progress
 from clinic_site.ops import backup
 from intake.enums import Kind, OutboxKind
 from intake.models import Amendment, FaqEntry, OutboxMessage, Submission
@@ -78,7 +80,7 @@ def test_a_backup_is_never_overwritten(backup_path: Path) -> None:
 
 
 def test_a_failed_backup_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(file: Any) -> None:
+    def full(file: Any, _progress: Any) -> None:
         file.write(b"some")
         raise OSError(28, "No space left on device")
 
@@ -113,6 +115,83 @@ def test_a_backup_can_be_checked_without_restoring(backup_path: Path) -> None:
 
     assert "signature is valid" in out.getvalue()
     assert Submission.objects.count() == 0
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_backup_of_another_release_is_refused_with_advice(
+    backup_path: Path, monkeypatch: pytest.MonkeyPatch, *, check: bool
+) -> None:
+    """Migrations that ran on an empty database would not change the rows that are restored after them."""
+    later = backup._release() | {"intake": "0999_later"}
+    monkeypatch.setattr(backup, "_release", lambda: later)
+
+    with pytest.raises(
+        CommandError, match=r"another release wrote it .*; here: 0999_later\); restore it with"
+    ):
+        call_command("restore", backup_path, check=check, stdout=io.StringIO())
+    assert Submission.objects.count() == 0
+
+
+def test_a_row_that_does_not_fit_is_refused_without_being_quoted(
+    backup_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deserialize = serializers.deserialize
+    monkeypatch.setattr(
+        serializers,
+        "deserialize",
+        lambda kind, text: deserialize(kind, text.replace('"username": "kim"', '"user_name": "kim"')),
+    )
+
+    with pytest.raises(CommandError, match=r"a row of auth\.user doesn't fit this release") as caught:
+        _restore(backup_path)
+    assert "kim" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["backup", "restore"])
+def test_a_database_that_cannot_be_used_is_an_error_in_one_line(
+    backup_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def missing() -> Any:
+        raise OperationalError("no such table: secret_name")
+
+    monkeypatch.setattr(backup, "backed_up_models", missing)
+    file = backup_path if name == "restore" else backup_path.with_name("other")
+
+    with pytest.raises(CommandError, match=r"the database cannot be .*OperationalError"):
+        call_command(name, file, stdout=io.StringIO())
+    assert list(backup_path.parent.glob("*.unfinished")) == []
+
+
+def test_the_unfinished_file_of_another_backup_is_left_alone(tmp_path: Path) -> None:
+    unfinished = tmp_path / "backup.unfinished"
+    unfinished.write_bytes(b"half")
+
+    with pytest.raises(CommandError, match="another backup is writing it, or was cut off"):
+        call_command("backup", tmp_path / "backup", stdout=io.StringIO())
+    assert unfinished.read_bytes() == b"half"
+
+
+def test_a_backup_whose_time_cannot_be_noted_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("clinic_site.management.commands.backup.beat", away)
+
+    with pytest.raises(CommandError, match="the backup is complete, but"):
+        call_command("backup", tmp_path / "backup", stdout=io.StringIO())
+    call_command("restore", tmp_path / "backup", check=True, stdout=io.StringIO())
+
+
+def test_a_long_backup_and_restore_say_how_far_they_are(
+    backup_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "_INTERVAL", -1)
+    out = io.StringIO()
+
+    call_command("restore", backup_path, stdout=out)
+    call_command("backup", backup_path.with_name("other"), stdout=out)
+
+    assert out.getvalue().count("\n3 rows …") == 2
 
 
 def test_every_model_is_backed_up_or_excluded_on_purpose() -> None:
