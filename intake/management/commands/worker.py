@@ -28,7 +28,7 @@ from intake.services.requests import drafting
 from intake.services.requests.patient_actions import apply_pending
 from intake.services.requests.promise import count_promise
 from intake.services.triage.claiming import hand_back_stale
-from intake.services.triage.waiting import end_waits
+from intake.services.triage.waiting import end_stuck_waits, end_waits
 from intake.spam import limits
 
 _PAUSE = 1.0  # seconds between polls of an empty outbox
@@ -49,7 +49,9 @@ _JOBS: tuple[_Job, ...] = (
     *(write_digest, end_waits, remind_of_call_backs, hand_back_stale, purge, limits.sweep, drafting.sweep),
     count_ahead,
 )
-_HOURLY_JOBS: tuple[_Job, ...] = (cleaning.clear_all, count_promise, _complete_purge_dates, _checkpoint)
+_HOURLY_JOBS: tuple[_Job, ...] = (
+    *(cleaning.clear_all, count_promise, end_stuck_waits, _complete_purge_dates, _checkpoint),
+)
 _BATCH = 20  # messages sent before other work gets a turn; an unresponsive server costs 20 s each
 
 log = logging.getLogger(__name__)

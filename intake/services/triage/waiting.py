@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic import current as current_clinic
-from intake.enums import Cause
-from intake.models import Submission
+from intake.enums import AttemptResult, Cause, Place
+from intake.models import ContactAttempt, Submission
 from intake.rules.deadlines import advance, opening_time_between
 from intake.rules.states import TO_CALL
 from intake.services.triage.queue_time import recompute_queue_time
-from intake.services.triage.transitions import locked_for_update, log_transition, refuse_if
+from intake.services.triage.transitions import ChangedMeanwhile, locked_for_update, log_transition, refuse_if
 
 _BATCH = 50
 
@@ -30,14 +32,17 @@ def wait(row: Submission, *, until: dt.datetime | None, actor: AbstractBaseUser,
 def resume(row: Submission, *, actor: AbstractBaseUser | None, now: dt.datetime) -> None:
     """Restart the clock of a locked row: the deadline moves by the opening time spent waiting.
 
-    A request that was overdue when the waiting began is as overdue afterwards. Does nothing for a
-    row that is not waiting.
+    A request that was overdue when the waiting began is as overdue afterwards. The deadline of a next
+    attempt counts from now if it was planned for earlier, since no one had to call while we waited. Does
+    nothing for a row that is not waiting.
     """
     if row.waiting_since is None:
         return
     paused = opening_time_between(row.waiting_since, now, current_clinic())
     if row.act_by is not None:
         row.act_by = advance(row.act_by, paused, current_clinic()) or row.act_by
+    if row.next_call_at is not None:
+        row.next_call_at = max(row.next_call_at, now)
     row.paused_seconds += int(paused.total_seconds())
     row.waiting_since = row.waiting_until = None
     log_transition(row, row.status, actor=actor, now=now, cause=Cause.RESUMED)
@@ -61,3 +66,21 @@ def end_waits(now: dt.datetime) -> int:
             if row.waiting_until is not None and row.waiting_until <= now:
                 resume(row, actor=None, now=row.waiting_until)
     return len(due)
+
+
+def end_stuck_waits(now: dt.datetime) -> int:
+    """End the waiting of requests that nothing would ever end; return how many.
+
+    Earlier releases waited without an end after a voicemail if there was no time for a next attempt.
+    Their clock should have gone on, so the deadline doesn't move. Only "They will call us" has no end.
+    """
+    last = ContactAttempt.objects.that_count().filter(submission=OuterRef("pk")).order_by("-made_at", "-pk")
+    waiting = Submission.objects.filter(place=Place.WAITING, waiting_until=None)
+    stuck = waiting.annotate(last_result=Subquery(last.values("result")[:1]))
+    done = 0
+    for submission in stuck.exclude(last_result=AttemptResult.CALL_BACK):
+        with suppress(ChangedMeanwhile), locked_for_update(submission, submission.version) as row:
+            row.waiting_since = now
+            resume(row, actor=None, now=now)
+            done += 1
+    return done

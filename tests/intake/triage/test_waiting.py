@@ -7,18 +7,21 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.management import call_command
 from django.test import override_settings
 
 from clinic_site import clinic
 from intake.enums import AttemptResult, Channel, Status
 from intake.models import Submission
+from intake.models.submission import NEVER
 from intake.rules.deadlines import advance, next_within, opening_day_after, opening_time_between
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.jobs.indexing import index_new
 from intake.services.requests.amending import amend
 from intake.services.triage.linking import link
-from intake.services.triage.waiting import end_waits, resume_now
+from intake.services.triage.waiting import end_stuck_waits, end_waits, resume_now
 from tests.intake.workbench import DAY, HOUR, MONDAY, request_of
 
 pytestmark = pytest.mark.django_db
@@ -211,6 +214,32 @@ def test_deadline_of_the_next_attempt_ends_with_the_times_that_the_person_gave(
     submission.refresh_from_db()
     assert submission.next_call_at == _local("2026-11-25 11:00")
     assert submission.queue_at == _local("2026-11-25 14:00")
+
+
+def test_worker_ends_the_waits_that_earlier_releases_began_without_an_end(nurse: AbstractBaseUser) -> None:
+    stuck, theirs = request_of(voicemail=True), _asked_to_call_back(nurse, MONDAY - HOUR, MONDAY)
+    _left_a_message(stuck, nurse)
+    Submission.objects.filter(pk=stuck.pk).update(waiting_until=None, next_call_at=None, queue_at=NEVER)
+
+    with time_machine.travel(MONDAY + 2 * DAY, tick=False):
+        call_command("worker", once=True)
+
+    stuck.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (stuck.waiting_since, stuck.queue_at) == (None, stuck.due_at)
+    assert stuck in Submission.objects.overdue(MONDAY + 2 * DAY)
+    assert theirs.waiting_since == MONDAY
+    assert end_stuck_waits(MONDAY + 3 * DAY) == 0
+
+
+def test_request_is_not_late_at_once_when_they_call_after_the_planned_day(nurse: AbstractBaseUser) -> None:
+    submission = _asked_to_call_back(nurse, MONDAY, MONDAY + HOUR)
+    assert submission.next_call_at < MONDAY + 8 * DAY
+
+    row = resume_now(submission, actor=nurse, now=MONDAY + 8 * DAY)
+
+    assert row.next_call_at == MONDAY + 8 * DAY
+    assert row.queue_at == MONDAY + 8 * DAY + 4 * HOUR
 
 
 @pytest.mark.parametrize(
