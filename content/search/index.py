@@ -155,8 +155,11 @@ class Index:
         return self._with_endings(exact), self._with_endings(others)
 
     def _with_endings(self, phrases: list[str]) -> list[str]:
-        """Return each phrase once, a long word as a prefix if its ending may differ."""
-        return list(dict.fromkeys(self._open_end(phrase) for phrase in phrases))
+        """Return each phrase once, and a long word as a prefix, too, if its ending may differ.
+
+        A page with the word itself ranks above one with a word that begins alike: "psicosis", "psicóloga".
+        """
+        return list(dict.fromkeys(each for phrase in phrases for each in (phrase, self._open_end(phrase))))
 
     def _open_end(self, phrase: str) -> str:
         word = phrase.strip('"')

@@ -85,6 +85,9 @@ def _page(client: Client, query: str) -> str:
             "maltrato",
         ),
         *("i took pills", "took some pills", "me tomé unas pastillas"),
+        *("i took 30 pills", "took twenty xanax", "me tomé 30 pastillas", "me tome veinte pastillas"),
+        *("i'm hearing voices", "oigo voces", "whats the point anymore", "tengo miedo de estar sola"),
+        *("i hit my wife", "le pegué a mi esposa", "violaron a mi hija"),
         *("suic1de", "k1ll mys3lf", "sui\u00adcide", "su\u200bici\u200bde", "he ra\u200bped me"),
     ],
 )
@@ -141,6 +144,7 @@ def test_every_results_page_begins_with_crisis_lines(client: Client, path: str) 
             "substance abuse",
             "sexual side effects",
             "spravato 56mg",
+            *("i took 20 mg of zoloft", "i take 2 pills", "me tomo 20 mg de sertralina", "i hit my head"),
         ),
     ],
 )

@@ -199,3 +199,13 @@ def test_a_long_word_matches_with_another_ending_where_endings_may_differ() -> N
     documents = [Document("/respirar/", "Respirar", "", "")]
 
     assert [bool(Index(documents, ending=ending).search("respirando")) for ending in (0, 3)] == [False, True]
+
+
+def test_a_word_itself_ranks_above_words_that_begin_alike() -> None:
+    documents = [
+        Document("/team/", "Equipo", "", "psicóloga, psicólogo, psicología, psicólogas"),
+        Document("/safety/", "Cuidado", "", "una psicosis de hace unos años, y lo que pasó después"),
+        *(Document(f"/{number}/", f"Otra {number}", "", "otras palabras") for number in range(5)),
+    ]
+
+    assert paths(Index(documents, ending=3).search("psicosis"))[0] == "/safety/"
