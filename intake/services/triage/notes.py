@@ -15,7 +15,7 @@ from intake.mail import outbox
 from intake.models import Note, Submission
 from intake.services.triage.mentions import mentions_in
 from intake.services.triage.sealed_text import open_fields, seal_fields
-from intake.services.triage.transitions import Refused, locked_for_update
+from intake.services.triage.transitions import Refused, locked_for_update, refuse_if
 from intake.validators import clean_text
 
 LIMIT = 2000
@@ -32,8 +32,13 @@ def write_note(
     about: NoteAbout = NoteAbout.NOTE,
     code: str = "",
 ) -> Note:
-    """Store a note; colleagues mentioned in it get an email. Raises Refused if it is empty or too long."""
+    """Store a note; colleagues mentioned in it get an email.
+
+    Raises Refused if it is empty or too long, or the answers were destroyed: nothing would destroy it then.
+    """
     text = clean_text(text)
+    row = Submission.objects.select_for_update().get(pk=submission.pk)  # not while it is being purged
+    refuse_if(_("Its answers were destroyed, so no note can be added.") if row.purged_at else "")
     if not text and not code:
         raise Refused(_("Enter a note"))
     if len(text) > LIMIT:

@@ -8,9 +8,22 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 from django.utils import timezone
 
-from intake.models import Note, StaffDraft
+from intake.enums import Status
+from intake.models import Note, StaffDraft, Submission
 from intake.services.triage.staff_drafts import draft_of
-from tests.intake.workbench import HOUR, LIST, desk, do, enter, page_of, refused, request_of
+from tests.intake.workbench import (
+    HOUR,
+    LIST,
+    MONDAY,
+    desk,
+    do,
+    enter,
+    member,
+    page_of,
+    refused,
+    request_of,
+    set_status,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 NOTE = "Rang eight times."
@@ -94,3 +107,16 @@ def test_same_note_a_minute_later_or_by_a_colleague_or_on_another_request_is_sto
     do(staff, submission, "note", text=NOTE)
 
     assert Note.objects.count() == 5
+
+
+@pytest.mark.parametrize("word", ["note", "hold"])
+def test_nothing_is_written_about_a_request_whose_answers_were_destroyed(client: Client, word: str) -> None:
+    manager = member("manager", "view_submission", "change_submission", "hold_submission")
+    submission = set_status(request_of(), Status.REFERRED)
+    Submission.objects.update(purged_at=MONDAY, sealed="")
+
+    html = refused(enter(client, manager), submission, word, text="She moved to Ohio.", held="1")
+
+    assert "no note can be added" in html
+    assert 'name="text"' not in html
+    assert not Note.objects.exists()
