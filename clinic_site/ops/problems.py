@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clinic_site.ops.health import OUTBOX_LATE
+from intake.enums import OutboxKind
 from intake.services.jobs import beats, canary
 from intake.services.jobs.metrics import outbox_age
 
@@ -31,7 +32,7 @@ class Problem:
 def problems(now: dt.datetime) -> list[Problem]:
     """Return the present problems, the most urgent first; empty if all is well."""
     seen = beats.last_beats()
-    found = [_canary(now), _worker(seen, now), _mail(now), _disk(), _backup(seen, now)]
+    found = [_canary(now), _worker(seen, now), _mail(now), _pager(now), _disk(), _backup(seen, now)]
     return [problem for problem in found if problem is not None]
 
 
@@ -55,14 +56,29 @@ def _worker(seen: dict[str, dt.datetime], now: dt.datetime) -> Problem | None:
 
 
 def _mail(now: dt.datetime) -> Problem | None:
-    age = outbox_age(now)
-    if age is None or age < OUTBOX_LATE.total_seconds():
+    # A patient's own mailbox may be full for days: that says nothing about mail to staff.
+    if not _is_late(set(OutboxKind) - {OutboxKind.CONFIRMATION, OutboxKind.WEBHOOK}, now):
         return None
     return Problem(
         _("Email isn’t being delivered, so no email will tell you about new requests."),
         _("Look at the queue yourself. A manager can press “Send now” in the outbox."),
         reverse("admin:intake_outboxmessage_changelist"),
     )
+
+
+def _pager(now: dt.datetime) -> Problem | None:
+    if not _is_late({OutboxKind.WEBHOOK}, now):
+        return None
+    return Problem(
+        _("The pager or chat can’t be reached, so it won’t tell you about new requests."),
+        _("Look at the queue yourself, and tell the person who runs the site."),
+        reverse("admin:intake_outboxmessage_changelist"),
+    )
+
+
+def _is_late(kinds: set[OutboxKind], now: dt.datetime) -> bool:
+    age = outbox_age(now, kinds)
+    return age is not None and age >= OUTBOX_LATE.total_seconds()
 
 
 def _disk() -> Problem | None:

@@ -1,7 +1,8 @@
 """The outbox: messages stored together with a submission and delivered afterwards, at least once.
 
 A worker claims a message with one conditional UPDATE and owns it for the duration of a lease. A
-failed delivery is retried for seven days with exponential backoff and jitter. If a worker is killed
+failed delivery is retried for seven days, or a quarter of an hour if a patient's address is refused, with
+exponential backoff and jitter. If a worker is killed
 while sending, its lease expires, and the message is sent again with the same Message-ID. A message that
 is no longer right when its turn comes is deleted.
 """
@@ -13,6 +14,7 @@ import logging
 import random
 import uuid
 from collections.abc import Callable, Iterable
+from smtplib import SMTPRecipientsRefused
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import F, Q, QuerySet
@@ -27,6 +29,9 @@ LEASE = dt.timedelta(minutes=5)
 FIRST_WAIT = dt.timedelta(seconds=10)
 LONGEST_WAIT = dt.timedelta(minutes=10)
 GIVE_UP_AFTER = dt.timedelta(days=7)
+# A confirmation to an address that is refused: long enough for a short disturbance, and over before staff
+# are warned of mail that waits.
+GIVE_UP_REFUSED_AFTER = dt.timedelta(minutes=15)
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +132,7 @@ def deliver(
             _page(message, now)
         _COMPOSERS[OutboxKind(message.kind)](message).send()
     except Exception as error:  # noqa: BLE001 (whatever the error, delivery must be retried)
-        _put_back(message, type(error).__name__, clock() if clock else now)
+        _put_back(message, error, clock() if clock else now)
         return False
     _owned(message).update(
         state=OutboxState.SENT, sent_at=clock() if clock else now, lease_until=None, last_error=""
@@ -180,9 +185,16 @@ def _owned(message: OutboxMessage) -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(pk=message.pk, lease_by=message.lease_by, attempts=message.attempts)
 
 
-def _put_back(message: OutboxMessage, error: str, now: dt.datetime) -> None:
-    first = message.first_failed_at or now
-    given_up = now - first >= GIVE_UP_AFTER
+def _give_up_after(message: OutboxMessage, error: Exception) -> dt.timedelta:
+    # A patient's address may be mistyped. A server that refuses it a thousand times may soon refuse mail to
+    # staff as well. A refused staff address may be a mistake in the settings, which can be corrected.
+    is_refused = isinstance(error, SMTPRecipientsRefused) and message.kind == OutboxKind.CONFIRMATION
+    return GIVE_UP_REFUSED_AFTER if is_refused else GIVE_UP_AFTER
+
+
+def _put_back(message: OutboxMessage, raised: Exception, now: dt.datetime) -> None:
+    first, error = message.first_failed_at or now, type(raised).__name__
+    given_up = now - first >= _give_up_after(message, raised)
     _owned(message).update(
         state=OutboxState.DEAD if given_up else OutboxState.WAITING,
         next_at=now + wait_before(message.attempts, random.random()),  # noqa: S311 (jitter, not a secret)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Min, QuerySet
 
-from intake.enums import OutboxState, Status
+from intake.enums import OutboxKind, OutboxState, Status
 from intake.models import CanaryRun, OutboxMessage, Submission
 from intake.services.jobs import canary
 
@@ -39,9 +40,9 @@ def job_metrics(now: dt.datetime) -> JobMetrics:
     )
 
 
-def outbox_age(now: dt.datetime) -> float | None:
-    """Return how long the oldest unsent message has been waiting, in seconds, or None."""
-    waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING)
+def outbox_age(now: dt.datetime, kinds: Iterable[OutboxKind] = OutboxKind) -> float | None:
+    """Return how long the oldest unsent message of these kinds has been waiting, in seconds, or None."""
+    waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING, kind__in=list(kinds))
     return _age(waiting.aggregate(oldest=Min("created_at"))["oldest"], now)
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from clinic_site.ops import problems as ops
-from intake.enums import Kind, OutboxState
+from intake.enums import Kind, OutboxKind, OutboxState
 from intake.mail import outbox
 from intake.models import JobBeat, OutboxMessage
 from intake.services.jobs.beats import BACKUP, WORKER, beat
@@ -49,6 +49,25 @@ def test_undelivered_mail_is_shown_on_every_staff_page(
     html = sign_in(client, nurse).get(page).content.decode()
     assert "Email isn’t being delivered" in html
     assert "Look at the queue yourself." in html
+
+
+def _waits(kind: OutboxKind) -> None:
+    long_ago = timezone.now() - 2 * HOUR
+    submission = receive(Kind.CALLBACK, ANSWERS, now=long_ago)
+    OutboxMessage.objects.update(state=OutboxState.SENT, sent_at=long_ago)
+    outbox.enqueue(kind, submission, long_ago)
+
+
+def test_full_mailbox_of_a_patient_is_no_problem_of_mail_to_staff() -> None:
+    _waits(OutboxKind.CONFIRMATION)
+
+    assert _texts() == ""
+
+
+def test_pager_that_cannot_be_reached_is_not_said_to_be_email() -> None:
+    _waits(OutboxKind.WEBHOOK)
+
+    assert _texts() == "The pager or chat can’t be reached, so it won’t tell you about new requests."
 
 
 def test_only_those_who_may_see_the_outbox_get_the_link(client: Client) -> None:

@@ -7,9 +7,11 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.test import override_settings
 
-from intake.enums import Kind, OutboxState
+from clinic_site.ops.health import OUTBOX_LATE
+from intake.enums import Kind, OutboxKind, OutboxState
 from intake.mail import outbox
 from intake.models import OutboxMessage
 from intake.services.requests.receive import receive
@@ -32,6 +34,26 @@ def _server(port: int, timeout: float = 5) -> override_settings:
 @pytest.fixture
 def server() -> Iterator[Mailbox]:
     box = Mailbox()
+    box.start()
+    yield box
+    box.stop()
+
+
+class _Choosy(Mailbox):
+    """A server that knows no mailbox of example.com."""
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address.endswith("@example.com"):
+            return "550 5.1.1 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
+@pytest.fixture
+def choosy() -> Iterator[Mailbox]:
+    box = _Choosy()
     box.start()
     yield box
     box.stop()
@@ -67,6 +89,30 @@ def test_delivery_is_retried_after_a_rejection(server: Mailbox, answer: str) -> 
         assert _try(NOW + outbox.FIRST_WAIT).state == OutboxState.SENT
 
     assert len(server.accepted) == 1
+
+
+def test_confirmation_to_a_mistyped_address_is_given_up_before_staff_are_warned(choosy: Mailbox) -> None:
+    receive(Kind.CALLBACK, {"name": "Sam", "email": "sma@example.com", "confirm": True}, now=NOW)
+
+    tries, now = 0, NOW
+    with _server(choosy.port):
+        while now < NOW + OUTBOX_LATE:
+            while message := outbox.claim(WORKER, now):
+                tries += outbox.deliver(message, now) or 1
+            now += dt.timedelta(seconds=10)
+
+    states = dict(OutboxMessage.objects.values_list("kind", "state"))
+    assert states == {OutboxKind.NEW_REQUEST: OutboxState.SENT, OutboxKind.CONFIRMATION: OutboxState.DEAD}
+    assert tries < 40
+
+
+def test_refused_staff_address_is_tried_for_seven_days(choosy: Mailbox) -> None:
+    receive(Kind.CALLBACK, {"name": "Sam"}, now=NOW)
+
+    with _server(choosy.port), override_settings(STAFF_EMAIL="front-desk@example.com"):
+        assert _try(NOW).state == OutboxState.WAITING
+        assert _try(NOW + outbox.GIVE_UP_REFUSED_AFTER).state == OutboxState.WAITING
+        assert _try(NOW + outbox.GIVE_UP_AFTER).state == OutboxState.DEAD
 
 
 def test_delivery_is_retried_after_a_timeout(server: Mailbox) -> None:
