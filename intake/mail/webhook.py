@@ -76,7 +76,8 @@ def call(message: OutboxMessage) -> Call:
         "deadline": deadline.isoformat(timespec="seconds") if deadline < NEVER else None,
         "link": staff_link(submission),
     }
-    return Call(json.dumps(content).encode(), str(message.pk))
+    # The same in each retry, and another when the call is about something new: receivers drop repetitions.
+    return Call(json.dumps(content).encode(), f"{message.pk}.{message.created_at:%Y%m%d%H%M%S}")
 
 
 def is_paged(message: OutboxMessage) -> bool:

@@ -25,7 +25,8 @@ from pytest_django import Settings
 from intake.enums import OutboxKind, OutboxState
 from intake.mail import outbox, webhook
 from intake.models import OutboxMessage, Submission
-from tests.intake.workbench import MONDAY, request_of
+from intake.services.jobs.call_backs import remind_of_call_backs
+from tests.intake.workbench import HOUR, MONDAY, request_of
 
 pytestmark = [pytest.mark.django_db]
 KEY = bytes(range(32))
@@ -120,6 +121,23 @@ def test_mail_that_is_tried_again_stores_no_second_call(receiver: Receiver) -> N
     _notify(request_of(), tries=3)
 
     assert OutboxMessage.objects.filter(kind=OutboxKind.WEBHOOK).count() == 1
+
+
+def test_retry_has_the_same_delivery_and_a_later_call_another(receiver: Receiver) -> None:
+    submission = request_of()
+    call, receiver.status = _notify(submission), 500
+    outbox.deliver(call, MONDAY)
+    receiver.status = 204
+    outbox.deliver(call, MONDAY)
+    submission.promised_call_at = MONDAY + HOUR
+    submission.save()
+    remind_of_call_backs(MONDAY + HOUR)
+    due = OutboxMessage.objects.get(kind=OutboxKind.CALL_BACK_DUE)
+    outbox.deliver(due, MONDAY + HOUR)
+    outbox.deliver(OutboxMessage.objects.get(kind=OutboxKind.WEBHOOK), MONDAY + HOUR)
+
+    first, again, later = (headers["Webhook-Delivery"] for headers, _body in receiver.calls)
+    assert first == again != later
 
 
 @pytest.mark.parametrize("status", [302, 404, 500])
