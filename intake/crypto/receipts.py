@@ -17,7 +17,7 @@ import json
 import re
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -52,19 +52,23 @@ class Receipt:
     """The content of a receipt's address: the submission, its secret, and the contact rules to repeat.
 
     `mail_hint` is the well-known mail service that a mistyped email address was probably meant for.
+    `times_left` is how often the visitor had left the site by `issued`, which is known once it was read.
     """
 
     submission_id: uuid.UUID
     card: SafetyCard
     mail_hint: str = ""
     secret: str = ""
+    times_left: int = 0
+    issued: dt.datetime = field(default=dt.datetime.max.replace(tzinfo=dt.UTC), compare=False)
 
 
 @dataclass(frozen=True)
 class StatusAddress:
     """The content of a status page's address: the submission, and the secret that opened it at `issued`.
 
-    `times_left` is how often the site had been left by then from pages that this secret opened.
+    `times_left` is how often the site had been left by then, from pages that this secret opened or by the
+    visitor.
     """
 
     submission_id: uuid.UUID
@@ -73,16 +77,23 @@ class StatusAddress:
     times_left: int
 
 
+def issued_at(received: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """Return from when a receipt of a request counts that is shown at `now`.
+
+    In the first quarter of an hour that is when it was received, so that the same receipt has the same code.
+    """
+    return received if received <= now < received + LIFETIME / 2 else now
+
+
 def receipt_code(receipt: Receipt, received: dt.datetime, now: dt.datetime) -> str:
     """Return the code in the receipt's address for a response at `now`.
 
-    In the first quarter of an hour after `received`, the same receipt gets the same code: AES-SIV
-    (RFC 5297) is deterministic and reveals nothing but equality.
+    The same receipt of the same time gets the same code: AES-SIV (RFC 5297) is deterministic and reveals
+    nothing but equality.
     """
-    issued = received if received <= now < received + LIFETIME / 2 else now
     content = {"id": receipt.submission_id.hex, "card": vars(receipt.card), "mail": receipt.mail_hint}
-    content["secret"] = receipt.secret
-    return _code("receipt", content, issued)
+    content |= {"secret": receipt.secret, "left": receipt.times_left}
+    return _code("receipt", content, issued_at(received, now))
 
 
 def read_receipt_code(code: str, now: dt.datetime) -> Receipt:
@@ -93,7 +104,14 @@ def read_receipt_code(code: str, now: dt.datetime) -> Receipt:
     content = _content("receipt", code, now)
     if "secret" not in content:  # issued by the previous release
         raise ReceiptExpired
-    return Receipt(uuid.UUID(hex=content["id"]), _card(content["card"]), content["mail"], content["secret"])
+    return Receipt(
+        uuid.UUID(hex=content["id"]),
+        _card(content["card"]),
+        content["mail"],
+        content["secret"],
+        content.get("left", 0),  # none in the previous release
+        dt.datetime.fromtimestamp(content["at"], dt.UTC),
+    )
 
 
 def status_code(submission_id: uuid.UUID, secret: str, now: dt.datetime, times_left: int = 0) -> str:

@@ -37,6 +37,15 @@ def networks_of(request: HttpRequest) -> tuple[str, ...]:
     return tuple(str(ip_network((int(address), bits), strict=False)) for bits in sizes)
 
 
+def visitor_of(request: HttpRequest) -> str:
+    """Return what tells one browser from another without a cookie: its address and its name.
+
+    People who share both look like one visitor, so use it only to show less.
+    """
+    address = address_of(request) or request.META.get("REMOTE_ADDR", "")
+    return f"{address} {request.META.get('HTTP_USER_AGENT', '')}"
+
+
 def address_of(request: HttpRequest) -> str:
     """Return the smallest network of a request, or "" if it is unknown."""
     return next(iter(networks_of(request)), "")

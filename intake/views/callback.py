@@ -70,7 +70,7 @@ def callback_again(request: HttpRequest, typed: str) -> HttpResponse:
     except InputGone:
         return see_other("callback")
     except InputSent as sent:
-        return _after_sending(CallbackForm(sent.typed))
+        return _after_sending(request, CallbackForm(sent.typed))
     response = _answer(request, CallbackForm(given), given)
     response.status_code = 200
     return response
@@ -131,10 +131,10 @@ def _store(request: HttpRequest, form: CallbackForm) -> HttpResponse:
     except DatabaseError:
         log.exception("request not stored")
         return _not_sent(request, form, status=503)
-    return to_receipt(submission, secret, answers)
+    return to_receipt(request, submission, secret, answers)
 
 
-def _after_sending(form: CallbackForm) -> HttpResponse:
+def _after_sending(request: HttpRequest, form: CallbackForm) -> HttpResponse:
     """Lead to the receipt of the form that was sent, or to a page that says so if this was an earlier try.
 
     Lead to an empty form if the person has left the receipt.
@@ -151,7 +151,7 @@ def _after_sending(form: CallbackForm) -> HttpResponse:
         submission = None
     if submission is None or submission.secret_hash != secret_hash(secret):
         return see_other("callback_sent")
-    return to_receipt(submission, secret, answers)
+    return to_receipt(request, submission, secret, answers)
 
 
 def _pairs(typed: _Typed, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.core.same_origin import same_origin_post
 from intake.services.requests import drafting
-from intake.views.draft_cookie import delete_code, hash_of
+from intake.views.draft_cookie import code_of, delete_code, hash_of
 from intake.views.typed_address import forget_left
 
 log = logging.getLogger(__name__)
@@ -37,9 +37,9 @@ def clear_cache(request: HttpRequest) -> HttpResponse:
 @same_origin_post
 @never_cache
 def leave_typed(request: HttpRequest, code: str = "") -> HttpResponse:
-    """Leave the site. With a code, the addresses of the page that was left show nothing anymore, and if it
-    was a page of the consultation, its draft is deleted.
+    """Leave the site: delete the draft in this browser, and close the addresses that this visitor opened.
 
+    With a code, those of the page that was left are closed even if the visitor isn't recognized.
     A script only notifies this view (POST). Without scripts, the link leads here, to a page that clears
     what the browser keeps, also what was typed and never sent, and then goes on by itself. A form couldn't:
     it may not lead to another site (Content-Security-Policy, `form-action`), and a redirect would clear
@@ -49,7 +49,10 @@ def leave_typed(request: HttpRequest, code: str = "") -> HttpResponse:
         response = HttpResponse(status=204, headers={"Clear-Site-Data": '"cache"'})
     else:
         response = render(request, "intake/leaving.html")
-    if not code or hash_of(request) not in forget_left(code):
+    if not request.same_origin:  # another site must close nothing
+        return response if request.method == "GET" else HttpResponse(status=403)
+    forget_left(request, code)
+    if not code_of(request):
         return response
     try:
         drafting.discard(hash_of(request))

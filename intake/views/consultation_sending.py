@@ -110,7 +110,7 @@ def _store(request: HttpRequest, state: ConsultationState, hashed: str) -> HttpR
     except DatabaseError:
         log.exception("request not stored")
         return _check_page(request, state, hashed, status=503)
-    response = to_receipt(submission, secret, answers)
+    response = to_receipt(request, submission, secret, answers)
     return delete_code(request, response) if hashed == hash_of(request) else response
 
 

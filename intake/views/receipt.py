@@ -20,6 +20,7 @@ from intake.crypto.receipts import (
     Receipt,
     ReceiptExpired,
     ReceiptUnknown,
+    issued_at,
     read_receipt_code,
     receipt_code,
     secret_hash,
@@ -28,14 +29,17 @@ from intake.models import Submission
 from intake.rules.mail_hints import mail_hint
 from intake.rules.safety_card import SafetyCard
 from intake.services.requests.patient_actions import with_pending
-from intake.services.requests.sent_forms import was_left
+from intake.services.requests.sent_forms import times_left, was_left, was_left_since
+from intake.spam.networks import visitor_of
 from intake.views.calm import see_other
 from intake.views.typed_address import forget_on_leaving
 
 log = logging.getLogger(__name__)
 
 
-def to_receipt(submission: Submission, secret: str, answers: Mapping[str, Any]) -> HttpResponse:
+def to_receipt(
+    request: HttpRequest, submission: Submission, secret: str, answers: Mapping[str, Any]
+) -> HttpResponse:
     """Redirect to the receipt of a request that was just stored (303, RFC 9110, 15.4.4).
 
     If an identical request from another form is already open, redirect to a page that says only that.
@@ -43,8 +47,10 @@ def to_receipt(submission: Submission, secret: str, answers: Mapping[str, Any]) 
     if not constant_time_compare(submission.secret_hash, secret_hash(secret)):
         return see_other("received_again")
     hint = mail_hint(answers["email"]) if answers["email"] else ""
-    shown = Receipt(submission.pk, SafetyCard.from_answers(answers), hint, secret)
-    return see_other("receipt", receipt_code(shown, submission.received_at, timezone.now()))
+    received, now = submission.received_at, timezone.now()
+    times = times_left([visitor_of(request)], issued_at(received, now))
+    shown = Receipt(submission.pk, SafetyCard.from_answers(answers), hint, secret, times)
+    return see_other("receipt", receipt_code(shown, received, now))
 
 
 @require_safe
@@ -64,7 +70,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404 from None
     # After "Leave this site", nothing here may say that there is a request.
     identity = secret_hash(shown.secret)
-    if was_left(identity, timezone.now()):
+    now = timezone.now()
+    if was_left(identity, now) or was_left_since([visitor_of(request)], shown.issued, shown.times_left, now):
         return see_other("status")
     forget_on_leaving(request, identity)
     try:

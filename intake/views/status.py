@@ -25,7 +25,7 @@ from intake.services.requests.sent_forms import mark_sent, times_left, was_left_
 from intake.services.requests.status import find, public_status, readers_of
 from intake.services.requests.withdrawing import can_be_taken_back, twin_is_open
 from intake.spam import limits
-from intake.spam.networks import address_of
+from intake.spam.networks import address_of, visitor_of
 from intake.views.answer_rows import AnswerRow
 from intake.views.calm import see_other
 from intake.views.typed_address import forget_on_leaving, to_typed, typed_in
@@ -61,7 +61,8 @@ def status(request: HttpRequest) -> HttpResponse:
         return _look_up_again(request, form)
     now, secret = timezone.now(), form.cleaned_data["secret"]
     mark_sent(request.POST, now)
-    return _to_page(status_code(submission.pk, secret, now, times_left(secret_hash(secret), now)))
+    times = times_left([secret_hash(secret), visitor_of(request)], now)
+    return _to_page(status_code(submission.pk, secret, now, times))
 
 
 def _look_up_again(request: HttpRequest, form: StatusForm) -> HttpResponse:
@@ -92,7 +93,7 @@ def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
             now = timezone.now()
             address = read_status_code(code, now)
             identity = secret_hash(address.secret)
-            if was_left_since(identity, address.issued, address.times_left, now):
+            if was_left_since([identity, visitor_of(request)], address.issued, address.times_left, now):
                 return see_other("status")
             forget_on_leaving(request, identity)  # every page that the secret opened, and the receipt
             submission = with_pending(get_object_or_404(Submission, pk=address.submission_id))

@@ -13,7 +13,7 @@ redirects to a page that opens it:
 
 Once a view calls `mark_sent`, no address of the form that was posted shows anything, so "back" shows no
 answers after sending, with scripts or without. "Leave this site" leads through a page of ours that does
-the same, also from a result. See `sent_forms`.
+the same, also from a result, and from a page that was opened later. See `sent_forms`.
 
 Answers that aren't about the input (403, 429, 503) are given at once, so that their status is seen. So is
 the answer to more than fits into an address, like a pasted diary: the page then has all of it, and only
@@ -34,6 +34,7 @@ from clinic_site.core.leaving import leave_through
 from intake.crypto.receipts import is_nonce
 from intake.crypto.sealed_input import InputGone, InputTooLong, open_input, seal_input
 from intake.services.requests.sent_forms import NONCE, InputSent, mark_left, open_typed, seal_typed
+from intake.spam.networks import visitor_of
 from intake.views.calm import see_other
 
 _LEAVE = "leave"
@@ -46,7 +47,7 @@ def to_typed(request: HttpRequest, name: str, *args: str, purpose: str) -> HttpR
     None if the input is too long for an address; then the post has to be answered at once.
     """
     try:
-        return see_other(name, *args, seal_typed(request.POST, purpose, timezone.now()))
+        return see_other(name, *args, seal_typed(request.POST, purpose, timezone.now(), visitor_of(request)))
     except InputTooLong:
         return None
 
@@ -64,8 +65,7 @@ def typed_in(request: HttpRequest, code: str, *, purpose: str) -> MultiValueDict
 
 def typed_unless_sent(request: HttpRequest, code: str, *, purpose: str) -> MultiValueDict:
     """Return what was posted. Raises InputSent and InputGone as `open_typed` does."""
-    now = timezone.now()
-    typed = open_typed(purpose, code, now)
+    typed = open_typed(purpose, code, timezone.now(), visitor_of(request))
     forget_on_leaving(request, typed.get(NONCE, ""))
     return typed
 
@@ -83,12 +83,11 @@ def forget_posted_on_leaving(request: HttpRequest) -> None:
         forget_on_leaving(request, nonce)
 
 
-def forget_left(code: str) -> list[str]:
-    """Close the addresses that belong to a link of `forget_on_leaving`; return their nonces."""
+def forget_left(request: HttpRequest, code: str) -> None:
+    """Close the addresses that belong to a link of `forget_on_leaving`, and this visitor's earlier ones."""
     now = timezone.now()
     try:
         nonces = open_input(_LEAVE, code, now, _OPEN)[NONCE]
     except InputGone:
-        return []
-    mark_left(nonces, now)
-    return nonces
+        nonces = []
+    mark_left([*nonces, visitor_of(request)], now)

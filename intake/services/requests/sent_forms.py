@@ -2,10 +2,12 @@
 
 "Back" must not show the answers of a form that was sent, or a result that was left, to others who use the
 same device. So an address contains a nonce, which a form on its page sends along in a hidden field; once
-that form was sent or the site was left from its page, no address with its nonce opens.
+that form was sent or the site was left from its page, no address with its nonce opens. Nor
+does any address that the same visitor got before leaving from another page: people take a check twice,
+and read on.
 
-What is stored is a count like those of the rate limits: a hash that says neither what was sent nor by
-whom. It stays an hour or two, longer than an address with answers is valid.
+What is stored are counts like those of the rate limits: hashes that say neither what was sent nor by
+whom. They stay an hour or two, longer than an address with answers is valid.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from intake.spam import limits
 from intake.spam.limits import RateCounter
 
 NONCE = "nonce"
+_BEFORE = "left-before"  # when the address was issued, and how often its visitor had left by then
 _WINDOW = dt.timedelta(hours=1)
 
 
@@ -33,30 +36,35 @@ class InputSent(Exception):
         self.typed = typed
 
 
-def seal_typed(posted: QueryDict, purpose: str, now: dt.datetime) -> str:
+def seal_typed(posted: QueryDict, purpose: str, now: dt.datetime, visitor: str = "") -> str:
     """Return what was posted as a code for an address. Raises InputTooLong.
 
     It keeps the nonce of its form. A form that was sent or left, or had no nonce, gets a new one.
+    If `visitor` (see `visitor_of`) leaves the site later, the code doesn't open anymore.
     """
     typed = {field: [str(value) for value in values] for field, values in posted.lists()}
     typed.pop("csrfmiddlewaretoken", None)
     nonce = posted.get(NONCE, "")
     is_known = is_nonce(nonce) and not any(_sent_and_left(nonce, now))
     typed[NONCE] = [nonce if is_known else new_nonce()]
+    typed[_BEFORE] = [str(int(now.timestamp())), str(times_left([visitor], now))]
     return seal_input(purpose, typed, now)
 
 
-def open_typed(purpose: str, code: str, now: dt.datetime) -> MultiValueDict:
+def open_typed(purpose: str, code: str, now: dt.datetime, visitor: str = "") -> MultiValueDict:
     """Return what was sealed into a code, as a form expects it. Raises InputSent if it was sent.
 
-    Raises InputGone if the code is unknown or too old, or if the person left the site.
+    Raises InputGone if the code is unknown or too old, or if the person left the site: from a page with
+    its nonce, or, if `visitor` is given, from any page.
     """
-    typed = MultiValueDict(open_input(purpose, code, now))
+    content = open_input(purpose, code, now)
+    issued, times = content.pop(_BEFORE, [str(int(now.timestamp())), "0"])  # none in the previous release
+    typed = MultiValueDict(content)
     nonce = typed.get(NONCE, "")  # an address of the previous release may have none
     sent, left = _sent_and_left(nonce, now)
     if sent:
         raise InputSent(typed)
-    if left:
+    if left or was_left_since([visitor], dt.datetime.fromtimestamp(int(issued), dt.UTC), int(times), now):
         raise InputGone
     return typed
 
@@ -69,7 +77,10 @@ def mark_sent(posted: QueryDict, now: dt.datetime) -> None:
 
 
 def mark_left(nonces: Sequence[str], now: dt.datetime) -> None:
-    """Note that a person left the site from a page with these nonces. Never raises DatabaseError."""
+    """Note that a person left the site from a page with these nonces. Never raises DatabaseError.
+
+    Whatever else identifies what was left, like a visitor or a request's secret, is passed like a nonce.
+    """
     limits.add([_left_counter(nonce) for nonce in nonces], now)
 
 
@@ -78,15 +89,16 @@ def was_left(nonce: str, now: dt.datetime) -> bool:
     return _sent_and_left(nonce, now)[1]
 
 
-def times_left(nonce: str, now: dt.datetime) -> int:
-    """Return how often the site was left in this hour from a page with this nonce; 0 if that isn't known."""
-    return limits.counted([_left_counter(nonce)], now)[0]
+def times_left(nonces: Sequence[str], at: dt.datetime) -> int:
+    """Return how often pages with these nonces were left in the hour of `at`; 0 if that isn't known."""
+    return sum(limits.counted([_left_counter(nonce) for nonce in nonces], at))
 
 
-def was_left_since(nonce: str, then: dt.datetime, times: int, now: dt.datetime) -> bool:
-    """Return whether it was left since `then`, less than an hour ago, when `times_left` was `times`."""
-    counter = _left_counter(nonce)
-    in_its_hour, in_this_hour = limits.counted_at([(counter, then), (counter, now)])
+def was_left_since(nonces: Sequence[str], then: dt.datetime, times: int, now: dt.datetime) -> bool:
+    """Return whether one was left since `then`, less than an hour ago, when `times_left` was `times`."""
+    counters = [_left_counter(nonce) for nonce in nonces]
+    found = limits.counted_at([(counter, at) for at in (then, now) for counter in counters])
+    in_its_hour, in_this_hour = sum(found[: len(counters)]), sum(found[len(counters) :])
     is_same_hour = limits.window_end(_WINDOW, then) == limits.window_end(_WINDOW, now)
     return in_its_hour > times or (in_this_hour > 0 and not is_same_hour)
 

@@ -118,14 +118,75 @@ def test_leaving_a_page_of_the_consultation_deletes_the_draft(client: Client, st
     assert [cookie["max-age"] for cookie in answer.cookies.values()] == [0]
 
 
-def test_link_of_another_person_deletes_no_draft(client: Client) -> None:
-    fill(other := Client())
-    page = _page(other, url("check"))
+@METHODS
+@pytest.mark.parametrize("path", ["/", "/crisis/", "/callback/", "/no/"])
+def test_leaving_from_any_page_deletes_the_draft_and_closes_what_was_opened_before(
+    client: Client, typed: Callable[..., dict[str, Any]], path: str, method: str
+) -> None:
     fill(client)
+    wrong = _address(client, "/callback/", typed(phone="1", nonce=""))
+    opened = [
+        _address(client, "/self-check/", ALL_YES),
+        *(
+            _address(client, "/consultation/is-this-for-me/", {"told_not": answer})
+            for answer in ("yes", "no")
+        ),
+        _address(client, "/callback/", typed()),
+    ]
+    pair = {"reference": Submission.objects.get().reference, "secret": SECRET}
+    opened += [_address(client, "/request/", pair), wrong]
+    assert [client.get(address).status_code for address in opened] == [200] * len(opened)
+    assert 'href="/leave/"' in _page(client, path)
 
-    leave(client, page)
+    answer = getattr(client, method)("/leave/")
 
-    assert Draft.objects.count() == 2
+    assert [client.get(address).status_code for address in opened] == [303] * len(opened)
+    assert Draft.objects.count() == 0
+    assert [cookie["max-age"] for cookie in answer.cookies.values()] == [0]
+
+
+@METHODS
+def test_who_comes_back_after_leaving_can_use_everything_again(
+    client: Client, typed: Callable[..., dict[str, Any]], time_machine: Any, method: str
+) -> None:
+    time_machine.move_to(dt.datetime(2026, 11, 24, 14, 58, tzinfo=dt.UTC), tick=False)
+    getattr(client, method)("/leave/")
+    _address(client, "/callback/", typed())
+    pair = {"reference": Submission.objects.get().reference, "secret": SECRET}
+
+    for minutes in (0, 5):
+        time_machine.shift(dt.timedelta(minutes=minutes))
+        opened = [
+            _address(client, "/self-check/", ALL_YES),
+            _address(client, "/callback/", typed()),
+            _address(client, "/request/", pair),
+            _address(client, "/callback/", typed(phone="1", nonce="")),
+        ]
+        assert [client.get(address).status_code for address in opened] == [200] * len(opened)
+
+
+def test_who_leaves_closes_nothing_of_others(client: Client) -> None:
+    opened = [
+        (browser, browser.post("/self-check/", ALL_YES)["Location"])
+        for browser in (Client(REMOTE_ADDR="203.0.113.7"), Client(headers={"User-Agent": "Another/1.0"}))
+    ]
+    client.post("/leave/")
+
+    assert [browser.get(address).status_code for browser, address in opened] == [200, 200]
+
+
+@pytest.mark.parametrize(("method", "status"), [("get", 200), ("post", 403)])
+def test_another_site_closes_nothing_and_deletes_no_draft(client: Client, method: str, status: int) -> None:
+    fill(client)
+    result = _address(client, "/self-check/", ALL_YES)
+    links = [re.search(r'href="(/leave/[^"]*)"', _page(client, page))[1] for page in (result, url("check"))]
+
+    for address in ("/leave/", *links):
+        answer = getattr(client, method)(address, headers={"Sec-Fetch-Site": "cross-site"})
+        assert (answer.status_code, answer.headers.get("Clear-Site-Data")) == (status, None)
+
+    assert client.get(result).status_code == 200
+    assert Draft.objects.count() == 1
 
 
 def test_page_of_the_consultation_can_be_left_after_hours(client: Client, time_machine: Any) -> None:

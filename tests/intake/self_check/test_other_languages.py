@@ -31,6 +31,7 @@ def test_the_spanish_page_offers_a_call_the_english_check_and_crisis_lines(clien
     assert 'href="tel:988"' in html
 
 
+@pytest.mark.django_db
 def test_a_result_has_no_spanish_page(client: Client) -> None:
     sent = client.post("/self-check/", {"event": "yes"})
 
