@@ -110,6 +110,15 @@ def test_the_travel_question_names_the_clinics_town(client: Client) -> None:
     assert "Could you travel to Freehold, New Jersey?" in text(client.get(PAGE))
 
 
+@pytest.mark.parametrize("answer", ["yes", "unsure"])
+def test_what_a_label_rules_out_is_never_called_no_reason(client: Client, answer: str) -> None:
+    page = text(client.post(PAGE, {"ever_had": answer}, follow=True))
+
+    assert "may not be safe" in page
+    assert "is a no" not in page
+    assert "rules it out" not in page
+
+
 @pytest.mark.parametrize(
     ("moment", "says"),
     [
