@@ -23,7 +23,13 @@ from intake.services.calls.effective_contact_rules import effective_contact_rule
 from intake.services.triage.notes import write_note
 from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.sealed_text import seal_fields
-from intake.services.triage.transitions import Refused, locked_for_update, refuse_if, transition
+from intake.services.triage.transitions import (
+    Refused,
+    locked_for_update,
+    log_transition,
+    refuse_if,
+    transition,
+)
 from intake.services.triage.waiting import resume, wait
 from intake.validators import clean_text
 
@@ -187,6 +193,10 @@ def _move(
     by = {"actor": actor, "now": now}
     refuse_if("" if row.is_open else _("This request is closed. Reopen it first."))
     resume(row, **by)
+    if row.quarantined and attempt.result != AttemptResult.WRONG_NUMBER:
+        # Whoever calls takes it for a person's, and in "Possible spam" no next attempt is ever due.
+        row.quarantined = False
+        log_transition(row, row.status, cause=Cause.NOT_SPAM, **by)
     if row.status == Status.NEW:
         transition(row, Status.CLAIMED, cause=Cause.CLAIMED, **by)
     if row.claimed_by_id is None:

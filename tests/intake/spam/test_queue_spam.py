@@ -6,8 +6,9 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
-from intake.enums import OutboxKind, Outcome, Status
+from intake.enums import AttemptResult, Channel, OutboxKind, Outcome, Place, Status
 from intake.models import OutboxMessage, Submission
+from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.triage.closing import Ending, close
 from tests.intake.workbench import DAY, LIST, MONDAY, page_of, request_of
 
@@ -84,3 +85,28 @@ def test_closed_spam_can_be_reopened(
 
     row = Submission.objects.get(pk=suspects[0].pk)
     assert (row.status, row.quarantined, row.queue_at) == (Status.NEW, False, suspects[0].due_at)
+
+
+@pytest.mark.parametrize("result", [AttemptResult.NO_ANSWER, AttemptResult.REACHED, AttemptResult.CALL_BACK])
+def test_request_whose_person_was_called_is_not_possible_spam_anymore(
+    nurse: AbstractBaseUser, result: AttemptResult
+) -> None:
+    submission = request_of()
+    Submission.objects.update(quarantined=True)
+
+    record_attempt(submission, Attempt(result, Channel.PHONE), actor=nurse, now=MONDAY)
+
+    submission.refresh_from_db()
+    assert submission.place != Place.SPAM
+    if result == AttemptResult.NO_ANSWER:
+        assert submission in Submission.objects.overdue(MONDAY + 5 * DAY)
+
+
+def test_wrong_number_does_not_take_a_request_out_of_possible_spam(nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    Submission.objects.update(quarantined=True)
+
+    record_attempt(submission, Attempt(AttemptResult.WRONG_NUMBER, Channel.PHONE), actor=nurse, now=MONDAY)
+
+    submission.refresh_from_db()
+    assert submission.place == Place.SPAM
