@@ -120,6 +120,7 @@ def hand_back_stale(now: dt.datetime) -> int:
                 in_hand = row.claimed_by_id is not None and row.status in _IN_HAND
                 if in_hand and row.waiting_since is None and _idle(row, now) >= allowed:
                     _give_back(row, actor=None, now=now, cause=Cause.STALE)
+                    trail.record(AuditKind.RELEASED, actor=None, submission=row, now=now)
                     done += 1
     return done
 

@@ -6,7 +6,8 @@ import datetime as dt
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from intake.enums import Cause, OutboxKind, Outcome, Status
+from intake.audit import trail
+from intake.enums import AuditKind, Cause, OutboxKind, Outcome, Status
 from intake.mail import outbox
 from intake.models import Submission
 from intake.services.triage.closing import Ending, close, reopen
@@ -27,6 +28,8 @@ def not_spam(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetim
             if row.quarantined:
                 row.quarantined = False
                 log_transition(row, row.status, actor=actor, now=now, cause=Cause.NOT_SPAM)
+                detail = {"before": row.status, "after": row.status, "cause": Cause.NOT_SPAM}
+                trail.record(AuditKind.STATUS, actor=actor, submission=row, now=now, **detail)
     if row.is_overdue(now):
         outbox.requeue(OutboxKind.NEW_REQUEST, row, now)
     return row

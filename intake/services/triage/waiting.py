@@ -10,7 +10,8 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic import current as current_clinic
-from intake.enums import AttemptResult, Cause, Place
+from intake.audit import trail
+from intake.enums import AttemptResult, AuditKind, Cause, Place
 from intake.models import ContactAttempt, Submission
 from intake.rules.deadlines import advance, opening_time_between
 from intake.rules.states import TO_CALL
@@ -54,7 +55,10 @@ def resume_now(
 ) -> Submission:
     """End the waiting because the patient got in touch. Raises ChangedMeanwhile."""
     with locked_for_update(submission, version) as row:
-        resume(row, actor=actor, now=now)
+        if row.waiting_since is not None:
+            resume(row, actor=actor, now=now)
+            detail = {"before": row.status, "after": row.status, "cause": Cause.RESUMED}
+            trail.record(AuditKind.STATUS, actor=actor, submission=row, now=now, **detail)
     return row
 
 
