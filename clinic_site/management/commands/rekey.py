@@ -15,6 +15,7 @@ from intake.crypto.keys import public_keys
 from intake.crypto.sealing import KeyFileError, SealingError
 from intake.enums import AuditKind
 from intake.models import Submission
+from intake.models.opening import ChangedSinceArrival
 from intake.services.jobs.rekeying import close_old_audit_keys, left_on_old_keys, rekey
 
 
@@ -28,34 +29,32 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rekey everything and print how much is left on old keys; exit with 1 if anything is."""
-        changed: set[uuid.UUID] = set()
+        skipped: dict[uuid.UUID, SealingError] = {}
         try:
-            done = self._rows(changed)
+            done = max(with_progress(rekey(skipped), self.stdout, "{} rows …"), default=0)
             factors = sum(1 for _ in rekey_factors())
             closed = close_old_audit_keys()
-        except (KeyFileError, DecryptionError) as error:
+        except (KeyFileError, SealingError, DecryptionError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{factors} second factors encrypted with the current key.")
         if closed:
             self.stdout.write("The audit trail now accepts new events only with its current key.")
         left = left_on_old_keys()
         self.stdout.write(f"{done} rows sealed with key {public_keys().current}; {left} left on old keys.")
-        if changed:
-            rows = Submission.with_canaries.filter(pk__in=changed)
-            for row in rows:
-                trail.record(AuditKind.ALTERED, actor=None, submission=row, now=timezone.now())
-            names = ", ".join(sorted(row.reference for row in rows))
-            raise CommandError(f"changed after they arrived, and not rekeyed: {names}")
+        if skipped:
+            raise CommandError(_report(skipped))
         if left:
             raise CommandError(
                 "rows arrived with an old key in the meantime: restart the public side, then run rekey again"
             )
 
-    def _rows(self, changed: set[uuid.UUID]) -> int:
-        done = 0
-        try:
-            for done in with_progress(rekey(changed), self.stdout, "{} rows …"):  # noqa: B007 (used below)
-                pass
-        except SealingError as error:
-            raise CommandError(f"a row cannot be opened: {error}. {done} rows are done.") from None
-        return done
+
+def _report(skipped: dict[uuid.UUID, SealingError]) -> str:
+    """Return which requests were not rekeyed, and why. Altered ones are recorded in the audit trail."""
+    reasons: dict[str, list[str]] = {}
+    for row in Submission.with_canaries.filter(pk__in=skipped).order_by("reference"):
+        error = skipped[row.pk]
+        if isinstance(error, ChangedSinceArrival):
+            trail.record(AuditKind.ALTERED, actor=None, submission=row, now=timezone.now())
+        reasons.setdefault(str(error), []).append(row.reference)
+    return "not rekeyed: " + "; ".join(f"{', '.join(names)} ({reason})" for reason, names in reasons.items())

@@ -13,10 +13,10 @@ from django.utils import timezone
 from intake.audit import trail
 from intake.crypto.keys import audit_keys, private_keys, public_keys, row_mac_keys
 from intake.crypto.row_mac import row_mac
-from intake.crypto.sealing import VERSION, open_sealed, seal, secret_id
+from intake.crypto.sealing import VERSION, SealingError, open_sealed, seal, secret_id
 from intake.enums import AuditKind
 from intake.models import Amendment, AuditEvent, ContactAttempt, Note, PatientAction, StaffDraft, Submission
-from intake.models.opening import ChangedSinceArrival, refuse_changed
+from intake.models.opening import refuse_changed
 
 _BATCH = 200
 _TRIES = 5  # for a row that is being changed concurrently
@@ -48,23 +48,24 @@ def left_on_old_keys() -> int:
     return sum(_old(sealed).count() for sealed in SEALED)
 
 
-def rekey(changed: set[uuid.UUID] | None = None) -> Iterator[int]:
+def rekey(left: dict[uuid.UUID, SealingError] | None = None) -> Iterator[int]:
     """Reseal and reauthenticate each row that uses an old key; yield the running total.
 
     Each row is changed by one conditional UPDATE, so whenever a run is interrupted, every row
-    opens with one of the keys in the file and the next run continues. A request that was changed
-    after it arrived is left unchanged and its id added to `changed`; if `changed` is None, its
-    ChangedSinceArrival is raised. Raises SealingError for a row that cannot be opened.
+    opens with one of the keys in the file and the next run continues. A row that was changed after it
+    arrived, or that cannot be opened, is left unchanged, and the error added to `left` under the id of
+    its request: one such row must not keep all others on a key that leaked. If `left` is None, the error
+    is raised.
     """
     done = 0
     for sealed in SEALED:
         for row in _in_batches(_old(sealed)):
             try:
                 done += _renew(sealed, row)
-            except ChangedSinceArrival as error:
-                if changed is None:
+            except SealingError as error:
+                if left is None:
                     raise
-                changed.add(error.submission_id)
+                left[row.pk if isinstance(row, Submission) else row.submission_id] = error
             yield done
 
 

@@ -102,13 +102,19 @@ def test_the_command_reports_how_many_rows_are_left(on_old_key: object) -> None:
     assert "0 left on old keys" in out.getvalue()
 
 
-def test_a_row_that_no_key_opens_stops_rekeying_and_the_key_is_named(
+def test_row_that_no_key_opens_is_named_and_keeps_no_other_on_the_old_key(
     on_old_key: tuple[tuple[str, str], ...], use_keys: Callable[..., None]
 ) -> None:
-    use_keys(on_old_key[1])
+    lost = Submission.objects.order_by("pk").first()
+    sealed = f"v1.{new_key_pair()[0].partition(' ')[0]}.AAAA"
+    Submission.objects.filter(pk=lost.pk).update(sealed=sealed)
 
-    with pytest.raises(CommandError, match="not in the private key file"):
+    with pytest.raises(CommandError, match=rf"{lost.reference} \(.*not in the private key file"):
         call_command("rekey", stdout=io.StringIO())
+    assert left_on_old_keys() == 1
+    use_keys(on_old_key[1])
+    others = Submission.objects.exclude(pk=lost.pk)
+    assert {current_answers(row)["name"] for row in others} <= {"Ann", "Ben", "Cay"}
 
 
 def test_every_sealed_column_is_rekeyed() -> None:
