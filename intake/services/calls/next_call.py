@@ -11,11 +11,13 @@ from django.utils.translation import ngettext
 
 from intake.crypto.sealing import SealingError
 from intake.enums import Cause
-from intake.models import StatusChange, Submission
+from intake.models import ContactAttempt, StatusChange, Submission
 from intake.rules.safety_card import SafetyCard
+from intake.rules.states import TO_CALL
 from intake.services.calls.attempts import broken_rules, overridden
 from intake.services.calls.effective_contact_rules import effective_contact_rules
 from intake.services.triage.claiming import claim
+from intake.services.triage.queue_time import linked_with
 from intake.services.triage.transitions import Refused
 from intake.services.triage.waiting import end_waits
 
@@ -28,7 +30,8 @@ def claim_next(actor: AbstractBaseUser, now: dt.datetime) -> Submission | None:
 
     A call-back that `actor` promised and that is due comes first, then unassigned requests in the
     order of the queue. Skipped are people who may not be contacted at this time in the way that they
-    chose, and requests that `actor` released within the last half hour.
+    chose, or for whom a linked request plans otherwise, and requests that `actor` released within the
+    last half hour.
     """
     end_waits(now)
     promised = Submission.objects.due_now(now).filter(claimed_by=actor).order_by("promised_call_at")
@@ -43,6 +46,17 @@ def claim_next(actor: AbstractBaseUser, now: dt.datetime) -> Submission | None:
         except Refused:
             continue  # a colleague was faster; take the next one
     return None
+
+
+def planned_on_linked(submission: Submission, now: dt.datetime) -> Submission | None:
+    """Return a linked request on which the same person is called later or will call us; None without one.
+
+    What was planned before `submission` arrived doesn't count: since then the person has asked again.
+    """
+    linked = Submission.objects.filter(pk__in=linked_with(submission.pk), status__in=TO_CALL)
+    later = linked.filter(Q(next_call_at__gt=now) | Q(waiting_since__isnull=False, waiting_until=None))
+    made = ContactAttempt.objects.that_count().filter(made_at__gte=submission.received_at)
+    return later.filter(pk__in=made.values("submission")).order_by("next_call_at").first()
 
 
 def why_no_call(actor: AbstractBaseUser, now: dt.datetime) -> str:
@@ -84,6 +98,8 @@ def _released_by(actor: AbstractBaseUser, now: dt.datetime) -> QuerySet:
 
 def _may_contact(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> bool:
     """Return whether the person may be contacted now. Only the rules are looked at, and shown to no one."""
+    if planned_on_linked(submission, now) is not None:
+        return False
     try:
         card: SafetyCard = effective_contact_rules(submission)
     except (SealingError, KeyError, TypeError, ValueError):

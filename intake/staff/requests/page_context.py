@@ -14,9 +14,11 @@ from intake.enums import AttemptResult, DeletionReason, RevealReason, Rule, Stat
 from intake.models import Deletion, Submission
 from intake.models.opening import ChangedSinceArrival
 from intake.roles import has_right
+from intake.rules.next_step import NextStep, step_of
 from intake.rules.staff_times import when
-from intake.rules.states import OUTCOMES, why_not
+from intake.rules.states import OUTCOMES, TO_CALL, why_not
 from intake.services.calls.appointments import may_have_appointment
+from intake.services.calls.next_call import planned_on_linked
 from intake.services.calls.replies import replies
 from intake.services.triage.deletion import why_not_delete
 from intake.services.triage.linking import linked, suggested
@@ -25,6 +27,7 @@ from intake.services.triage.staff_drafts import CALL, draft_of
 from intake.staff.call_card.card import open_card
 from intake.staff.display import CHANNELS
 from intake.staff.requests.timeline import timeline
+from intake.staff.time_labels import step_words
 
 
 def kept(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
@@ -56,6 +59,7 @@ def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> d
     made = sum(not hasattr(each, "undone") for each in submission.attempts.all())
     links = list(linked(submission))
     may_open = has_right(request.user, "open_answers")
+    planned = planned_on_linked(submission, now) if submission.status in TO_CALL else None
     suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
     return {
         "may_change": has_right(request.user, "change_submission"),
@@ -68,6 +72,8 @@ def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> d
         "attempts_days": settings.CONTACT_DAYS,
         "next_call": when(submission.next_call_at, now),
         "next_call_is_later": submission.next_call_at is not None and submission.next_call_at > now,
+        "linked_plan": step_words(planned, now) if planned else "",
+        "they_call": step_of(submission) == NextStep.THEY_CALL,
         "waiting_until": when(submission.waiting_until, now),
         "results": AttemptResult,
         "channels": list(CHANNELS.items()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -14,10 +15,11 @@ from intake.models import OutboxMessage, Submission, SubmissionLink
 from intake.rules.safety_card import SafetyCard
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.effective_contact_rules import effective_contact_rules
+from intake.services.calls.next_call import claim_next
 from intake.services.triage.closing import Ending, close
 from intake.services.triage.linking import link, linked, others_of, suggested, unlink
 from intake.services.triage.transitions import Refused
-from tests.intake.workbench import DAY, LIST, MONDAY, enter, request_of
+from tests.intake.workbench import DAY, LIST, MONDAY, enter, page_of, request_of
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +202,44 @@ def test_combined_card_has_the_strictest_of_each_rule() -> None:
     strictest = SafetyCard(Channel.TEXT, asks_for=True, code_word=True, language=Language.SPANISH)
 
     assert open_one.strictest_with(quiet_one) == quiet_one.strictest_with(open_one) == strictest
+
+
+@pytest.mark.parametrize(
+    ("result", "at", "words"),
+    [
+        (AttemptResult.NO_ANSWER, None, "Call from Wed, Nov 25"),
+        (AttemptResult.CALL_BACK, MONDAY + DAY, "Call back Tue, Nov 24"),
+        (AttemptResult.CALL_BACK, None, "They’ll call us"),
+    ],
+)
+@pytest.mark.usefixtures("monday")
+def test_person_is_not_called_for_one_request_before_what_was_agreed_on_a_linked_one(
+    client: Client,
+    nurse: AbstractBaseUser,
+    pair: tuple[Submission, Submission],
+    result: AttemptResult,
+    at: dt.datetime | None,
+    words: str,
+) -> None:
+    first, second = pair
+    link(first, second, actor=nurse, now=MONDAY)
+    record_attempt(first, Attempt(result, Channel.PHONE, call_back_at=at), actor=nurse, now=MONDAY)
+
+    page = page_of(enter(client, nurse), second)
+
+    assert claim_next(nurse, MONDAY + DAY / 24) is None
+    assert f"On a linked request: {words}" in page
+    assert "You may contact them now" not in page
+    assert "You may contact them now" not in page_of(client, first)
+
+
+def test_person_who_asks_again_after_an_attempt_is_called_for_the_new_request(
+    nurse: AbstractBaseUser, pair: tuple[Submission, Submission]
+) -> None:
+    first, _second = pair
+    record_attempt(first, Attempt(AttemptResult.CALL_BACK, Channel.PHONE), actor=nurse, now=MONDAY)
+    later = request_of("Samantha", at=MONDAY + DAY)
+    link(first, later, actor=nurse, now=MONDAY + DAY)
+    Submission.objects.exclude(pk=later.pk).update(claimed_by=nurse)
+
+    assert claim_next(nurse, MONDAY + DAY) == later
