@@ -62,28 +62,29 @@ METRICS_TOKEN_FILE = env.path("METRICS_TOKEN_FILE", None)
 # --- services and limits --------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", "")
 DATABASE = env.dj_db_url("DATABASE_URL", "sqlite://")
+EMAIL_URL = env.str("EMAIL_URL", "")
 EMAIL = env.dj_email_url("EMAIL_URL", "file:")
 DEFAULT_FROM_EMAIL, CONFIRMATION_FROM = env.str("EMAIL_FROM", None), env.str("CONFIRMATION_FROM", None)
 STAFF_EMAIL = env.str("STAFF_EMAIL", "")
 WEBHOOK_URL, WEBHOOK_KEY_FILE = env.str("WEBHOOK_URL", ""), env.path("WEBHOOK_KEY_FILE", None)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
 TRUST_PROXY = env.bool("TRUST_PROXY", False)
-HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
+HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000, validate=Range(min=0))
 HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 MAINTENANCE = env.bool("MAINTENANCE", False)
 KEEP_DAYS = env.days("KEEP_DAYS", "")
 KEEP_OUTBOX_DAYS = env.int("KEEP_OUTBOX_DAYS", 30, validate=Range(min=1))
 OPENINGS_ALERT = env.rate("OPENINGS_ALERT", "30/10")
 SHOW_PROMISE_KEPT = env.bool("SHOW_PROMISE_KEPT", False)
-CLAIM_HOURS = env.int("CLAIM_HOURS", 2)
-CONTACT_ATTEMPTS = env.int("CONTACT_ATTEMPTS", 3)
-CONTACT_DAYS = env.int("CONTACT_DAYS", 5)
-WEB_THREADS = env.int("WEB_THREADS", 16)
-DB_POOL_SIZE = env.int("DB_POOL_SIZE", 0)  # 0: each thread connects for each request
-PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 32 * 1024 * 1024)
-SUSPECT_PER_NETWORK = env.int("SUSPECT_PER_NETWORK", 60)
-SUSPECT_PER_PHONE = env.int("SUSPECT_PER_PHONE", 5)
-FLOOD_PER_NETWORK = env.int("FLOOD_PER_NETWORK", 300)
+CLAIM_HOURS = env.int("CLAIM_HOURS", 2, validate=Range(min=1))
+CONTACT_ATTEMPTS = env.int("CONTACT_ATTEMPTS", 3, validate=Range(min=1))
+CONTACT_DAYS = env.int("CONTACT_DAYS", 5, validate=Range(min=1))
+WEB_THREADS = env.int("WEB_THREADS", 16, validate=Range(min=1))
+DB_POOL_SIZE = env.int("DB_POOL_SIZE", 0, validate=Range(min=0))  # 0: each thread connects for each request
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 32 * 1024 * 1024, validate=Range(min=0))
+SUSPECT_PER_NETWORK = env.int("SUSPECT_PER_NETWORK", 60, validate=Range(min=1))
+SUSPECT_PER_PHONE = env.int("SUSPECT_PER_PHONE", 5, validate=Range(min=1))
+FLOOD_PER_NETWORK = env.int("FLOOD_PER_NETWORK", 300, validate=Range(min=1))
 RISK_INTERRUPTION = env.bool("RISK_INTERRUPTION", False)
 RISK_PHRASES_FILE = env.path("RISK_PHRASES_FILE", BASE_DIR / "intake" / "rules" / "risk_phrases.txt")
 RISK_LIST_SIGNED_BY = env.str("RISK_LIST_SIGNED_BY", "")
@@ -105,6 +106,10 @@ if errors:
     message = "; ".join(f"{name}: {' '.join(map(str, reasons))}" for name, reasons in errors.items())
     local = " For local development, use make, which sets LOCAL_ENV=var/local.env." if not LOCAL_ENV else ""
     raise ImproperlyConfigured(f"{message} See docs/settings.md.{local}")
+if "#" in EMAIL_URL:  # all behind it, the host perhaps, would be ignored
+    raise ImproperlyConfigured(
+        "EMAIL_URL: write # as %23; @ : / ? % in a name or password as %40 %3A %2F %3F %25"
+    )
 if "EMAIL_BACKEND" not in EMAIL:
     raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtps://, submission:// or file://")
 if ROLE == "public" and (given := [name for name in STAFF_KEY_FILES if globals()[name] is not None]):
@@ -125,6 +130,8 @@ except clinic.ClinicFileError as error:
 _site, _staff = parts_of("SITE_URL", SITE_URL), parts_of("STAFF_URL", STAFF_URL)
 SITE_URL, STAFF_URL = SITE_URL.rstrip("/"), STAFF_URL.rstrip("/")
 ON_TLS = _site.scheme == "https"
+if wrong := [host for host in ALLOWED_HOSTS if "/" in host or host != host.strip()]:
+    raise ImproperlyConfigured(f"ALLOWED_HOSTS: write names of hosts like www.example.org, not {wrong[0]!r}")
 if not ALLOWED_HOSTS:
     ALLOWED_HOSTS = sorted(
         f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname for parts in {_site, _staff}

@@ -87,6 +87,11 @@ def test_a_staff_process_requires_both_private_keys(python: Python, environment:
         ("KEEP_DAYS", "spam", "KEEP_DAYS: Write numbers of days like spam=30,withdrawn=30."),
         ("KEEP_DAYS", "spma=30", "KEEP_DAYS: 'spma' is "),
         ("KEEP_OUTBOX_DAYS", "0", "KEEP_OUTBOX_DAYS: "),
+        ("FLOOD_PER_NETWORK", "0", "FLOOD_PER_NETWORK: Must be greater than or equal to 1"),
+        ("CLAIM_HOURS", "-1", "CLAIM_HOURS: Must be greater than or equal to 1"),
+        ("WEB_THREADS", "0", "WEB_THREADS: Must be greater than or equal to 1"),
+        ("EMAIL_URL", "smtp://user:p@ss#word@mail.test:587", "EMAIL_URL: write # as %23"),
+        ("ALLOWED_HOSTS", "https://www.clinic.test", "ALLOWED_HOSTS: write names of hosts like"),
         ("CLINIC_FILE", "/nowhere/clinic.toml", "/nowhere/clinic.toml: cannot be read"),
     ],
 )
@@ -96,6 +101,17 @@ def test_an_invalid_value_is_reported_in_one_line(
     done = python(environment | {name: value}, "manage.py", "check")
 
     assert error_line(done).startswith(f"Cannot start: {reason}")
+
+
+def test_a_database_that_is_away_ends_a_command_in_one_line(
+    python: Python, environment: dict[str, str]
+) -> None:
+    away = environment | {"DATABASE_URL": "postgres://clinic@127.0.0.1:1/clinic"}
+
+    line = error_line(python(away, "manage.py", "purge_access_log"))
+
+    assert line.startswith("Stopped: the database cannot be used: connection failed")
+    assert "Traceback" in python(away, "manage.py", "purge_access_log", "--traceback").stderr
 
 
 def test_a_short_secret_key_is_rejected_without_being_shown(
