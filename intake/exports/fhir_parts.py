@@ -39,6 +39,7 @@ _MISSING_ANSWERS = {
     "unreadable": "The answers could not be opened when this was exported.",
     "altered": "The answers were changed after they arrived, and are not in this export.",
 }
+_UNCHECKED = "Possible spam: staff have not said whether a person sent this."
 # HL7 codes for modes of participation (v3-ParticipationMode).
 _MEDIA = {Channel.PHONE: "PHONE", Channel.TEXT: "SMSWRIT", Channel.EMAIL: "EMAILWRIT"}
 # Results of attempts in which the person spoke with us or wrote back.
@@ -130,14 +131,17 @@ def _speaks(language: str) -> dict[str, Any]:
 
 
 def service_request(ids: Ids, submission: Submission, who: dict[str, str]) -> dict[str, Any]:
-    """Return what was asked for. Its intent is "proposal": no clinician has ordered it."""
+    """Return what was asked for, and when the appointment is. "proposal": no clinician has ordered it."""
+    status = _STATES[Status(submission.status)][1]
+    comes = submission.appointment_at is not None and status in {"active", "completed"}
     return ids.new(
         "ServiceRequest",
         identifier=[ids.identifier()],
-        status=_STATES[Status(submission.status)][1],
+        status=status,
         intent="proposal",
         code=_coded(ids, "kind", Kind(submission.kind)),
         subject=ids.reference("Patient"),
+        occurrenceDateTime=moment(submission.appointment_at) if comes else "",
         authoredOn=moment(submission.received_at),
         requester=who,
     )
@@ -147,7 +151,8 @@ def task(ids: Ids, row: ExportRow, who: dict[str, str]) -> dict[str, Any]:
     """Return what the clinic has to do, by when, and its progress."""
     submission = row.submission
     status, _request, reason = _STATES[Status(submission.status)]
-    missing = _MISSING_ANSWERS.get(row.state, "")
+    is_unchecked = submission.quarantined and submission.is_open
+    notes = [_MISSING_ANSWERS.get(row.state, ""), _UNCHECKED if is_unchecked else ""]
     return ids.new(
         "Task",
         identifier=[ids.identifier()],
@@ -163,7 +168,7 @@ def task(ids: Ids, row: ExportRow, who: dict[str, str]) -> dict[str, Any]:
         requester=who,
         owner=_member(ids, submission.claimed_by),
         restriction={"period": {"end": moment(submission.due_at)}} if submission.due_at else {},
-        note=[{"text": missing}] if missing else [],
+        note=[{"text": note} for note in notes if note],
     )
 
 

@@ -215,6 +215,22 @@ def test_history_contains_time_user_and_statuses(
     assert "2026-11-23T11:00:00-05:00 : claimed → withdrawn (withdrawn)" in file
 
 
+def test_export_contains_the_appointment_and_who_has_the_request(
+    staff: Client, manager: AbstractBaseUser
+) -> None:
+    claim(_received(), actor=manager, now=NOW)
+    Submission.objects.update(appointment_at=NOW + dt.timedelta(days=7), promised_call_at=NOW)
+
+    (row,) = _table(staff, plain=["entered_as", "claimed_by", "promised_call_at", "appointment_at"])
+    assert row == {
+        "entered_as": "web",
+        "claimed_by": "manager",
+        "promised_call_at": "2026-11-23T10:00:00-05:00",
+        "appointment_at": "2026-11-30T10:00:00-05:00",
+        "answers": "closed",
+    }
+
+
 def test_fhir_contains_only_the_chosen_answers(staff: Client) -> None:
     _received()
     file = _file(staff, format="fhir", plain=[], reaching=["name"])

@@ -108,6 +108,27 @@ def test_task_notes_that_answers_could_not_be_opened(nurse: Any, submission: Sub
     assert "could not be opened" in resource_of(fhir_of(nurse), "Task")["note"][0]["text"]
 
 
+def test_task_notes_that_it_may_be_spam(nurse: Any, submission: Submission) -> None:
+    Submission.objects.update(quarantined=True)
+
+    assert resource_of(fhir_of(nurse), "Task")["note"][0]["text"].startswith("Possible spam")
+
+
+@pytest.mark.parametrize(
+    ("status", "comes"), [("scheduled", True), ("attempting", True), ("withdrawn", False)]
+)
+def test_appointment_is_when_the_service_takes_place(
+    nurse: Any, submission: Submission, schema: Draft6Validator, status: str, *, comes: bool
+) -> None:
+    Submission.objects.update(status=status, appointment_at=NOW + dt.timedelta(days=7))
+    file = fhir_of(nurse)
+
+    assert resource_of(file, "ServiceRequest").get("occurrenceDateTime") == (
+        "2026-11-30T15:00:00+00:00" if comes else None
+    )
+    assert list(schema.iter_errors(json.loads(file))) == []
+
+
 def _attempt(submission: Submission, nurse: Any, channel: Channel, result: AttemptResult) -> ContactAttempt:
     return ContactAttempt.objects.create(
         submission=submission, made_at=NOW, made_by=nurse, channel=channel, result=result, sealed=""
