@@ -25,20 +25,25 @@ _LOOK_AT = 200  # requests whose rules are read before giving up
 _SKIP_RELEASED = dt.timedelta(minutes=30)
 
 
-def claim_next(actor: AbstractBaseUser, now: dt.datetime) -> Submission | None:
+def claim_next(
+    actor: AbstractBaseUser, now: dt.datetime, *, after: Submission | None = None
+) -> Submission | None:
     """Assign the next person to call now to `actor`, and return the request; None if there is none.
 
-    A call-back that `actor` promised and that is due comes first, then unassigned requests in the
-    order of the queue. Skipped are people who may not be contacted at this time in the way that they
-    chose, or for whom a linked request plans otherwise, and requests that `actor` released within the
-    last half hour.
+    A call-back that `actor` promised and that is due comes first. Then come, in the order of the queue,
+    unassigned requests and those on which `actor` has a next attempt to make, without the one that
+    `actor` comes from (`after`). Skipped are people who may not be contacted at this time in the way that
+    they chose, or for whom a linked request plans otherwise, and requests that `actor` released within
+    the last half hour.
     """
     end_waits(now)
     promised = Submission.objects.due_now(now).filter(claimed_by=actor).order_by("promised_call_at")
     for submission in promised:
         if _may_contact(submission, actor, now):
             return submission
-    for submission in _free(now).exclude(pk__in=_released_by(actor, now))[:_LOOK_AT]:
+    own = Q(claimed_by=actor, next_call_at__isnull=False)
+    rows = _to_call(now).filter(Q(claimed_by=None) | own).exclude(pk__in=_released_by(actor, now))
+    for submission in rows.exclude(pk=after and after.pk)[:_LOOK_AT]:
         if not _may_contact(submission, actor, now):
             continue
         try:
@@ -62,7 +67,7 @@ def planned_on_linked(submission: Submission, now: dt.datetime) -> Submission | 
 def why_no_call(actor: AbstractBaseUser, now: dt.datetime) -> str:
     """Return, for staff, why `claim_next` found no one."""
     free = Submission.objects.filter(to_call=True, claimed_by=None)
-    released = _free(now).filter(pk__in=_released_by(actor, now)).count()
+    released = _to_call(now).filter(claimed_by=None, pk__in=_released_by(actor, now)).count()
     if released:
         return ngettext(
             "The only request left is one that you released. Open it in the queue to take it again.",
@@ -84,9 +89,9 @@ def why_no_call(actor: AbstractBaseUser, now: dt.datetime) -> str:
     return _("There is no one left to call right now.")
 
 
-def _free(now: dt.datetime) -> QuerySet[Submission]:
+def _to_call(now: dt.datetime) -> QuerySet[Submission]:
     rows = Submission.objects.filter(Q(next_call_at=None) | Q(next_call_at__lte=now), to_call=True)
-    return rows.filter(claimed_by=None).order_by("-read_first", "queue_at", "received_at")
+    return rows.order_by("-read_first", "queue_at", "received_at")
 
 
 def _released_by(actor: AbstractBaseUser, now: dt.datetime) -> QuerySet:

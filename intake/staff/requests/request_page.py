@@ -163,7 +163,7 @@ def _typed_at(request: HttpRequest, submission: Submission) -> Submission:
 def _after(request: HttpRequest, submission: Submission, word: str, now: dt.datetime) -> HttpResponse:
     back = QueueFilter.before(request).query()
     if word == "attempt" and "next" in request.POST:
-        return take_next_call(request, now)
+        return take_next_call(request, now, after=submission)
     if word in LEAVES_THE_PAGE:
         revealed.mask_again(request)
         return HttpResponseRedirect(_with(reverse("admin:intake_submission_changelist"), back))

@@ -121,6 +121,21 @@ def test_claim_next_skips_requests_that_may_not_be_called_yet(nurse: AbstractBas
     assert claim_next(nurse, MONDAY + 3 * DAY) == submission
 
 
+def test_claim_next_gives_next_attempts_to_the_person_who_has_the_request(
+    nurse: AbstractBaseUser, colleague: AbstractBaseUser
+) -> None:
+    submission, claimed = request_of(times=["morning"]), request_of("Kim")
+    record_attempt(submission, Attempt(AttemptResult.NO_ANSWER, Channel.PHONE), actor=nurse, now=MONDAY)
+    claim(claimed, actor=nurse, now=MONDAY)  # open on another screen, perhaps
+    wednesday = MONDAY + 2 * DAY
+
+    assert claim_next(nurse, MONDAY + DAY) is None
+    assert claim_next(colleague, wednesday) is None
+    assert claim_next(nurse, wednesday) == submission
+    assert claim_next(nurse, wednesday, after=submission) is None
+    assert claim_next(nurse, wednesday + 2 * HOUR) is None  # the morning is over
+
+
 def test_claim_next_prefers_read_first_over_overdue(nurse: AbstractBaseUser) -> None:
     request_of("A", at=MONDAY - 4 * DAY)
     pinned = request_of("B")
