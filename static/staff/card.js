@@ -17,19 +17,35 @@
   function draft(form, address) {
     let timer = 0;
     let changed = false;
+    let onItsWay = null;
+    let waiting = false;
     const keep = async () => {
       clearTimeout(timer);
       if (!changed) return;
       changed = false;
       const body = new URLSearchParams(new FormData(form));
-      const options = { method: "POST", body, keepalive: true, redirect: "manual" };
-      const answer = await fetch(address, options).catch(() => null);
+      const signal = AbortSignal.timeout(10_000);
+      const options = { method: "POST", body, keepalive: true, redirect: "manual", signal };
+      onItsWay = fetch(address, options).catch(() => null);
+      const answer = await onItsWay;
+      onItsWay = null;
       // A redirect leads to the sign-in page; what was typed is kept before that.
       const kept = answer?.status === 204 || answer?.type === "opaqueredirect";
       if (!kept) changed = true;
       if (warning) warning.hidden = kept;
     };
-    form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
+    form.addEventListener("submit", async (event) => {
+      changed = false;
+      clearTimeout(timer);
+      if (!onItsWay) return;
+      // If the draft arrived after the form, the page would show as unsaved what has just been saved.
+      event.preventDefault();
+      if (waiting) return;
+      waiting = true;
+      await onItsWay;
+      waiting = false;
+      form.requestSubmit(event.submitter);
+    });
     const later = () => {
       changed = true;
       clearTimeout(timer);

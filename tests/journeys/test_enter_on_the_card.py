@@ -1,13 +1,15 @@
-"""What Enter and the bar at a phone's lower edge save on the call card."""
+"""What Enter and the bar at a phone's lower edge save on the call card, and what is saved while typing."""
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.stack import Stack
+from tests.stack import PATIENCE, Stack
 
 ASK = (
     "from django.utils import timezone; from tests.intake.workbench import request_of; "
@@ -77,6 +79,29 @@ def test_enter_beside_the_outcome_closes_without_a_result(card: Page) -> None:
 
     expect(card.locator("#request-state")).to_contain_text("Withdrawn")
     _expect_saved(card)
+
+
+def test_draft_that_is_on_its_way_does_not_come_after_save(card: Page) -> None:
+    drafts: list[Route] = []
+    card.route(re.compile("/draft/"), lambda route: drafts.append(route))
+    posted: list[str] = []
+    card.on("request", lambda request: posted.append(request.url) if "/do/" in request.url else None)
+    card.get_by_label("Note Kept as you type").fill("Prefers mornings.")
+    end = time.monotonic() + PATIENCE
+    while not drafts and time.monotonic() < end:
+        card.wait_for_timeout(50)
+
+    card.get_by_label("No answer", exact=True).check()
+    card.get_by_role("button", name="Save", exact=True).click(click_count=2, no_wait_after=True)
+    card.wait_for_timeout(300)
+    assert posted == []
+    for draft in drafts:
+        draft.continue_()
+
+    expect(card.locator(".timeline")).to_contain_text("Prefers mornings.")
+    _expect_saved(card, "No answer")
+    card.reload()
+    expect(card.get_by_label("Note Kept as you type")).to_have_value("")
 
 
 def test_hidden_save_button_is_not_reached_by_tab(card: Page) -> None:
