@@ -65,6 +65,8 @@ def moment_in_words(moment: dt.datetime | None, style: str, clinic: Clinic) -> s
 def _times(spans: tuple[Span, ...]) -> str:
     # A line breaks between two spans, never inside one.
     return ", ".join(
-        f"{time_format(span.opens)} – {time_format(span.closes)}".replace(" ", "\N{NO-BREAK SPACE}")
+        f"{time_format(span.opens)} –\N{WORD JOINER} {time_format(span.closes)}".replace(
+            " ", "\N{NO-BREAK SPACE}"
+        )
         for span in spans
     )

@@ -1,4 +1,4 @@
-"""A very long word, or address, that a person typed never makes a page wider than a small phone."""
+"""No long word makes a page wider than a small phone, and no number is cut in two to fit there."""
 
 from __future__ import annotations
 
@@ -55,3 +55,19 @@ def test_long_words_fit_in_every_state_of_the_short_form(browser: Browser, stack
     _press(page, page.locator("main form button").first)
     _fits(page, width, "receipt")
     page.context.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/es/", "/consultation/others/", "/es/consulta/otra-ayuda/", "/crisis/", "/es/crisis/", "/visit/"],
+)
+def test_numbers_to_call_stay_on_one_line(plain_page: Page, stack: Stack, path: str) -> None:
+    plain_page.goto(f"{stack.url}{path}")
+
+    lines = plain_page.evaluate(
+        """() => [...document.querySelectorAll("a[href^='tel:'], a[href^='sms:']")]
+            .filter((link) => !link.querySelector("strong"))
+            .map((link) => [link.innerText, new Set([...link.getClientRects()].map((box) => box.top)).size])
+            .filter(([, count]) => count > 1)"""
+    )
+    assert lines == []
