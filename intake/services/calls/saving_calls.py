@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from intake.models import Submission
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.undoing import undoable
+from intake.services.triage.claiming import release
 from intake.services.triage.closing import Ending, close
 from intake.services.triage.notes import write_note_once
 from intake.services.triage.staff_drafts import discard_draft
@@ -68,3 +69,29 @@ def save_ending(
         if clean_text(note):
             write_note_once(submission, note, author=actor, now=now)
         discard_draft(submission, account=actor)
+
+
+@transaction.atomic
+def save_release(
+    submission: Submission,
+    attempt: Attempt | None,
+    note: str,
+    *,
+    actor: AbstractBaseUser,
+    now: dt.datetime,
+    owner: int | None,
+    version: int | None = None,
+) -> None:
+    """Release a request, with what else `actor` entered on its card: how a call went, and a note.
+
+    Raises what `release`, `record_attempt` and `write_note` raise; then nothing is saved.
+    """
+    if attempt is None:
+        release(submission, actor=actor, now=now, owner=owner)
+    else:
+        with undoable(submission, actor=actor, now=now) as result:
+            result.attempt = record_attempt(submission, attempt, actor=actor, now=now, version=version)
+            release(submission, actor=actor, now=now, owner=owner)
+    if clean_text(note):
+        write_note_once(submission, note, author=actor, now=now)
+    discard_draft(submission, account=actor)

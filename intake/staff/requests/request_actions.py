@@ -16,10 +16,10 @@ from intake.enums import Rule
 from intake.models import Submission
 from intake.roles import has_right
 from intake.services.calls.appointments import set_appointment
-from intake.services.calls.attempts import override
-from intake.services.calls.saving_calls import save_call, save_ending
+from intake.services.calls.attempts import Attempt, override
+from intake.services.calls.saving_calls import save_call, save_ending, save_release
 from intake.services.calls.undoing import undo
-from intake.services.triage.claiming import assign, claim, release
+from intake.services.triage.claiming import assign, claim
 from intake.services.triage.closing import Ending, reopen
 from intake.services.triage.colleagues import accounts
 from intake.services.triage.deletion import ask_to_delete, confirm_deletion, refuse_deletion
@@ -65,7 +65,16 @@ def _assign(request: HttpRequest, submission: Submission, now: dt.datetime) -> N
 
 
 def _release(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
-    release(submission, actor=request.user, now=now, owner=_owner_seen(request))
+    save_release(
+        submission,
+        _call_on_card(request),
+        request.POST.get("text", ""),
+        actor=request.user,
+        now=now,
+        owner=_owner_seen(request),
+        version=version_of(request),
+    )
+    _say_who_was_notified(request)
 
 
 def _attempt(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
@@ -123,19 +132,26 @@ def _close(request: HttpRequest, submission: Submission, now: dt.datetime) -> No
 
 def _end(request: HttpRequest, submission: Submission, ending: Ending, now: dt.datetime) -> None:
     """Close a request, with the result and the note on the card."""
-    call = AttemptForm(request.POST)
-    if request.POST.get("result") and not call.is_valid():
-        raise Refused(first_error(call))
     save_ending(
         submission,
         ending,
-        attempt=call.attempt() if request.POST.get("result") else None,
+        attempt=_call_on_card(request),
         note=request.POST.get("text", ""),
         actor=request.user,
         now=now,
         version=version_of(request),
     )
     _say_who_was_notified(request)
+
+
+def _call_on_card(request: HttpRequest) -> Attempt | None:
+    """Return the call whose result was chosen on the card, or None. Raises Refused if it is not valid."""
+    if not request.POST.get("result"):
+        return None
+    form = AttemptForm(request.POST)
+    if not form.is_valid():
+        raise Refused(first_error(form))
+    return form.attempt()
 
 
 def _appointment(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:

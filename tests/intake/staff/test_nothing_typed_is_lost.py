@@ -77,16 +77,44 @@ def test_refused_result_is_still_on_the_card_after_going_back(staff: Client) -> 
     assert re.search(r'value="voicemail"[^>]* checked', html)
 
 
-@pytest.mark.parametrize("word", ["claim", "release"])
-def test_another_button_keeps_the_note_as_a_draft(staff: Client, nurse: AbstractBaseUser, word: str) -> None:
+def test_another_button_keeps_the_note_as_a_draft(staff: Client, nurse: AbstractBaseUser) -> None:
     submission = request_of()
     claim(submission, actor=nurse, now=MONDAY)
 
-    do(staff, submission, word, text=NOTE, result="no_answer")
+    do(staff, submission, "claim", text=NOTE, result="no_answer")
 
     html = page_of(staff, submission)
     assert NOTE in html
     assert re.search(r'value="no_answer"[^>]* checked', html)
+
+
+@pytest.mark.parametrize("result", ["", "no_answer"])
+def test_releasing_saves_what_was_entered_for_the_colleagues_who_go_on(
+    staff: Client, nurse: AbstractBaseUser, result: str
+) -> None:
+    submission = request_of()
+    claim(submission, actor=nurse, now=MONDAY)
+
+    do(staff, submission, "release", text=NOTE, result=result, channel="phone", version="2")
+
+    submission.refresh_from_db()
+    assert submission.claimed_by is None
+    assert [attempt.result for attempt in submission.attempts.all()] == ([result] if result else [])
+    assert _text_of(Note.objects.get()) == NOTE
+    assert not StaffDraft.objects.exists()
+    if result:
+        do(staff, submission, "undo")
+        assert Submission.objects.get().claimed_by == nurse
+
+
+def test_note_that_is_too_long_releases_nothing(staff: Client, nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    claim(submission, actor=nurse, now=MONDAY)
+
+    assert "n" * 2001 in refused(staff, submission, "release", text="n" * 2001)
+
+    submission.refresh_from_db()
+    assert submission.claimed_by == nurse
 
 
 def test_closing_saves_the_note_that_was_typed_on_the_card(staff: Client) -> None:
