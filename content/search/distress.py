@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from content.search.words import MAX_LENGTH, STOP, sounded, words_of
 
-_COMMON = {sounded(word) for word in STOP}  # never misspelled: "can" isn't "can't"
+# Never misspelled: "can" isn't "can't", and a "violation" of HIPAA isn't a "violación".
+_COMMON = {sounded(word) for word in (*STOP, "violation", "violations")}
 _AS_LETTERS = str.maketrans("01345", "oieas")  # "suic1de", written so to get past filters
 _GAP = 1  # words that may stand between two words of a phrase of at least three
 

@@ -32,6 +32,8 @@ def _page(client: Client, query: str) -> str:
         ),
         *(
             "how do i kill myself",
+            "sexual violation",
+            "violasion",
             "i want to kil my self",
             "dont want to liv",
             "i dont wanna be here anymore",
@@ -172,6 +174,8 @@ def test_every_results_page_begins_with_crisis_lines(client: Client, path: str) 
             "will i be unconscious",
             *("me encierro en mi cuarto", "me despierto a las tres", "las pastillas se toman con comida"),
             *("i took 20 mg of zoloft", "i take 2 pills", "me tomo 20 mg de sertralina", "i hit my head"),
+            "hipaa violation",
+            "privacy violations",
         ),
     ],
 )
