@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from clinic_site import clinic
-from clinic_site.clinic import WEEKDAYS, Clinic
+from clinic_site.clinic import WEEKDAYS, Clinic, Span
 from clinic_site.clinic.facts import Person
 from clinic_site.core import json_ld
 from clinic_site.core.languages import current, prefix_of
@@ -82,7 +82,7 @@ def medical_clinic(known: Clinic) -> dict[str, Any]:
         "priceRange": facts.price_range,
         "address": _US_ADDRESS | _without_gaps(address) if any(address.values()) else None,
         "openingHoursSpecification": _opening_hours(known),
-        "specialOpeningHoursSpecification": _holidays(known),
+        "specialOpeningHoursSpecification": _special_days(known),
     }
     return _without_gaps(found)
 
@@ -115,27 +115,36 @@ def _opening_hours(known: Clinic) -> list[dict[str, str]]:
         {
             "@type": "OpeningHoursSpecification",
             "dayOfWeek": day.capitalize(),
-            "opens": span.opens.isoformat("minutes"),
-            "closes": span.closes.isoformat("minutes"),
+            **_times(span),
         }
         for day in WEEKDAYS
         for span in known.opening_hours.get(day, ())
     ]
 
 
-def _holidays(known: Clinic) -> list[dict[str, str]]:
+def _special_days(known: Clinic) -> list[dict[str, str]]:
+    """Return the closed days of the coming year, and the days with other hours."""
     today = localdate()
     last = today + dt.timedelta(days=366)  # kept holidays are known for many years
+    closed: list[tuple[dt.date, str, Span | None]] = [
+        (day, name, None) for day, name in known.holidays.items()
+    ]
+    open_then = [(day, each.name, span) for day, each in known.other_hours.items() for span in each.hours]
     return [
         {
             "@type": "OpeningHoursSpecification",
             "name": name,
             "validFrom": day.isoformat(),
             "validThrough": day.isoformat(),
+            **(_times(span) if span else {}),
         }
-        for day, name in sorted(known.holidays.items())
+        for day, name, span in sorted([*closed, *open_then], key=lambda each: each[0])
         if today <= day <= last and known.hours_known
     ]
+
+
+def _times(span: Span) -> dict[str, str]:
+    return {"opens": span.opens.isoformat("minutes"), "closes": span.closes.isoformat("minutes")}
 
 
 def _without_gaps(values: dict[str, Any]) -> dict[str, Any]:

@@ -61,8 +61,10 @@ def _typed(text: str) -> str:
 
 
 def _own_days(known: Clinic, kept: set[str]) -> dict[dt.date, str]:
-    """Return the closed days, without those that return every year."""
-    return {day: name for day, name in known.holidays.items() if name.removesuffix(OBSERVED) not in kept}
+    """Return the closed days, without those that return every year, and the days with other hours."""
+    closed = {day: name for day, name in known.holidays.items() if name.removesuffix(OBSERVED) not in kept}
+    other = {day: f"{of.name}, {spans_in_words(of.hours)}" for day, of in known.other_hours.items()}
+    return closed | other
 
 
 def _rows(entries: tuple[Any, ...], key: str) -> dict[str, dict[str, Any]]:

@@ -59,6 +59,13 @@ class Span(Section):
         return self
 
 
+class OtherHours(Section):
+    """A day on which the clinic is open at other hours than on that weekday."""
+
+    name: str
+    hours: tuple[Span, ...] = pydantic.Field(min_length=1)
+
+
 class Picture(Translatable):
     """A picture as pages show it: `digest` names its content, `widths` are its files in pixels."""
 
@@ -218,6 +225,7 @@ class Clinic(Section):
     callback: Callback = Callback()
     opening_hours: dict[str, tuple[Span, ...]] = {}
     holidays: dict[dt.date, str] = {}
+    other_hours: dict[dt.date, OtherHours] = {}
     kept_holidays: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()
     treatments: tuple[Treatment, ...] = ()
@@ -267,6 +275,8 @@ class Clinic(Section):
         """Return the opening hours of a date, empty on a holiday."""
         if day in self.holidays:
             return ()
+        if day in self.other_hours:
+            return self.other_hours[day].hours
         return self.opening_hours.get(WEEKDAYS[day.weekday()], ())
 
 

@@ -62,6 +62,9 @@ def load_once() -> bool:
         OpeningHours(**_hours(known), kept_holidays="\n".join(known.kept_holidays)).save()
     for date, name in known.holidays.items():
         Holiday.objects.get_or_create(date=date, defaults={"name": name[:60]})
+    for date, day in known.other_hours.items():
+        values = {"name": day.name[:60], "closed": False, "hours": spans_in_words(day.hours)}
+        Holiday.objects.get_or_create(date=date, defaults=values)
     _load_lists(known)
     store.forget()
     return True

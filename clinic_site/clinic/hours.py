@@ -29,7 +29,10 @@ def hours_by_day(known: Clinic) -> list[dict[str, str]]:
     if not known.hours_known:
         return []
     return [
-        {"day": str(DAY_NAMES[number]), "times": _times(known.opening_hours.get(day, ())) or _("Closed")}
+        {
+            "day": str(DAY_NAMES[number]),
+            "times": times_in_words(known.opening_hours.get(day, ())) or _("Closed"),
+        }
         for number, day in enumerate(WEEKDAYS)
     ]
 
@@ -42,7 +45,18 @@ def hours_today(known: Clinic, now: dt.datetime) -> str:
     if not known.hours_known:
         return ""
     spans = known.spans_on(now.astimezone(ZoneInfo(known.clinic.time_zone)).date())
-    return _("Today: {times}").format(times=_times(spans)) if spans else _("Closed today")
+    return _("Today: {times}").format(times=times_in_words(spans)) if spans else _("Closed today")
+
+
+def times_in_words(spans: tuple[Span, ...]) -> str:
+    """Return opening hours as pages show them, like "9 a.m. – 12:30 p.m., 2 p.m. – 5 p.m."."""
+    # A line breaks between two spans, never inside one.
+    return ", ".join(
+        f"{time_format(span.opens)} –\N{WORD JOINER} {time_format(span.closes)}".replace(
+            " ", "\N{NO-BREAK SPACE}"
+        )
+        for span in spans
+    )
 
 
 def zone_in_words(clinic: Clinic) -> str:
@@ -60,13 +74,3 @@ def moment_in_words(moment: dt.datetime | None, style: str, clinic: Clinic) -> s
         return ""
     words = unbroken_times(date_format(moment.astimezone(clinic.zone), style))
     return f"{words} ({zone_in_words(clinic)})"
-
-
-def _times(spans: tuple[Span, ...]) -> str:
-    # A line breaks between two spans, never inside one.
-    return ", ".join(
-        f"{time_format(span.opens)} –\N{WORD JOINER} {time_format(span.closes)}".replace(
-            " ", "\N{NO-BREAK SPACE}"
-        )
-        for span in spans
-    )

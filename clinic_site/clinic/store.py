@@ -142,19 +142,28 @@ def _read(base: Clinic) -> Clinic:
     with transaction.atomic() if connection.in_atomic_block else nullcontext():
         row = models.ClinicFacts.objects.first()
         hours = models.OpeningHours.objects.first()
-        days = list(models.Holiday.objects.values_list("date", "name", "closed"))
+        days = list(models.Holiday.objects.all())
         more = _lists(row) if row else {}
     holidays = {} if row else dict(base.holidays)
     holidays |= hours.days_off() if hours else {}
-    holidays |= {date: name for date, name, closed in days if closed}
-    for date, _, closed in days:
-        if not closed:
-            holidays.pop(date, None)
+    other_hours = {} if row else dict(base.other_hours)
+    for day in days:
+        for known in (holidays, other_hours):
+            known.pop(day.date, None)
+        if day.closed:
+            holidays[day.date] = day.name
+        elif day.hours:
+            other_hours[day.date] = facts.OtherHours(name=day.name, hours=parse_spans(day.hours))
     of_base = {} if row else base.opening_hours
     opening = hours.by_day() if hours else of_base
     kept = tuple(hours.kept_holidays.splitlines()) if hours else ()
     return base.model_copy(
-        update={"opening_hours": opening, "holidays": holidays, "kept_holidays": kept}
+        update={
+            "opening_hours": opening,
+            "holidays": holidays,
+            "other_hours": other_hours,
+            "kept_holidays": kept,
+        }
         | more
         | _of_row(base, row)
     )

@@ -41,6 +41,10 @@ def in_language(known: Clinic, language: str) -> Clinic:
         "clinic": _translated(known.clinic, language),
         "map_picture": known.map_picture and _translated(known.map_picture, language),
         "holidays": {day: InEnglish(name) for day, name in known.holidays.items()},
+        "other_hours": {
+            day: each.model_copy(update={"name": InEnglish(each.name)})
+            for day, each in known.other_hours.items()
+        },
     }
     return known.model_copy(update=lists | texts)
 

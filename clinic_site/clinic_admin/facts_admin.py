@@ -83,7 +83,8 @@ class OpeningHoursForm(MergingForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
             "You're closed on these days every year, and on the weekday on which one is observed if it falls "
-            "on a weekend. Add other days, or a day on which you're open after all, under Holidays."
+            "on a weekend. Add other days, or a day on which you're open after all or for a half day, "
+            "under Holidays."
         ),
     )
 
@@ -132,10 +133,10 @@ class OpeningHoursAdmin(OneRow):
 
 @admin.register(Holiday)
 class HolidayAdmin(ForManagers):
-    """Days when the clinic is closed."""
+    """Days when the clinic is closed, or open at other hours."""
 
-    list_display = ["date", "name", "closed"]
-    fields = ["date", "name", "closed"]
+    list_display = ["date", "name", "closed", "hours"]
+    fields = ["date", "name", "closed", "hours"]
 
 
 @admin.register(StaffAddress)

@@ -18,8 +18,9 @@ from django.views.decorators.http import require_safe
 
 from clinic_site import clinic
 from clinic_site.clinic import Clinic
+from clinic_site.clinic.facts import Fee
 from clinic_site.clinic.holiday_names import holiday_name
-from clinic_site.clinic.hours import hours_by_day, zone_in_words
+from clinic_site.clinic.hours import hours_by_day, times_in_words, zone_in_words
 from clinic_site.core.caching import public_page
 from clinic_site.core.languages import current, prefix_of
 from content.library import library
@@ -114,16 +115,20 @@ PAGES = {
 @public_page
 def clinic_page(request: HttpRequest, name: str) -> HttpResponse:
     """Render the page with this name from the current facts."""
-    page, known = PAGES[name], clinic.for_readers()
+    page, known, today = PAGES[name], clinic.for_readers(), localdate()
+    fees = fees_on(known, today)
     values = {
         "page": page,
         "description": description_of(page),
         "hours": hours_by_day(known),
         "zone": zone_in_words(known),
-        "days_off": days_off(known, localdate()),
+        "days_off": days_off(known, today),
+        "other_hours": other_hours(known, today),
         "groups": treatments_by_kind(known),
         "cards": [(PAGES[each], description_of(PAGES[each])) for each in _IN_HUB],
-        "fees_since": fees_since(known),
+        "fees": fees,
+        "fees_day": common_day(fees),
+        "today": today,
         "sources_of_costs": _SOURCES_OF_COSTS,
         "has_estimate_notice": any(notice.kind == "estimate" for notice in known.notices),
         "to_ask": to_ask(known, name),
@@ -145,6 +150,8 @@ def description_of(page: ClinicPage) -> str | Promise:
         "for_clinicians": facts.referrals,
     }
     entered[HUB] = all(entered[name] for name in ("visit", "team", "first_visit", "costs"))
+    if page.name == "team" and known.people and not any(person.languages for person in known.people):
+        return _("The people you’ll meet, and what they do.")
     return page.description if entered[page.name] else _ASKED_INSTEAD[page.name]
 
 
@@ -189,9 +196,28 @@ def days_off(known: Clinic, today: dt.date) -> list[tuple[dt.date, str]]:
     return sorted((day, holiday_name(name)) for day, name in known.holidays.items() if today <= day <= last)
 
 
-def fees_since(known: Clinic) -> dt.date | None:
+def other_hours(known: Clinic, today: dt.date) -> list[tuple[dt.date, str, str]]:
+    """Return the days of the next six months with other hours, their names, and those hours, in order."""
+    last = today + _HOLIDAYS_AHEAD
+    return sorted(
+        (day, holiday_name(each.name), times_in_words(each.hours))
+        for day, each in known.other_hours.items()
+        if today <= day <= last
+    )
+
+
+def fees_on(known: Clinic, today: dt.date) -> list[Fee]:
+    """Return the fees of today and those to come; one that has replaced another leaves it out."""
+    begun: dict[str, dt.date] = {}
+    for fee in known.fees:
+        if fee.valid_from and fee.valid_from <= today:
+            begun[fee.item] = max(fee.valid_from, begun.get(fee.item, fee.valid_from))
+    return [fee for fee in known.fees if (fee.valid_from or dt.date.min) >= begun.get(fee.item, dt.date.min)]
+
+
+def common_day(fees: list[Fee]) -> dt.date | None:
     """Return the day from which all fees are valid, or None if they have different days or none."""
-    days = {fee.valid_from for fee in known.fees}
+    days = {fee.valid_from for fee in fees}
     return days.pop() if len(days) == 1 else None
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.facts import Facts
 from clinic_site.clinic.models import fields
+from clinic_site.clinic.models.opening_hours import OpeningHours
 from clinic_site.clinic.models.translated import Translated
 from clinic_site.clinic.spans import parse_spans
 
@@ -84,9 +85,13 @@ class ClinicFacts(Translated):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the only row."""
+        """Store the only row; in another state, the holidays that the clinic keeps have other dates."""
         self.pk = 1
+        before = type(self).objects.values_list("state", flat=True).first()
         super().save(*args, **kwargs)
+        hours = OpeningHours.objects.exclude(kept_holidays="").first()
+        if hours and before != self.state:
+            hours.save()
 
 
 class StaffAddress(models.Model):

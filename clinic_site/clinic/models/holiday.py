@@ -1,20 +1,37 @@
-"""Single days: closed in addition to the holidays that the clinic keeps, or open after all."""
+"""Single days: closed besides the holidays that the clinic keeps, open after all, or at other hours."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.clinic.spans import parse_spans, spans_in_words
+
 
 class Holiday(models.Model):
-    """One date. If `closed` is False, it is a regular day, even if the clinic file says otherwise."""
+    """One date. If `closed` is False, the clinic is open: at `hours`, or as on any such weekday.
+
+    That counts even if the clinic file or the holidays that the clinic keeps say otherwise.
+    """
 
     date = models.DateField(_("date"), unique=True)
     name = models.CharField(
         _("name"), max_length=60, help_text=_("Shown to readers on that day, like Thanksgiving.")
     )
     closed = models.BooleanField(
-        _("closed"), default=True, help_text=_("If unchecked, the regular hours for that weekday apply.")
+        _("closed"), default=True, help_text=_("Uncheck it if you’re open on a day that you usually keep.")
+    )
+    hours = models.CharField(
+        _("hours on that day"),
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[parse_spans],
+        help_text=_("If you’re open: like 09:00-12:00, or empty for the regular hours of that weekday."),
     )
 
     class Meta:
@@ -25,3 +42,13 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date}: {self.name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the day, with normalized hours."""
+        self.hours = spans_in_words(parse_spans(self.hours))
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Raise ValidationError for a closed day with hours."""
+        if self.closed and self.hours:
+            raise ValidationError({"closed": _("Uncheck this to be open at these hours.")}, code="hours")

@@ -91,7 +91,12 @@ class Fee(Listed):
     item = models.CharField(_("item"), max_length=120)
     price = models.CharField(_("price or range"), max_length=60, help_text=_("Like $450, or $350–$700."))
     includes = fields.text(_("what is included"), length=600)
-    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_from = models.DateField(
+        _("valid from"),
+        null=True,
+        blank=True,
+        help_text=_("Add a new price as another fee: on this day it replaces others for the same item."),
+    )
 
     class Meta(Listed.Meta):
         verbose_name = _("fee")

@@ -41,7 +41,7 @@ def _page(client: Client, name: str) -> str:
     return html.unescape(answer.content.decode())
 
 
-@pytest.mark.parametrize("name", sorted(set(PAGES) - {HUB}))
+@pytest.mark.parametrize("name", sorted(set(PAGES) - {HUB, "for_clinicians"}))
 def test_empty_page_says_to_ask(client: Client, facts: ClinicFacts, name: str) -> None:
     assert "sk us when we call" in _page(client, name)
 
@@ -163,6 +163,36 @@ def test_a_date_that_all_fees_share_is_said_once(client: Client, facts: ClinicFa
     page = _page(client, "costs")
     assert page.count("since January 1, 2026") == 2
     assert page.count("since May 1, 2026") == 1
+
+
+def test_fee_of_a_day_to_come_stands_beside_the_present_one_and_replaces_it_then(
+    client: Client, facts: ClinicFacts, time_machine: object
+) -> None:
+    new = {"price": "$320", "valid_from": dt.date(2027, 1, 1), "published": True}
+    Fee.objects.create(item="First visit", price="$300", valid_from=dt.date(2026, 1, 1), published=True)
+    Fee.objects.create(item="First visit", **new)
+    Fee.objects.create(item="Therapy", price="$150", published=True)
+
+    time_machine.move_to(dt.datetime(2026, 12, 31, 18, tzinfo=dt.UTC))
+    before = _page(client, "costs")
+    assert "since January 1, 2026" in before
+    assert "from January 1, 2027" in before
+
+    time_machine.move_to(dt.datetime(2027, 1, 1, 18, tzinfo=dt.UTC))
+    after = _page(client, "costs")
+    assert "$300" not in after
+    assert "$320" in after
+    assert "since January 1, 2027" in after
+    assert "$150" in after
+
+
+def test_day_to_come_that_all_fees_share_is_said_as_such(
+    client: Client, facts: ClinicFacts, time_machine: object
+) -> None:
+    Fee.objects.create(item="First visit", price="$300", valid_from=dt.date(2027, 1, 1), published=True)
+    time_machine.move_to(dt.datetime(2026, 12, 31, 18, tzinfo=dt.UTC))
+
+    assert "What visits cost from January 1, 2027" in _page(client, "costs")
 
 
 def test_first_visit_lists_what_to_bring(client: Client, facts: ClinicFacts) -> None:

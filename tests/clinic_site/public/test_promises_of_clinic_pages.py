@@ -33,7 +33,7 @@ def _enter_everything(facts: ClinicFacts) -> None:
     facts.referrals = "Send a fax."
     facts.save()
     OpeningHours(monday="09:00-12:00").save()
-    Person.objects.create(name="Sam Example", published=True)
+    Person.objects.create(name="Sam Example", languages="English", published=True)
     Treatment.objects.create(name="Yoga", kind="support", published=True)
     Fee.objects.create(item="First visit", price="$100", published=True)
     Plan.objects.create(name="Example Plan", published=True)
@@ -74,6 +74,22 @@ def test_search_promises_only_what_the_pages_show(
 
     _enter_everything(facts)
     assert promise in _page(client, path, query)
+
+
+def test_page_of_the_team_names_languages_only_if_one_is_entered(client: Client, facts: ClinicFacts) -> None:
+    person = Person.objects.create(name="Sam Example", role="Nurse", published=True)
+    for path, words in (("/team/", "languages"), ("/es/equipo/", "idiomas")):
+        summary = _page(client, path).split('class="summary">')[1].split("</p>")[0]
+        assert summary
+        assert words not in summary
+
+    person.languages = "English"
+    person.save()
+    assert "the languages they speak" in _page(client, "/team/")
+
+
+def test_page_for_clinicians_doesnt_offer_to_call_them(client: Client, facts: ClinicFacts) -> None:
+    assert "Ask us when we call" not in _page(client, "/for-clinicians/")
 
 
 @pytest.mark.parametrize(
