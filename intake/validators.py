@@ -34,6 +34,12 @@ _LONGEST_EMAIL = 1000  # with what was pasted along; the patterns are slow for l
 _EXTENSION = re.compile(
     r"[\s,;:.(/–-]*(?:x|ext(?:n|ensi[oó]n)?|anexo|int(?:erno)?)[\s.:=#-]*(?:n[oº.]+\s*)?(?=\d)", re.IGNORECASE
 )
+# Behind other words, such as "work", only what can hardly be one of them introduces an extension.
+_LATER_EXTENSION = re.compile(
+    r"\D*?(?<![^\W\d_])(?:x(?=\s*\d\d)|ext(?:n|ensi[oó]n)?|anexo|interno|int(?=\.))[\s.:=#-]*"
+    r"(?:n[oº.]+\s*)?(?=\d)",
+    re.IGNORECASE,
+)
 _FEWEST_DIGITS = 7  # of a number that may have a note behind it
 _ALL_DIGITS = 10  # of a number to which a note may stick
 # Normalization takes quadratic time if combining marks are out of order. Text longer than any field
@@ -96,13 +102,13 @@ def parse_phone(text: str) -> Phone:
 def _without_note(text: str) -> str:
     """Return `text` up to the first word after at least seven digits: letters after a space aren't digits.
 
-    After ten digits, no space is needed. An extension is kept, as "ext" and its digits.
+    After ten digits, no space is needed. An extension is kept, as "ext" and its digits, also behind words.
     """
     for found in re.finditer(r"\d(?=([\s,;:.(/–-]*)[^\W\d_])", text):
         head, rest = text[: found.end()], text[found.end() :]
         needed = _FEWEST_DIGITS if found[1] else _ALL_DIGITS
         if sum(map(str.isdigit, head)) >= needed:
-            extension = _EXTENSION.match(rest)
+            extension = _EXTENSION.match(rest) or _LATER_EXTENSION.match(rest)
             return f"{head} ext {_until_a_word(rest[extension.end() :])}" if extension else head
     return text
 
