@@ -27,7 +27,10 @@ class SuitabilityForm(QuestionForm):
     ever_had = choice_field(
         Question(
             _("Have you ever had one of these?"),
-            _("A weak or tangled blood vessel, a bleed in the brain, or an allergy to ketamine."),
+            _(
+                "A weak or tangled blood vessel, a bleed in the brain, "
+                "or an allergy to ketamine or esketamine."
+            ),
             choices=_YES_NO_UNSURE,
         )
     )
@@ -35,8 +38,8 @@ class SuitabilityForm(QuestionForm):
         Question(
             _("Does one of these apply to you?"),
             _(
-                "High blood pressure, heart, liver, or bladder disease, past psychosis or mania, "
-                "pregnancy, or breastfeeding."
+                "High blood pressure, heart, liver, or bladder disease, glaucoma, psychosis or mania (now or "
+                "before), pregnancy that’s certain or possible, or breastfeeding."
             ),
             choices=_YES_NO_UNSURE,
         )

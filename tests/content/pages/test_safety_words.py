@@ -52,6 +52,10 @@ def test_page_is_due_for_review_when_a_rule_that_it_names_ends(language: str) ->
         ("en/ketamine/ketamine-side-effects.md", ("hard to wake", "coma or death", "may harm the baby")),
         ("es/ketamine/ketamine-side-effects.md", ("para despertar", "coma o a la muerte", "daño al bebé")),
         ("en/ptsd/compare-ptsd-treatments.md", ("don't drive", "shown to prevent suicide", "breastfeed")),
+        ("en/ketamine/what-ketamine-feels-like.md", ("hard to wake",)),
+        ("es/ketamine/what-ketamine-feels-like.md", ("cuesta despertarle",)),
+        ("en/ketamine/ptsd-medication-alternatives.md", ("hard to wake", "breastfeeding")),
+        ("es/ketamine/ptsd-medication-alternatives.md", ("para despertar", "lactancia")),
         ("es/ptsd/compare-ptsd-treatments.md", ("no maneje", "prevenga el suicidio", "amamanta")),
     ],
 )

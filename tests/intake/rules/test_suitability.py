@@ -110,6 +110,20 @@ def test_the_travel_question_names_the_clinics_town(client: Client) -> None:
     assert "Could you travel to Freehold, New Jersey?" in text(client.get(PAGE))
 
 
+def test_every_condition_of_the_labels_is_asked_about(client: Client) -> None:
+    page = text(client.get(PAGE))
+
+    for condition in (
+        "blood vessel",
+        "bleed in the brain",
+        "esketamine",
+        "glaucoma",
+        "now or before",
+        "possible",
+    ):
+        assert condition in page
+
+
 @pytest.mark.parametrize("answer", ["yes", "unsure"])
 def test_what_a_label_rules_out_is_never_called_no_reason(client: Client, answer: str) -> None:
     page = text(client.post(PAGE, {"ever_had": answer}, follow=True))
