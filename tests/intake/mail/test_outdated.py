@@ -131,7 +131,7 @@ def test_assignment_is_not_announced_after_someone_else_took_over(
     colleague.email = "desk@example.org"
     colleague.save()
     assign(announced, colleague, actor=nurse, now=MONDAY)
-    claim(announced, actor=nurse, now=MONDAY, take_over=True)
+    claim(announced, actor=nurse, now=MONDAY, take_over_from=colleague.pk)
 
     assert _subjects() == []
 
