@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from intake.enums import Channel, Status
+from intake.rules.safety_card import SafetyCard
 from intake.services.exporting import ExportRow
 
 CONTACT_RULES = "contact_rules"
@@ -30,16 +31,23 @@ def contact_rules(row: ExportRow) -> list[str]:
     """Return in sentences what the person was promised; empty if their answers were not opened."""
     if row.submission.status == Status.WITHDRAWN:
         return [_("They withdrew the request. Please don’t contact them about it again.")]
-    if row.rules is not None:
-        return row.rules.sentences()
-    return [_("How they may be contacted can’t be read. Don’t contact them.")] if row.answers else []
+    if row.rules is None:
+        return [_("How they may be contacted can’t be read. Don’t contact them.")] if row.answers else []
+    if not _allows_a_time(row.rules):
+        return [_("Their linked requests allow no common time. Don’t contact them.")]
+    return row.rules.sentences()
 
 
 def contact_point(row: ExportRow) -> tuple[str, str]:
     """Return the answer with which the person may be contacted, and its FHIR system; empty for none."""
-    if row.rules is None or row.submission.status == Status.WITHDRAWN:
+    is_withdrawn = row.submission.status == Status.WITHDRAWN
+    if row.rules is None or is_withdrawn or not _allows_a_time(row.rules):
         return "", ""
     return _USED[row.rules.channel]
+
+
+def _allows_a_time(rules: SafetyCard) -> bool:
+    return rules.channel == Channel.EMAIL or bool(rules.times)
 
 
 def contact_cell(row: ExportRow) -> Any:

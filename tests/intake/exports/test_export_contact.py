@@ -108,6 +108,14 @@ def test_rules_of_linked_requests_apply(nurse: AbstractBaseUser) -> None:
     assert "We won’t leave a message." in _rules_in_json(nurse, lenient)["contact_rules"]
 
 
+def test_linked_requests_without_a_common_time_give_no_contact_point(nurse: AbstractBaseUser) -> None:
+    one, other = request_of("Sam", times=["morning"]), request_of("Samuel", times=["afternoon"])
+    link(one, other, actor=nurse, now=MONDAY)
+
+    assert _telecom(nurse, one) == []
+    assert "no common time" in _flag(nurse, one)
+
+
 def test_no_one_is_to_be_contacted_if_a_linked_request_was_altered(nurse: AbstractBaseUser) -> None:
     one, other = request_of("Sam"), request_of("Samuel")
     index_new(set())
