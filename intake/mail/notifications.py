@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from urllib.parse import urlsplit
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -207,9 +207,9 @@ def _mail(
         from_email=sender,
         headers={
             # Derived from the outbox message and its creation time, so that copies sent twice after
-            # a crash are recognized as one email (RFC 5322, 3.6.4).
+            # a crash are recognized as one email (RFC 5322, 3.6.4). Its domain tells no more than the sender.
             "Message-ID": f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S}"
-            f"@{urlsplit(settings.SITE_URL).hostname}>",
+            f"@{parseaddr(sender or settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2]}>",
             "Auto-Submitted": "auto-generated",
         },
     )

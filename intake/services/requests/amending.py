@@ -63,6 +63,8 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
             _promise_again(locked, answers, now)
         locked.save(update_fields=_MOVED)
         outbox.requeue(OutboxKind.CHANGED, locked, now)
+        if answers.get("email"):  # the confirmation may have been refused at a mistyped address
+            outbox.revive(locked.outbox_messages.filter(kind=OutboxKind.CONFIRMATION), now)
         trail.record(AuditKind.CHANGED, actor=None, submission=locked, now=now)
     return amendment
 

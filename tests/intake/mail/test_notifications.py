@@ -78,7 +78,10 @@ def test_a_confirmation_names_no_topic_no_clinic_and_no_person(confirmed: Outbox
 
 def test_a_confirmation_uses_its_own_sender_if_set(confirmed: OutboxMessage) -> None:
     with override_settings(CONFIRMATION_FROM="post@example.org"):
-        assert notifications.confirmation(confirmed).from_email == "post@example.org"
+        letter = notifications.confirmation(confirmed)
+
+    assert letter.from_email == "post@example.org"
+    assert "testserver" not in letter.message().as_string()
 
 
 def test_a_confirmation_is_sent_to_a_changed_address(confirmed: OutboxMessage) -> None:

@@ -14,6 +14,7 @@ from clinic_site.ops.health import OUTBOX_LATE
 from intake.enums import Kind, OutboxKind, OutboxState
 from intake.mail import outbox
 from intake.models import OutboxMessage
+from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive
 from tests.stack import Mailbox, free_port
 
@@ -104,6 +105,20 @@ def test_confirmation_to_a_mistyped_address_is_given_up_before_staff_are_warned(
     states = dict(OutboxMessage.objects.values_list("kind", "state"))
     assert states == {OutboxKind.NEW_REQUEST: OutboxState.SENT, OutboxKind.CONFIRMATION: OutboxState.DEAD}
     assert tries < 40
+
+
+def test_confirmation_is_sent_once_the_person_corrects_the_address(choosy: Mailbox) -> None:
+    sent = receive(Kind.CALLBACK, {"name": "Sam", "email": "sam@example.com", "confirm": True}, now=NOW)
+    OutboxMessage.objects.filter(kind=OutboxKind.NEW_REQUEST).delete()
+    with _server(choosy.port):
+        _try(NOW)
+        assert _try(NOW + outbox.GIVE_UP_REFUSED_AFTER).state == OutboxState.DEAD
+
+        amend(sent, {"email": "sam@example.org", "wording": "change-2"}, NOW + dt.timedelta(hours=1))
+        OutboxMessage.objects.filter(kind=OutboxKind.CHANGED).delete()
+        assert _try(NOW + dt.timedelta(hours=1)).state == OutboxState.SENT
+
+    assert [mail["To"] for mail in choosy.accepted] == ["sam@example.org"]
 
 
 def test_refused_staff_address_is_tried_for_seven_days(choosy: Mailbox) -> None:
