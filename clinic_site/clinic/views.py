@@ -1,4 +1,8 @@
-"""Files of published pictures. Their addresses change with their content, so they may be kept a day."""
+"""Files of published pictures. Their addresses change with their content, so browsers may keep them a day.
+
+Caches of the site's own keep them a minute, or not at all: a picture that is taken off the site is gone.
+Our page cache would also compress what can't be compressed, and drop pages for it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from django.views.decorators.http import require_safe
 from clinic_site.clinic.models import PictureFile
 from clinic_site.clinic.picture_formats import CONTENT_TYPES
 
-_KEEP = "public, max-age=86400"
+_KEEP = "public, max-age=86400, s-maxage=60"
 
 
 @require_safe

@@ -18,6 +18,7 @@ from tests.stack import free_port
 SHOWN_FOR = 1  # seconds
 CACHEABLE = f"public, max-age={SHOWN_FOR}, stale-while-revalidate=600"
 OLD = (200, CACHEABLE, "the old number")
+PICTURE = (200, f"public, max-age=86400, s-maxage={SHOWN_FOR}", "a picture")
 
 
 class Server:
@@ -76,10 +77,12 @@ def ask(nginx: Nginx, path: str) -> tuple[int, str]:
         connection.close()
 
 
-def shown_after_change(nginx: Nginx, server: Server, path: str, answer: tuple[int, str, str]) -> list[str]:
+def shown_after_change(
+    nginx: Nginx, server: Server, path: str, answer: tuple[int, str, str], old: tuple[int, str, str] = OLD
+) -> list[str]:
     """Return what two readers see, one after the other, of a page that nginx has cached and that changed."""
-    server.answer = OLD
-    assert ask(nginx, path) == (200, OLD[2])
+    server.answer = old
+    assert ask(nginx, path) == (200, old[2])
     server.answer = answer
     time.sleep(SHOWN_FOR + 1.1)  # nginx counts whole seconds
     return [f"{status} {body}" for status, body in (ask(nginx, path), ask(nginx, path))]
@@ -106,3 +109,9 @@ def test_readers_see_the_last_page_while_the_site_is_down(nginx: Nginx, server: 
     shown = shown_after_change(nginx, server, "/down/", (503, "no-store", "no database"))
 
     assert shown == [f"200 {OLD[2]}"] * 2
+
+
+def test_a_picture_that_is_taken_off_the_site_is_gone_after_its_minute(nginx: Nginx, server: Server) -> None:
+    shown = shown_after_change(nginx, server, "/picture/", (404, "no-store", "none"), old=PICTURE)
+
+    assert shown == ["404 none"] * 2

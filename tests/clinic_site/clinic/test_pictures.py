@@ -160,6 +160,19 @@ def test_an_uploaded_picture_is_delivered_and_recorded(editor: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_a_picture_that_is_taken_off_the_site_is_not_delivered_from_its_cache(
+    editor: Client, request: pytest.FixtureRequest
+) -> None:
+    path = f"/pictures/{_upload(editor).digest}-800.webp"
+    get = request.getfixturevalue("get")  # now: the editor's client lets requests close the connection
+    assert get(path).status == 200
+
+    Picture.objects.update(published=False)
+
+    assert get(path).status == 404
+
+
+@pytest.mark.django_db
 def test_a_picture_without_a_description_is_refused(editor: Client) -> None:
     assert _upload(editor, alt="") is None
 
