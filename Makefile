@@ -66,10 +66,12 @@ screenshots: .venv/dev.stamp  ## save screenshots of every page and state in scr
 	@$(PY) -m tests.audit.screenshots
 
 staff: .venv/run.stamp var/local.env  ## create a staff account
+	@echo "Preparing the database …"
 	@$(MANAGE) migrate --verbosity 0
 	@PORT=$(PORT) $(MANAGE) make_staff
 
 demo: .venv/run.stamp var/local.env  ## add a made-up Monday of requests
+	@echo "Preparing the database …"
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) demo
 

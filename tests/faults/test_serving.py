@@ -62,6 +62,7 @@ def test_signal_stops_everything(own_stack: Stack, number: signal.Signals) -> No
     assert len(children) == 2
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
     assert not _is_open(own_stack)
+    assert _log(own_stack).startswith("Preparing the database …\n")
     assert "Traceback" not in _log(own_stack)
 
 

@@ -70,6 +70,8 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         Path(settings.VAR_DIR, "mail").mkdir(parents=True, exist_ok=True)
+        self.stdout.write("Preparing the database …")
+        self.stdout.flush()
         call_command("migrate", verbosity=0)
         call_command("load_faq", stdout=self.stdout)
         if Path(settings.CLINIC_FILE).name == "example.toml":  # make run CLINIC=example
