@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intake.crypto.sealing import SealingError
-from intake.enums import Cause
+from intake.enums import AttemptResult, Cause
 from intake.models import ContactAttempt, StatusChange, Submission
 from intake.rules.safety_card import SafetyCard
 from intake.rules.states import TO_CALL
@@ -33,8 +33,8 @@ def claim_next(
     A call-back that `actor` promised and that is due comes first. Then come, in the order of the queue,
     unassigned requests and those on which `actor` has a next attempt to make, without the one that
     `actor` comes from (`after`). Skipped are people who may not be contacted at this time in the way that
-    they chose, or for whom a linked request plans otherwise, and requests that `actor` released within
-    the last half hour.
+    they chose, whose number was wrong, or for whom a linked request plans otherwise, and requests that
+    `actor` released within the last half hour.
     """
     end_waits(now)
     promised = Submission.objects.due_now(now).filter(claimed_by=actor).order_by("promised_call_at")
@@ -62,6 +62,14 @@ def planned_on_linked(submission: Submission, now: dt.datetime) -> Submission | 
     later = linked.filter(Q(next_call_at__gt=now) | Q(waiting_since__isnull=False, waiting_until=None))
     made = ContactAttempt.objects.that_count().filter(made_at__gte=submission.received_at)
     return later.filter(pk__in=made.values("submission")).order_by("next_call_at").first()
+
+
+def was_wrong_number(submission: Submission) -> bool:
+    """Return whether the last attempt reached a wrong number and the patient has changed nothing since."""
+    last = submission.attempts.that_count().order_by("-made_at", "-pk").first()
+    if last is None or last.result != AttemptResult.WRONG_NUMBER:
+        return False
+    return submission.amended_at is None or submission.amended_at < last.made_at
 
 
 def why_no_call(actor: AbstractBaseUser, now: dt.datetime) -> str:
@@ -103,7 +111,7 @@ def _released_by(actor: AbstractBaseUser, now: dt.datetime) -> QuerySet:
 
 def _may_contact(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> bool:
     """Return whether the person may be contacted now. Only the rules are looked at, and shown to no one."""
-    if planned_on_linked(submission, now) is not None:
+    if was_wrong_number(submission) or planned_on_linked(submission, now) is not None:
         return False
     try:
         card: SafetyCard = effective_contact_rules(submission)

@@ -18,7 +18,7 @@ from intake.rules.next_step import NextStep, step_of
 from intake.rules.staff_times import when
 from intake.rules.states import OUTCOMES, TO_CALL, why_not
 from intake.services.calls.appointments import may_have_appointment
-from intake.services.calls.next_call import planned_on_linked
+from intake.services.calls.next_call import planned_on_linked, was_wrong_number
 from intake.services.calls.replies import replies
 from intake.services.triage.deletion import why_not_delete
 from intake.services.triage.linking import linked, suggested
@@ -73,6 +73,7 @@ def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> d
         "next_call": when(submission.next_call_at, now),
         "next_call_is_later": submission.next_call_at is not None and submission.next_call_at > now,
         "linked_plan": step_words(planned, now) if planned else "",
+        "wrong_number": was_wrong_number(submission),
         "they_call": step_of(submission) == NextStep.THEY_CALL,
         "waiting_until": when(submission.waiting_until, now),
         "results": AttemptResult,

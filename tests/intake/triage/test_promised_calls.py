@@ -16,9 +16,20 @@ from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next, why_no_call
 from intake.services.jobs.call_backs import remind_of_call_backs
 from intake.services.jobs.indexing import index_new
+from intake.services.requests.amending import amend
 from intake.services.triage.claiming import claim, release
 from intake.services.triage.linking import link
-from tests.intake.workbench import HOUR, LIST, MONDAY, desk, enter, references_in, request_of
+from tests.intake.workbench import (
+    DAY,
+    HOUR,
+    LIST,
+    MONDAY,
+    desk,
+    enter,
+    page_of,
+    references_in,
+    request_of,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 MINUTE = HOUR / 60
@@ -171,3 +182,23 @@ def test_queue_leaves_it_to_the_card_whether_a_linked_request_may_be_called_now(
     html = staff.get(LIST).content.decode()
     assert "<span>Call</span>" in html
     assert ": now" not in html
+
+
+def test_wrong_number_is_not_called_again_before_the_patient_changes_it(
+    nurse: AbstractBaseUser,
+) -> None:
+    submission = request_of()
+    attempt = Attempt(AttemptResult.WRONG_NUMBER, Channel.PHONE)
+    record_attempt(submission, attempt, actor=nurse, now=MONDAY)
+    with time_machine.travel(MONDAY + 2 * DAY, tick=False):
+        staff = enter(Client(), nurse)
+        assert claim_next(nurse, MONDAY + 2 * DAY) is None
+        page = page_of(staff, submission)
+        assert "The last call reached someone else" in page
+        assert "You may contact them now" not in page
+
+        phone = {"typed": "732 555 0199", "e164": "+17325550199", "extension": ""}
+        amend(submission, {"phone": phone, "wording": "change-1"}, MONDAY + 2 * DAY)
+
+        assert claim_next(nurse, MONDAY + 2 * DAY) == submission
+        assert "You may contact them now" in page_of(staff, submission)
