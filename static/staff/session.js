@@ -7,13 +7,22 @@
   const button = bar.querySelector("button");
   let warn = 0;
   let leave = 0;
+  // Sent with a form whose text the server keeps instead of saving it, and shows after signing in.
+  const ended = document.querySelector("input[name=_ended]");
+  let changed = false;
+  ended?.form.addEventListener("input", () => { changed = true; });
+  const end = () => {
+    if (!changed) return location.reload();
+    ended.value = "1";
+    ended.form.submit();
+  };
   const start = () => {
     clearTimeout(warn);
     clearTimeout(leave);
     bar.hidden = true;
     warn = setTimeout(() => { bar.hidden = false; }, (seconds - 120) * 1000);
     // The answers must not stay on an unattended screen; signing in leads back to this page.
-    leave = setTimeout(() => location.reload(), (seconds + 5) * 1000);
+    leave = setTimeout(end, (seconds + 5) * 1000);
   };
   if (tabs) tabs.addEventListener("message", start);
   const stay = async () => {

@@ -104,3 +104,15 @@ def test_typing_in_a_long_form_keeps_the_session(page: Page, open_clinic: Stack)
     page.clock.fast_forward("12:30")
     expect(warning).to_be_hidden()
     expect(page.get_by_label("Their name")).to_have_value("Rosalind")
+
+
+def test_text_about_the_clinic_that_was_left_alone_is_kept_not_saved(page: Page, open_clinic: Stack) -> None:
+    _sign_in(page, open_clinic)
+    page.clock.install()
+    page.goto(f"{open_clinic.url}/admin/clinic/notice/add/?kind=complaints")
+    page.locator("#id_text").fill("Call us, or write to us.")
+
+    page.clock.fast_forward("15:10")
+
+    expect(page.get_by_text("What you typed before is here again.")).to_be_visible()
+    expect(page.locator("#id_text")).to_have_value("Call us, or write to us.")

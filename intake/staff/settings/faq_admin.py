@@ -21,6 +21,7 @@ from intake.audit import trail
 from intake.enums import AuditKind
 from intake.models import FaqEntry
 from intake.staff.permissions import NoDelete
+from intake.staff.settings.kept_form import KeepsTyped
 from intake.staff.settings.newer_save import NewerSaveForm
 from intake.staff.settings.settings_admin import OfOneLanguage
 
@@ -88,7 +89,7 @@ _LANGUAGE = ("language",) if len(settings.LANGUAGES) > 1 else ()
 
 
 @admin.register(FaqEntry)
-class FaqEntryAdmin(OfOneLanguage, NoDelete):
+class FaqEntryAdmin(KeepsTyped, OfOneLanguage, NoDelete):
     """Changes are visible to readers when the caches let go of the page (docs/operations.md, "Growing")."""
 
     form = FaqForm

@@ -19,10 +19,11 @@ from intake.enums import AuditKind
 from intake.models import CannedReply, MailTemplate
 from intake.roles import has_right
 from intake.staff.permissions import NoDelete
+from intake.staff.settings.kept_form import KeepsTyped
 from intake.staff.settings.merging_form import MergingForm
 
 
-class ForManagers(NoDelete):
+class ForManagers(KeepsTyped, NoDelete):
     """Rows that need a role with the right; being a superuser is not enough. Changes are recorded."""
 
     form = MergingForm

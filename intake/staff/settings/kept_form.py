@@ -1,0 +1,126 @@
+"""Keep what was typed into a form of the admin when the session ends before it is saved.
+
+It is stored sealed for a day, for the account that typed it, and shown once: after signing in again, or
+when the page itself notices that the time is over (`_ended`, sent by static/staff/session.js).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinic_site.core.same_origin import is_same_origin
+from intake.crypto.sealed_input import InputGone, InputTooLong, open_input, seal_input
+
+_ENDED = "_ended"
+_KEPT_FOR = dt.timedelta(days=1)
+_LONGEST = 500_000  # characters, sealed; the longest notice is a tenth of it
+_NOT_TYPED = ("csrfmiddlewaretoken", _ENDED)
+
+
+class KeepsTyped(admin.ModelAdmin):
+    """A page to add or change a row, on which typed text survives the end of a session."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the form, with what was typed before the session ended."""
+        if request.POST.get(_ENDED) and (back := keep_typed(request)):
+            return HttpResponseRedirect(back)
+        context = {"keeps_typed": True} | (extra_context or {})
+        if request.method != "GET" or not (typed := _taken(request)):
+            return super().changeform_view(request, object_id, form_url, context)
+        request.typed_before = typed
+        messages.warning(request, _("What you typed before is here again. It isn’t saved yet."))
+        with transaction.atomic():  # what was typed is checked, for which a form may lock its row
+            return super().changeform_view(request, object_id, form_url, context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
+        """Return Django's form; with what was typed before, if there is something."""
+        form = super().get_form(request, obj, **kwargs)
+        typed = getattr(request, "typed_before", None)
+        return form if typed is None else type(form.__name__, (_TypedBefore, form), {"typed_before": typed})
+
+
+class _TypedBefore(forms.ModelForm):
+    """A form that shows `typed_before`."""
+
+    typed_before: QueryDict
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(self.typed_before, **kwargs)
+
+
+def keep_at_session_end(sender: Any, request: HttpRequest, **kwargs: Any) -> str:
+    """Keep what was sent after the session had expired; return the path that shows it again, or ""."""
+    return keep_typed(request) if _may_type(request) else ""
+
+
+def keep_typed(request: HttpRequest) -> str:
+    """Keep what was posted to this page, and return its path; "" if another origin sent it, or too much."""
+    if request.method != "POST" or not is_same_origin(request, allow_null=False):
+        return ""
+    path, typed = request.get_full_path(), request.POST.copy()
+    for name in _NOT_TYPED:
+        typed.pop(name, None)
+    try:
+        sealed = seal_input(_purpose(request, path), dict(typed.lists()), timezone.now(), longest=_LONGEST)
+    except InputTooLong:
+        return ""
+    cache.set(_key(request, path), sealed, _KEPT_FOR.total_seconds())
+    return path
+
+
+def _taken(request: HttpRequest) -> QueryDict | None:
+    """Return, once, what was kept for this page."""
+    path = request.get_full_path()
+    sealed = cache.get(_key(request, path))
+    if not sealed:
+        return None
+    cache.delete(_key(request, path))
+    try:
+        found = open_input(_purpose(request, path), sealed, timezone.now(), _KEPT_FOR)
+    except InputGone:
+        return None
+    typed = QueryDict(mutable=True)
+    for name, values in found.items():
+        typed.setlist(name, values)
+    return typed
+
+
+def _may_type(request: HttpRequest) -> bool:
+    """Return whether the request is for a page of `KeepsTyped` that the user may save."""
+    try:
+        name = resolve(request.path).view_name
+    except Resolver404:
+        return False
+    for of in admin.site._registry.values():
+        if isinstance(of, KeepsTyped):
+            page = f"admin:{of.opts.app_label}_{of.opts.model_name}"
+            if name == f"{page}_add":
+                return of.has_add_permission(request)
+            if name == f"{page}_change":
+                return of.has_change_permission(request)
+    return False
+
+
+def _purpose(request: HttpRequest, path: str) -> str:
+    return f"settings.{request.user.pk}.{path}"
+
+
+def _key(request: HttpRequest, path: str) -> str:
+    return f"typed.{hashlib.sha256(_purpose(request, path).encode()).hexdigest()}"
