@@ -113,6 +113,6 @@ def _outbox(now: dt.datetime) -> CheckResult:
 def _canary(now: dt.datetime) -> CheckResult:
     if not canary.are_configured():
         return CheckResult(ok=True, seen="not configured")
-    good = canary.last_success()
+    good = canary.last_success(now)
     age = "never" if good is None else round((now - good).total_seconds(), 1)
     return CheckResult(ok=not canary.is_failing(now), seen=age)

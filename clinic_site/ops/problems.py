@@ -15,6 +15,7 @@ from intake.enums import OutboxKind
 from intake.services.jobs import beats, canary
 from intake.services.jobs.metrics import outbox_age
 
+# Times ahead of the clock, from before it was set back, count as late too: they say nothing of today.
 WORKER_LATE = dt.timedelta(minutes=5)  # it beats once a minute
 BACKUP_LATE = dt.timedelta(days=1, hours=2)  # nightly, with time to run
 DISK_LOW = 0.05  # of the disk
@@ -47,7 +48,7 @@ def _canary(now: dt.datetime) -> Problem | None:
 
 def _worker(seen: dict[str, dt.datetime], now: dt.datetime) -> Problem | None:
     at = seen.get(beats.WORKER)
-    if at is None or now - at < WORKER_LATE:
+    if at is None or abs(now - at) < WORKER_LATE:
         return None
     return Problem(
         _("Nothing is sent or sorted at the moment: the background worker has stopped."),
@@ -96,7 +97,7 @@ def _disk() -> Problem | None:
 
 def _backup(seen: dict[str, dt.datetime], now: dt.datetime) -> Problem | None:
     at = seen.get(beats.BACKUP)
-    if settings.BACKUP_RECIPIENTS_FILE is None or (at is not None and now - at < BACKUP_LATE):
+    if settings.BACKUP_RECIPIENTS_FILE is None or (at is not None and abs(now - at) < BACKUP_LATE):
         return None
     text = _("The last backup is more than a day old.") if at else _("There is no backup yet.")
     return Problem(text, _("Tell the person who runs the site today."))

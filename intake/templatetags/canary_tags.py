@@ -37,5 +37,5 @@ def canary_state() -> dict[str, Any]:
     return {
         "configured": canary.are_configured(),
         "red": canary.is_failing(timezone.now()),
-        "last_success": canary.last_success(),
+        "last_success": canary.last_success(timezone.now()),
     }

@@ -20,6 +20,7 @@ CANARY_HEADER, CANARY_META = "X-Canary", "HTTP_X_CANARY"
 RED_AFTER = dt.timedelta(hours=3)  # with hourly runs: two may fail by chance, three do not
 _PASS_LIFETIME = dt.timedelta(minutes=5)
 _STALE_AFTER = dt.timedelta(hours=1)
+_AHEAD = dt.timedelta(minutes=1)  # by which clocks of two machines may differ
 _KEEP_RUNS = dt.timedelta(days=30)
 _WORD = "canary"
 
@@ -46,9 +47,12 @@ def is_canary(passed: str | None) -> bool:
         return False
 
 
-def last_success() -> dt.datetime | None:
-    """Return when a canary last succeeded, or None if none ever did."""
-    return CanaryRun.objects.filter(failed_at="").values_list("at", flat=True).first()
+def last_success(now: dt.datetime) -> dt.datetime | None:
+    """Return when a canary last succeeded, or None if none ever did.
+
+    A run from while the clock was ahead doesn't count: it would hide failures until its time comes.
+    """
+    return CanaryRun.objects.filter(failed_at="", at__lte=now + _AHEAD).values_list("at", flat=True).first()
 
 
 def is_failing(now: dt.datetime) -> bool:
@@ -58,7 +62,7 @@ def is_failing(now: dt.datetime) -> bool:
     """
     if not are_configured():
         return False
-    good = last_success()
+    good = last_success(now)
     return CanaryRun.objects.exists() if good is None else now - good > RED_AFTER
 
 

@@ -34,7 +34,7 @@ def job_metrics(now: dt.datetime) -> JobMetrics:
         overdue=Submission.objects.overdue(now).count(),
         outbox=_counts(OutboxMessage.objects.all(), "state", list(OutboxState)),
         outbox_age=outbox_age(now),
-        canary_age=_age(canary.last_success(), now),
+        canary_age=_age(canary.last_success(now), now),
         canary_red=canary.is_failing(now),
         canary_seconds=run.seconds if run else None,
     )

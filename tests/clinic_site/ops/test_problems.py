@@ -85,6 +85,16 @@ def test_stopped_worker_is_shown_after_five_minutes() -> None:
     assert "background worker has stopped" in _texts()
 
 
+def test_clock_that_was_ahead_hides_no_problem(settings: Settings, tmp_path: Path) -> None:
+    settings.BACKUP_RECIPIENTS_FILE = tmp_path / "recipients"
+    ahead = timezone.now() + 30 * 24 * HOUR
+    beat(WORKER, ahead)
+    beat(BACKUP, ahead)
+
+    assert "background worker has stopped" in _texts()
+    assert "The last backup is more than a day old." in _texts()
+
+
 def test_worker_says_that_it_runs() -> None:
     call_command("worker", once=True)
 

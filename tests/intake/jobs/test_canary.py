@@ -145,6 +145,7 @@ def test_cleanup_leaves_ordinary_requests_alone(client: Client, typed: Callable[
         ([(2, ""), (1, "outbox")], False),
         ([(3.1, ""), (2, "outbox"), (1, "form")], True),
         ([(0.1, "form")], True),
+        ([(-48, ""), (4, "")], True),  # the clock was ahead
     ],
 )
 @pytest.mark.django_db
