@@ -7,14 +7,18 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic_site.clinic import current as current_clinic
 from clinic_site.core.numbers import whole_number
 from intake.enums import Rule
 from intake.models import Submission
 from intake.roles import has_right
+from intake.rules.deadlines import is_open
+from intake.rules.staff_times import when
 from intake.services.calls.appointments import set_appointment
 from intake.services.calls.attempts import Attempt, override
 from intake.services.calls.saving_calls import save_call, save_ending, save_release
@@ -94,7 +98,16 @@ def _attempt(request: HttpRequest, submission: Submission, now: dt.datetime) -> 
     )
     if not form.cleaned_data["result"]:  # what can be undone is shown with the button for it
         messages.success(request, _("Saved."))
+    _warn_if_closed(request, submission, form.cleaned_data["call_back_at"])
     _say_who_was_notified(request)
+
+
+def _warn_if_closed(request: HttpRequest, submission: Submission, at: dt.datetime | None) -> None:
+    """Warn of a time for which something was arranged, though the clinic is closed then."""
+    if at is None or is_open(at, current_clinic()):
+        return
+    text = _("{reference}: saved, but the clinic is closed {when}. Check the time, or that someone is there.")
+    messages.warning(request, text.format(reference=submission.reference, when=when(at, timezone.now())))
 
 
 def _override(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
@@ -161,6 +174,7 @@ def _appointment(request: HttpRequest, submission: Submission, now: dt.datetime)
     version = version_of(request)
     set_appointment(submission, form.cleaned_data["at"], actor=request.user, now=now, version=version)
     messages.success(request, _("Saved."))
+    _warn_if_closed(request, submission, form.cleaned_data["at"])
 
 
 def _reopen(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:

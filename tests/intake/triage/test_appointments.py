@@ -137,3 +137,12 @@ def test_appointment_of_destroyed_answers_is_neither_listed_nor_entered(nurse: A
     assert not appointments_today(MONDAY)
     with pytest.raises(Refused):
         set_appointment(submission, AT, actor=nurse, now=MONDAY)
+
+
+def test_appointment_at_a_time_at_which_the_clinic_is_closed_is_saved_with_a_warning(staff: Client) -> None:
+    submission = set_status(request_of(), Status.REACHED)
+
+    do(staff, submission, "appointment", at="2026-11-24T02:00")  # two at night, meant for the afternoon
+
+    assert "saved, but the clinic is closed Tue, Nov 24, 2:00 a.m. EST" in page_of(staff, submission)
+    assert Submission.objects.get().appointment_at is not None

@@ -25,6 +25,7 @@ from tests.intake.workbench import (
     LIST,
     MONDAY,
     desk,
+    do,
     enter,
     page_of,
     references_in,
@@ -202,3 +203,20 @@ def test_wrong_number_is_not_called_again_before_the_patient_changes_it(
 
         assert claim_next(nurse, MONDAY + 2 * DAY) == submission
         assert "You may contact them now" in page_of(staff, submission)
+
+
+@pytest.mark.parametrize(
+    ("at", "warned"),
+    [("2026-12-25T10:00", True), ("2026-11-29T10:00", True), ("2026-11-24T10:00", False)],
+    ids=["holiday", "Sunday", "open"],
+)
+def test_call_promised_for_a_time_at_which_the_clinic_is_closed_is_saved_with_a_warning(
+    staff: Client, at: str, warned: bool
+) -> None:
+    submission = request_of()
+    do(staff, submission, "attempt", result="call_back", channel="phone", call_back_at=at)
+
+    assert (
+        f"{submission.reference}: saved, but the clinic is closed" in page_of(staff, submission)
+    ) == warned
+    assert Submission.objects.get().promised_call_at is not None
