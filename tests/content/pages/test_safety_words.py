@@ -47,8 +47,11 @@ def test_page_is_due_for_review_when_a_rule_that_it_names_ends(language: str) ->
 @pytest.mark.parametrize(
     ("file", "wording"),
     [
-        ("en/help/crisis.md", ("too many pills", "hard to wake")),
-        ("es/help/crisis.md", ("demasiadas pastillas", "dificultad para despertar")),
+        ("en/help/crisis.md", ("too many pills", "hard to wake", "[[helplines poison-help]]")),
+        (
+            "es/help/crisis.md",
+            ("demasiadas pastillas", "dificultad para despertar", "[[helplines poison-help]]"),
+        ),
         ("en/ketamine/ketamine-side-effects.md", ("hard to wake", "coma or death", "may harm the baby")),
         ("es/ketamine/ketamine-side-effects.md", ("para despertar", "coma o a la muerte", "daño al bebé")),
         ("en/ptsd/compare-ptsd-treatments.md", ("don't drive", "shown to prevent suicide", "breastfeed")),
