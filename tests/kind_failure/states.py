@@ -41,7 +41,7 @@ def _question_from_elsewhere(world: World) -> Any:
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data; boundary=x"
 _FILE = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\nhello\r\n--x--\r\n'
-_SHORTEN = "Please go back and shorten your text."
+_SHORTEN = "Please go back and write less."
 STATES = [
     *requests.STATES,
     *consultation.STATES,
@@ -66,7 +66,7 @@ STATES = [
     State("too much text", _raw(b"a=" + b"x" * 1_100_000, _FORM), 413, "That was too long", _SHORTEN),
     State("too many fields", _raw(b"a=1&" * 200, _FORM), 413, "That was too long", _SHORTEN),
     State("a file", _raw(_FILE, _MULTIPART), 413, "no files", _SHORTEN),
-    State("broken", _get("/broken/"), 500, "It’s not your fault", "try again in a few minutes"),
-    State("database away", _get("/no-database/"), 503, "back soon", "try again in about ten minutes"),
-    State("maintenance", _under_maintenance, 503, "back soon", "try again in about ten minutes"),
+    State("broken", _get("/broken/"), 500, "It’s not your fault", "reload this page in a few minutes"),
+    State("database away", _get("/no-database/"), 503, "back soon", "reload this page in about ten minutes"),
+    State("maintenance", _under_maintenance, 503, "back soon", "reload this page in about ten minutes"),
 ]

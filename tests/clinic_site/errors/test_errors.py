@@ -153,7 +153,7 @@ def test_the_last_resort_needs_neither_templates_nor_a_clinic(settings: Settings
 
     response = views.server_error(RequestFactory().get("/"))
 
-    assert (response.status_code, b"Please try again" in response.content) == (500, True)
+    assert (response.status_code, b"Please reload this page" in response.content) == (500, True)
 
 
 def test_a_form_sent_to_a_public_page_without_one_is_not_allowed_there() -> None:

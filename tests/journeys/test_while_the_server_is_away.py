@@ -1,0 +1,50 @@
+"""What the page says that nginx shows while the site restarts is true: nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from tests.stack import PATIENCE, ROOT, Stack
+
+PAGES = {
+    page.stem: page.read_text(encoding="utf-8") for page in (ROOT / "deploy/nginx/errors").glob("*.html")
+}
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
+@pytest.mark.parametrize("page_of_nginx", ["503", "429"])
+def test_reloading_as_the_page_says_sends_what_was_typed(
+    browser: Browser, stack: Stack, page_of_nginx: str, *, scripts: bool
+) -> None:
+    page = browser.new_context(java_script_enabled=scripts).new_page()
+    page.set_default_timeout(PATIENCE * 1000)
+    name = f"Zephyr {secrets.token_hex(4)}"
+
+    def away(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        route.fulfill(status=int(page_of_nginx), content_type="text/html", body=PAGES[page_of_nginx])
+
+    page.goto(f"{stack.url}/callback/")
+    page.fill("[name=name]", name)
+    page.fill("[name=phone]", "732 555 0142")
+    for choice in ("[name=when][value=any]", "[name=adult][value=yes]", "[name=consent]"):
+        page.check(choice)
+    page.route("**/callback/", away)
+    page.locator("form:has([name=consent]) button[type=submit]").click()
+    expect(page.get_by_text(re.compile("reload this page"))).to_be_visible()
+    expect(page.locator("main")).not_to_contain_text("go back")
+    page.unroute("**/callback/")
+
+    page.reload()
+
+    if not scripts:
+        expect(page.get_by_text(name)).to_be_visible()
+        page.get_by_role("button", name="Send request").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
+    page.context.close()
