@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from intake.enums import OutboxState
+from intake.enums import OutboxKind, OutboxState
 from intake.models import OutboxMessage
 from intake.services.access import viewers
 from intake.services.calls import undoing
@@ -47,12 +47,19 @@ def _sent(now: dt.datetime) -> list[QuerySet]:
     return [OutboxMessage.objects.filter(state=OutboxState.SENT, sent_at__lt=before)]
 
 
+def _refused(now: dt.datetime) -> list[QuerySet]:
+    # Whoever mistyped an address has corrected it within a day, or reads the receipt.
+    dead = OutboxMessage.objects.filter(kind=OutboxKind.CONFIRMATION, state=OutboxState.DEAD)
+    return [dead.filter(next_at__lt=now - dt.timedelta(days=1))]
+
+
 _cleanups = [
     Cleanup(_("drafts"), lambda now: [drafting.over(now)]),
     Cleanup(_("drafts of staff"), lambda now: [staff_drafts.over(now)]),
     Cleanup(_("viewers of requests"), lambda now: [viewers.over(now)]),
     Cleanup(_("results that can no longer be undone"), lambda now: [undoing.over(now)]),
     Cleanup(_("sent outbox messages"), _sent),
+    Cleanup(_("confirmations that were refused"), _refused),
     Cleanup(_("request counters"), lambda now: [limits.over(now)]),
 ]
 

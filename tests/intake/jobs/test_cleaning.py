@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 
-from intake.enums import Kind, OutboxState
+from intake.enums import Kind, OutboxKind, OutboxState
 from intake.models import OutboxMessage
 from intake.services.jobs import cleaning
 from intake.services.requests import drafting
@@ -41,6 +41,18 @@ def test_unsent_message_is_kept(sent: OutboxMessage, state: OutboxState) -> None
     cleaning.clear_all(timezone.now() + 400 * DAY)
 
     assert OutboxMessage.objects.count() == 1
+
+
+@pytest.mark.parametrize(("later", "left"), [(DAY / 2, 1), (2 * DAY, 0)])
+def test_confirmation_that_was_refused_is_deleted_after_a_day(
+    sent: OutboxMessage, later: dt.timedelta, left: int
+) -> None:
+    OutboxMessage.objects.update(
+        kind=OutboxKind.CONFIRMATION, state=OutboxState.DEAD, next_at=timezone.now(), sent_at=None
+    )
+    cleaning.clear_all(timezone.now() + later)
+
+    assert OutboxMessage.objects.count() == left
 
 
 def test_counting_deletes_nothing() -> None:
