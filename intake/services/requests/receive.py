@@ -132,18 +132,19 @@ def _store(submission: Submission, answers: Mapping[str, Any], counters: Sequenc
     with transaction.atomic():
         insert(submission)
         outbox.enqueue(OutboxKind.NEW_REQUEST, submission, submission.received_at)
-        if answers.get("confirm") and not submission.quarantined and _is_first_today(answers, submission):
-            outbox.enqueue(OutboxKind.CONFIRMATION, submission, submission.received_at)
+        if not submission.quarantined:
+            confirm(submission, answers, submission.received_at)
         limits.add(counters, submission.received_at)  # last: others who count the same wait until the commit
     return submission
 
 
-def _is_first_today(answers: Mapping[str, Any], submission: Submission) -> bool:
-    """Count a confirmation to this address; only the first of a day is sent, however it is spelled.
+def confirm(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) -> None:
+    """Store the confirmation, if the person asked for one and it is the first of the day to this address.
 
-    Others can type a person's address again and again. Called in the transaction that stores the
-    request: what cannot be counted is not sent, and the request is stored.
+    Others can type a person's address again and again, in many spellings. Called in the transaction that
+    stores the request, or that says it is no spam: what cannot be counted is not sent.
     """
     mailbox, _, domain = str(answers.get("email", "")).casefold().rpartition("@")
     address = f"{mailbox.partition('+')[0].replace('.', '')}@{domain}"
-    return limits.add([RateCounter("confirmation", address, _DAY, 1)], submission.received_at) == [1]
+    if answers.get("confirm") and limits.add([RateCounter("confirmation", address, _DAY, 1)], now) == [1]:
+        outbox.enqueue(OutboxKind.CONFIRMATION, submission, now)

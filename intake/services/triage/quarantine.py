@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 
 from intake.audit import trail
+from intake.crypto.sealing import SealingError
 from intake.enums import AuditKind, Cause, OutboxKind, Outcome, Status
 from intake.mail import outbox
 from intake.models import Submission
+from intake.models.opening import current_answers
+from intake.services.requests.receive import confirm
 from intake.services.triage.closing import Ending, close, reopen
 from intake.services.triage.transitions import locked_for_update, log_transition
 
 ADVERT = Ending(Status.SPAM, Outcome.ADVERT)
 
 
+@transaction.atomic
 def not_spam(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -> Submission:
     """Return a request to the queue with its original deadline; notify staff if that has passed.
 
-    Raises SameRequestIsOpen if its twin is open, Refused if it was purged.
+    The person gets the confirmation that they asked for. Raises SameRequestIsOpen if its twin is open,
+    Refused if it was purged.
     """
+    was_quarantined = Submission.objects.get(pk=submission.pk).quarantined
     if submission.status == Status.SPAM:
         row = reopen(submission, actor=actor, now=now, cause=Cause.NOT_SPAM)
     else:
@@ -30,6 +38,9 @@ def not_spam(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetim
                 log_transition(row, row.status, actor=actor, now=now, cause=Cause.NOT_SPAM)
                 detail = {"before": row.status, "after": row.status, "cause": Cause.NOT_SPAM}
                 trail.record(AuditKind.STATUS, actor=actor, submission=row, now=now, **detail)
+    if was_quarantined:
+        with suppress(SealingError):  # the page of the request says that it can't be opened
+            confirm(row, current_answers(row), now)
     if row.is_overdue(now):
         outbox.requeue(OutboxKind.NEW_REQUEST, row, now)
     return row

@@ -6,11 +6,12 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
-from intake.enums import AttemptResult, Channel, OutboxKind, Outcome, Place, Status
+from intake.enums import AttemptResult, Channel, Kind, OutboxKind, Outcome, Place, Status, SuspectReason
 from intake.models import OutboxMessage, Submission
 from intake.services.calls.attempts import Attempt, record_attempt
+from intake.services.requests.receive import Flags, receive
 from intake.services.triage.closing import Ending, close
-from tests.intake.workbench import DAY, LIST, MONDAY, page_of, request_of
+from tests.intake.workbench import ANSWERS, DAY, LIST, MONDAY, page_of, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -51,6 +52,29 @@ def test_not_spam_returns_a_request_with_its_deadline(staff: Client, suspects: l
     assert [row.place for row in Submission.objects.all()] == ["new", "new"]
     assert set(Submission.objects.values_list("pk", "queue_at")) == {(row.pk, row.due_at) for row in suspects}
     assert "1 of them is overdue" in html
+
+
+def test_person_who_is_no_spam_gets_the_confirmation_once(staff: Client) -> None:
+    flags = Flags(suspicions=(SuspectReason.NETWORK,))
+    answers = ANSWERS | {"email": "sam@example.com", "confirm": True}
+    suspect = receive(Kind.CALLBACK, answers, flags, now=MONDAY)
+    confirmations = OutboxMessage.objects.filter(kind=OutboxKind.CONFIRMATION)
+    assert not confirmations.exists()
+
+    _judge(staff, "not-spam", suspect)
+    _judge(staff, "spam", suspect)
+    _judge(staff, "not-spam", suspect)
+
+    assert confirmations.get().submission == suspect
+
+
+def test_request_that_cannot_be_opened_is_no_spam_all_the_same(
+    staff: Client, suspects: list[Submission]
+) -> None:
+    Submission.objects.update(sealed="nonsense")
+    _judge(staff, "not-spam", *suspects)
+
+    assert not Submission.objects.filter(quarantined=True).exists()
 
 
 def test_not_spam_sends_another_email_for_an_overdue_request(
