@@ -90,21 +90,40 @@ def make_backup_keys(folder: Path) -> dict[str, Path]:
     return files
 
 
-def write_once(path: Path, text: str) -> None:
-    """Write a file of mode 0600 unless it exists."""
+def write_once(path: Path, text: str) -> bool:
+    """Write a file of mode 0600 unless it exists; return whether it was written.
+
+    It is on the disk when this returns: what is sealed with a key must not survive it. If it can't be
+    written whole, it is removed, so that the next run creates it.
+    """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text + "\n")
+        return False
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(descriptor)
+    except OSError as error:
+        path.unlink()
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    return True
 
 
 def _write_pair(*halves: tuple[Path, str]) -> None:
-    # Never replace one half of a key pair.
-    if not any(path.exists() for path, _text in halves):
+    # Never replace one half of a key pair, and never leave one half behind.
+    if any(path.exists() for path, _text in halves):
+        return
+    written: list[Path] = []
+    try:
         for path, text in halves:
-            write_once(path, text)
+            if write_once(path, text):
+                written.append(path)
+    except OSError:
+        for path in written:
+            path.unlink()
+        raise
 
 
 def _encoded(key: bytes) -> str:

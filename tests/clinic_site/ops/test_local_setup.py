@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import errno
+import itertools
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from os import umask
@@ -10,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from clinic_site.ops.backup_file import load_signing_key, load_verify_keys
 from clinic_site.ops.local_setup import make_local_environment, make_secrets
 from intake.crypto.sealing import (
     AUDIT_PURPOSE,
@@ -79,6 +83,28 @@ def test_missing_key_files_are_created_with_derived_keys_as_fallbacks(tmp_path: 
     current, old = load_secrets(tmp_path / "secrets" / "audit.key")
     assert old == derived(index_key, AUDIT_PURPOSE) != current
     assert f"AUDIT_KEY_FILE={tmp_path}/secrets/audit.key" in environment.read_text().splitlines()
+
+
+@pytest.mark.parametrize("fails", range(1, 12))
+def test_a_full_disk_leaves_no_key_that_is_not_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: int
+) -> None:
+    """The disk is full at the `fails`th file. Once it is freed, another run creates what is missing."""
+    written, fsync = itertools.count(1), os.fsync
+
+    def full(descriptor: int) -> None:
+        if next(written) == fails:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match=r"No space left on device: '.*secrets"):
+        make_secrets(tmp_path / "secrets")
+    files = make_secrets(tmp_path / "secrets")
+
+    assert all(path.read_text() for path in files.values())
+    assert load_verify_keys(files["BACKUP_VERIFY_KEYS_FILE"])
+    assert load_signing_key(files["BACKUP_SIGNING_KEY_FILE"])
 
 
 @pytest.mark.parametrize("lost", ["SEALING_PUBLIC_KEYS_FILE", "SEALING_PRIVATE_KEYS_FILE"])
