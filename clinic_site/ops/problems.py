@@ -17,7 +17,7 @@ from intake.services.jobs.metrics import outbox_age
 
 # Times ahead of the clock, from before it was set back, count as late too: they say nothing of today.
 WORKER_LATE = dt.timedelta(minutes=5)  # it beats once a minute
-BACKUP_LATE = dt.timedelta(days=1, hours=2)  # nightly, with time to run
+NIGHTLY_LATE = dt.timedelta(days=1, hours=2)  # with time to run
 DISK_LOW = 0.05  # of the disk
 
 
@@ -33,7 +33,8 @@ class Problem:
 def problems(now: dt.datetime) -> list[Problem]:
     """Return the present problems, the most urgent first; empty if all is well."""
     seen = beats.last_beats()
-    found = [_canary(now), _worker(seen, now), _mail(now), _pager(now), _disk(), _backup(seen, now)]
+    found = [_canary(now), _worker(seen, now), _mail(now), _pager(now), _disk()]
+    found += [_backup(seen, now), _audit(seen, now)]
     return [problem for problem in found if problem is not None]
 
 
@@ -97,7 +98,17 @@ def _disk() -> Problem | None:
 
 def _backup(seen: dict[str, dt.datetime], now: dt.datetime) -> Problem | None:
     at = seen.get(beats.BACKUP)
-    if settings.BACKUP_RECIPIENTS_FILE is None or (at is not None and abs(now - at) < BACKUP_LATE):
+    if settings.BACKUP_RECIPIENTS_FILE is None or (at is not None and abs(now - at) < NIGHTLY_LATE):
         return None
     text = _("The last backup is more than a day old.") if at else _("There is no backup yet.")
     return Problem(text, _("Tell the person who runs the site today."))
+
+
+def _audit(seen: dict[str, dt.datetime], now: dt.datetime) -> Problem | None:
+    at = seen.get(beats.AUDIT)
+    if at is None or abs(now - at) < NIGHTLY_LATE:  # None: it isn't verified nightly here
+        return None
+    return Problem(
+        _("The record of who opened what has not passed its nightly check for more than a day."),
+        _("Tell the person who runs the site today. Someone may have changed it."),
+    )

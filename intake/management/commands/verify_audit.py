@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from intake.audit.verification import verify
 from intake.crypto.sealing import SealingError
+from intake.services.jobs.beats import AUDIT, beat
 
 _HEAD = re.compile(r"([1-9][0-9]*):([0-9a-f]{64})|0:")
 
@@ -50,6 +52,8 @@ class Command(BaseCommand):
             raise CommandError(f"{proof.fault}. Valid events before it: {proof.count}.")
         if write_head is not None:
             write_head.write_text(f"{proof.noted_head}\n", encoding="ascii")
+        if noted is not None:  # the nightly run: staff are told when it stops or fails
+            beat(AUDIT, timezone.now())
         self.stdout.write(f"{proof.count} events, all in place.")
         self.stdout.write(f"head {proof.noted_head}")
 

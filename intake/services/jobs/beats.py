@@ -6,7 +6,7 @@ import datetime as dt
 
 from intake.models import JobBeat
 
-WORKER, BACKUP = "worker", "backup"
+WORKER, BACKUP, AUDIT = "worker", "backup", "audit"
 
 
 def beat(name: str, now: dt.datetime) -> None:

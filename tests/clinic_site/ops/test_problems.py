@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from clinic_site.ops import problems as ops
-from intake.enums import Kind, OutboxKind, OutboxState
+from intake.audit import trail
+from intake.enums import AuditKind, Kind, OutboxKind, OutboxState
 from intake.mail import outbox
 from intake.models import JobBeat, OutboxMessage
 from intake.services.jobs.beats import BACKUP, WORKER, beat
 from intake.services.requests.receive import receive
+from tests.intake.tampering import tamper
 from tests.intake.workbench import ANSWERS, desk
 from tests.second_factor import sign_in
 
@@ -109,6 +112,22 @@ def test_old_backup_is_shown_if_backups_are_configured(settings: Settings) -> No
     assert "The last backup is more than a day old." in _texts()
     beat(BACKUP, timezone.now() - HOUR)
     assert _texts() == ""
+
+
+def test_trail_that_does_not_pass_its_nightly_check_is_shown(tmp_path: Path) -> None:
+    call_command("verify_audit", stdout=io.StringIO())  # by hand, which says nothing about the nights
+    assert not JobBeat.objects.exists()
+
+    call_command("verify_audit", noted=tmp_path / "heads", stdout=io.StringIO())
+    assert _texts() == ""
+
+    JobBeat.objects.update(at=timezone.now() - 27 * HOUR)
+    trail.record(AuditKind.LISTED, actor=None, now=timezone.now(), count=1)
+    tamper("UPDATE intake_auditevent SET kind = 'opened'")
+    with pytest.raises(CommandError, match="event 1"):
+        call_command("verify_audit", noted=tmp_path / "heads", stdout=io.StringIO())
+
+    assert "has not passed its nightly check" in _texts()
 
 
 def test_full_disk_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
