@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from intake.enums import Channel, Status
-from intake.rules.safety_card import SafetyCard
+from intake.services.calls.next_call import was_wrong_number
 from intake.services.exporting import ExportRow
 
 CONTACT_RULES = "contact_rules"
@@ -29,25 +29,28 @@ def with_contact_rules(answers: tuple[str, ...]) -> tuple[str, ...]:
 
 def contact_rules(row: ExportRow) -> list[str]:
     """Return in sentences what the person was promised; empty if their answers were not opened."""
-    if row.submission.status == Status.WITHDRAWN:
-        return [_("They withdrew the request. Please don’t contact them about it again.")]
-    if row.rules is None:
-        return [_("How they may be contacted can’t be read. Don’t contact them.")] if row.answers else []
-    if not _allows_a_time(row.rules):
-        return [_("Their linked requests allow no common time. Don’t contact them.")]
-    return row.rules.sentences()
+    if not row.answers:
+        return []
+    obstacle = _obstacle(row)
+    return [obstacle] if obstacle or row.rules is None else row.rules.sentences()
 
 
 def contact_point(row: ExportRow) -> tuple[str, str]:
     """Return the answer with which the person may be contacted, and its FHIR system; empty for none."""
-    is_withdrawn = row.submission.status == Status.WITHDRAWN
-    if row.rules is None or is_withdrawn or not _allows_a_time(row.rules):
-        return "", ""
-    return _USED[row.rules.channel]
+    return ("", "") if row.rules is None or _obstacle(row) else _USED[row.rules.channel]
 
 
-def _allows_a_time(rules: SafetyCard) -> bool:
-    return rules.channel == Channel.EMAIL or bool(rules.times)
+def _obstacle(row: ExportRow) -> str:
+    """Return why the person may not be contacted, or ""."""
+    if row.submission.status == Status.WITHDRAWN:
+        return _("They withdrew the request. Please don’t contact them about it again.")
+    if row.rules is None:
+        return _("How they may be contacted can’t be read. Don’t contact them.")
+    if row.rules.channel == Channel.EMAIL:
+        return ""
+    if row.submission.attempts.all() and was_wrong_number(row.submission):  # the first costs no query
+        return _("The number was wrong: someone else answers it. Don’t use it.")
+    return "" if row.rules.times else _("Their linked requests allow no common time. Don’t contact them.")
 
 
 def contact_cell(row: ExportRow) -> Any:

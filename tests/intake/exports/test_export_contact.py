@@ -9,9 +9,10 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from jsonschema import Draft6Validator
 
-from intake.enums import AuditKind, ExportFormat, ExportReason
+from intake.enums import AttemptResult, AuditKind, Channel, ExportFormat, ExportReason
 from intake.exports.contact import with_contact_rules
 from intake.models import AuditEvent, Submission
+from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.exporting import Export, Selection
 from intake.services.jobs.indexing import index_new
 from intake.services.requests.amending import amend
@@ -19,7 +20,7 @@ from intake.services.requests.withdrawing import withdraw
 from intake.services.triage.linking import link
 from intake.staff.export.export_admin import stream
 from tests.intake.exports.fhir import fhir_of, resource_of, resources_of
-from tests.intake.workbench import MONDAY, request_of
+from tests.intake.workbench import HOUR, MONDAY, request_of
 
 pytestmark = pytest.mark.django_db
 REACHED_BY = ("phone", "email")
@@ -96,6 +97,19 @@ def test_withdrawn_request_has_no_contact_point(nurse: AbstractBaseUser) -> None
     assert _telecom(nurse, submission) == []
     assert _flag(nurse, submission).startswith("They withdrew the request.")
     assert _rules_in_json(nurse, submission)["contact_rules"].startswith("They withdrew the request.")
+
+
+def test_wrong_number_is_no_contact_point_until_it_is_changed(nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    attempt = Attempt(AttemptResult.WRONG_NUMBER, Channel.PHONE)
+    record_attempt(submission, attempt, actor=nurse, now=MONDAY)
+
+    assert _telecom(nurse, submission) == []
+    assert _rules_in_json(nurse, submission)["contact_rules"].startswith("The number was wrong")
+
+    new = {"typed": "732 555 0143", "e164": "+17325550143", "extension": ""}
+    amend(submission, {"phone": new, "wording": "change-2"}, MONDAY + HOUR)
+    assert _telecom(nurse, submission) == [{"system": "phone", "value": "+17325550143"}]
 
 
 def test_rules_of_linked_requests_apply(nurse: AbstractBaseUser) -> None:
