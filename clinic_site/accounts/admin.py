@@ -150,6 +150,13 @@ class StaffAccountAdmin(NoDelete, UserAdmin):
             options["widget"] = CheckboxSelectMultiple
         return super().formfield_for_dbfield(db_field, request, **options)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, with a note to the only administrator."""
+        is_only = request.user.is_superuser and not _other_administrators(request.user).exists()
+        return super().changelist_view(request, {"only_administrator": is_only} | (extra_context or {}))
+
     def changeform_view(
         self,
         request: HttpRequest,

@@ -35,8 +35,15 @@ def kept_days(names: Collection[str], state: str, today: dt.date) -> dict[dt.dat
     return {day: name for day, name in _days(state, years) if name.removesuffix(OBSERVED) in names}
 
 
+def _subdivision(state: str) -> str | None:
+    """Return the code of a state, which may be written as a name or a code, or None if it is unknown."""
+    codes = {name.casefold(): code for name, code in holidays.US.subdivisions_aliases.items()}
+    codes |= {code.casefold(): code for code in holidays.US.subdivisions}
+    return codes.get(state.strip().casefold())
+
+
 def _days(state: str, years: range) -> Iterator[tuple[dt.date, str]]:
-    subdivision = holidays.US.subdivisions_aliases.get(state)
+    subdivision = _subdivision(state)
     public = holidays.US(subdiv=subdivision, years=years, language="en_US")
     unofficial = holidays.US(years=years, categories="unofficial", language="en_US")
     named = [(day, name) for day in public for name in public.get_list(day)]

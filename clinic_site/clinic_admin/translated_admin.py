@@ -9,10 +9,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from clinic_site.clinic.models import Picture
 from clinic_site.clinic.models.translated import Translated
 from intake.staff.settings.merging_form import MergingForm
 from intake.staff.settings.settings_admin import ForManagers
@@ -68,6 +70,20 @@ class TranslatedAdmin(ForManagers):
         own = [name for name in shown if name not in self._added()]
         form = super().get_form(request, obj, fields=own, **kwargs)
         return type(form.__name__, (form,), {"added": self._added(), **self._fields(request)})
+
+    def save_model(self, request: HttpRequest, obj: Translated, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
+        """Save the row, and say if readers don't see it, or a picture that it names."""
+        super().save_model(request, obj, form, change)
+        if getattr(obj, "published", True) is False and "published" not in form.changed_data:
+            message = _("“{name}” isn’t on the public site yet. To show it, check “published”.")
+            messages.warning(request, message.format(name=obj))
+        for field in self.opts.fields:
+            picture = getattr(obj, field.name) if field.related_model is Picture else None
+            if picture and not picture.published:
+                message = _(
+                    "“{name}” isn’t shown yet. To show it, check “published” on the page of the picture."
+                )
+                messages.warning(request, message.format(name=picture))
 
     def _added(self) -> dict[str, tuple[str, str]]:
         return {f"{name}_{code}": (code, name) for code, _ in _others() for name in self.model.translated}

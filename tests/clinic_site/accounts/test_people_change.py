@@ -132,3 +132,13 @@ def test_administrator_learns_that_a_person_who_left_still_gets_mail(
     address.in_use = False
     address.save()
     assert said not in _save(client, clerk, is_active="").content.decode()
+
+
+def test_only_administrator_is_advised_to_have_another(
+    client: Client, administrator: AbstractBaseUser, person: Person
+) -> None:
+    advice = "You’re the only administrator."
+    assert advice in client.get("/admin/auth/user/").content.decode()
+
+    person("successor", is_superuser=True)
+    assert advice not in client.get("/admin/auth/user/").content.decode()

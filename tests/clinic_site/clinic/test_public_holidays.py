@@ -45,6 +45,11 @@ def test_choices_are_those_of_the_country_and_the_state_with_their_next_date() -
     assert not any(name.endswith("(observed)") for name in names)
 
 
+@pytest.mark.parametrize("state", ["NJ", "new jersey", " New Jersey "])
+def test_state_can_be_written_in_other_ways(state: str) -> None:
+    assert holiday_choices(state, TODAY) == holiday_choices("New Jersey", TODAY)
+
+
 def test_holiday_on_a_weekend_is_kept_on_the_day_it_is_observed() -> None:
     days = kept_days(["Independence Day"], "New Jersey", TODAY)
 
