@@ -12,23 +12,36 @@ from clinic_site.clinic.facts import Span
 
 
 def parse_spans(text: str) -> tuple[Span, ...]:
-    """Return the opening hours in `text`, like `9:00-12:30, 13:30-17:00`; () if it is empty.
+    """Return the opening hours in `text`, like `9:00-12:30, 13:30-17:00` or `9am-5pm`; () if it is empty.
 
     Raises ValidationError (code `hours`) with an example.
     """
     found = []
-    for part in filter(None, (part.strip() for part in text.replace("–", "-").split(","))):
+    for part in filter(None, (part.strip() for part in re.sub("[–—]", "-", text).split(","))):
         message = _("Enter times like 09:00-12:30, 13:30-17:00, or nothing for a closed day")
-        times = re.fullmatch(r"(\d{1,2}:\d\d)\s*-\s*(\d{1,2}:\d\d)", part)
         try:
-            opens, closes = (dt.time.fromisoformat(each.zfill(5)) for each in times.groups())
-        except (AttributeError, ValueError):
+            opens, closes = map(_time, part.split("-"))
+        except ValueError:
             raise ValidationError(message, code="hours") from None
         if opens >= closes or (found and opens < found[-1].closes):
-            message = _("Enter times in order: each opens before it closes, and after the one before it")
+            message = _(
+                "Enter times in order: each opens before it closes, and after the one before it. "
+                "5 p.m. is 17:00"
+            )
             raise ValidationError(message, code="hours")
         found.append(Span(opens=opens, closes=closes))
     return tuple(found)
+
+
+def _time(text: str) -> dt.time:
+    """Return a time like `9:00`, `17:00`, `9am` or `5:30 p.m.`. Raises ValueError."""
+    found = re.fullmatch(r"(\d{1,2})(?::(\d\d))?\s*(?:([ap])\.?m\.?)?", text.strip().lower())
+    if found is None or not (found[2] or found[3]):
+        raise ValueError(text)
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if found[3] and not 1 <= hour <= 12:
+        raise ValueError(text)
+    return dt.time(hour % 12 + 12 * (found[3] == "p") if found[3] else hour, minute)
 
 
 def spans_in_words(spans: tuple[Span, ...]) -> str:

@@ -131,6 +131,7 @@ def clinic_page(request: HttpRequest, name: str) -> HttpResponse:
         "today": today,
         "sources_of_costs": _SOURCES_OF_COSTS,
         "has_estimate_notice": any(notice.kind == "estimate" for notice in known.notices),
+        "has_licenses": any(person.license_number for person in known.people),
         "to_ask": to_ask(known, name),
         "structured_data": for_clinic_page(known, page.title, page.path, name),
     }

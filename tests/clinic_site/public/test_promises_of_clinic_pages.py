@@ -88,6 +88,15 @@ def test_page_of_the_team_names_languages_only_if_one_is_entered(client: Client,
     assert "the languages they speak" in _page(client, "/team/")
 
 
+def test_page_for_clinicians_names_licenses_once_one_is_entered(client: Client, facts: ClinicFacts) -> None:
+    person = Person.objects.create(name="Sam Example", published=True)
+    assert "their licenses" not in _page(client, "/for-clinicians/")
+
+    person.license_number = "25MA"
+    person.save()
+    assert "Our team and their licenses" in _page(client, "/for-clinicians/")
+
+
 def test_page_for_clinicians_doesnt_offer_to_call_them(client: Client, facts: ClinicFacts) -> None:
     assert "Ask us when we call" not in _page(client, "/for-clinicians/")
 

@@ -155,6 +155,8 @@ def test_failed_query_does_not_abort_the_callers_transaction() -> None:
         ("", ""),
         ("9:00-17:00", "09:00-17:00"),
         ("09:00 – 12:30 , 13:30-17:00", "09:00-12:30, 13:30-17:00"),
+        ("9am-12pm, 1:30 p.m.—5 PM", "09:00-12:00, 13:30-17:00"),
+        ("12am-11:59pm", "00:00-23:59"),
     ],
 )
 def test_hours_are_parsed_and_normalized(typed: str, kept: str) -> None:
@@ -166,6 +168,11 @@ def test_hours_are_parsed_and_normalized(typed: str, kept: str) -> None:
     [
         ("9 to 5", "Enter times like 09:00-12:30"),
         ("09:00-25:00", "Enter times like"),
+        ("9-5", "Enter times like"),
+        ("9am-13pm", "Enter times like"),
+        ("9am", "Enter times like"),
+        ("9am-12pm-5pm", "Enter times like"),
+        ("9:00-5:00", "5 p.m. is 17:00"),
         ("17:00-09:00", "Enter times in order"),
         ("09:00-13:00, 12:00-17:00", "Enter times in order"),
     ],
