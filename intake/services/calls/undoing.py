@@ -19,7 +19,7 @@ from intake.audit import trail
 from intake.enums import AuditKind, Cause, OutboxKind, Status
 from intake.mail import outbox
 from intake.models import SavedResult, Submission, UndoneAttempt
-from intake.services.triage.queue_time import recompute_queue_time
+from intake.services.triage.queue_time import lock_with_linked, recompute_queue_time
 from intake.services.triage.transitions import (
     ChangedMeanwhile,
     Refused,
@@ -41,7 +41,7 @@ def undoable(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetim
     The block may set `attempt` on the result that it is given.
     """
     with transaction.atomic():
-        before = _columns(Submission.objects.select_for_update().get(pk=submission.pk))
+        before = _columns(lock_with_linked(submission.pk))
         result = SavedResult(account=actor, submission=submission, saved_at=now)
         yield result
         row = Submission.objects.get(pk=submission.pk)

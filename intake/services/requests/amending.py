@@ -20,7 +20,7 @@ from intake.rules.deadlines import due_at, next_within, start_of_day
 from intake.rules.next_step import NextStep, deadline_of, step_of
 from intake.rules.safety_card import call_windows, known_times
 from intake.services.requests.content import canonical, content_key
-from intake.services.triage.queue_time import recompute_queue_time
+from intake.services.triage.queue_time import lock_with_linked, recompute_queue_time
 from intake.services.triage.waiting import resume
 
 _MOVED = (
@@ -41,8 +41,8 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
     content = canonical(answers)
     key = content_key("amendment", content)
     with transaction.atomic():
-        locked = Submission.objects.select_for_update().get(pk=submission.pk)
-        if not locked.is_open:
+        locked = lock_with_linked(submission.pk)
+        if locked is None or not locked.is_open:
             raise SubmissionIsClosed
         last = locked.amendments.last()
         if last is not None and last.content_key == key:

@@ -27,6 +27,7 @@ from intake.models import PatientAction, Submission
 from intake.services.requests.amending import SubmissionIsClosed, amend
 from intake.services.requests.content import canonical
 from intake.services.requests.withdrawing import take_back, withdraw
+from intake.services.triage.queue_time import lock_with_linked
 from intake.services.triage.transitions import SameRequestIsOpen
 
 _BATCH = 50
@@ -127,7 +128,7 @@ def _apply(pk: uuid.UUID, now: dt.datetime) -> PatientAction | None:
     """Apply one action and return it, or None if its key is missing."""
     # Lock the request first, then the action, in the same order as everywhere else.
     action = PatientAction.objects.select_related("submission").get(pk=pk)
-    submission = Submission.with_canaries.select_for_update().get(pk=action.submission_id)
+    submission = lock_with_linked(action.submission_id, Submission.with_canaries.all())
     action = PatientAction.objects.select_for_update(of=("self",)).get(pk=pk)
     if action.applied_at is not None:
         return action

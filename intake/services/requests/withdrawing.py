@@ -12,7 +12,7 @@ from intake.mail import outbox
 from intake.models import Submission
 from intake.rules import retention
 from intake.rules.duplicates import is_duplicate_error
-from intake.services.triage.queue_time import recompute_queue_time
+from intake.services.triage.queue_time import lock_with_linked, recompute_queue_time
 from intake.services.triage.transitions import SameRequestIsOpen, log_transition
 from intake.services.triage.waiting import resume
 
@@ -25,8 +25,8 @@ def withdraw(submission: Submission, now: dt.datetime) -> bool:
     Waiting ends, and requests linked to it are sorted by their own deadlines again.
     """
     with transaction.atomic():
-        row = Submission.objects.select_for_update().still_open().filter(pk=submission.pk).first()
-        if row is None:
+        row = lock_with_linked(submission.pk)
+        if row is None or not row.is_open:
             return False
         resume(row, actor=None, now=now)
         before, row.status = row.status, Status.WITHDRAWN
@@ -59,7 +59,7 @@ def take_back(submission: Submission, now: dt.datetime, *, asked_at: dt.datetime
     """
     try:
         with transaction.atomic():
-            row = Submission.objects.select_for_update().filter(pk=submission.pk).first()
+            row = lock_with_linked(submission.pk)
             if row is None or not can_be_taken_back(row, asked_at or now):
                 return False
             before, row.status = row.status, row.status_before or Status.NEW

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from clinic_site.clinic import current as current_clinic
 from intake.enums import OPEN_STATUSES
@@ -21,6 +21,18 @@ def linked_with(submission_id: uuid.UUID) -> set[uuid.UUID]:
         edge = {each for pair in links.values_list("one", "other") for each in pair} - found
         found |= edge
     return found - {submission_id}
+
+
+def lock_with_linked(submission_id: uuid.UUID, rows: QuerySet[Submission] | None = None) -> Submission | None:
+    """Lock a request and those linked to it, and return it; None if it is not in `rows`, by default all.
+
+    `recompute_queue_time` changes the linked ones, too. They are always locked in the same order, so that
+    two people who work on linked requests wait for each other instead of ending in a deadlock.
+    """
+    found = Submission.objects.all() if rows is None else rows
+    ids = {submission_id, *linked_with(submission_id)}
+    locked = {row.pk: row for row in found.select_for_update().filter(pk__in=ids).order_by("pk")}
+    return locked.get(submission_id)
 
 
 def recompute_queue_time(row: Submission) -> None:

@@ -16,6 +16,7 @@ from intake.models import StatusChange, Submission
 from intake.rules import retention
 from intake.rules.duplicates import is_duplicate_error
 from intake.rules.states import CLOSED, why_not
+from intake.services.triage.queue_time import lock_with_linked
 
 
 class SameRequestIsOpen(Exception):
@@ -41,7 +42,7 @@ class ChangedMeanwhile(Exception):
 
 @contextmanager
 def locked_for_update(submission: Submission, version: int | None = None) -> Iterator[Submission]:
-    """Lock a submission, let the block change it, and save it as the next version.
+    """Lock a submission and those linked to it, let the block change it, and save it as the next version.
 
     `version` is the version that the user saw; None accepts any, for actions that cannot
     conflict. Raises ChangedMeanwhile, and SameRequestIsOpen if its twin is open. An exception in
@@ -49,7 +50,9 @@ def locked_for_update(submission: Submission, version: int | None = None) -> Ite
     """
     try:
         with transaction.atomic():
-            row = Submission.objects.select_for_update().get(pk=submission.pk)
+            row = lock_with_linked(submission.pk)
+            if row is None:
+                raise Submission.DoesNotExist
             if version is not None and row.version != version:
                 raise ChangedMeanwhile(row)
             yield row

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import uuid
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import call_command
+from django.db import DatabaseError, connection, connections
 from django.test import Client
 
 from intake.enums import AttemptResult, CallTime, Channel, Language, Outcome, Status
@@ -19,7 +21,7 @@ from intake.services.calls.next_call import claim_next
 from intake.services.triage.closing import Ending, close
 from intake.services.triage.linking import link, linked, others_of, suggested, unlink
 from intake.services.triage.transitions import Refused
-from tests.intake.workbench import DAY, LIST, MONDAY, enter, page_of, request_of
+from tests.intake.workbench import DAY, LIST, MONDAY, desk, enter, page_of, request_of
 
 pytestmark = pytest.mark.django_db
 
@@ -243,3 +245,30 @@ def test_person_who_asks_again_after_an_attempt_is_called_for_the_new_request(
     Submission.objects.exclude(pk=later.pk).update(claimed_by=nurse)
 
     assert claim_next(nurse, MONDAY + DAY) == later
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_work_on_linked_requests_at_once(nurse: AbstractBaseUser) -> None:
+    one, two = request_of("Sam"), request_of("Samuel")
+    link(one, two, actor=nurse, now=MONDAY)
+    start, failed = threading.Barrier(2), []
+
+    def try_often(submission: Submission, person: AbstractBaseUser) -> None:
+        start.wait()
+        try:
+            for _ in range(10):
+                attempt = Attempt(AttemptResult.NO_ANSWER, Channel.PHONE)
+                record_attempt(submission, attempt, actor=person, now=MONDAY)
+        except DatabaseError as error:  # on PostgreSQL, a deadlock
+            failed.append(error)
+        finally:
+            connections[connection.alias].close()
+
+    pairs = [(one, nurse), (two, desk("ana"))]
+    threads = [threading.Thread(target=try_often, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failed == []
