@@ -104,8 +104,11 @@ def cancel(
 
 
 def claim(worker: uuid.UUID, now: dt.datetime) -> OutboxMessage | None:
-    """Lease the next message that is ready to `worker` and return it; None if no message is ready."""
-    while (pk := _ready(now).order_by("next_at").values_list("pk", flat=True).first()) is not None:
+    """Lease the next message that is ready to `worker` and return it; None if no message is ready.
+
+    Messages about possible spam come last: a flood of them must not delay that about a person.
+    """
+    while (pk := _next(_of_people(now)) or _next(_ready(now))) is not None:
         won = (
             _ready(now)
             .filter(pk=pk)
@@ -178,6 +181,14 @@ def _ready(now: dt.datetime) -> QuerySet[OutboxMessage]:
     free = Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_until__gt=now + LEASE)
     due = Q(next_at__lte=now) | Q(next_at__gt=now + LONGEST_WAIT)
     return OutboxMessage.objects.filter(free, due, state=OutboxState.WAITING)
+
+
+def _of_people(now: dt.datetime) -> QuerySet[OutboxMessage]:
+    return _ready(now).exclude(submission__quarantined=True)
+
+
+def _next(ready: QuerySet[OutboxMessage]) -> uuid.UUID | None:
+    return ready.order_by("next_at").values_list("pk", flat=True).first()
 
 
 def _owned(message: OutboxMessage) -> QuerySet[OutboxMessage]:

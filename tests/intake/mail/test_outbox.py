@@ -9,10 +9,10 @@ from django.core import mail
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
 
-from intake.enums import Kind, OutboxKind, OutboxState
+from intake.enums import Kind, OutboxKind, OutboxState, SuspectReason
 from intake.mail import outbox
 from intake.models import OutboxMessage
-from intake.services.requests.receive import receive
+from intake.services.requests.receive import Flags, receive
 from intake.services.requests.withdrawing import take_back, withdraw
 
 NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
@@ -62,6 +62,18 @@ def test_a_waiting_message_is_retried_when_it_is_due(message: OutboxMessage) -> 
 
     assert outbox.claim(ME, NOW) is None
     assert outbox.claim(ME, NOW + outbox.FIRST_WAIT) == message
+
+
+def test_flood_of_possible_spam_does_not_delay_the_mail_about_a_person(db: None) -> None:
+    flags = Flags(suspicions=(SuspectReason.EVERYWHERE,))
+    for number in range(5):
+        receive(Kind.CALLBACK, {"name": f"Bot {number}"}, flags, now=NOW)
+    person = receive(Kind.CALLBACK, {"name": "Sam"}, now=NOW)
+    outbox.enqueue_digest(NOW.date(), NOW)
+
+    claimed = [outbox.claim(ME, NOW) for _ in range(7)]
+    assert {each.submission for each in claimed[:2]} == {person, None}
+    assert all(each.submission.quarantined for each in claimed[2:])
 
 
 def _subjects() -> list[str]:
