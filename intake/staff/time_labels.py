@@ -13,7 +13,7 @@ from intake.models.submission import NEVER
 from intake.rules.next_step import NextStep, step_of
 from intake.rules.safety_card import SafetyCard
 from intake.rules.staff_times import when
-from intake.services.calls.attempts import broken_rules
+from intake.services.calls.attempts import broken_rules, is_promised_now
 
 
 def span(delta: dt.timedelta) -> str:
@@ -86,7 +86,7 @@ def _may_contact(submission: Submission, now: dt.datetime) -> bool:
         return False
     channel = Channel(submission.way)
     times = tuple(CallTime(each) for each in submission.call_times.split() if each in CallTime.values)
-    return not broken_rules(SafetyCard(channel, times), channel, now)
+    return is_promised_now(submission, now) or not broken_rules(SafetyCard(channel, times), channel, now)
 
 
 def speaks_spanish(submission: Submission) -> bool:

@@ -94,17 +94,21 @@ def override(
 
 
 def overridden(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> set[Rule]:
-    """Return the rules that `actor` overrode within OVERRIDE_LASTS.
-
-    At the time of a promised call-back, and for as long after, the person's own word counts more than
-    the times on the card.
-    """
+    """Return the rules that `actor` overrode within OVERRIDE_LASTS, and the time of a promised call."""
     notes = submission.notes.filter(
         about=NoteAbout.OVERRIDE, author=actor, written_at__gt=now - OVERRIDE_LASTS
     )
     rules = {Rule(code) for codes in notes.values_list("code", flat=True) for code in codes.split()}
+    return rules | ({Rule.TIME} if is_promised_now(submission, now) else set())
+
+
+def is_promised_now(submission: Submission, now: dt.datetime) -> bool:
+    """Return whether a call-back was promised for `now`, or up to OVERRIDE_LASTS earlier.
+
+    Then the person's own word counts more than the times on the card.
+    """
     promised = submission.promised_call_at
-    return rules | ({Rule.TIME} if promised and promised <= now < promised + OVERRIDE_LASTS else set())
+    return promised is not None and promised <= now < promised + OVERRIDE_LASTS
 
 
 def record_attempt(

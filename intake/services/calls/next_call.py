@@ -9,9 +9,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clinic_site.clinic import current as current_clinic
 from intake.crypto.sealing import SealingError
 from intake.enums import AttemptResult, Cause
 from intake.models import ContactAttempt, StatusChange, Submission
+from intake.rules.deadlines import is_open
 from intake.rules.safety_card import SafetyCard
 from intake.rules.states import TO_CALL
 from intake.services.calls.attempts import broken_rules, overridden
@@ -82,7 +84,9 @@ def why_no_call(actor: AbstractBaseUser, now: dt.datetime) -> str:
             "You released the {n} requests that are left. Open one in the queue to take it again.",
             released,
         ).format(n=released)
-    if later := free.count():
+    if (later := free.count()) and not is_open(now, current_clinic()):
+        return _("The clinic is closed now, so no one may be called.")
+    if later:
         return ngettext(
             "No one may be called right now. {n} person asked for another time.",
             "No one may be called right now. {n} people asked for another time.",

@@ -19,6 +19,7 @@ from intake.services.jobs.indexing import index_new
 from intake.services.requests.amending import amend
 from intake.services.triage.claiming import claim, release
 from intake.services.triage.linking import link
+from intake.services.triage.waiting import end_waits
 from tests.intake.workbench import (
     DAY,
     HOUR,
@@ -118,6 +119,28 @@ def test_next_call_skips_people_who_may_not_be_called_now(nurse: AbstractBaseUse
     assert claim_next(nurse, MONDAY) == free
     assert claim_next(nurse, MONDAY) is None
     assert why_no_call(nurse, MONDAY) == "No one may be called right now. 1 person asked for another time."
+
+
+def test_no_one_is_said_to_have_asked_for_another_time_while_the_clinic_is_closed(
+    nurse: AbstractBaseUser,
+) -> None:
+    request_of()
+
+    assert claim_next(nurse, MONDAY + 8 * HOUR) is None
+    assert "The clinic is closed now" in why_no_call(nurse, MONDAY + 8 * HOUR)
+
+
+def test_queue_says_that_a_promised_call_may_be_made_now_whatever_the_times(
+    staff: Client, nurse: AbstractBaseUser
+) -> None:
+    submission = request_of(times=["afternoon"], at=MONDAY - 2 * HOUR)
+    index_new(set())
+    attempt = Attempt(AttemptResult.CALL_BACK, Channel.PHONE, call_back_at=AT, reason="They rang.")
+    record_attempt(submission, attempt, actor=nurse, now=MONDAY - HOUR / 2)
+    end_waits(MONDAY)
+
+    html = staff.get(LIST, {"tab": "due-now"}).content.decode()
+    assert "<span>Call, afternoons: now</span>" in html
 
 
 def test_next_call_gives_an_email_at_any_time(nurse: AbstractBaseUser) -> None:
