@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -26,6 +27,7 @@ from clinic_site.accounts import fresh_factor
 from clinic_site.accounts.second_factor import has_passed
 from clinic_site.accounts.sessions import IDLE
 from clinic_site.accounts.views import sign_out
+from intake.roles import Role
 
 _MAX_SEARCH_LENGTH = 200  # characters
 _DJANGOS_REQUIRED = forms.Field.default_error_messages["required"]
@@ -137,6 +139,12 @@ class StaffAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether the user is active staff and has passed a second factor."""
         return super().has_permission(request) and has_passed(request)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show what there is, with a note to an administrator while no one is a manager."""
+        managers = get_user_model().objects.filter(is_active=True, groups__name=Role.MANAGER)
+        lacking = {"lacks_manager": request.user.has_perm("auth.add_user") and not managers.exists()}
+        return super().index(request, lacking | (extra_context or {}))
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +61,14 @@ class NoticeAdmin(TranslatedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Return False: a saved version never changes."""
         return False
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return a form field. The text may be empty: that takes the notice off the site."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "text":
+            field.required = False
+            field.help_text = _("Markdown. Begin headings with ###. Empty, it takes the notice off the site.")
+        return field
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return the newest version of the notice that is asked for, to be edited."""

@@ -142,3 +142,13 @@ def test_only_administrator_is_advised_to_have_another(
 
     person("successor", is_superuser=True)
     assert advice not in client.get("/admin/auth/user/").content.decode()
+
+
+def test_administrator_learns_that_no_one_is_a_manager_yet(
+    client: Client, administrator: AbstractBaseUser, person: Person
+) -> None:
+    said = "No one is a manager yet."
+    assert said in client.get("/admin/", follow=True).content.decode()
+
+    person("boss", Role.MANAGER)
+    assert said not in client.get("/admin/", follow=True).content.decode()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import override_settings
+from django.test import Client, override_settings
 
+from clinic_site import clinic
 from clinic_site.clinic import first_values
-from clinic_site.clinic.models import Notice
+from clinic_site.clinic.models import ClinicFacts, Notice
 from clinic_site.clinic.notices_file import notices_of_file
 from clinic_site.core.trusted_files import UntrustedFileError
+from intake.roles import Role
+from tests.second_factor import sign_in
 
 # As in release 0.1, with one box replaced, one left and one section deleted.
 PAGE = """---
@@ -95,3 +99,22 @@ def test_notice_may_link_to_any_number_site_and_address(text: str) -> None:
 def test_notice_with_a_link_that_hides_its_target_is_not_saved(text: str) -> None:
     with pytest.raises(ValidationError, match="Line 1:"):
         Notice(kind="privacy", text=text).clean_fields(exclude=["version"])
+
+
+@pytest.mark.django_db
+def test_manager_replaces_a_notice_and_takes_it_off_the_site(client: Client, person: Callable) -> None:
+    ClinicFacts.objects.create(name="Example", town="Freehold", state="New Jersey")
+    old = Notice(kind="complaints", text="Write to us.", translations={"es": {"text": "Escríbanos."}})
+    old.save()
+    manager = sign_in(client, person("boss", Role.MANAGER))
+    new = "/admin/clinic/notice/add/?kind=complaints"
+
+    assert f'href="{new}"' in manager.get(f"/admin/clinic/notice/{old.pk}/change/").content.decode()
+    assert "Write to us." in manager.get(new).content.decode()
+    clinic.forget()
+    assert "Write to us." in client.get("/notices/").content.decode()
+
+    assert manager.post(new, {"kind": "complaints", "text": ""}).status_code == 302
+    clinic.forget()
+    assert "Write to us." not in client.get("/notices/").content.decode()
+    assert "Escríbanos." not in client.get("/es/avisos-y-sus-derechos/").content.decode()
