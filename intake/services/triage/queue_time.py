@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from clinic_site.clinic import current as current_clinic
 from intake.enums import OPEN_STATUSES
-from intake.models import Submission, SubmissionLink
+from intake.models import ContactAttempt, Submission, SubmissionLink
 from intake.models.submission import NEVER
 from intake.rules.next_step import NextStep, deadline_of, step_of
+
+_PLANNED = {NextStep.CALL_AT, NextStep.CALL_FROM, NextStep.THEY_CALL}
 
 
 def linked_with(submission_id: uuid.UUID) -> set[uuid.UUID]:
@@ -38,16 +41,28 @@ def lock_with_linked(submission_id: uuid.UUID, rows: QuerySet[Submission] | None
 def recompute_queue_time(row: Submission) -> None:
     """Set `queue_at` of a locked row and of the requests linked to it.
 
-    The earliest deadline among the open ones applies to all of them. The caller must save the row
-    itself; the others are saved here.
+    The earliest deadline among the open ones applies to all of them, without the promises that an attempt
+    on another one has kept. The caller must save the row itself; the others are saved here.
     """
     others = list(Submission.objects.filter(pk__in=linked_with(row.pk)))
-    facts = current_clinic()
-    deadlines = [deadline_of(each, facts) for each in (row, *others)]
-    earliest = min(filter(None, deadlines), default=None)
+    facts, tried_at = current_clinic(), _last_planned_after([row, *others]) if others else None
+    running = [each for each in (row, *others) if not _is_kept(each, tried_at)]
+    earliest = min(filter(None, (deadline_of(each, facts) for each in running)), default=None)
     row.queue_at = _sorts_at(row, earliest)
     for other in others:
         Submission.objects.filter(pk=other.pk).update(queue_at=_sorts_at(other, earliest))
+
+
+def _last_planned_after(rows: list[Submission]) -> dt.datetime | None:
+    """Return when the last attempt was made on those of `rows` that have a next step planned since."""
+    planned = [each.pk for each in rows if step_of(each) in _PLANNED]
+    attempts = ContactAttempt.objects.that_count().filter(submission__in=planned)
+    return attempts.aggregate(last=Max("made_at"))["last"]
+
+
+def _is_kept(row: Submission, tried_at: dt.datetime | None) -> bool:
+    """Return whether the promise of a request was kept by an attempt on a linked one, made at `tried_at`."""
+    return step_of(row) == NextStep.CALL_BY and tried_at is not None and row.received_at <= tried_at
 
 
 def _sorts_at(row: Submission, earliest: object) -> object:

@@ -235,6 +235,24 @@ def test_person_is_not_called_for_one_request_before_what_was_agreed_on_a_linked
     assert "You may contact them now" not in page_of(client, first)
 
 
+def test_attempt_on_one_request_keeps_the_promise_of_a_linked_one(
+    nurse: AbstractBaseUser, pair: tuple[Submission, Submission]
+) -> None:
+    first, second = pair
+    link(first, second, actor=nurse, now=MONDAY)
+    record_attempt(first, Attempt(AttemptResult.NO_ANSWER, Channel.PHONE), actor=nurse, now=MONDAY)
+
+    assert _again(second).queue_at == _again(first).queue_at > MONDAY + 2 * DAY
+    assert not Submission.objects.overdue(MONDAY + DAY).exists()
+    later = request_of("Samantha", at=MONDAY + DAY)  # the person asks again
+    link(first, later, actor=nurse, now=MONDAY + DAY)
+    assert _again(first).queue_at == _again(second).queue_at == later.due_at
+
+    close(later, Ending(Status.SPAM, Outcome.TEST), actor=nurse, now=MONDAY + DAY)
+    record_attempt(first, Attempt(AttemptResult.REACHED, Channel.PHONE), actor=nurse, now=MONDAY + 2 * DAY)
+    assert _again(second).queue_at == second.due_at  # no step is planned for the person any more
+
+
 def test_person_who_asks_again_after_an_attempt_is_called_for_the_new_request(
     nurse: AbstractBaseUser, pair: tuple[Submission, Submission]
 ) -> None:
