@@ -156,7 +156,7 @@ def test_each_service_of_the_site_does_its_work_in_its_image(
     steps = {
         "migrate": services["migrate"]["command"],
         "worker": [PY, "manage.py", "worker", "--once"],
-        "backup": ["/bin/sh", "-c", f"{backup.removeprefix('exec ')} && ls /var/backups/clinic/*.backup"],
+        "backup": ["/bin/sh", "-ec", f"{backup}\nls /var/backups/clinic/*.backup"],
         "staff": [
             PY,
             "-m",

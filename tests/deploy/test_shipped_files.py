@@ -108,6 +108,18 @@ def test_the_backup_container_writes_a_file_into_a_volume() -> None:
     assert f"manage.py backup {folder}/" in backup["command"][-1]
 
 
+def test_units_and_containers_delete_the_same_backups() -> None:
+    """The page on privacy says that copies are deleted."""
+    composed = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    backup = composed["services"]["backup"]["command"]
+    unit = (SYSTEMD / "clinic-backup.service").read_text(encoding="utf-8")
+
+    deletes = re.findall(r"^ExecStartPost=/usr/bin/(find .*)$", unit, re.MULTILINE)
+    assert deletes == [line for line in backup[-1].splitlines() if line.startswith("find ")]
+    assert "-mtime +30 -delete" in deletes[0]
+    assert backup[:-1] == ["/bin/sh", "-ec"]  # e: a backup that fails deletes nothing
+
+
 def test_no_container_of_the_site_connects_as_the_superuser() -> None:
     services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
     roles = (ROOT / "deploy" / "postgres" / "roles.sh").read_text(encoding="utf-8")
