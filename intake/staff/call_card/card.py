@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from clinic_site import clinic
 from intake.crypto.sealing import SealingError
-from intake.enums import Channel, Rule
+from intake.enums import Channel, Rule, Status
 from intake.models import Submission
 from intake.questions import TEXT_SHOWN, Question, language_of, wording_for
 from intake.rules.safety_card import SafetyCard
@@ -38,7 +38,7 @@ class CallCard:
     """One request, as needed during a call.
 
     `broken` are the rules that contacting the person now would break and that have not been
-    overridden. While there are any, `shown` is masked and `link` is empty.
+    overridden. While there are any, and after a withdrawal, `shown` is masked and `link` is empty.
     """
 
     name: str
@@ -85,16 +85,18 @@ def _card(
 ) -> CallCard:
     given = overridden(submission, reader, now)
     broken = [rule for rule in broken_rules(card, card.channel, now) if rule not in given]
+    is_withdrawn = submission.status == Status.WITHDRAWN  # they asked us to stop: nothing to say or override
+    is_closed = is_withdrawn or bool(broken)
     contact, link = _contact(card.channel, answers)
     masked = [name for name in _asked(answers) if name not in LOGISTICS and answers.get(name)]
     return CallCard(
         name=visible(answers["name"]),
-        shown=_masked(contact) if broken else contact,
-        link="" if broken else link,
+        shown=_masked(contact) if is_closed else contact,
+        link="" if is_closed else link,
         allowed=allowed(card),
-        script=script(card, answers, proof=_proof_for_new_number(opened)),
+        script=[] if is_withdrawn else script(card, answers, proof=_proof_for_new_number(opened)),
         channel=card.channel,
-        broken=broken,
+        broken=[] if is_withdrawn else broken,
         next_time=next_time(card, max(now, submission.next_call_at or now)),
         others=_lines(answers, _BESIDE | ({"for_whom"} if answers.get("for_whom") == "someone" else set())),
         masked=len(masked),

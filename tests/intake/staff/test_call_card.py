@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -12,8 +13,9 @@ from django.test import Client
 from intake.enums import NoteAbout
 from intake.models import ContactAttempt, Note, Submission
 from intake.services.requests.amending import amend
+from intake.services.requests.withdrawing import take_back, withdraw
 from intake.services.triage.linking import link
-from tests.intake.workbench import HOUR, MONDAY, desk, do, enter, page_of, refused, request_of
+from tests.intake.workbench import HOUR, LIST, MONDAY, desk, do, enter, page_of, refused, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -25,6 +27,31 @@ def test_card_has_name_link_and_time(staff: Client) -> None:
     assert '<a class="dial" href="tel:+17325550142"' in html
     assert "10:00 a.m. EST at the clinic." in html
     assert "You may contact them now." in html
+
+
+@pytest.mark.parametrize("path", ["change", "print"])
+@pytest.mark.parametrize("at", [MONDAY, MONDAY - 10 * HOUR])
+def test_withdrawn_request_offers_no_call(
+    staff: Client, monday: time_machine.Coordinates, at: dt.datetime, path: str
+) -> None:
+    submission = request_of()
+    withdraw(submission, MONDAY)
+    monday.move_to(at)
+
+    html = staff.get(f"{LIST}{submission.pk}/{path}/").content.decode()
+    assert "Please don’t contact them about this request again." in html
+    assert not {"You may contact them now.", "Contact them anyway", "What to say"} & set(
+        re.split(r"<[^>]+>", html)
+    )
+    assert not re.search(r"5550142|555-0142|tel:", html)
+
+
+def test_number_is_shown_again_once_a_withdrawal_is_undone(staff: Client) -> None:
+    submission = request_of()
+    withdraw(submission, MONDAY)
+    take_back(submission, MONDAY)
+
+    assert "tel:+17325550142" in page_of(staff, submission)
 
 
 def test_link_includes_the_extension(staff: Client) -> None:
