@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.forms import Form
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from clinic_site.clinic import current as current_clinic
@@ -36,6 +37,12 @@ class SummaryLine:
 
     message: str
     target: str
+
+
+@register.filter
+def with_path(site: str, path: str = "") -> SafeString:
+    """Return an address to copy by hand: on a phone, the line ends before its path, not inside a word."""
+    return format_html("{}<wbr>{}", site, path)
 
 
 @register.inclusion_tag("intake/callback_form.html")

@@ -165,3 +165,11 @@ def test_a_clinic_without_opening_hours_is_not_shown_as_closed(client: Client) -
 
     assert "It isn’t for emergencies." in page
     assert "closed" not in page
+
+
+def test_in_danger_the_first_link_calls_911(client: Client) -> None:
+    page = text(client.post(PAGE, WELL | {"danger": "yes"}, follow=True))
+
+    after_heading = page[page.index("<h1>") :]
+    assert after_heading.index("tel:911") < after_heading.index("tel:988")
+    assert after_heading.count('href="tel:911"', 0, after_heading.index("</main>")) == 1
