@@ -7,6 +7,8 @@ PY := .venv/bin/python
 # tests of all others, and that the controlling process loads what prints the table of tests/faults.
 # Only make names var/local.env, so a server never reads it.
 MANAGE := LOCAL_ENV=var/local.env $(PY) manage.py
+# Before the first start of a site, too: that of CLINIC=example has a folder of its own.
+PREPARE = echo "Preparing the database …" && mkdir -p -m 0700 "$${VAR_DIR:-var}" && $(MANAGE) migrate --verbosity 0
 FAST := not journey and not fault and not audit and not deploy
 REST := tests/faults tests/attacks tests/audit tests/clinic_site/ops tests/deploy tests/journeys tests/upgrades
 # A fictitious clinic with every fact filled in, in a database of its own: make run CLINIC=example
@@ -66,13 +68,11 @@ screenshots: .venv/dev.stamp  ## save screenshots of every page and state in scr
 	@$(PY) -m tests.audit.screenshots
 
 staff: .venv/run.stamp var/local.env  ## create a staff account
-	@echo "Preparing the database …"
-	@$(MANAGE) migrate --verbosity 0
+	@$(PREPARE)
 	@PORT=$(PORT) $(MANAGE) make_staff
 
 demo: .venv/run.stamp var/local.env  ## add a made-up Monday of requests
-	@echo "Preparing the database …"
-	@$(MANAGE) migrate --verbosity 0
+	@$(PREPARE)
 	@$(MANAGE) demo
 
 new-page: .venv/run.stamp var/local.env  ## start a page: make new-page SECTION=ketamine SLUG=sleep-and-ptsd TITLE="Sleep and PTSD"

@@ -6,6 +6,7 @@ import base64
 import errno
 import itertools
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from os import umask
@@ -25,6 +26,7 @@ from intake.crypto.sealing import (
     open_sealed,
     seal,
 )
+from tests.stack import ROOT
 
 
 @pytest.fixture
@@ -175,3 +177,16 @@ def test_a_checkout_folder_may_have_any_name(tmp_path: Path) -> None:
     environment = make_local_environment(tmp_path / "josé")
 
     assert "josé" in environment.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+@pytest.mark.parametrize("target", ["demo", "staff"])
+def test_requests_and_staff_can_be_added_before_the_first_start(tmp_path: Path, target: str) -> None:
+    """As with CLINIC=example, whose database has a folder that only a start had made."""
+    made = ("-o", ".venv/run.stamp", "-o", "var/local.env")
+    named = (f"VAR_DIR={tmp_path / 'var'}", f"MANAGE=test -d {tmp_path / 'var'} && echo")
+
+    done = subprocess.run(["make", *made, target, *named], cwd=ROOT, capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert mode(tmp_path / "var") == 0o700
