@@ -24,7 +24,8 @@ from intake.forms.fields import checkbox_field, choice_field, choices_field, lon
 from intake.forms.honeypot import HoneypotFields
 from intake.forms.layout import MoreQuestions
 from intake.questions import CURRENT
-from intake.questions.consultation_2 import NONE, REASONS
+from intake.questions.consultation_2 import NONE
+from intake.questions.consultation_4 import REASONS
 from intake.questions.question import Words
 
 WORDING = CURRENT[Kind.CONSULTATION]

@@ -89,15 +89,6 @@ _HEALTH = {
     ),
 }
 
-# Why each is asked, shown on request beside the list.
-REASONS = (
-    _("Ketamine can raise blood pressure, which is a risk with some heart problems and after a stroke."),
-    _("Ketamine isn’t advised during pregnancy or breastfeeding."),
-    _("After psychosis or mania (hearing voices, high energy with hardly any sleep) we look at this first."),
-    _("Ketamine has harmed the liver in some people, and long use can harm the bladder."),
-    _("Ketamine can be misused. We ask everyone, and judge no one."),
-)
-
 _HOPES = {
     "hopes": Question(
         _("What would you like to be different?"),

@@ -22,6 +22,7 @@ CHECKSUMS = {
     "consultation-1": "8ef626c155c1cbdd",
     "consultation-2": "238f06f39150b741",
     "consultation-3": "5711f7f6c10404c0",
+    "consultation-4": "22af8d90373e28c8",
 }
 
 
@@ -30,6 +31,7 @@ SPANISH_CHECKSUMS = {
     "callback-3": "280ed7f1e54b274a",
     "change-2": "2abb727c38a7c1f3",
     "consultation-3": "58049ccb8a5d4bd5",
+    "consultation-4": "83f728eb4679ffd3",
 }
 
 
@@ -59,7 +61,7 @@ def test_the_spanish_text_of_a_version_never_changes(version: str) -> None:
 
 @pytest.mark.parametrize("version", sorted(SPANISH_CHECKSUMS))
 def test_every_question_is_asked_in_spanish(version: str) -> None:
-    same = {"EMDR", "No"}  # in both languages
+    same = {"EMDR", "Glaucoma", "No"}  # in both languages
     questions = WORDINGS[version].questions.values()
     asked = [words for each in questions for words in (each.label, each.why, *dict(each.choices).values())]
     with override("es"):
@@ -73,6 +75,12 @@ def test_each_current_version_has_a_spanish_text() -> None:
 
 def test_both_forms_have_a_current_version() -> None:
     assert set(CURRENT) == set(Kind)
+
+
+def test_none_of_these_on_the_health_page_includes_what_the_labels_rule_out() -> None:
+    listed = {value for value, _ in CURRENT[Kind.CONSULTATION].questions["health"].choices}
+
+    assert {"none", "vessels", "allergy", "blood_pressure", "heart", "eyes"} <= listed
 
 
 @pytest.mark.parametrize("version", ["callback-2", "consultation-1", "consultation-2"])
