@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -137,6 +137,13 @@ class HolidayAdmin(ForManagers):
 
     list_display = ["date", "name", "closed", "hours"]
     fields = ["date", "name", "closed", "hours"]
+
+    def save_model(self, request: HttpRequest, obj: Holiday, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
+        """Save the day, and say if it is over: a wrong year is easily typed."""
+        super().save_model(request, obj, form, change)
+        if obj.date < localdate():
+            message = _("{day} is over. Is the year right?")
+            messages.warning(request, message.format(day=date_format(obj.date, "l, F j, Y")))
 
 
 @admin.register(StaffAddress)

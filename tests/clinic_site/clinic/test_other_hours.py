@@ -13,6 +13,7 @@ import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from clinic_site import clinic
@@ -106,6 +107,18 @@ def test_manager_enters_a_half_day(client: Client, person: Callable[..., Abstrac
 
     assert manager.post(add, typed).status_code == 302
     assert Holiday.objects.get().hours == "09:00-12:00"
+
+
+def test_day_that_is_over_is_pointed_out(client: Client, person: Callable[..., AbstractBaseUser]) -> None:
+    manager = sign_in(client, person("boss", Role.MANAGER))
+    typed, said = {"name": "Christmas Eve", "hours": "9am-12pm"}, "Is the year right?"
+    add = "/admin/clinic/holiday/add/"
+
+    past = manager.post(add, typed | {"date": "2020-12-24"}, follow=True).content.decode()
+    assert f"Thursday, December 24, 2020 is over. {said}" in past
+
+    next_year = f"{timezone.localdate().year + 1}-12-24"
+    assert said not in manager.post(add, typed | {"date": next_year}, follow=True).content.decode()
 
 
 def test_file_can_have_days_with_other_hours(settings: Settings, tmp_path: Path) -> None:
