@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -125,7 +125,21 @@ class FaqEntryAdmin(KeepsTyped, OfOneLanguage, NoDelete):
         return super().get_changelist_form(request, **({"form": FaqRowForm} | kwargs))
 
     def save_model(self, request: HttpRequest, obj: FaqEntry, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
-        """Save the entry and record who changed which fields, in one transaction."""
+        """Save the entry and record who changed which fields, in one transaction.
+
+        Readers see the day of the review: it goes when other words are saved without a new one.
+        """
+        if (
+            obj.reviewed
+            and {"question", "answer"} & {*form.changed_data}
+            and "reviewed" not in form.changed_data
+        ):
+            obj.reviewed = None
+            message = _(
+                "The words changed after the clinical review, so its date was removed. "
+                "Enter it again once a clinician has read the new words."
+            )
+            messages.warning(request, message)
         with transaction.atomic():
             super().save_model(request, obj, form, change)
             detail = {"row": obj.pk, "fields": form.changed_data, "published": obj.published}
