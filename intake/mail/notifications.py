@@ -137,13 +137,15 @@ def staff_link(submission: Submission) -> str:
 def _of_submission(message: OutboxMessage, subject: str, template: str) -> EmailMessage:
     submission = message.submission
     link = staff_link(submission)
+    # Another time than the first promise if the patient changed the times, or we waited for them.
+    by = submission.act_by or submission.due_at
     if own := MailTemplate.objects.filter(kind=message.kind, in_use=True).first():
-        due = moment_in_words(submission.due_at, "DAY_TIME_FORMAT", clinic.current())
+        due = moment_in_words(by, "DAY_TIME_FORMAT", clinic.current())
         filled = own.filled(reference=submission.reference, link=link, due=due)
         return _to_staff(message, *filled, by_kind=True)
     context = {
         "reference": submission.reference,
-        "due": submission.due_at,
+        "due": by,
         "promise_hours": clinic.current().callback.promise_hours,
         "link": link,
     }

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from intake.enums import Kind, OutboxKind
 from intake.mail import notifications, outbox
-from intake.models import OutboxMessage
+from intake.models import MailTemplate, OutboxMessage, Submission
 from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive
+from tests.intake.workbench import request_of
 
 NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
 ANSWERS = {"name": "Canary-Name", "email": "canary@example.com", "message": "canary words"}
@@ -31,6 +32,22 @@ def test_the_notification_has_reference_deadline_and_link(message: OutboxMessage
     assert letter.subject == f"A new request is waiting: {message.submission.reference}"
     assert "Call by Monday, November 23, 2\N{NO-BREAK SPACE}p.m. (Eastern Time)." in letter.body
     assert f"http://testserver{link}" in letter.body
+
+
+@pytest.mark.parametrize("kind", [notifications.asked_again, notifications.reopened])
+@pytest.mark.parametrize("own", [True, False])
+def test_mail_names_the_deadline_that_the_patient_moved(db: None, kind: Any, *, own: bool) -> None:
+    submission = request_of(at=NOW)
+    amend(submission, {"times": ["afternoon"], "wording": "change-2"}, NOW)
+    if own:
+        text = "{reference} {link} by {due}"
+        for each in (OutboxKind.ASKED_AGAIN, OutboxKind.REOPENED):
+            MailTemplate.objects.create(kind=each, subject="{reference}", text=text)
+    message = outbox.enqueue(OutboxKind(kind.__name__), Submission.objects.get(), NOW)
+
+    body = kind(message).body.replace("\N{NO-BREAK SPACE}", " ")
+    assert submission.due_at.hour == 19
+    assert "Monday, November 23, 5 p.m. (Eastern Time)" in body
 
 
 def test_the_notification_reveals_nothing_about_the_patient(message: OutboxMessage) -> None:
