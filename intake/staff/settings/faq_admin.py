@@ -84,6 +84,15 @@ def _refuse(problems: list[str]) -> None:
         raise forms.ValidationError(problems)
 
 
+def _has_other_words(form: forms.ModelForm) -> bool:
+    """Return whether a form changes more than the spaces and line ends of a question or its answer."""
+    return any(
+        form.initial[name].split() != form.cleaned_data[name].split()
+        for name in ("question", "answer")
+        if name in form.changed_data
+    )
+
+
 # Asked only where there is a choice.
 _LANGUAGE = ("language",) if len(settings.LANGUAGES) > 1 else ()
 
@@ -129,11 +138,7 @@ class FaqEntryAdmin(KeepsTyped, OfOneLanguage, NoDelete):
 
         Readers see the day of the review: it goes when other words are saved without a new one.
         """
-        if (
-            obj.reviewed
-            and {"question", "answer"} & {*form.changed_data}
-            and "reviewed" not in form.changed_data
-        ):
+        if obj.reviewed and "reviewed" not in form.changed_data and _has_other_words(form):
             obj.reviewed = None
             message = _(
                 "The words changed after the clinical review, so its date was removed. "

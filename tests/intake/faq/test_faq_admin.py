@@ -125,6 +125,32 @@ def test_valid_links_and_sources_are_saved(staff: Client, field: str, value: str
     assert getattr(FaqEntry.objects.get(), field) == value
 
 
+def test_day_of_the_review_goes_when_other_words_are_saved(staff: Client, entry: FaqEntry) -> None:
+    FaqEntry.objects.update(reviewed="2026-11-01", answer="Yes.\nSoon.", references="", learn_more="")
+    address = f"{LIST}{entry.pk}/change/"
+
+    def save(**changed: str) -> str:
+        saved = FaqEntry.objects.get()
+        kept = {"question": saved.question, "slug": saved.slug, "answer": "Yes.\r\nSoon."}
+        answer = staff.post(
+            address, values(saved, **kept | {"reviewed": "2026-11-01"} | changed), follow=True
+        )
+        return unescape(answer.content.decode())
+
+    said = "its date was removed"
+    assert said not in save(order="7")
+    assert str(FaqEntry.objects.get().reviewed) == "2026-11-01"
+
+    assert said in save(answer="No.")
+    assert FaqEntry.objects.get().reviewed is None
+
+    assert said not in save(answer="No.", reviewed="2026-11-28")
+    assert str(FaqEntry.objects.get().reviewed) == "2026-11-28"
+
+    assert said not in save(answer="Never.", reviewed="2026-11-29")
+    assert str(FaqEntry.objects.get().reviewed) == "2026-11-29"
+
+
 def test_a_new_question_is_not_published_until_an_editor_publishes_it(staff: Client) -> None:
     html = staff.get(f"{LIST}add/").content.decode()
 
