@@ -1,4 +1,4 @@
-"""What the page says that nginx shows while the site restarts is true: nothing that was typed is lost."""
+"""Nothing that was typed is lost while the site restarts, or the device is offline."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import secrets
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.stack import PATIENCE, ROOT, Stack
 
@@ -48,3 +48,35 @@ def test_reloading_as_the_page_says_sends_what_was_typed(
         page.get_by_role("button", name="Send request").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
     page.context.close()
+
+
+def test_form_is_held_back_while_the_device_is_offline(page: Page, stack: Stack) -> None:
+    page.goto(f"{stack.url}/callback/")
+    page.wait_for_load_state()
+    name = f"Zephyr {secrets.token_hex(4)}"
+    page.fill("[name=name]", name)
+    page.fill("[name=phone]", "732 555 0142")
+    for choice in ("[name=when][value=any]", "[name=adult][value=yes]", "[name=consent]"):
+        page.check(choice)
+    send = page.locator("form:has([name=consent]) button[type=submit]")
+    page.context.set_offline(True)
+    send.click()
+
+    expect(page.get_by_role("alert")).to_contain_text("You seem to be offline. Nothing was sent")
+    expect(page.locator("[name=name]")).to_have_value(name)
+    page.context.set_offline(False)
+    send.click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
+
+
+def test_form_is_sent_if_the_browser_is_wrong_about_being_offline(page: Page, stack: Stack) -> None:
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false })")
+    page.goto(f"{stack.url}/callback/")
+    page.wait_for_load_state()
+    send = page.locator("form:has([name=consent]) button[type=submit]")
+    send.click()
+    expect(page.get_by_role("alert")).to_contain_text("You seem to be offline")
+    send.click()
+
+    expect(page).to_have_title(re.compile("^Error"))
