@@ -89,7 +89,7 @@ def _readings(submission: Submission) -> Iterator[TimelineEntry]:
     """Yield one entry for each time someone had the request open, not one for each click."""
     events = _of_kind(submission, AuditKind.OPENED).values_list("at", "actor__username")
     last: dict[str | None, dt.datetime] = {}
-    for at, name in events[:_MOST_READINGS]:
+    for at, name in reversed(events.reverse()[:_MOST_READINGS]):
         if at - last.get(name, at - _SAME_READING) >= _SAME_READING:
             yield TimelineEntry(at, name or "", _("Opened"), kind="read")
         last[name] = at

@@ -9,12 +9,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import call_command
 from django.test import Client
 
+from intake.audit.trail import record_read
 from intake.audit.verification import verify
 from intake.models import AuditEvent
 from intake.models.audit_event import READING
 from intake.roles import Role
 from intake.services.requests.status import readers_of
 from intake.services.triage.notes import write_note
+from intake.staff.requests import timeline
 from tests.intake.workbench import DAY, LIST, MONDAY, do, enter, page_of, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -137,3 +139,15 @@ def test_a_search_without_results_is_recorded_without_its_terms(
     enter(client, nurse).post(f"{LIST}search/", {"q": "732 555 0142"}, follow=True)
 
     assert _log() == [("nurse", "searched", "", {"by": "phone", "count": 0})]
+
+
+def test_history_shows_the_newest_readings_of_a_request_that_was_opened_often(
+    nurse: AbstractBaseUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline, "_MOST_READINGS", 2)
+    submission = request_of()
+    for number in range(4):
+        record_read(submission, nurse, MONDAY + number * DAY)
+
+    opened = [entry.at for entry in timeline.timeline(submission, nurse) if entry.kind == "read"]
+    assert opened == [MONDAY + 3 * DAY, MONDAY + 2 * DAY]
