@@ -103,6 +103,12 @@ def cancel(
     return unsent.delete()[0]
 
 
+def cancel_call_back_reminders(submission: Submission, now: dt.datetime) -> int:
+    """Delete unsent reminders of a promised call that was made, or isn't to be made any more."""
+    kinds = (OutboxKind.CALL_BACK_DUE, OutboxKind.CALL_BACK_LATE)
+    return cancel(submission, kinds, since=submission.received_at, now=now)
+
+
 def claim(worker: uuid.UUID, now: dt.datetime) -> OutboxMessage | None:
     """Lease the next message that is ready to `worker` and return it; None if no message is ready.
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from clinic_site.clinic import current as current_clinic
 from intake.audit import trail
 from intake.enums import AttemptResult, AuditKind, Cause, Channel, NoteAbout, Rule, Status
+from intake.mail import outbox
 from intake.models import ContactAttempt, Submission
 from intake.models.opening import current_answers
 from intake.roles import has_right
@@ -196,6 +197,7 @@ def _move(
 ) -> None:
     by = {"actor": actor, "now": now}
     refuse_if("" if row.is_open else _("This request is closed. Reopen it first."))
+    outbox.cancel_call_back_reminders(row, now)
     resume(row, **by)
     if row.quarantined and attempt.result != AttemptResult.WRONG_NUMBER:
         # Whoever calls takes it for a person's, and in "Possible spam" no next attempt is ever due.

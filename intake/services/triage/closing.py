@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
 from intake.enums import AttemptResult, Cause, Outcome, Status
+from intake.mail import outbox
 from intake.models import Submission
 from intake.rules import retention
 from intake.rules.states import fits
@@ -58,6 +59,7 @@ def close(
             row.status_before, row.withdrawn_at = before, now
         row.purge_after = retention.purge_after(ending.status, ending.outcome, now)
         recompute_queue_time(row)
+        outbox.cancel_call_back_reminders(row, now)
     return row
 
 

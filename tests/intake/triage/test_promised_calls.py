@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from clinic_site import clinic
-from intake.enums import AttemptResult, Channel, OutboxKind
+from intake.enums import AttemptResult, Channel, OutboxKind, Outcome, Status
 from intake.mail import outbox
 from intake.models import OutboxMessage, Submission
 from intake.services.calls.attempts import Attempt, record_attempt
@@ -18,6 +18,7 @@ from intake.services.jobs.call_backs import remind_of_call_backs
 from intake.services.jobs.indexing import index_new
 from intake.services.requests.amending import amend
 from intake.services.triage.claiming import claim, release
+from intake.services.triage.closing import Ending, close
 from intake.services.triage.linking import link
 from intake.services.triage.waiting import end_waits
 from tests.intake.workbench import (
@@ -110,6 +111,21 @@ def test_person_who_promised_is_reminded_if_no_staff_address_was_entered(
     for message in OutboxMessage.objects.order_by("kind"):
         assert outbox.deliver(message, MONDAY)
     assert [sent.to for sent in mail.outbox] == [[nurse.email], [nurse.email]]
+
+
+@pytest.mark.parametrize("by", ["attempt", "closing"])
+def test_no_reminder_is_sent_of_a_call_that_was_made(nurse: AbstractBaseUser, by: str) -> None:
+    submission = _promised(nurse)
+    remind_of_call_backs(AT + 15 * MINUTE)  # the mail server takes nothing just then
+    reminders = OutboxMessage.objects.filter(kind__startswith="call_back")
+    assert reminders.count() == 2
+
+    if by == "attempt":
+        record_attempt(submission, Attempt(AttemptResult.REACHED, Channel.PHONE), actor=nurse, now=MONDAY)
+    else:
+        close(submission, Ending(Status.SPAM, Outcome.TEST), actor=nurse, now=MONDAY)
+
+    assert not reminders.exists()
 
 
 def test_next_call_skips_people_who_may_not_be_called_now(nurse: AbstractBaseUser) -> None:
