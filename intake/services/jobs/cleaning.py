@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import OutboxKind, OutboxState
-from intake.models import OutboxMessage
+from intake.models import Note, OutboxMessage
 from intake.services.access import viewers
 from intake.services.calls import undoing
 from intake.services.requests import drafting
@@ -60,6 +60,11 @@ _cleanups = [
     Cleanup(_("results that can no longer be undone"), lambda now: [undoing.over(now)]),
     Cleanup(_("sent outbox messages"), _sent),
     Cleanup(_("confirmations that were refused"), _refused),
+    # Earlier releases let staff write them after the purge, which comes once.
+    Cleanup(
+        _("notes on destroyed answers"),
+        lambda _now: [Note.objects.filter(submission__purged_at__isnull=False)],
+    ),
     Cleanup(_("request counters"), lambda now: [limits.over(now)]),
 ]
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 
 from intake.enums import Kind, OutboxKind, OutboxState
-from intake.models import OutboxMessage
+from intake.models import Note, OutboxMessage, Submission
 from intake.services.jobs import cleaning
 from intake.services.requests import drafting
 from intake.services.requests.receive import receive
+from intake.services.triage.notes import write_note
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -53,6 +55,17 @@ def test_confirmation_that_was_refused_is_deleted_after_a_day(
     cleaning.clear_all(timezone.now() + later)
 
     assert OutboxMessage.objects.count() == left
+
+
+def test_note_that_was_written_after_the_answers_were_destroyed_is_deleted(nurse: AbstractBaseUser) -> None:
+    purged, closed = (receive(Kind.CALLBACK, {"name": name}) for name in ("Sam", "Kim"))
+    for submission in (purged, closed):
+        write_note(submission, "She moved to Ohio.", author=nurse, now=timezone.now())
+    Submission.objects.filter(pk=purged.pk).update(purged_at=timezone.now(), sealed="")
+
+    cleaning.clear_all(timezone.now())
+
+    assert [note.submission for note in Note.objects.all()] == [closed]
 
 
 def test_counting_deletes_nothing() -> None:
