@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from clinic_site.core.paths import is_staff_side
@@ -33,7 +32,7 @@ class RefusalsMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return 503 for a database error, or None to let Django handle other exceptions."""
-        if not isinstance(exception, OperationalError | InterfaceError):
+        if not isinstance(exception, views.DATABASE_AWAY):
             return None
         log.error("page cannot be shown without the database", exc_info=exception)
         return views.database_unavailable(request)

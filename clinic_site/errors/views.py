@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
@@ -17,6 +19,7 @@ from clinic_site.public.context import site
 from clinic_site.public.near_addresses import pages_meant, same_address
 
 RETRY_AFTER = "600"  # seconds
+DATABASE_AWAY = (OperationalError, InterfaceError)
 _MAX_READ = 32 * 1024 * 1024  # bytes to read of a request that is too large
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -94,7 +97,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Respond to an exception; never raises one."""
+    """Respond to an exception; never raises one.
+
+    Without a database, reading the session of a staff member fails before any view is chosen, so nothing
+    was saved; Django passes such an exception to no middleware.
+    """
+    if request.resolver_match is None and isinstance(sys.exc_info()[1], DATABASE_AWAY):
+        return database_unavailable(request)
     return _page(request, "500.html", 500)
 
 

@@ -50,6 +50,8 @@ class Command(BaseCommand):
             self.stdout.write("Stopping …")
         except OperationalError as error:
             raise CommandError(f"the database cannot be used: {error}") from None
+        except OSError as error:  # a full or read-only disk
+            raise CommandError(f"{error.filename}: {error.strerror}") from None
         finally:
             _stop(processes)
 

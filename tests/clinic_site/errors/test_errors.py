@@ -7,6 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -103,6 +104,24 @@ def test_an_error_page_does_not_quote_the_error(visitor: Client, address: str) -
     response = visitor.get(address)
 
     assert b"secret" not in response.content
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_staff_are_told_that_nothing_was_saved_without_a_database(
+    visitor: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """Their session is read before a view is chosen."""
+
+    def away(_session: SessionStore) -> None:
+        raise OperationalError("the secret of a patient")
+
+    monkeypatch.setattr(SessionStore, "load", away)
+    visitor.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+
+    response = getattr(visitor, method)("/admin/intake/submission/")
+
+    assert (response.status_code, response["Retry-After"]) == (503, views.RETRY_AFTER)
+    assert "can’t reach its database right now, so nothing was saved" in response.content.decode()
 
 
 def test_a_path_with_markup_is_not_repeated(visitor: Client) -> None:
