@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
+from zlib import crc32
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -40,10 +41,12 @@ def networks_of(request: HttpRequest) -> tuple[str, ...]:
 def visitor_of(request: HttpRequest) -> str:
     """Return what tells one browser from another without a cookie: its address and its name.
 
-    People who share both look like one visitor, so use it only to show less.
+    People who share both look like one visitor, so use it only to show less. Names are in 256 groups, so
+    that nobody who sends ever new ones fills the table of counts.
     """
     address = address_of(request) or request.META.get("REMOTE_ADDR", "")
-    return f"{address} {request.META.get('HTTP_USER_AGENT', '')}"
+    name = request.META.get("HTTP_USER_AGENT", "")
+    return f"{address} {crc32(name.encode()) % 256}"
 
 
 def address_of(request: HttpRequest) -> str:

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from intake.models import Draft, Submission
+from intake.models import Draft, RateCount, Submission
 from intake.spam import limits
 from tests.intake.consultation_answers import fill, url
 from tests.typed import SECRET, hidden, leave
@@ -173,6 +173,13 @@ def test_who_leaves_closes_nothing_of_others(client: Client) -> None:
     client.post("/leave/")
 
     assert [browser.get(address).status_code for browser, address in opened] == [200, 200]
+
+
+def test_leaving_under_ever_new_names_does_not_fill_the_table(client: Client) -> None:
+    for number in range(600):
+        client.post("/leave/", headers={"User-Agent": f"Browser/{number}"})
+
+    assert RateCount.objects.count() <= 256
 
 
 @pytest.mark.parametrize(("method", "status"), [("get", 200), ("post", 403)])
