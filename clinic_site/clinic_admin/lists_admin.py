@@ -63,9 +63,9 @@ class NoticeAdmin(TranslatedAdmin):
         return False
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        """Return a form field. The text may be empty: that takes the notice off the site."""
+        """Return a form field. The text of the newest version may be emptied: that takes it off the site."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "text":
+        if db_field.name == "text" and Notice.objects.filter(kind=request.GET.get("kind", "")).exists():
             field.required = False
             field.help_text = _("Markdown. Begin headings with ###. Empty, it takes the notice off the site.")
         return field

@@ -19,6 +19,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='holiday',
             name='closed',
-            field=models.BooleanField(default=True, help_text='Uncheck it if you’re open on a day that you usually keep.', verbose_name='closed'),
+            field=models.BooleanField(default=True, help_text='Uncheck it if you’re open that day.', verbose_name='closed'),
         ),
     ]

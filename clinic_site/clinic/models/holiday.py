@@ -22,7 +22,7 @@ class Holiday(models.Model):
         _("name"), max_length=60, help_text=_("Shown to readers on that day, like Thanksgiving.")
     )
     closed = models.BooleanField(
-        _("closed"), default=True, help_text=_("Uncheck it if you’re open on a day that you usually keep.")
+        _("closed"), default=True, help_text=_("Uncheck it if you’re open that day.")
     )
     hours = models.CharField(
         _("hours on that day"),

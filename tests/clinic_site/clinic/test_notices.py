@@ -114,6 +114,8 @@ def test_manager_replaces_a_notice_and_takes_it_off_the_site(client: Client, per
     clinic.forget()
     assert "Write to us." in client.get("/notices/").content.decode()
 
+    by_mistake = manager.post("/admin/clinic/notice/add/", {"kind": "complaints", "text": ""})
+    assert "Fill in “Text”." in by_mistake.content.decode()
     assert manager.post(new, {"kind": "complaints", "text": ""}).status_code == 302
     clinic.forget()
     assert "Write to us." not in client.get("/notices/").content.decode()
