@@ -32,6 +32,7 @@ from intake.services.requests.patient_actions import with_pending
 from intake.services.requests.sent_forms import times_left, was_left, was_left_since
 from intake.spam.networks import visitor_of
 from intake.views.calm import see_other
+from intake.views.status import to_status_page
 from intake.views.typed_address import forget_on_leaving
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     forget_on_leaving(request, identity)
     try:
         submission = get_object_or_404(Submission.with_canaries, pk=shown.submission_id)
+        if not submission.is_open or submission.amended_at:  # what is below isn't true anymore
+            return to_status_page(request, submission, shown.secret)
         overdue = submission.is_overdue(timezone.now())
         if overdue:  # only then does the page say whether it was sent again
             submission = with_pending(submission)

@@ -59,8 +59,13 @@ def status(request: HttpRequest) -> HttpResponse:
         if not limits.allow("status", address_of(request), TRIES, WINDOW, timezone.now()):
             return render(request, "intake/status.html", {"form": form, "too_often": True}, status=429)
         return _look_up_again(request, form)
-    now, secret = timezone.now(), form.cleaned_data["secret"]
-    mark_sent(request.POST, now)
+    mark_sent(request.POST, timezone.now())
+    return to_status_page(request, submission, form.cleaned_data["secret"])
+
+
+def to_status_page(request: HttpRequest, submission: Submission, secret: str) -> HttpResponse:
+    """Redirect to the status page of a submission, for a person who knows its secret."""
+    now = timezone.now()
     times = times_left([secret_hash(secret), visitor_of(request)], now)
     return _to_page(status_code(submission.pk, secret, now, times))
 
@@ -109,6 +114,23 @@ def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     return found
 
 
+def _while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate a view below `_of_submission`: once the request is closed, its page is the status page.
+
+    "Back" must not say how we will reach a person who has canceled, nor offer to change it.
+    """
+
+    @wraps(view)
+    def shown(
+        request: HttpRequest, code: str, submission: Submission, secret: str, **others: str
+    ) -> HttpResponse:
+        if request.method != "POST" and not submission.is_open:
+            return _to_page(code)
+        return view(request, code, submission, secret, **others)
+
+    return shown
+
+
 @require_safe
 @_of_submission
 def status_page(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
@@ -134,6 +156,7 @@ def status_page(request: HttpRequest, code: str, submission: Submission, secret:
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
 @_of_submission
+@_while_open
 def change(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
     """Change how and when to be reached."""
     form = ChangeForm(request.POST if request.method == "POST" else None)
@@ -159,6 +182,7 @@ def change(request: HttpRequest, code: str, submission: Submission, secret: str)
 
 @require_safe
 @_of_submission
+@_while_open
 def changed(
     request: HttpRequest, code: str, submission: Submission, secret: str, *, typed: str
 ) -> HttpResponse:
@@ -173,6 +197,7 @@ def changed(
 
 @require_safe
 @_of_submission
+@_while_open
 def change_again(
     request: HttpRequest, code: str, submission: Submission, secret: str, *, typed: str
 ) -> HttpResponse:
@@ -186,6 +211,7 @@ def change_again(
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
 @_of_submission
+@_while_open
 def withdraw_request(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
     """Ask for confirmation, then withdraw the request."""
     if request.method != "POST":

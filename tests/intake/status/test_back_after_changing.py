@@ -1,0 +1,61 @@
+"""Pages that a patient finds with "back" after a request was changed or canceled say what is true now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from intake.enums import Status
+from intake.models import Submission
+from tests.intake.workbench import set_status
+from tests.typed import SECRET
+
+pytestmark = pytest.mark.django_db
+CHANGE = {"channel": "phone", "phone": "732 555 0199", "when": "any"}
+
+
+def _sent(client: Client, typed: Callable[..., dict[str, Any]]) -> tuple[str, str, Submission]:
+    """Send a request; return the addresses of its receipt and its status page, and the request."""
+    receipt = client.post("/callback/", typed())["Location"]
+    row = Submission.objects.get()
+    status = client.post("/request/", {"reference": row.reference, "secret": SECRET})["Location"]
+    return receipt, status, row
+
+
+def _end_of(client: Client, address: str) -> str:
+    return client.get(address, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("staff", [False, True], ids=["canceled", "closed by staff"])
+def test_once_a_request_is_closed_no_page_promises_a_call_or_offers_to_change_it(
+    client: Client, typed: Callable[..., dict[str, Any]], *, staff: bool
+) -> None:
+    receipt, status, row = _sent(client, typed)
+    wrong = client.post(f"{status}change/", {"channel": "phone", "phone": "1"})["Location"]
+    saved = client.post(f"{status}change/", CHANGE)["Location"]
+    if staff:
+        set_status(row, Status.NOT_A_MATCH)
+    else:
+        client.post(f"{status}withdraw/")
+
+    label = "Closed" if staff else "Canceled"
+    for address in (receipt, wrong, saved, f"{status}change/", f"{status}withdraw/"):
+        page = _end_of(client, address)
+        assert f"<strong>{label}</strong>" in page
+        assert "We’ll contact you" not in page
+
+
+def test_a_receipt_repeats_no_rules_that_were_changed(
+    client: Client, typed: Callable[..., dict[str, Any]]
+) -> None:
+    receipt, status, _row = _sent(client, typed)
+    assert "We have your request" in _end_of(client, receipt)
+    client.post(f"{status}change/", CHANGE)
+
+    page = _end_of(client, receipt)
+
+    assert "You changed it" in page
+    assert "How we’ll reach you" not in page
