@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from intake.audit import trail
 from intake.enums import AuditKind, DeletionReason
 from intake.models import Deletion, Submission
 from intake.roles import has_right
-from intake.services.jobs.retention import destroy
+from intake.services.jobs.retention import checkpoint_wal, destroy
 from intake.services.triage.transitions import Refused, locked_for_update, refuse_if
 
 
@@ -40,6 +41,7 @@ def confirm_deletion(submission: Submission, *, actor: AbstractBaseUser, now: dt
         asked.delete()
         destroy(row, now)
         trail.record(AuditKind.DELETED, actor=actor, submission=row, now=now, **detail)
+        transaction.on_commit(checkpoint_wal)  # else what was overwritten stays in a file for up to an hour
     return row
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection
 from django.test import Client
 
 from intake.enums import AuditKind, DeletionReason, Outcome, Status
@@ -48,6 +49,18 @@ def test_two_people_destroy_the_answers_at_once(front: AbstractBaseUser, boss: A
     assert (submission.sealed, submission.phone_index, submission.purged_at) == ("", "", MONDAY)
     assert not Note.objects.exists()
     assert not Deletion.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has a log that is read as a file")
+def test_log_of_sqlite_is_emptied_at_once(front: AbstractBaseUser, boss: AbstractBaseUser) -> None:
+    submission = _closed(front)
+    ask_to_delete(submission, WHY, actor=front, now=MONDAY)
+    confirm_deletion(submission, actor=boss, now=MONDAY)
+
+    with connection.cursor() as cursor:
+        _busy, in_log, _done = cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    assert in_log <= 0  # -1 in a database without a log, such as one in memory
 
 
 def test_audit_trail_keeps_both_people_and_the_reason(
