@@ -21,12 +21,9 @@ from intake.rules.next_step import NextStep, deadline_of, step_of
 from intake.rules.safety_card import call_windows, known_times
 from intake.services.requests.content import canonical, content_key
 from intake.services.triage.queue_time import lock_with_linked, recompute_queue_time
-from intake.services.triage.waiting import resume
+from intake.services.triage.waiting import CLOCK, resume
 
-_MOVED = (
-    *("amended_at", "indexed_at", "version", "way", "call_times"),
-    *("act_by", "queue_at", "next_call_at", "paused_seconds", "waiting_since", "waiting_until"),
-)
+_MOVED = ("amended_at", "indexed_at", "version", "way", "call_times", *CLOCK)
 
 
 class SubmissionIsClosed(Exception):

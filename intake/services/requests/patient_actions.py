@@ -24,11 +24,13 @@ from intake.crypto.sealing import SealingError, open_sealed, seal
 from intake.enums import ActionResult, AuditKind, OutboxKind, PatientActionKind, Status
 from intake.mail import outbox
 from intake.models import PatientAction, Submission
+from intake.rules.next_step import NextStep, step_of
 from intake.services.requests.amending import SubmissionIsClosed, amend
 from intake.services.requests.content import canonical
 from intake.services.requests.withdrawing import take_back, withdraw
 from intake.services.triage.queue_time import lock_with_linked
 from intake.services.triage.transitions import SameRequestIsOpen
+from intake.services.triage.waiting import CLOCK, resume
 
 _BATCH = 50
 _TICK = dt.timedelta(milliseconds=1)
@@ -185,6 +187,12 @@ def _note_asked_again(submission: Submission, asked_at: dt.datetime, now: dt.dat
     if not submission.is_open:
         return ActionResult.NO_EFFECT
     submission.asked_again_at = max(min(asked_at, now), submission.asked_again_at or submission.received_at)
-    submission.save(update_fields=["asked_again_at"])
+    columns = ["asked_again_at"]
+    if step_of(submission) == NextStep.THEY_CALL:  # they got in touch, so it is our turn again
+        submission.next_call_at = now
+        resume(submission, actor=None, now=now)
+        submission.version += 1
+        columns += ["version", *CLOCK]
+    submission.save(update_fields=columns)
     outbox.requeue(OutboxKind.ASKED_AGAIN, submission, now)
     return ActionResult.APPLIED

@@ -19,6 +19,8 @@ from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.transitions import ChangedMeanwhile, locked_for_update, log_transition, refuse_if
 
 _BATCH = 50
+#: The columns that `resume` changes.
+CLOCK = ("act_by", "queue_at", "next_call_at", "paused_seconds", "waiting_since", "waiting_until")
 
 
 def wait(row: Submission, *, until: dt.datetime | None, actor: AbstractBaseUser, now: dt.datetime) -> None:

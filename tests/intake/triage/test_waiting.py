@@ -149,6 +149,19 @@ def test_waiting_for_a_call_ends_when_the_patient_writes(nurse: AbstractBaseUser
     assert submission.status == Status.ATTEMPTING
 
 
+def test_waiting_for_a_call_ends_when_the_patient_asks_again(nurse: AbstractBaseUser) -> None:
+    submission = _asked_to_call_back(nurse, MONDAY, MONDAY + HOUR)
+
+    request_of(at=MONDAY + 5 * HOUR)  # the same answers
+
+    submission.refresh_from_db()
+    assert Submission.objects.count() == 1
+    assert (submission.asked_again_at, submission.waiting_since) == (MONDAY + 5 * HOUR, None)
+    assert submission.next_call_at == MONDAY + 5 * HOUR
+    assert submission.queue_at == MONDAY + DAY + HOUR  # two hours are left of Monday
+    assert submission.version == 3
+
+
 def test_change_does_not_end_the_wait_for_a_scheduled_call_back(nurse: AbstractBaseUser) -> None:
     submission = _asked_to_call_back(nurse, MONDAY, MONDAY + HOUR, MONDAY + DAY)
 
