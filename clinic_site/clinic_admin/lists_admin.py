@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.models import Fee, Notice, Person, Plan, Treatment
-from clinic_site.clinic_admin.translated_admin import TranslatedAdmin
+from clinic_site.clinic_admin.translated_admin import TranslatedAdmin, TranslatedForm
+from intake.staff.settings.merging_form import AS_OPENED
 
 
 @admin.register(Person)
@@ -50,10 +52,40 @@ class PlanAdmin(TranslatedAdmin):
     fields = ["name", "note", "order", "published"]
 
 
+class NoticeForm(TranslatedForm):
+    """A new version of a notice, made from the newest one. It doesn't replace a still newer one unseen."""
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """Return the initial value of a field; for the hidden one, the newest version."""
+        if field_name == AS_OPENED:
+            return _newest_version(self.initial.get("kind", ""))
+        return super().get_initial_for_field(field, field_name)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the version once if a colleague saved one after the page was opened."""
+        values = super().clean()
+        opened, newest = values.get(AS_OPENED), _newest_version(values.get("kind", ""))
+        if opened and opened != newest:
+            self.data = self.data.copy()
+            self.data[AS_OPENED] = newest
+            message = _(
+                "A colleague saved version {version} after you opened this page. Compare it under Notices. "
+                "Save again to use yours instead."
+            )
+            self.add_error("text", message.format(version=newest))
+        return values
+
+
+def _newest_version(kind: str) -> str:
+    newest = Notice.objects.filter(kind=kind).order_by("-version").first()
+    return str(newest.version) if newest else ""
+
+
 @admin.register(Notice)
 class NoticeAdmin(TranslatedAdmin):
     """Legal notices. A saved version can be read but not changed: a new one takes its place."""
 
+    form = NoticeForm
     list_display = ["kind", "version", "created_at"]
     list_filter = ["kind"]
     fields = ["kind", "text"]

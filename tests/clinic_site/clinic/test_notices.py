@@ -120,3 +120,23 @@ def test_manager_replaces_a_notice_and_takes_it_off_the_site(client: Client, per
     clinic.forget()
     assert "Write to us." not in client.get("/notices/").content.decode()
     assert "Escríbanos." not in client.get("/es/avisos-y-sus-derechos/").content.decode()
+
+
+@pytest.mark.django_db
+def test_version_that_a_colleague_saved_meanwhile_is_not_replaced_unseen(
+    client: Client, person: Callable
+) -> None:
+    Notice(kind="privacy", text="First.").save()
+    manager = sign_in(client, person("boss", Role.MANAGER))
+    add = "/admin/clinic/notice/add/?kind=privacy"
+    opened = manager.get(add).context["adminform"].form["as_opened"].value()
+    Notice(kind="privacy", text="A colleague's.").save()
+    typed = {"kind": "privacy", "text": "Mine.", "as_opened": opened}
+
+    page = manager.post(add, typed)
+    assert "A colleague saved version 2" in page.content.decode()
+    assert Notice.objects.count() == 2
+
+    again = page.context["adminform"].form["as_opened"].value()
+    assert manager.post(add, typed | {"as_opened": again}).status_code == 302
+    assert Notice.objects.order_by("-version").first().text == "Mine."
