@@ -26,6 +26,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.accounts import fresh_factor
 from clinic_site.accounts.account_log import log, log_roles, remove_factors, roles_of
 from clinic_site.clinic import is_notified
 from clinic_site.core.numbers import whole_number
@@ -226,7 +227,9 @@ class StaffAccountAdmin(NoDelete, UserAdmin):
 
     @transaction.atomic
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
-        """Set another user's password and record who did."""
+        """Set another user's password and record who did. Asks for a fresh second factor first."""
+        if not fresh_factor.is_fresh(request):
+            return fresh_factor.ask_again(request, request.get_full_path())
         passwords = User.objects.filter(pk=whole_number(id)).values_list("password", flat=True)
         before = passwords.first()
         response = super().user_change_password(request, id, form_url)
@@ -237,8 +240,15 @@ class StaffAccountAdmin(NoDelete, UserAdmin):
     @admin.action(
         description=_("Remove second factors so that new ones can be set up"), permissions=["change"]
     )
-    def remove_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Remove lost factors: the next sign-in asks users to set up a new one."""
+    def remove_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        """Remove lost factors: the next sign-in asks users to set up a new one.
+
+        Like an invitation, this lets someone into an account, so it asks for a fresh second factor.
+        """
+        if not fresh_factor.is_fresh(request):
+            message = _("Nothing has changed yet. After your second factor, select the account again.")
+            self.message_user(request, message, messages.WARNING)
+            return fresh_factor.ask_again(request, request.get_full_path())
         for user in queryset:
             with transaction.atomic():
                 self.log_change(request, user, "Removed the second factors.")
@@ -246,6 +256,7 @@ class StaffAccountAdmin(NoDelete, UserAdmin):
         self.message_user(
             request, _("They’ll set up a new second factor at the next sign-in."), messages.SUCCESS
         )
+        return None
 
 
 @admin.register(Group)

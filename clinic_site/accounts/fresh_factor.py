@@ -37,6 +37,11 @@ def require_fresh_factor(request: HttpRequest, back: str) -> HttpResponse | None
     data = request.POST.copy()
     data.pop("csrfmiddlewaretoken", None)
     request.session[_SESSION_KEY] = field_encryption.seal(json.dumps([back, data.urlencode()]))
+    return ask_again(request, back)
+
+
+def ask_again(request: HttpRequest, back: str) -> HttpResponse:
+    """Return a redirect to the second factor, which leads to `back`. Nothing posted is kept."""
     url = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
     return HttpResponseRedirect(f"{url}?{urlencode({'next': back})}")
 

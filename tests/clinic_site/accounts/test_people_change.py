@@ -9,13 +9,14 @@ from django.contrib.auth.models import AbstractBaseUser, Group, User
 from django.http import HttpResponse
 from django.test import Client
 
+from clinic_site.accounts.second_factor import has_factor
 from clinic_site.clinic.models import StaffAddress
 from intake.enums import Cause, Status
 from intake.models import StatusChange, Submission
 from intake.roles import Role
 from intake.services.triage.claiming import claim
 from tests.intake.workbench import MONDAY, request_of, set_status
-from tests.second_factor import sign_in
+from tests.second_factor import give_app, sign_in
 
 pytestmark = pytest.mark.django_db
 Person = Callable[..., AbstractBaseUser]
@@ -152,3 +153,25 @@ def test_administrator_learns_that_no_one_is_a_manager_yet(
 
     person("boss", Role.MANAGER)
     assert said not in client.get("/admin/", follow=True).content.decode()
+
+
+def test_account_of_a_colleague_opens_only_after_a_fresh_second_factor(
+    client: Client, administrator: AbstractBaseUser, clerk: AbstractBaseUser
+) -> None:
+    give_app(clerk)
+    session = client.session
+    session["account_authentication_methods"][0]["at"] -= 11 * 60
+    session.save()
+    password, people = f"/admin/auth/user/{clerk.pk}/password/", "/admin/auth/user/"
+    typed = {"password1": "seven quiet herons by the mill", "password2": "seven quiet herons by the mill"}
+    before = clerk.password
+
+    for answer in (client.get(password), client.post(password, typed)):
+        assert answer["Location"].startswith("/staff/2fa/reauthenticate/?next=%2Fadmin%2Fauth%2Fuser%2F")
+    answer = client.post(people, {"action": "remove_second_factors", "_selected_action": [clerk.pk]})
+    assert answer["Location"].startswith("/staff/2fa/reauthenticate/?next=%2Fadmin%2Fauth%2Fuser%2F")
+
+    clerk.refresh_from_db()
+    assert clerk.password == before
+    assert has_factor(clerk)
+    assert "typed_before_second_factor" not in client.session
