@@ -42,8 +42,8 @@ _MISSING_ANSWERS = {
 _UNCHECKED = "Possible spam: staff have not said whether a person sent this."
 # HL7 codes for modes of participation (v3-ParticipationMode).
 _MEDIA = {Channel.PHONE: "PHONE", Channel.TEXT: "SMSWRIT", Channel.EMAIL: "EMAILWRIT"}
-# Results of attempts in which the person spoke with us or wrote back.
-_HEARD = {AttemptResult.REACHED, AttemptResult.CALL_BACK}
+# Results of calls in which something was said, to the person or to their voicemail.
+_SAID = {AttemptResult.REACHED, AttemptResult.CALL_BACK, AttemptResult.VOICEMAIL}
 
 
 @dataclass(frozen=True)
@@ -193,12 +193,12 @@ def consent(ids: Ids, row: ExportRow, who: dict[str, str]) -> dict[str, Any]:
 def communications(ids: Ids, submission: Submission, who: dict[str, str]) -> Iterator[dict[str, Any]]:
     """Yield each attempt to reach the person."""
     for attempt in submission.attempts.all():
-        heard = attempt.result in _HEARD
+        was_written = attempt.channel != Channel.PHONE and attempt.result != AttemptResult.WRONG_NUMBER
         result = _coded(ids, "attempt-result", attempt.result, attempt.get_result_display())
         resource = ids.new(
             "Communication",
             basedOn=[ids.reference("ServiceRequest")],
-            status="completed" if heard else "not-done",
+            status="completed" if was_written or attempt.result in _SAID else "not-done",
             statusReason=result,
             medium=[_medium(Channel(attempt.channel))],
             subject=ids.reference("Patient"),

@@ -151,6 +151,24 @@ def test_each_attempt_is_a_communication(nurse: Any, submission: Submission, sch
     assert list(schema.iter_errors(json.loads(file))) == []
 
 
+@pytest.mark.parametrize(
+    ("channel", "result", "status"),
+    [
+        (Channel.PHONE, AttemptResult.VOICEMAIL, "completed"),
+        (Channel.PHONE, AttemptResult.NO_ANSWER, "not-done"),
+        (Channel.PHONE, AttemptResult.WRONG_NUMBER, "not-done"),
+        (Channel.TEXT, AttemptResult.NO_ANSWER, "completed"),
+        (Channel.TEXT, AttemptResult.WRONG_NUMBER, "not-done"),
+    ],
+)
+def test_message_that_was_left_or_sent_is_a_communication_that_took_place(
+    nurse: Any, submission: Submission, channel: Channel, result: AttemptResult, status: str
+) -> None:
+    _attempt(submission, nurse, channel, result)
+
+    assert resource_of(fhir_of(nurse), "Communication")["status"] == status
+
+
 def test_task_owner_is_the_user_who_claimed_it(nurse: Any, submission: Submission) -> None:
     Submission.objects.update(claimed_by=nurse)
 
