@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from intake.enums import AuditKind, Status
 from intake.models import Submission, Viewer
@@ -33,6 +33,15 @@ def others_here(submission: Submission, viewer: AbstractBaseUser, now: dt.dateti
     """Return the names of colleagues who have the page of a request open."""
     here = submission.viewers.filter(seen_at__gt=now - SEEN_WITHIN).exclude(account=viewer)
     return sorted(here.values_list(f"account__{viewer.USERNAME_FIELD}", flat=True))
+
+
+def seen_by_owner(now: dt.datetime) -> Exists:
+    """Return the condition that the account that has a request has its page open."""
+    return Exists(
+        Viewer.objects.filter(
+            submission=OuterRef("pk"), account=OuterRef("claimed_by"), seen_at__gt=now - SEEN_WITHIN
+        )
+    )
 
 
 def last_event(submission: Submission) -> int:

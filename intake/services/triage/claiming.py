@@ -15,6 +15,7 @@ from intake.mail import outbox
 from intake.models import Submission
 from intake.rules.deadlines import opening_time_between
 from intake.rules.states import TO_CALL, why_not
+from intake.services.access.viewers import seen_by_owner
 from intake.services.triage.colleagues import colleagues
 from intake.services.triage.transitions import (
     Refused,
@@ -103,14 +104,17 @@ def hand_back_all(of: AbstractBaseUser, *, actor: AbstractBaseUser, now: dt.date
 
 
 def hand_back_stale(now: dt.datetime) -> int:
-    """Release requests that were claimed but not tried for CLAIM_HOURS of opening time; return how many."""
+    """Release requests that were claimed but not tried for CLAIM_HOURS of opening time; return how many.
+
+    One whose owner has its page open is kept: they may be on the phone with the person.
+    """
     allowed = dt.timedelta(hours=settings.CLAIM_HOURS)
     claimed = Submission.objects.filter(
         claimed_by__isnull=False,
         status__in=_IN_HAND,
         claimed_at__lte=now - allowed,
         waiting_since=None,
-    )
+    ).exclude(seen_by_owner(now))
     done = 0
     # Look at all of them: however many are not stale yet, they must not hide one that is.
     for submission in claimed.order_by("claimed_at").iterator():

@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from intake.enums import AttemptResult, Cause, Channel, Status
 from intake.models import StatusChange, Submission
+from intake.services.access.viewers import see
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next
 from intake.services.triage import claiming
@@ -183,6 +184,18 @@ def test_claim_without_an_attempt_is_released_after_two_opening_hours(nurse: Abs
     assert _stale_after(MONDAY + 2 * HOUR) == Status.NEW
     assert StatusChange.objects.filter(cause=Cause.STALE, actor=None).count() == 1
     assert timeline(Submission.objects.get(), nurse)[0].what.startswith("Back in the queue")
+
+
+def test_claim_is_not_released_while_its_owner_has_the_page_open(
+    nurse: AbstractBaseUser, colleague: AbstractBaseUser
+) -> None:
+    submission, late = request_of(), MONDAY + 2 * HOUR
+    claim(submission, actor=nurse, now=MONDAY)
+    see(submission, nurse, late - HOUR / 120)
+    assert _stale_after(late) == Status.CLAIMED
+
+    see(submission, colleague, late + HOUR / 60)  # looks on
+    assert _stale_after(late + HOUR / 60) == Status.NEW
 
 
 def test_timeline_text_of_a_stale_claim_names_no_hours(nurse: AbstractBaseUser, settings: Settings) -> None:
