@@ -78,14 +78,20 @@ def broken_rules(
 
 @transaction.atomic
 def override(
-    submission: Submission, rules: list[Rule], reason: str, *, actor: AbstractBaseUser, now: dt.datetime
+    submission: Submission,
+    rules: list[Rule],
+    reason: str,
+    *,
+    actor: AbstractBaseUser,
+    now: dt.datetime,
+    spoke: bool = False,
 ) -> None:
     """Record why `actor` overrides the safety card. Raises Refused without the right or a reason.
 
-    A message that was left all the same needs a reason, but no right: it has happened, and what
-    happened can always be put on record.
+    A message that was left all the same, and a person who was spoken to (`spoke`), often because they
+    called us, need a reason, but no right: it has happened, and what happened can always be put on record.
     """
-    if set(rules) != {Rule.VOICEMAIL} and not has_right(actor, "override_safety"):
+    if not spoke and set(rules) != {Rule.VOICEMAIL} and not has_right(actor, "override_safety"):
         raise Refused(_("Ask a colleague who may override the safety card."))
     if not clean_text(reason):
         raise OverrideNeeded(rules)
@@ -133,7 +139,8 @@ def record_attempt(
         if Rule.TIME in broken and _began_in_time(row, card, attempt.channel, actor, now):
             broken.remove(Rule.TIME)
         if open_rules := [rule for rule in broken if rule not in overridden(row, actor, now)]:
-            override(row, open_rules, attempt.reason, actor=actor, now=now)
+            spoke = attempt.result in {AttemptResult.REACHED, AttemptResult.CALL_BACK}
+            override(row, open_rules, attempt.reason, actor=actor, now=now, spoke=spoke)
         made = _store(row, attempt, broken, answers, actor=actor, now=now)
         _move(row, attempt, card, actor=actor, now=now)
         trail.record(AuditKind.ATTEMPT, actor=actor, submission=row, now=now, result=attempt.result.value)

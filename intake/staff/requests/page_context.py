@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from intake.crypto.sealing import SealingError
-from intake.enums import AttemptResult, DeletionReason, RevealReason, Rule, Status, SuspectReason
+from intake.enums import AttemptResult, DeletionReason, RevealReason, Status, SuspectReason
 from intake.models import Deletion, Submission
 from intake.models.opening import ChangedSinceArrival
 from intake.roles import has_right
@@ -78,7 +78,6 @@ def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> d
         "waiting_until": when(submission.waiting_until, now),
         "results": AttemptResult,
         "channels": list(CHANNELS.items()),
-        "voicemail_only": [Rule.VOICEMAIL],
         "reasons": RevealReason,
         "deletion": Deletion.objects.filter(submission=submission).select_related("asked_by").first(),
         "may_ask_to_delete": not why_not_delete(submission),

@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 
 from intake.audit import trail
-from intake.enums import AttemptResult, Channel, NoteAbout, Outcome, Rule, Status
-from intake.models import ContactAttempt, Note, Submission
+from intake.enums import AttemptResult, AuditKind, Channel, NoteAbout, Outcome, Rule, Status
+from intake.models import AuditEvent, ContactAttempt, Note, Submission
 from intake.services.calls.attempts import Attempt, OverrideNeeded, override, record_attempt
 from intake.services.triage.closing import Ending, close, reopen
 from intake.services.triage.sealed_text import open_fields
@@ -90,6 +90,20 @@ def test_override_stores_the_attempt_and_the_reason(nurse: AbstractBaseUser) -> 
 def test_override_requires_the_right() -> None:
     with pytest.raises(Refused, match="Ask a colleague"):
         _try(request_of(times=["morning"]), desk(), AFTERNOON, reason="I want to.")
+
+
+@pytest.mark.parametrize("result", [AttemptResult.REACHED, AttemptResult.CALL_BACK])
+def test_front_desk_records_with_a_reason_that_a_person_called_outside_their_times(
+    result: AttemptResult,
+) -> None:
+    submission, person = request_of(times=["morning"]), desk()
+
+    with pytest.raises(OverrideNeeded):
+        _try(submission, person, AFTERNOON, result=result)
+    _try(submission, person, AFTERNOON, result=result, reason="They rang us.")
+
+    assert ContactAttempt.objects.get().broke == "time"
+    assert AuditEvent.objects.filter(kind=AuditKind.OVERRIDE, actor=person).count() == 1
 
 
 def test_user_with_the_right_can_override() -> None:
