@@ -1,7 +1,9 @@
 """Export requests as one HL7 FHIR R4 Bundle (hl7.org/fhir/R4), for a health record system.
 
 The bundle is a transaction of PUTs with ids derived from the submission's id, so importing it
-again updates resources instead of duplicating them. Nothing in it depends on when it was made,
+again updates resources instead of duplicating them. The patient of a request whose answers were destroyed
+or can't be opened is added only if the receiver doesn't have them yet: a PUT would empty the name and the
+number that it has. Nothing in it depends on when it was made,
 so the same requests give the same bytes. A withdrawn request is a cancelled Task.
 """
 
@@ -37,9 +39,8 @@ def fhir_file(rows: Iterable[ExportRow], fields: tuple[str, ...], base: str) -> 
     between = "\n"
     for row in rows:
         for resource in resources(row, frozenset(fields), base):
-            yield between + json.dumps(
-                _entry(resource), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-            )
+            entry = _entry(resource, is_known=bool(row.answers))
+            yield between + json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
             between = ",\n"
     yield "\n]}\n"
 
@@ -62,9 +63,11 @@ def resources(row: ExportRow, fields: frozenset[str], base: str) -> Iterator[Res
     yield from communications(ids, row.submission, who)
 
 
-def _entry(resource: Resource) -> dict[str, Any]:
-    return {
-        "fullUrl": f"urn:uuid:{resource['id']}",
-        "resource": resource,
-        "request": {"method": "PUT", "url": f"{resource['resourceType']}/{resource['id']}"},
-    }
+def _entry(resource: Resource, *, is_known: bool) -> dict[str, Any]:
+    kind = resource["resourceType"]
+    request = {"method": "PUT", "url": f"{kind}/{resource['id']}"}
+    if kind == "Patient" and not is_known:
+        (same,) = resource["identifier"]
+        identifier = f"identifier={same['system']}|{same['value']}"
+        request = {"method": "POST", "url": kind, "ifNoneExist": identifier}
+    return {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource, "request": request}

@@ -55,7 +55,8 @@ class ExportForm(forms.Form):
         initial=ExportFormat.CSV,
         help_text=_(
             "FHIR always includes kind, status, times, attempts and how the person may be contacted, plus "
-            "the answers you choose."
+            "the answers you choose. Importing a file replaces what was imported before, so choose the same "
+            "answers each time."
         ),
         error_messages={"required": _("Choose a format")},
     )

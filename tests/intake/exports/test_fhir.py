@@ -75,6 +75,27 @@ def test_importing_again_updates_without_adding(nurse: Any, submission: Submissi
     assert {f"{each['resourceType']}/{each['id']}" for each in server.values()} == set(server)
 
 
+@pytest.mark.parametrize("why", ["purged", "unreadable"])
+@pytest.mark.parametrize("for_whom", ["me", "someone"])
+def test_name_that_was_imported_is_not_emptied_once_there_are_no_answers(
+    nurse: Any, for_whom: str, why: str
+) -> None:
+    made = receive(Kind.CONSULTATION, ANSWERS | {"for_whom": for_whom}, now=NOW)
+    if why == "purged":
+        withdraw(made, NOW)
+        purge(NOW + dt.timedelta(days=31))
+    else:
+        Submission.objects.update(sealed="nonsense")
+
+    [patient, *others] = json.loads(fhir_of(nurse))["entry"]
+    assert patient["request"] == {
+        "method": "POST",
+        "url": "Patient",
+        "ifNoneExist": f"identifier={BASE}/fhir/reference|{made.reference}",
+    }
+    assert {each["request"]["method"] for each in others} == {"PUT"}
+
+
 def test_every_reference_resolves_to_an_entry_of_its_type(nurse: Any) -> None:
     entries = json.loads(_everything(nurse))["entry"]
     known = {entry["fullUrl"]: entry["resource"]["resourceType"] for entry in entries}
