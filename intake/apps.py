@@ -25,11 +25,9 @@ class IntakeConfig(AppConfig):
         from intake.crypto.sealing import KeyFileError
         from intake.mail import webhook
         from intake.rules import retention, risk_phrases
-        from intake.staff.requests import staff_drafts
-        from intake.staff.settings import kept_form
+        from intake.staff.requests.staff_drafts import keep_at_session_end
 
-        session_ending.connect(staff_drafts.keep_at_session_end)
-        session_ending.connect(kept_form.keep_at_session_end)
+        session_ending.connect(keep_at_session_end)
         checks.register_all()
         post_migrate.connect(_install_purge_triggers, sender=self)
         try:

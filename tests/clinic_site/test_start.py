@@ -8,8 +8,14 @@ import sys
 from collections.abc import Callable
 
 _HEAVY = ("PIL", "qrcode", "phonenumbers", "prometheus_client", "holidays", "zxcvbn")
-_OF_STAFF = ("clinic_site.accounts.admin_site", "clinic_site.clinic_admin", "intake.staff.submission_admin")
-_OF_STAFF += ("intake.admin", "allauth.account.views", "allauth.mfa.webauthn", "fido2")
+_OF_STAFF = ("clinic_site.accounts.admin_site", "clinic_site.clinic_admin", "intake.staff.settings")
+_OF_STAFF += (
+    "intake.admin",
+    "intake.staff.submission_admin",
+    "allauth.account.views",
+    "allauth.mfa.webauthn",
+    "fido2",
+)
 _LOADED = (
     "import sys, clinic_site.wsgi; from django.urls import get_resolver; get_resolver().url_patterns; "
     "print(*[name for name in {names!r} if name in sys.modules])"

@@ -14,12 +14,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.cache import cache
 from django.db import transaction
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic_site.core.same_origin import is_same_origin
+from clinic_site.core.session_ending import session_ending
 from intake.crypto.sealed_input import InputGone, InputTooLong, open_input, seal_input
 
 _ENDED = "_ended"
@@ -65,6 +67,7 @@ class _TypedBefore(forms.ModelForm):
         super().__init__(self.typed_before, **kwargs)
 
 
+@receiver(session_ending)  # here, since a public process doesn't load the admin
 def keep_at_session_end(sender: Any, request: HttpRequest, **kwargs: Any) -> str:
     """Keep what was sent after the session had expired; return the path that shows it again, or ""."""
     return keep_typed(request) if _may_type(request) else ""
