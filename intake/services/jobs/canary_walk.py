@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
@@ -75,7 +76,7 @@ class CanaryWalk:
                 arrived = answer.url
         except urllib.error.HTTPError as error:
             raise CanaryFailed(step, f"the site answered {error.code}") from None
-        except (OSError, ValueError) as error:
+        except (OSError, HTTPException, ValueError) as error:  # HTTPException: an answer that was cut off
             cause = getattr(error, "reason", error)  # a certificate, a host name, a refused connection
             raise CanaryFailed(step, f"no answer ({type(cause).__name__})") from None
         if sent is not None and not arrived.startswith(urljoin(url, "received/")):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable
+from http.client import IncompleteRead
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +126,19 @@ def test_failed_run_leaves_no_rows_behind(key: Path, live_server: LiveServer) ->
 
     assert not Submission.with_canaries.exists()
     assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("key")
+def test_answer_that_is_cut_off_is_a_failed_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(*_: object, **__: object) -> None:
+        raise IncompleteRead(b"<!doctype html><html>", 26_000)
+
+    monkeypatch.setattr("urllib.request.urlopen", cut_off)
+
+    with pytest.raises(CommandError, match=r"form: no answer \(IncompleteRead\)"):
+        call_command("canary", stdout=io.StringIO())
+    assert CanaryRun.objects.get().failed_at == "form"
 
 
 @pytest.mark.django_db
