@@ -79,6 +79,10 @@ def test_the_sign_in_page_explains_the_timeout_and_leads_back(
     assert b"after 15 minutes without activity" in staff_client.get(answer["Location"]).content
 
 
+def test_sign_in_page_says_who_helps_with_a_lost_password(client: Client, db: None) -> None:
+    assert "Forgot your password" in client.get("/staff/login/").content.decode()
+
+
 def test_a_session_is_written_at_most_once_a_minute(
     staff_client: Client, clock: time_machine.Traveller, django_assert_num_queries: Callable[..., object]
 ) -> None:
