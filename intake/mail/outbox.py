@@ -1,10 +1,9 @@
 """The outbox: messages stored together with a submission and delivered afterwards, at least once.
 
 A worker claims a message with one conditional UPDATE and owns it for the duration of a lease. A
-failed delivery is retried for seven days, or a quarter of an hour if a patient's address is refused, with
-exponential backoff and jitter. If a worker is killed
-while sending, its lease expires, and the message is sent again with the same Message-ID. A message that
-is no longer right when its turn comes is deleted.
+failed delivery is retried for seven days, or less if a patient's address is refused, with exponential
+backoff and jitter. If a worker is killed while sending, its lease expires, and the message is sent again
+with the same Message-ID. A message that is no longer right when its turn comes is deleted.
 """
 
 from __future__ import annotations
@@ -29,9 +28,11 @@ LEASE = dt.timedelta(minutes=5)
 FIRST_WAIT = dt.timedelta(seconds=10)
 LONGEST_WAIT = dt.timedelta(minutes=10)
 GIVE_UP_AFTER = dt.timedelta(days=7)
-# A confirmation to an address that is refused: long enough for a short disturbance, and over before staff
-# are warned of mail that waits.
+# A confirmation to an address that a server refuses for good (5xx), and for now (4xx), as one does to
+# whom it sees for the first time.
 GIVE_UP_REFUSED_AFTER = dt.timedelta(minutes=15)
+GIVE_UP_DEFERRED_AFTER = dt.timedelta(days=1)
+_PERMANENT = 500  # RFC 5321, section 4.2.1
 
 log = logging.getLogger(__name__)
 
@@ -205,8 +206,10 @@ def _owned(message: OutboxMessage) -> QuerySet[OutboxMessage]:
 def _give_up_after(message: OutboxMessage, error: Exception) -> dt.timedelta:
     # A patient's address may be mistyped. A server that refuses it a thousand times may soon refuse mail to
     # staff as well. A refused staff address may be a mistake in the settings, which can be corrected.
-    is_refused = isinstance(error, SMTPRecipientsRefused) and message.kind == OutboxKind.CONFIRMATION
-    return GIVE_UP_REFUSED_AFTER if is_refused else GIVE_UP_AFTER
+    if not isinstance(error, SMTPRecipientsRefused) or message.kind != OutboxKind.CONFIRMATION:
+        return GIVE_UP_AFTER
+    for_good = all(code >= _PERMANENT for code, _ in error.recipients.values())
+    return GIVE_UP_REFUSED_AFTER if for_good else GIVE_UP_DEFERRED_AFTER
 
 
 def _put_back(message: OutboxMessage, raised: Exception, now: dt.datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from smtplib import SMTPRecipientsRefused
 
 from django.db.models import Count, Min, QuerySet
 
@@ -41,8 +42,12 @@ def job_metrics(now: dt.datetime) -> JobMetrics:
 
 
 def outbox_age(now: dt.datetime, kinds: Iterable[OutboxKind] = OutboxKind) -> float | None:
-    """Return how long the oldest unsent message of these kinds has been waiting, in seconds, or None."""
+    """Return how long the oldest unsent message of these kinds has been waiting, in seconds, or None.
+
+    A confirmation to an address that is refused doesn't count: mail to others is delivered.
+    """
     waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING, kind__in=list(kinds))
+    waiting = waiting.exclude(kind=OutboxKind.CONFIRMATION, last_error=SMTPRecipientsRefused.__name__)
     return _age(waiting.aggregate(oldest=Min("created_at"))["oldest"], now)
 
 

@@ -14,6 +14,7 @@ from clinic_site.ops.health import OUTBOX_LATE
 from intake.enums import Kind, OutboxKind, OutboxState
 from intake.mail import outbox
 from intake.models import OutboxMessage
+from intake.services.jobs.metrics import outbox_age
 from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive
 from tests.stack import Mailbox, free_port
@@ -43,11 +44,13 @@ def server() -> Iterator[Mailbox]:
 class _Choosy(Mailbox):
     """A server that knows no mailbox of example.com."""
 
+    refusal = "550 5.1.1 no such user"
+
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address.endswith("@example.com"):
-            return "550 5.1.1 no such user"
+            return self.refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -105,6 +108,18 @@ def test_confirmation_to_a_mistyped_address_is_given_up_before_staff_are_warned(
     states = dict(OutboxMessage.objects.values_list("kind", "state"))
     assert states == {OutboxKind.NEW_REQUEST: OutboxState.SENT, OutboxKind.CONFIRMATION: OutboxState.DEAD}
     assert tries < 40
+
+
+def test_confirmation_that_is_deferred_is_tried_for_a_day_without_a_warning(choosy: _Choosy) -> None:
+    receive(Kind.CALLBACK, {"name": "Sam", "email": "sam@example.com", "confirm": True}, now=NOW)
+    OutboxMessage.objects.filter(kind=OutboxKind.NEW_REQUEST).delete()
+    choosy.refusal = "451 4.7.1 greylisted, try again later"
+
+    with _server(choosy.port):
+        assert _try(NOW).state == OutboxState.WAITING
+        assert outbox_age(NOW + OUTBOX_LATE) is None
+        assert _try(NOW + outbox.GIVE_UP_REFUSED_AFTER).state == OutboxState.WAITING
+        assert _try(NOW + outbox.GIVE_UP_DEFERRED_AFTER).state == OutboxState.DEAD
 
 
 def test_confirmation_is_sent_once_the_person_corrects_the_address(choosy: Mailbox) -> None:
