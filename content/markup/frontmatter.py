@@ -20,7 +20,8 @@ TITLE_LENGTH = 70  # search engines cut off longer titles
 
 _PARTS = re.compile(r"\s*---[ \t]*\n(?P<metadata>(?:[^\n]*\n)*?)---[ \t]*(?:\n|\Z)(?P<body>.*)", re.DOTALL)
 _FACT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-_MARKUP = re.compile(r"[\[\]{}<>#`\\]")  # in a fact, none of these may begin a link, a heading or an include
+# What may begin a link, a heading, an include or a block; in a fact, it must not.
+_MARKUP = re.compile(r"[\[\]{}<>#`\\]|:{2,}")
 
 
 class TreatmentStatus(DataModel):

@@ -35,8 +35,9 @@ def test_page_contains_the_facts_about_the_configured_clinic(root: Path, write_p
     [
         {"name": "N" * 80, "town": "T" * 80, "state": "S" * 40},
         {"name": "# Care [[here]](there) {{nowhere}}", "town": "`Free`", "state": "<New>\\"},
+        {"name": "::: box", "town": ":::", "state": "New::::Jersey"},
     ],
-    ids=["long", "with markup"],
+    ids=["long", "with markup", "with the marks of a block"],
 )
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_page_can_be_made_for_any_name_of_a_clinic_and_its_town(
