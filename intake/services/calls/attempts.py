@@ -210,6 +210,8 @@ def _move(
         # Whoever calls takes it for a person's, and in "Possible spam" no next attempt is ever due.
         row.quarantined = False
         log_transition(row, row.status, cause=Cause.NOT_SPAM, **by)
+        detail = {"before": row.status, "after": row.status, "cause": Cause.NOT_SPAM}
+        trail.record(AuditKind.STATUS, submission=row, **detail, **by)
     if row.status == Status.NEW:
         transition(row, Status.CLAIMED, cause=Cause.CLAIMED, **by)
     if row.claimed_by_id is None:

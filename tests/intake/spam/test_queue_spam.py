@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
 from intake.enums import AttemptResult, Channel, Kind, OutboxKind, Outcome, Place, Status, SuspectReason
-from intake.models import OutboxMessage, Submission
+from intake.models import AuditEvent, OutboxMessage, Submission
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.requests.receive import Flags, receive
 from intake.services.triage.closing import Ending, close
@@ -122,6 +122,7 @@ def test_request_whose_person_was_called_is_not_possible_spam_anymore(
 
     submission.refresh_from_db()
     assert submission.place != Place.SPAM
+    assert AuditEvent.objects.filter(detail__cause="not_spam", actor=nurse).count() == 1
     if result == AttemptResult.NO_ANSWER:
         assert submission in Submission.objects.overdue(MONDAY + 5 * DAY)
 
