@@ -1,6 +1,6 @@
 """How a person may be contacted, carried along with their number or address.
 
-Whoever receives an export doesn't see the call card, and would call where a person asked for an email, or
+People who receive an export don't see the call card, and would call where a person asked for an email, or
 leave a message that others hear.
 """
 

@@ -52,7 +52,7 @@ class Command(BaseCommand):
             raise CommandError(f"{proof.fault}. Valid events before it: {proof.count}.")
         if write_head is not None:
             write_head.write_text(f"{proof.noted_head}\n", encoding="ascii")
-        if noted is not None:  # the nightly run: staff are told when it stops or fails
+        if noted is not None:  # the nightly run: staff see when it stops or fails
             beat(AUDIT, timezone.now())
         self.stdout.write(f"{proof.count} events, all in place.")
         self.stdout.write(f"head {proof.noted_head}")

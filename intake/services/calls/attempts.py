@@ -207,7 +207,7 @@ def _move(
     outbox.cancel_call_back_reminders(row, now)
     resume(row, **by)
     if row.quarantined and attempt.result != AttemptResult.WRONG_NUMBER:
-        # Whoever calls takes it for a person's, and in "Possible spam" no next attempt is ever due.
+        # A colleague who calls takes it for a person's, and in "Possible spam" no next attempt is ever due.
         row.quarantined = False
         log_transition(row, row.status, cause=Cause.NOT_SPAM, **by)
         detail = {"before": row.status, "after": row.status, "cause": Cause.NOT_SPAM}

@@ -48,7 +48,7 @@ def _sent(now: dt.datetime) -> list[QuerySet]:
 
 
 def _refused(now: dt.datetime) -> list[QuerySet]:
-    # Whoever mistyped an address has corrected it within a day, or reads the receipt.
+    # People who mistyped an address have corrected it within a day, or read the receipt.
     dead = OutboxMessage.objects.filter(kind=OutboxKind.CONFIRMATION, state=OutboxState.DEAD)
     return [dead.filter(next_at__lt=now - dt.timedelta(days=1))]
 

@@ -1,4 +1,4 @@
-"""A draft of staff outlives what does not concern it, and a note is stored once."""
+"""A draft of staff is sealed, outlives what does not concern it, and expires; a note is stored once."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from intake.enums import Status
 from intake.models import Note, StaffDraft, Submission
+from intake.services.jobs import cleaning
 from intake.services.triage.staff_drafts import draft_of
 from tests.intake.workbench import (
+    DAY,
     HOUR,
     LIST,
     MONDAY,
@@ -27,6 +29,36 @@ from tests.intake.workbench import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 NOTE = "Rang eight times."
+
+
+def test_draft_is_sealed_and_only_its_author_sees_it(staff: Client, client: Client) -> None:
+    submission = request_of()
+    assert staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE}).status_code == 204
+
+    assert "eight" not in StaffDraft.objects.get().sealed
+    assert NOTE in page_of(staff, submission)
+    assert NOTE not in page_of(enter(Client(), desk("ana")), submission)
+
+
+def test_saving_deletes_the_draft(staff: Client) -> None:
+    submission = request_of()
+    staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE})
+
+    do(staff, submission, "attempt", channel="phone", text=NOTE)
+
+    assert StaffDraft.objects.count() == 0
+
+
+def test_draft_expires_after_a_day(
+    staff: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
+) -> None:
+    submission = request_of()
+    staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE})
+    monday.shift(DAY)
+
+    assert NOTE not in page_of(enter(Client(), nurse), submission)
+    cleaning.clear_all(MONDAY + DAY)
+    assert StaffDraft.objects.count() == 0
 
 
 @pytest.mark.parametrize("word", ["claim", "link", "keep", "reopen"])

@@ -12,11 +12,9 @@ from django.test import Client
 from intake.enums import AttemptResult, Channel, Status
 from intake.models import ContactAttempt, Note, StaffDraft, Submission
 from intake.services.calls.attempts import Attempt, record_attempt
-from intake.services.jobs import cleaning
 from intake.services.triage.claiming import claim
 from intake.services.triage.sealed_text import open_fields
 from tests.intake.workbench import (
-    DAY,
     HOUR,
     LIST,
     MONDAY,
@@ -194,36 +192,6 @@ def test_saving_one_form_keeps_what_is_typed_in_another(staff: Client) -> None:
     html = page_of(staff, submission)
     assert f">{NOTE}</textarea>" in html
     assert ">Called 988 together.</textarea>" not in html
-
-
-def test_draft_is_sealed_and_only_its_author_sees_it(staff: Client, client: Client) -> None:
-    submission = request_of()
-    assert staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE}).status_code == 204
-
-    assert "eight" not in StaffDraft.objects.get().sealed
-    assert NOTE in page_of(staff, submission)
-    assert NOTE not in page_of(enter(Client(), desk("ana")), submission)
-
-
-def test_saving_deletes_the_draft(staff: Client) -> None:
-    submission = request_of()
-    staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE})
-
-    do(staff, submission, "attempt", channel="phone", text=NOTE)
-
-    assert StaffDraft.objects.count() == 0
-
-
-def test_draft_expires_after_a_day(
-    staff: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
-) -> None:
-    submission = request_of()
-    staff.post(f"{LIST}{submission.pk}/draft/", {"text": NOTE})
-    monday.shift(DAY)
-
-    assert NOTE not in page_of(enter(Client(), nurse), submission)
-    cleaning.clear_all(MONDAY + DAY)
-    assert StaffDraft.objects.count() == 0
 
 
 @pytest.mark.parametrize(("hours", "limit"), [(1, "idle"), (15, "limit")], ids=["idle", "overnight"])
