@@ -31,6 +31,8 @@ class RateCountManager(models.Manager):
 
     def counts(self, keys: Sequence[str]) -> dict[str, int]:
         """Return the counts of those keys that have one. Waits for no writer."""
+        if not keys:
+            return {}
         places = ", ".join(["%s"] * len(keys))
         with connection.cursor() as cursor:  # without models, which cost several times as much here
             cursor.execute(f"SELECT key, count FROM intake_ratecount WHERE key IN ({places})", list(keys))  # noqa: S608 (places only)

@@ -1,5 +1,6 @@
-// Holds a form back while the device is offline. The browser's error page would take its place, and "back"
-// from there shows an empty form. A second press sends it all the same: a browser can be wrong about this.
+// Stops a form from being sent while the device is offline. The browser’s error page would take its place,
+// and "back" from there shows an empty form. A second press sends it all the same: a browser can be wrong
+// about this.
 (() => {
   document.addEventListener("submit", (event) => {
     const form = event.target;

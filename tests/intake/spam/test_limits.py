@@ -117,6 +117,13 @@ def test_empty_subject_is_always_allowed() -> None:
     assert RateCount.objects.count() == 0
 
 
+def test_empty_subject_is_not_looked_up() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert limits.counted([RateCounter("ask", "", HOUR)], NOW) == [0]
+
+    assert list(queries) == []  # PostgreSQL knows no empty list
+
+
 def test_counts_are_deleted_when_their_window_has_ended() -> None:
     limits.add([RateCounter("ask", "a", HOUR)], NOW)
     limits.add([RateCounter("ask", "b", HOUR)], NOW + HOUR)
