@@ -45,16 +45,16 @@ def hours_today(known: Clinic, now: dt.datetime) -> str:
     if not known.hours_known:
         return ""
     spans = known.spans_on(now.astimezone(ZoneInfo(known.clinic.time_zone)).date())
-    return _("Today: {times}").format(times=times_in_words(spans)) if spans else _("Closed today")
+    # A line may end after a dash, whatever space follows, unless a word joiner does (UAX #14, LB12a).
+    times = times_in_words(spans).replace("–", "–\N{WORD JOINER}")
+    return _("Today: {times}").format(times=times) if spans else _("Closed today")
 
 
 def times_in_words(spans: tuple[Span, ...]) -> str:
     """Return opening hours as pages show them, like "9 a.m. – 12:30 p.m., 2 p.m. – 5 p.m."."""
-    # A line breaks between two spans, never inside one.
+    # A line breaks between two spans; inside one only after its dash, where a narrow column needs it.
     return ", ".join(
-        f"{time_format(span.opens)} –\N{WORD JOINER} {time_format(span.closes)}".replace(
-            " ", "\N{NO-BREAK SPACE}"
-        )
+        f"{time_format(span.opens)} – {time_format(span.closes)}".replace(" ", "\N{NO-BREAK SPACE}")
         for span in spans
     )
 

@@ -114,7 +114,7 @@ def test_without_a_server_pages_are_shown_and_senders_are_told_what_to_do(fleet:
 
     assert fleet.ask(PAGE).status == 200
     assert (sent.status, sent.headers["Cache-Control"]) == (503, "no-store")
-    assert "It’s fine to send the same request twice" in sent.text
+    assert "If the browser asks whether to send the form again, you can say yes" in sent.text
     assert 'href="tel:988"' in sent.text
 
 

@@ -26,7 +26,6 @@ def example() -> Clinic:
 def test_a_weekday_has_its_hours(example: Clinic) -> None:
     words = hours_today(example, FRIDAY).replace("\N{NO-BREAK SPACE}", " ")
 
-    # Without the invisible character, a line may end after a dash, whatever space follows (UAX #14, LB12a).
     assert words == "Today: 9 a.m. –\N{WORD JOINER} 3 p.m."
 
 
