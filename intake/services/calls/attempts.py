@@ -128,9 +128,9 @@ def record_attempt(
 ) -> ContactAttempt:
     """Store an attempt and move the request on; an unassigned request is claimed for `actor`.
 
-    Times are those at which `actor` had the card open. Raises OverrideNeeded if it breaks the safety
-    card without a reason, Refused if it may not be
-    made, ChangedMeanwhile if `version` is out of date, and SealingError if the card cannot be opened.
+    A call that began in the allowed time may end after it. Raises OverrideNeeded if it breaks the safety
+    card without a reason, Refused if it may not be made, ChangedMeanwhile if `version` is
+    out of date, and SealingError if the card cannot be opened.
     """
     with locked_for_update(submission, version) as row:
         answers = current_answers(row)
