@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 _LAST_RESORT = {
     "en": '<!doctype html><html lang="en"><meta charset="utf-8"><title>Something went wrong</title>'
     "<h1>Something went wrong on our side</h1><p>Please reload this page in a few minutes. In crisis? "
-    'Call or text <a href="tel:988">988</a>; Veterans, then press 1. In danger now: '
+    'Call or text <a href="tel:988">988</a>; Veterans: call and press 1. In danger now: '
     '<a href="tel:911">911</a>.</p></html>',
     "es": '<!doctype html><html lang="es"><meta charset="utf-8"><title>Algo salió mal</title>'
     "<h1>Algo salió mal de nuestro lado</h1><p>Vuelva a cargar esta página en unos minutos. ¿Está en crisis? "

@@ -38,8 +38,10 @@ class SuitabilityForm(QuestionForm):
         Question(
             _("Does one of these apply to you?"),
             _(
-                "High blood pressure, heart, liver, or bladder disease, glaucoma, psychosis or mania (now or "
-                "before), pregnancy that’s certain or possible, or breastfeeding."
+                "High blood pressure, a heart problem or a stroke, liver or bladder disease, glaucoma, "
+                "psychosis or mania (now or before), pregnancy that’s certain or possible, or "
+                "breastfeeding. Also a head injury, alcohol or drug use that worries you or others, or "
+                "medicines that make you sleepy."
             ),
             choices=_YES_NO_UNSURE,
         )

@@ -28,7 +28,10 @@ REASONS = (
         "Ketamine can raise blood pressure, which is a risk with some heart problems, after a stroke or a "
         "bleed in the brain, and with a weak or tangled blood vessel. It can raise pressure in the eyes, too."
     ),
-    _("Ketamine isn’t advised during pregnancy or breastfeeding."),
+    _(
+        "Esketamine’s label advises against it during pregnancy and breastfeeding, so we ask before either "
+        "drug."
+    ),
     _("After psychosis or mania (hearing voices, high energy with hardly any sleep) we look at this first."),
     _("Ketamine has harmed the liver in some people, and long use can harm the bladder."),
     _("Ketamine can be misused. We ask everyone, and judge no one."),

@@ -43,7 +43,7 @@ ENGLISH = SpokenWords(
     later=_("That’s all right. I’ll call again. When is a good time for you?"),
     crisis=_(
         "If you’re in danger now, call 911. At any hour you can call or text 988. "
-        "For Spanish, call and press 2, or text AYUDA. Veterans can press 1."
+        "For Spanish, call and press 2, or text AYUDA. Veterans can call and press 1."
     ),
     voicemail=_("Hello {name}, I’m returning your call. {back} Thank you."),
     call_me=_("Please call me at {phone}."),
@@ -59,7 +59,7 @@ SPANISH = SpokenWords(
     later="No hay problema. Volveré a llamar. ¿Cuándo le queda bien?",
     crisis=(
         "Si corre peligro ahora, llame al 911. A cualquier hora puede llamar o enviar un mensaje de texto "
-        "al 988. Para español, llame y oprima el 2, o envíe la palabra AYUDA. Para veteranos, oprima el 1."
+        "al 988. Para español, llame y oprima el 2, o envíe la palabra AYUDA. Veteranos: llame y oprima el 1."
     ),
     voicemail="Hola, {name}. Le devuelvo la llamada. {back} Gracias.",
     call_me="Por favor, llámeme al {phone}.",
