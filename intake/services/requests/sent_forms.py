@@ -55,17 +55,17 @@ def open_typed(purpose: str, code: str, now: dt.datetime, visitor: str = "") -> 
     """Return what was sealed into a code, as a form expects it. Raises InputSent if it was sent.
 
     Raises InputGone if the code is unknown or too old, or if the person left the site: from a page with
-    its nonce, or, if `visitor` is given, from any page.
+    its nonce, or, if `visitor` is given, from any page. After leaving, nothing may say that it was sent.
     """
     content = open_input(purpose, code, now)
     issued, times = content.pop(_BEFORE, [str(int(now.timestamp())), "0"])  # none in the previous release
     typed = MultiValueDict(content)
     nonce = typed.get(NONCE, "")  # an address of the previous release may have none
     sent, left = _sent_and_left(nonce, now)
-    if sent:
-        raise InputSent(typed)
     if left or was_left_since([visitor], dt.datetime.fromtimestamp(int(issued), dt.UTC), int(times), now):
         raise InputGone
+    if sent:
+        raise InputSent(typed)
     return typed
 
 
