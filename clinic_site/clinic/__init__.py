@@ -3,7 +3,7 @@
 from clinic_site.clinic.clinic_file import ClinicFileError, load, of_file
 from clinic_site.clinic.facts import WEEKDAYS, Callback, Clinic, Facts, Span
 from clinic_site.clinic.store import current, first_address, forget, is_notified, notified, staff_addresses
-from clinic_site.clinic.translations import for_readers
+from clinic_site.clinic.translations import for_readers, translated_for_readers
 
 __all__ = [
     "WEEKDAYS",
@@ -21,4 +21,5 @@ __all__ = [
     "notified",
     "of_file",
     "staff_addresses",
+    "translated_for_readers",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -32,6 +33,14 @@ def for_readers() -> Clinic:
     if language not in _latest or _latest[language][0] is not known:
         _latest[language] = (known, in_language(known, language))
     return _latest[language][1]
+
+
+def translated_for_readers(values: Iterable[_Value]) -> list[_Value]:
+    """Return some of the current facts in the language of the page that is being made."""
+    language = languages.current()
+    if language == settings.LANGUAGE_CODE:
+        return list(values)
+    return [_translated(value, language) for value in values]
 
 
 def in_language(known: Clinic, language: str) -> Clinic:

@@ -116,7 +116,8 @@ PAGES = {
 def clinic_page(request: HttpRequest, name: str) -> HttpResponse:
     """Render the page with this name from the current facts."""
     page, known, today = PAGES[name], clinic.for_readers(), localdate()
-    fees = fees_on(known, today)
+    # By their English names: of two prices for one thing, only the older one may be translated.
+    fees = clinic.translated_for_readers(fees_on(clinic.current(), today))
     values = {
         "page": page,
         "description": description_of(page),
@@ -208,12 +209,24 @@ def other_hours(known: Clinic, today: dt.date) -> list[tuple[dt.date, str, str]]
 
 
 def fees_on(known: Clinic, today: dt.date) -> list[Fee]:
-    """Return the fees of today and those to come; one that has replaced another leaves it out."""
+    """Return the fees of today and those to come; one that has replaced another leaves it out.
+
+    `known` are facts as the clinic entered them, not translated.
+    """
     begun: dict[str, dt.date] = {}
     for fee in known.fees:
-        if fee.valid_from and fee.valid_from <= today:
-            begun[fee.item] = max(fee.valid_from, begun.get(fee.item, fee.valid_from))
-    return [fee for fee in known.fees if (fee.valid_from or dt.date.min) >= begun.get(fee.item, dt.date.min)]
+        if _since(fee) <= today:
+            begun[_what(fee)] = max(_since(fee), begun.get(_what(fee), dt.date.min))
+    return [fee for fee in known.fees if _since(fee) >= begun.get(_what(fee), dt.date.min)]
+
+
+def _since(fee: Fee) -> dt.date:
+    return fee.valid_from or dt.date.min
+
+
+def _what(fee: Fee) -> str:
+    """Return what a fee is for, however the clinic capitalized it."""
+    return fee.item.strip().casefold()
 
 
 def common_day(fees: list[Fee]) -> dt.date | None:

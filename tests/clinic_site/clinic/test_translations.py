@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from collections.abc import Callable, Iterator
@@ -194,6 +195,18 @@ def test_missing_spanish_text_is_counted_as_optional(manager: Client) -> None:
     page = html.unescape(manager.get("/admin/clinic/ready/").content.decode())
     assert "1 of 3 texts" in page
     assert page.index("Needed before you open") < page.index("Español")
+
+
+def test_a_price_that_was_replaced_is_on_no_page_whichever_of_the_two_is_translated() -> None:
+    ClinicFacts.objects.create(**_NAMED)
+    old, new = dt.date(2020, 1, 1), dt.date(2021, 1, 1)
+    spanish = {"es": {"item": "Primera visita"}}
+    Fee.objects.create(item="First visit", price="$300", valid_from=old, published=True, translations=spanish)
+    Fee.objects.create(item="First Visit ", price="$350", valid_from=new, published=True)
+
+    for page in (_page("/es/costos/"), _page("/costs/")):
+        assert "$350" in page
+        assert "$300" not in page
 
 
 def _differences() -> list[str]:
