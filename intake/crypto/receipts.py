@@ -17,6 +17,7 @@ import json
 import re
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -67,14 +68,14 @@ class Receipt:
 class StatusAddress:
     """The content of a status page's address: the submission, and the secret that opened it at `issued`.
 
-    `times_left` is how often the site had been left by then, from pages that this secret opened or by the
+    `times_left` is how often the site had been left by then, from pages that this secret opened and by the
     visitor.
     """
 
     submission_id: uuid.UUID
     secret: str
     issued: dt.datetime
-    times_left: int
+    times_left: tuple[int, int]
 
 
 def issued_at(received: dt.datetime, now: dt.datetime) -> dt.datetime:
@@ -114,8 +115,13 @@ def read_receipt_code(code: str, now: dt.datetime) -> Receipt:
     )
 
 
-def status_code(submission_id: uuid.UUID, secret: str, now: dt.datetime, times_left: int = 0) -> str:
-    """Return the code in the address of a status page, for a person who entered `secret` at `now`."""
+def status_code(
+    submission_id: uuid.UUID, secret: str, now: dt.datetime, times_left: Sequence[int] = (0, 0)
+) -> str:
+    """Return the code in the address of a status page, for a person who proved to know `secret` at `now`.
+
+    `times_left` is that of `StatusAddress`.
+    """
     content = {"id": submission_id.hex, "secret": crockford.normalize(secret), "left": times_left}
     return _code("status", content, now)
 
@@ -126,10 +132,11 @@ def read_status_code(code: str, now: dt.datetime) -> StatusAddress:
     Raises ReceiptUnknown for a code that was never issued, ReceiptExpired for one that is too old.
     """
     content = _content("status", code, now)
-    if "left" not in content:  # issued by the previous release
+    if not isinstance(content.get("left"), list):  # issued by the previous release
         raise ReceiptExpired
     issued = dt.datetime.fromtimestamp(content["at"], dt.UTC)
-    return StatusAddress(uuid.UUID(hex=content["id"]), content["secret"], issued, content["left"])
+    by_secret, by_visitor = content["left"]
+    return StatusAddress(uuid.UUID(hex=content["id"]), content["secret"], issued, (by_secret, by_visitor))
 
 
 def new_nonce() -> str:

@@ -29,7 +29,7 @@ from intake.models import Submission
 from intake.rules.mail_hints import mail_hint
 from intake.rules.safety_card import SafetyCard
 from intake.services.requests.patient_actions import with_pending
-from intake.services.requests.sent_forms import times_left, was_left, was_left_since
+from intake.services.requests.sent_forms import left_since, times_left, was_left
 from intake.spam.networks import visitor_of
 from intake.views.calm import see_other
 from intake.views.status import to_status_page
@@ -49,7 +49,7 @@ def to_receipt(
         return see_other("received_again")
     hint = mail_hint(answers["email"]) if answers["email"] else ""
     received, now = submission.received_at, timezone.now()
-    times = times_left([visitor_of(request)], issued_at(received, now))
+    (times,) = times_left([visitor_of(request)], issued_at(received, now))
     shown = Receipt(submission.pk, SafetyCard.from_answers(answers), hint, secret, times)
     return see_other("receipt", receipt_code(shown, received, now))
 
@@ -70,9 +70,9 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     except ReceiptUnknown:
         raise Http404 from None
     # After "Leave this site", nothing here may say that there is a request.
-    identity = secret_hash(shown.secret)
+    identity, visitor = secret_hash(shown.secret), visitor_of(request)
     now = timezone.now()
-    if was_left(identity, now) or was_left_since([visitor_of(request)], shown.issued, shown.times_left, now):
+    if was_left(identity, now) or any(left_since([visitor], shown.issued, [shown.times_left], now)):
         return see_other("status")
     forget_on_leaving(request, identity)
     try:

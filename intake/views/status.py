@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import uuid
 from collections.abc import Callable
 from functools import wraps
 
@@ -21,7 +22,7 @@ from intake.forms.status import ChangeForm, StatusForm
 from intake.models import Submission
 from intake.rules.next_step import NextStep, step_of
 from intake.services.requests.patient_actions import act, with_pending
-from intake.services.requests.sent_forms import mark_sent, times_left, was_left_since
+from intake.services.requests.sent_forms import left_since, mark_sent, times_left
 from intake.services.requests.status import find, public_status, readers_of
 from intake.services.requests.withdrawing import can_be_taken_back, twin_is_open
 from intake.spam import limits
@@ -65,9 +66,14 @@ def status(request: HttpRequest) -> HttpResponse:
 
 def to_status_page(request: HttpRequest, submission: Submission, secret: str) -> HttpResponse:
     """Redirect to the status page of a submission, for a person who knows its secret."""
+    return _to_page(_code_for(request, submission.pk, secret))
+
+
+def _code_for(request: HttpRequest, submission_id: uuid.UUID, secret: str) -> str:
+    """Return the code in the addresses of a submission, which opens them until the person leaves."""
     now = timezone.now()
     times = times_left([secret_hash(secret), visitor_of(request)], now)
-    return _to_page(status_code(submission.pk, secret, now, times))
+    return status_code(submission_id, secret, now, times)
 
 
 def _look_up_again(request: HttpRequest, form: StatusForm) -> HttpResponse:
@@ -90,6 +96,10 @@ def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
     The view receives the code, the submission with the patient's pending actions applied, and the
     secret that the patient entered.
+
+    Other people with the same address and browser, as in a library, look like the person when they leave.
+    That closes pages; but what the person then sends from a page that is still on the screen is done, and
+    the view receives a new code, so that its answer opens.
     """
 
     @wraps(view)
@@ -98,8 +108,13 @@ def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
             now = timezone.now()
             address = read_status_code(code, now)
             identity = secret_hash(address.secret)
-            if was_left_since([identity, visitor_of(request)], address.issued, address.times_left, now):
+            nonces = [identity, visitor_of(request)]
+            by_secret, by_visitor = left_since(nonces, address.issued, address.times_left, now)
+            is_press = request.method == "POST" and request.same_origin
+            if by_secret or (by_visitor and not is_press):
                 return see_other("status")
+            if by_visitor:
+                code = _code_for(request, address.submission_id, address.secret)
             forget_on_leaving(request, identity)  # every page that the secret opened, and the receipt
             submission = with_pending(get_object_or_404(Submission, pk=address.submission_id))
             return view(request, code, submission, address.secret, **others)

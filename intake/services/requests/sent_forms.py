@@ -47,7 +47,7 @@ def seal_typed(posted: QueryDict, purpose: str, now: dt.datetime, visitor: str =
     nonce = posted.get(NONCE, "")
     is_known = is_nonce(nonce) and not any(_sent_and_left(nonce, now))
     typed[NONCE] = [nonce if is_known else new_nonce()]
-    typed[_BEFORE] = [str(int(now.timestamp())), str(times_left([visitor], now))]
+    typed[_BEFORE] = [str(int(now.timestamp())), str(*times_left([visitor], now))]
     return seal_input(purpose, typed, now)
 
 
@@ -62,7 +62,8 @@ def open_typed(purpose: str, code: str, now: dt.datetime, visitor: str = "") -> 
     typed = MultiValueDict(content)
     nonce = typed.get(NONCE, "")  # an address of the previous release may have none
     sent, left = _sent_and_left(nonce, now)
-    if left or was_left_since([visitor], dt.datetime.fromtimestamp(int(issued), dt.UTC), int(times), now):
+    since = dt.datetime.fromtimestamp(int(issued), dt.UTC)
+    if left or any(left_since([visitor], since, [int(times)], now)):
         raise InputGone
     if sent:
         raise InputSent(typed)
@@ -89,18 +90,23 @@ def was_left(nonce: str, now: dt.datetime) -> bool:
     return _sent_and_left(nonce, now)[1]
 
 
-def times_left(nonces: Sequence[str], at: dt.datetime) -> int:
-    """Return how often pages with these nonces were left in the hour of `at`; 0 if that isn't known."""
-    return sum(limits.counted([_left_counter(nonce) for nonce in nonces], at))
+def times_left(nonces: Sequence[str], at: dt.datetime) -> list[int]:
+    """Return how often a page with each nonce was left in the hour of `at`; 0 if that isn't known."""
+    return limits.counted([_left_counter(nonce) for nonce in nonces], at)
 
 
-def was_left_since(nonces: Sequence[str], then: dt.datetime, times: int, now: dt.datetime) -> bool:
-    """Return whether one was left since `then`, less than an hour ago, when `times_left` was `times`."""
+def left_since(
+    nonces: Sequence[str], then: dt.datetime, times: Sequence[int], now: dt.datetime
+) -> list[bool]:
+    """Return for each whether it was left since `then`, less than an hour ago, when `times` were counted."""
     counters = [_left_counter(nonce) for nonce in nonces]
     found = limits.counted_at([(counter, at) for at in (then, now) for counter in counters])
-    in_its_hour, in_this_hour = sum(found[: len(counters)]), sum(found[len(counters) :])
+    in_its_hour, in_this_hour = found[: len(counters)], found[len(counters) :]
     is_same_hour = limits.window_end(_WINDOW, then) == limits.window_end(_WINDOW, now)
-    return in_its_hour > times or (in_this_hour > 0 and not is_same_hour)
+    return [
+        before > known or (later > 0 and not is_same_hour)
+        for known, before, later in zip(times, in_its_hour, in_this_hour, strict=True)
+    ]
 
 
 def sent_counter(nonce: str) -> RateCounter:
