@@ -1,15 +1,20 @@
 // Stops a form from being sent while the device is offline. The browser’s error page would take its place,
-// and "back" from there shows an empty form. A second press sends it all the same: a browser can be wrong
-// about this.
+// and "back" from there shows an empty form. After three seconds, which is longer than a double click, a
+// press sends it all the same: a browser can be wrong about this.
 (() => {
+  const heldAt = new WeakMap(); // form → when its line was shown, in milliseconds
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.dataset.offline) return;
     const shown = form.querySelector(".offline");
-    shown?.remove();
-    if (navigator.onLine || shown) return;
+    if (navigator.onLine || (shown && performance.now() - heldAt.get(form) >= 3000)) {
+      shown?.remove();
+      return;
+    }
     event.preventDefault();
     event.stopPropagation(); // nothing was sent, so the other scripts have nothing to do
+    if (shown) return;
+    heldAt.set(form, performance.now());
     const line = document.createElement("p");
     line.className = "error offline";
     line.setAttribute("role", "alert");
