@@ -76,12 +76,9 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         return see_other("status")
     forget_on_leaving(request, identity)
     try:
-        submission = get_object_or_404(Submission.with_canaries, pk=shown.submission_id)
+        submission = with_pending(get_object_or_404(Submission.with_canaries, pk=shown.submission_id))
         if not submission.is_open or submission.amended_at:  # what is below isn't true anymore
             return to_status_page(request, submission, shown.secret)
-        overdue = submission.is_overdue(timezone.now())
-        if overdue:  # only then does the page say whether it was sent again
-            submission = with_pending(submission)
     except DatabaseError:
         log.exception("receipt cannot be shown")
         return render(request, "intake/receipt_later.html", status=503)
@@ -95,7 +92,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
             "qr": qr_code(_address_to_return(submission.reference, secret)),
             "mail_hint": shown.mail_hint,
             "rules": shown.card.sentences(),
-            "overdue": overdue,
+            "overdue": submission.is_overdue(now),
         },
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from intake.enums import Status
 from intake.models import Submission
@@ -58,4 +59,21 @@ def test_a_receipt_repeats_no_rules_that_were_changed(
     page = _end_of(client, receipt)
 
     assert "You changed it" in page
+    assert "How we’ll reach you" not in page
+
+
+@pytest.mark.parametrize(
+    ("what", "said"), [("withdraw", "<strong>Canceled</strong>"), ("change", "You changed it")]
+)
+def test_a_receipt_promises_nothing_that_was_changed_before_staff_applied_it(
+    client: Client, typed: Callable[..., dict[str, Any]], settings: Settings, what: str, said: str
+) -> None:
+    receipt, status, _row = _sent(client, typed)
+    settings.SEALING_PRIVATE_KEYS_FILE = None
+    client.post(f"{status}{what}/", CHANGE)
+
+    page = _end_of(client, receipt)
+
+    assert said in page
+    assert "We’ll contact you by" not in page
     assert "How we’ll reach you" not in page
