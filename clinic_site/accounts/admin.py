@@ -34,6 +34,7 @@ from intake.enums import AuditKind
 from intake.services.triage.claiming import hand_back_all
 from intake.services.triage.colleagues import colleagues
 from intake.staff.permissions import NoDelete, ReadOnly
+from intake.staff.settings.kept_form import ShowsTyped
 
 for _model in (User, Group, EmailAddress, Authenticator, UserSession):
     if admin.site.is_registered(_model):
@@ -119,7 +120,7 @@ class StaffPasswordForm(AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class StaffAccountAdmin(NoDelete, UserAdmin):
+class StaffAccountAdmin(ShowsTyped, NoDelete, UserAdmin):
     """Accounts get permissions through roles only. They are never deleted: the audit trail names them."""
 
     form = StaffAccountForm
@@ -165,7 +166,17 @@ class StaffAccountAdmin(NoDelete, UserAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show an account, titled in the words of the staff pages."""
+        """Show an account, titled in the words of the staff pages. Asks for a fresh second factor first.
+
+        Like an invitation, a new account or another role lets someone in. Changes that were sent too late
+        are shown again afterwards. A new account is not, because it has a password.
+        """
+        if not fresh_factor.is_fresh(request):
+            is_kept = request.method == "POST" and object_id is not None
+            ask = fresh_factor.require_fresh_factor if is_kept else fresh_factor.ask_again
+            return ask(request, request.get_full_path())
+        if request.method == "GET" and (typed := fresh_factor.posted_before(request)):
+            self.show_typed(request, typed)
         title = _("Account") if object_id else _("Add an account")
         return super().changeform_view(request, object_id, form_url, {"title": title} | (extra_context or {}))
 

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clinic_site.accounts import fresh_factor
 from clinic_site.accounts.forms import set_new_password_texts
 from clinic_site.accounts.invitations import NoSuchInvitation, accept, invite, invite_again, invited
 from clinic_site.clinic_admin.ready_page import ready_first
@@ -94,9 +95,11 @@ def invite_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def invite_again_page(request: HttpRequest, user_id: int) -> HttpResponse:
-    """Show a new link for an account that has no password yet."""
+    """Show a new link for an account that has no password yet. Asks for a fresh second factor first."""
     _refuse_others(request)
     user = get_object_or_404(User, pk=user_id)
+    if not fresh_factor.is_fresh(request):
+        return fresh_factor.ask_again(request, reverse("admin:auth_user_change", args=[user.pk]))
     try:
         return _show(request, invite_again(user, actor=request.user, now=timezone.now()), user)
     except NoSuchInvitation:

@@ -30,7 +30,22 @@ _LONGEST = 500_000  # characters, sealed; the longest notice is a tenth of it
 _NOT_TYPED = ("csrfmiddlewaretoken", _ENDED)
 
 
-class KeepsTyped(admin.ModelAdmin):
+class ShowsTyped(admin.ModelAdmin):
+    """A page to add or change a row that can show what was typed into it before."""
+
+    def show_typed(self, request: HttpRequest, typed: QueryDict) -> None:
+        """Show `typed` in the form of this request, and say so."""
+        request.typed_before = typed
+        messages.warning(request, _("What you typed before is here again. It isn’t saved yet."))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
+        """Return Django's form; with what was typed before, if there is something."""
+        form = super().get_form(request, obj, **kwargs)
+        typed = getattr(request, "typed_before", None)
+        return form if typed is None else type(form.__name__, (_TypedBefore, form), {"typed_before": typed})
+
+
+class KeepsTyped(ShowsTyped):
     """A page to add or change a row, on which typed text survives the end of a session."""
 
     def changeform_view(
@@ -46,16 +61,9 @@ class KeepsTyped(admin.ModelAdmin):
         context = {"keeps_typed": True} | (extra_context or {})
         if request.method != "GET" or not (typed := _taken(request)):
             return super().changeform_view(request, object_id, form_url, context)
-        request.typed_before = typed
-        messages.warning(request, _("What you typed before is here again. It isn’t saved yet."))
+        self.show_typed(request, typed)
         with transaction.atomic():  # what was typed is checked, for which a form may lock its row
             return super().changeform_view(request, object_id, form_url, context)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
-        """Return Django's form; with what was typed before, if there is something."""
-        form = super().get_form(request, obj, **kwargs)
-        typed = getattr(request, "typed_before", None)
-        return form if typed is None else type(form.__name__, (_TypedBefore, form), {"typed_before": typed})
 
 
 class _TypedBefore(forms.ModelForm):

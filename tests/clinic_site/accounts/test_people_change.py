@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, Group, User
 from django.http import HttpResponse
 from django.test import Client
 
+from clinic_site.accounts.models import Invitation
 from clinic_site.accounts.second_factor import has_factor
 from clinic_site.clinic.models import StaffAddress
 from intake.enums import Cause, Status
@@ -16,7 +18,7 @@ from intake.models import StatusChange, Submission
 from intake.roles import Role
 from intake.services.triage.claiming import claim
 from tests.intake.workbench import MONDAY, request_of, set_status
-from tests.second_factor import give_app, sign_in
+from tests.second_factor import give_app, sign_in, totp_code
 
 pytestmark = pytest.mark.django_db
 Person = Callable[..., AbstractBaseUser]
@@ -155,13 +157,18 @@ def test_administrator_learns_that_no_one_is_a_manager_yet(
     assert said not in client.get("/admin/", follow=True).content.decode()
 
 
+def _wait_eleven_minutes(client: Client) -> None:
+    """Make the second factor of a session as old as it is after eleven minutes."""
+    session = client.session
+    session["account_authentication_methods"][0]["at"] -= 11 * 60
+    session.save()
+
+
 def test_account_of_a_colleague_opens_only_after_a_fresh_second_factor(
     client: Client, administrator: AbstractBaseUser, clerk: AbstractBaseUser
 ) -> None:
     give_app(clerk)
-    session = client.session
-    session["account_authentication_methods"][0]["at"] -= 11 * 60
-    session.save()
+    _wait_eleven_minutes(client)
     password, people = f"/admin/auth/user/{clerk.pk}/password/", "/admin/auth/user/"
     typed = {"password1": "seven quiet herons by the mill", "password2": "seven quiet herons by the mill"}
     before = clerk.password
@@ -175,3 +182,55 @@ def test_account_of_a_colleague_opens_only_after_a_fresh_second_factor(
     assert clerk.password == before
     assert has_factor(clerk)
     assert "typed_before_second_factor" not in client.session
+
+
+def test_account_is_added_only_after_a_fresh_second_factor(
+    client: Client, administrator: AbstractBaseUser
+) -> None:
+    _wait_eleven_minutes(client)
+    words = "seven quiet herons by the mill"
+    typed = {"username": "kim", "usable_password": "true", "password1": words, "password2": words}
+
+    for answer in (client.get("/admin/auth/user/add/"), client.post("/admin/auth/user/add/", typed)):
+        assert answer["Location"] == "/staff/2fa/reauthenticate/?next=%2Fadmin%2Fauth%2Fuser%2Fadd%2F"
+
+    assert not User.objects.filter(username="kim").exists()
+    assert "typed_before_second_factor" not in client.session  # it would contain the password
+
+
+def test_link_of_an_invitation_is_made_again_only_after_a_fresh_second_factor(
+    client: Client, administrator: AbstractBaseUser
+) -> None:
+    invited = User.objects.create_user("kim", is_staff=True)
+    _wait_eleven_minutes(client)
+
+    answer = client.post(f"/admin/auth/user/{invited.pk}/invite-again/")
+
+    back = f"%2Fadmin%2Fauth%2Fuser%2F{invited.pk}%2Fchange%2F"
+    assert answer["Location"] == f"/staff/2fa/reauthenticate/?next={back}"
+    assert not Invitation.objects.exists()
+    sign_in(client, administrator)
+    assert "/staff/invitation/?code=" in client.post(answer.wsgi_request.path).content.decode()
+
+
+def test_role_of_a_colleague_changes_only_after_a_fresh_second_factor_and_is_typed_once(
+    client: Client, administrator: AbstractBaseUser, clerk: AbstractBaseUser
+) -> None:
+    page = f"/admin/auth/user/{clerk.pk}/change/"
+    manager = Group.objects.get(name=Role.MANAGER)
+    _wait_eleven_minutes(client)
+    asked = f"/staff/2fa/reauthenticate/?next=%2Fadmin%2Fauth%2Fuser%2F{clerk.pk}%2Fchange%2F"
+
+    assert client.get(page)["Location"] == asked
+    answer = client.post(page, {"username": "clerk", "first_name": "Ana", "groups": [manager.pk]})
+    assert answer["Location"] == asked
+    clerk.refresh_from_db()
+    assert clerk.is_active
+    assert [role.name for role in clerk.groups.all()] == [Role.FRONT_DESK]
+
+    answer = client.post(asked, {"code": totp_code(), "next": page}, follow=True)
+    assert "What you typed before is here again." in html.unescape(answer.content.decode())
+    form = answer.context["adminform"].form
+    assert (form["first_name"].value(), form["is_active"].value()) == ("Ana", False)
+    assert form["groups"].value() == [str(manager.pk)]
+    assert [role.name for role in clerk.groups.all()] == [Role.FRONT_DESK]
