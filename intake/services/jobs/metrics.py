@@ -16,7 +16,10 @@ from intake.services.jobs import canary
 
 @dataclass(frozen=True)
 class JobMetrics:
-    """Counts, and ages in seconds; None for the age of something that does not exist."""
+    """Counts, and ages in seconds; None for the age of something that does not exist.
+
+    Neither counts nor ages of the outbox include confirmations to addresses that are refused.
+    """
 
     by_status: dict[str, int]
     overdue: int
@@ -33,7 +36,7 @@ def job_metrics(now: dt.datetime) -> JobMetrics:
     return JobMetrics(
         by_status=_counts(Submission.objects.all(), "status", list(Status)),
         overdue=Submission.objects.overdue(now).count(),
-        outbox=_counts(OutboxMessage.objects.all(), "state", list(OutboxState)),
+        outbox=_counts(_without_refused(), "state", list(OutboxState)),
         outbox_age=outbox_age(now),
         canary_age=_age(canary.last_success(now), now),
         canary_red=canary.is_failing(now),
@@ -46,9 +49,14 @@ def outbox_age(now: dt.datetime, kinds: Iterable[OutboxKind] = OutboxKind) -> fl
 
     A confirmation to an address that is refused doesn't count: mail to others is delivered.
     """
-    waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING, kind__in=list(kinds))
-    waiting = waiting.exclude(kind=OutboxKind.CONFIRMATION, last_error=SMTPRecipientsRefused.__name__)
+    waiting = _without_refused().filter(state=OutboxState.WAITING, kind__in=list(kinds))
     return _age(waiting.aggregate(oldest=Min("created_at"))["oldest"], now)
+
+
+def _without_refused() -> QuerySet[OutboxMessage]:
+    # A patient's typing mistake is no fault of the site, and nothing that its operator can correct.
+    refused = SMTPRecipientsRefused.__name__
+    return OutboxMessage.objects.exclude(kind=OutboxKind.CONFIRMATION, last_error=refused)
 
 
 def _age(moment: dt.datetime | None, now: dt.datetime) -> float | None:

@@ -14,7 +14,7 @@ from clinic_site.ops.health import OUTBOX_LATE
 from intake.enums import Kind, OutboxKind, OutboxState
 from intake.mail import outbox
 from intake.models import OutboxMessage
-from intake.services.jobs.metrics import outbox_age
+from intake.services.jobs.metrics import job_metrics, outbox_age
 from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive
 from tests.stack import Mailbox, free_port
@@ -95,7 +95,9 @@ def test_delivery_is_retried_after_a_rejection(server: Mailbox, answer: str) -> 
     assert len(server.accepted) == 1
 
 
-def test_confirmation_to_a_mistyped_address_is_given_up_before_staff_are_warned(choosy: Mailbox) -> None:
+def test_confirmation_to_a_mistyped_address_is_given_up_without_a_warning_or_an_alert(
+    choosy: Mailbox,
+) -> None:
     receive(Kind.CALLBACK, {"name": "Sam", "email": "sma@example.com", "confirm": True}, now=NOW)
 
     tries, now = 0, NOW
@@ -108,6 +110,18 @@ def test_confirmation_to_a_mistyped_address_is_given_up_before_staff_are_warned(
     states = dict(OutboxMessage.objects.values_list("kind", "state"))
     assert states == {OutboxKind.NEW_REQUEST: OutboxState.SENT, OutboxKind.CONFIRMATION: OutboxState.DEAD}
     assert tries < 40
+    assert job_metrics(now).outbox == {"waiting": 0, "sent": 1, "dead": 0}
+
+
+def test_mail_that_is_given_up_for_another_reason_is_counted(server: Mailbox) -> None:
+    receive(Kind.CALLBACK, {"name": "Sam"}, now=NOW)
+    server.answer = "554 refused"
+
+    with _server(server.port):
+        _try(NOW)
+        assert _try(NOW + outbox.GIVE_UP_AFTER).state == OutboxState.DEAD
+
+    assert job_metrics(NOW).outbox["dead"] == 1
 
 
 def test_confirmation_that_is_deferred_is_tried_for_a_day_without_a_warning(choosy: _Choosy) -> None:
