@@ -85,7 +85,8 @@ def _is_late(kinds: set[OutboxKind], now: dt.datetime) -> bool:
 
 def _disk() -> Problem | None:
     try:
-        space = shutil.disk_usage(settings.VAR_DIR)
+        # Containers have no VAR_DIR. Their own files are on the disk of the machine, as the database is.
+        space = shutil.disk_usage(settings.VAR_DIR if settings.VAR_DIR.exists() else settings.BASE_DIR)
     except OSError:
         return None
     if space.free >= space.total * DISK_LOW:

@@ -136,6 +136,16 @@ def test_full_disk_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "disk is nearly full" in _texts()
 
 
+def test_full_disk_is_shown_in_a_container_without_a_folder_for_data(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    settings.VAR_DIR = tmp_path / "var"
+    full = {settings.BASE_DIR: SimpleNamespace(free=1, total=1000)}
+    monkeypatch.setattr(ops.shutil, "disk_usage", lambda path: full[path])
+
+    assert "disk is nearly full" in _texts()
+
+
 @pytest.mark.parametrize("state", [OutboxState.WAITING, OutboxState.DEAD])
 def test_send_now_makes_a_message_ready_at_once(state: OutboxState) -> None:
     now = timezone.now()
