@@ -49,7 +49,9 @@ def _canary(now: dt.datetime) -> Problem | None:
 
 def _worker(seen: dict[str, dt.datetime], now: dt.datetime) -> Problem | None:
     at = seen.get(beats.WORKER)
-    if at is None or abs(now - at) < WORKER_LATE:
+    # That none ever ran matters once there is something to send.
+    is_late = _is_late(set(OutboxKind), now, WORKER_LATE) if at is None else abs(now - at) >= WORKER_LATE
+    if not is_late:
         return None
     return Problem(
         _("Nothing is sent or sorted at the moment: the background worker has stopped."),
@@ -78,9 +80,9 @@ def _pager(now: dt.datetime) -> Problem | None:
     )
 
 
-def _is_late(kinds: set[OutboxKind], now: dt.datetime) -> bool:
+def _is_late(kinds: set[OutboxKind], now: dt.datetime, limit: dt.timedelta = OUTBOX_LATE) -> bool:
     age = outbox_age(now, kinds)
-    return age is not None and age >= OUTBOX_LATE.total_seconds()
+    return age is not None and age >= limit.total_seconds()
 
 
 def _disk() -> Problem | None:

@@ -55,6 +55,7 @@ def test_undelivered_mail_is_shown_on_every_staff_page(
 
 
 def _waits(kind: OutboxKind) -> None:
+    beat(WORKER, timezone.now())
     long_ago = timezone.now() - 2 * HOUR
     submission = receive(Kind.CALLBACK, ANSWERS, now=long_ago)
     OutboxMessage.objects.update(state=OutboxState.SENT, sent_at=long_ago)
@@ -85,6 +86,16 @@ def test_stopped_worker_is_shown_after_five_minutes() -> None:
     assert _texts() == ""
 
     beat(WORKER, timezone.now() - dt.timedelta(minutes=6))
+    assert "background worker has stopped" in _texts()
+
+
+def test_worker_that_never_ran_is_shown_once_a_message_waits_for_it() -> None:
+    assert _texts() == ""
+
+    receive(Kind.CALLBACK, ANSWERS, now=timezone.now() - dt.timedelta(minutes=4))
+    assert _texts() == ""
+
+    receive(Kind.CALLBACK, ANSWERS | {"name": "Kim"}, now=timezone.now() - dt.timedelta(minutes=6))
     assert "background worker has stopped" in _texts()
 
 
