@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from clinic_site.clinic.models import Fee, Notice, Person, Plan, Treatment
 from clinic_site.clinic_admin.translated_admin import TranslatedAdmin, TranslatedForm
+from clinic_site.public.reviewers import pages_reviewed_by, reviewer_names
 from intake.staff.settings.merging_form import AS_OPENED
 
 
@@ -24,6 +26,24 @@ class PersonAdmin(TranslatedAdmin):
         *("name", "credentials", "role", "license_number", "license_state", "languages", "text"),
         *("portrait", "reviews_pages", "order", "published"),
     ]
+
+    def save_model(self, request: HttpRequest, obj: Person, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
+        """Save the person, and say if pages still name them as their reviewer and no longer may."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            return
+        names = reviewer_names(form.initial["name"], form.initial["credentials"])
+        for each in Person.objects.filter(published=True, reviews_pages=True):
+            names -= reviewer_names(each.name, each.credentials)
+        if count := len(pages_reviewed_by(names)):
+            message = ngettext(
+                "{n} page names {name} as its reviewer. Only a published person who reviews pages may be "
+                "named there. Tell the person who runs the site.",
+                "{n} pages name {name} as their reviewer. Only a published person who reviews pages may be "
+                "named there. Tell the person who runs the site.",
+                count,
+            )
+            messages.warning(request, message.format(n=count, name=form.initial["name"]))
 
 
 @admin.register(Treatment)

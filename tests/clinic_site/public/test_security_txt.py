@@ -74,7 +74,10 @@ def test_without_a_contact_the_file_does_not_exist(client: Client, facts: Path) 
     assert client.get(PATH).status_code == 404
 
 
-def test_the_deploy_check_warns_about_a_missing_contact(facts: Path) -> None:
+@pytest.mark.parametrize("role", ["all", "staff"])
+def test_the_deploy_check_warns_about_a_missing_contact(facts: Path, settings: Settings, role: str) -> None:
+    settings.ROLE = role
+
     (warning,) = checks.security_contact_is_set()
 
     assert (warning.id, "security" in warning.hint.lower()) == ("clinic.W001", True)
