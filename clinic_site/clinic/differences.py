@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,7 +42,10 @@ def differences() -> Iterator[tuple[str, str, str]]:
         if pair[0] != pair[1]:
             yield f"holidays.{date}", *pair
     for name, key in _LISTS.items():
-        yield from _in_list(name, *(_rows(getattr(known, name), key) for known in (file, admin)))
+        shown = [[each for each in getattr(known, name) if _is_shown(each)] for known in (file, admin)]
+        counts = [Counter(getattr(each, key) for each in entries) for entries in shown]
+        repeated = {each for count in counts for each in count if count[each] > 1}
+        yield from _in_list(name, *(_rows(entries, key, repeated) for entries in shown))
 
 
 def _flat(values: dict[str, Any]) -> dict[str, Any]:
@@ -67,10 +71,19 @@ def _own_days(known: Clinic, kept: set[str]) -> dict[dt.date, str]:
     return closed | other
 
 
-def _rows(entries: tuple[Any, ...], key: str) -> dict[str, dict[str, Any]]:
+def _rows(entries: list[Any], key: str, repeated: set[str]) -> dict[str, dict[str, Any]]:
+    """Return the values of each entry by its name; a repeated name is followed by a day or a number."""
     left_out = {"portrait", "version", "since"}  # not in the file
-    shown = (each for each in entries if _is_shown(each))
-    return {getattr(each, key): _flat(each.model_dump(exclude=left_out)) for each in shown}
+    rows: dict[str, dict[str, Any]] = {}
+    seen: Counter[str] = Counter()
+    for each in entries:
+        name = getattr(each, key)
+        if name in repeated and (day := getattr(each, "valid_from", None)):
+            name = f"{name} from {day}"
+        seen[name] += 1
+        number = f" ({seen[name]})" if seen[name] > 1 else ""
+        rows[f"{name}{number}"] = _flat(each.model_dump(exclude=left_out))
+    return rows
 
 
 def _is_shown(entry: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 from collections.abc import Iterator
 from io import StringIO
@@ -13,7 +14,7 @@ from django.test import Client, override_settings
 
 from clinic_site import clinic
 from clinic_site.clinic import first_values
-from clinic_site.clinic.models import ClinicFacts, Notice, Picture
+from clinic_site.clinic.models import ClinicFacts, Fee, Notice, Picture
 from clinic_site.clinic.readiness import missing
 from clinic_site.public.clinic_pages import PAGES
 
@@ -84,6 +85,22 @@ def test_changes_in_the_admin_are_printed(example: None) -> None:
     assert lines[0] == "clinic.phone: '732 555 0100' in the file, '732 555 0199' in the admin"
     assert lines[1] == "people.Jo Sample: 'Jo Sample' in the file, '' in the admin"
     assert len(lines) == 2
+
+
+def test_each_of_two_prices_of_the_same_item_is_compared(example: None) -> None:
+    item = "First visit"
+    following = {"item": item, "valid_from": dt.date(2027, 1, 1), "published": True}
+    Fee.objects.create(price="$320", **following)
+    Fee.objects.create(price="$330", **following)
+    Fee.objects.filter(item=item, valid_from=dt.date(2026, 1, 1)).update(price="$310")
+
+    assert _differences().splitlines() == [
+        "fees.First visit from 2026-01-01.price: '$300' in the file, '$310' in the admin",
+        *(
+            f"fees.{name}: '' in the file, '{name}' in the admin"
+            for name in ("First visit from 2027-01-01", "First visit from 2027-01-01 (2)")
+        ),
+    ]
 
 
 def test_new_version_of_a_notice_replaces_the_one_before(example: None) -> None:
