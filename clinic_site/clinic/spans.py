@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.facts import Span
 
+MOST_SPANS = 6  # that fit into the columns for a day's hours, which have 80 characters
+
 
 def parse_spans(text: str) -> tuple[Span, ...]:
     """Return the opening hours in `text`, like `9:00-12:30, 13:30-17:00` or `9am-5pm`; () if it is empty.
@@ -42,6 +44,24 @@ def _time(text: str) -> dt.time:
     if found[3] and not 1 <= hour <= 12:
         raise ValueError(text)
     return dt.time(hour % 12 + 12 * (found[3] == "p") if found[3] else hour, minute)
+
+
+def refuse_too_many(**days: str) -> None:
+    """Raise ValidationError for each field with more opening hours than can be stored.
+
+    Hours that can't be read count as none; their field refuses them itself.
+    """
+    message = _("Enter at most 6 periods, like 09:00-12:30, 13:30-17:00")
+    errors = {name: message for name, text in days.items() if _count(text) > MOST_SPANS}
+    if errors:
+        raise ValidationError(errors)
+
+
+def _count(text: str) -> int:
+    try:
+        return len(parse_spans(text))
+    except ValidationError:
+        return 0
 
 
 def spans_in_words(spans: tuple[Span, ...]) -> str:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site.clinic.spans import parse_spans, spans_in_words
+from clinic_site.clinic.spans import parse_spans, refuse_too_many, spans_in_words
 
 
 class Holiday(models.Model):
@@ -49,6 +49,7 @@ class Holiday(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Raise ValidationError for a closed day with hours."""
+        """Raise ValidationError for a closed day with hours, or for more hours than can be stored."""
+        refuse_too_many(hours=self.hours)
         if self.closed and self.hours:
             raise ValidationError({"closed": _("Uncheck this to be open at these hours.")}, code="hours")

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.facts import WEEKDAYS, Span
-from clinic_site.clinic.spans import parse_spans, spans_in_words
+from clinic_site.clinic.spans import parse_spans, refuse_too_many, spans_in_words
 
 
 def _day(name: str | Promise) -> models.CharField:
@@ -55,7 +55,8 @@ class OpeningHours(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Raise ValidationError if no day has opening hours, which is certainly a mistake."""
+        """Raise ValidationError if no day has opening hours, certainly a mistake, or one has too many."""
+        refuse_too_many(**{day: getattr(self, day) for day in WEEKDAYS})
         if not any(getattr(self, day) for day in WEEKDAYS):
             raise ValidationError(_("Enter opening hours for at least one day"), code="hours")
 

@@ -163,6 +163,34 @@ def test_hours_are_parsed_and_normalized(typed: str, kept: str) -> None:
     assert spans_in_words(parse_spans(typed)) == kept
 
 
+def _rows_with(periods: int) -> tuple[OpeningHours, Holiday]:
+    """Return rows with this many periods of an hour on a day, as short as they can be typed."""
+    typed = ",".join(f"{hour}am-{hour + 1}am" for hour in range(3, 3 + periods))
+    day = {"date": dt.date(2026, 12, 24), "name": "Eve", "closed": False}
+    return OpeningHours(monday=typed, friday=typed), Holiday(**day, hours=typed)
+
+
+def test_six_periods_on_a_day_can_be_stored() -> None:
+    for row in _rows_with(6):
+        row.full_clean()
+        row.save()
+        row.full_clean()  # as long as it is stored
+
+
+def test_more_periods_on_a_day_than_can_be_stored_are_refused_at_their_field() -> None:
+    for row, fields in zip(_rows_with(7), ({"monday", "friday"}, {"hours"}), strict=True):
+        with pytest.raises(ValidationError, match="at most 6 periods") as refused:
+            row.full_clean()
+        assert set(refused.value.error_dict) == fields
+
+
+def test_hours_that_cannot_be_read_are_refused_once() -> None:
+    with pytest.raises(ValidationError) as refused:
+        OpeningHours(monday="9 to 5").full_clean()
+
+    assert [len(errors) for errors in refused.value.error_dict.values()] == [1]
+
+
 @pytest.mark.parametrize(
     ("typed", "error"),
     [
