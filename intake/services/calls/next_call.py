@@ -58,8 +58,11 @@ def claim_next(
 def planned_on_linked(submission: Submission, now: dt.datetime) -> Submission | None:
     """Return a linked request on which the same person is called later or will call us; None without one.
 
-    What was planned before `submission` arrived doesn't count: since then the person has asked again.
+    What was planned before `submission` arrived doesn't count: since then the person has asked again. Nor
+    does any plan if a time was agreed on for `submission` itself.
     """
+    if submission.promised_call_at is not None:
+        return None
     linked = Submission.objects.filter(pk__in=linked_with(submission.pk), status__in=TO_CALL)
     later = linked.filter(Q(next_call_at__gt=now) | Q(waiting_since__isnull=False, waiting_until=None))
     made = ContactAttempt.objects.that_count().filter(made_at__gte=submission.received_at)
