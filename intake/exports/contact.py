@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from intake.enums import Channel, Status
 from intake.services.calls.next_call import was_wrong_number
 from intake.services.exporting import ExportRow
+from intake.services.triage.queue_time import linked_with
 
 CONTACT_RULES = "contact_rules"
 #: The answer with the number or address of each channel, and the system of a FHIR ContactPoint.
@@ -48,9 +49,15 @@ def _obstacle(row: ExportRow) -> str:
         return _("How they may be contacted can’t be read. Don’t contact them.")
     if row.rules.channel == Channel.EMAIL:
         return ""
-    if row.submission.attempts.all() and was_wrong_number(row.submission):  # the first costs no query
+    if _was_wrong_number(row):
         return _("The number was wrong: someone else answers it. Don’t use it.")
     return "" if row.rules.times else _("Their linked requests allow no common time. Don’t contact them.")
+
+
+def _was_wrong_number(row: ExportRow) -> bool:
+    linked = linked_with(row.submission.pk) if row.is_linked else set()
+    tried = linked or row.submission.attempts.all()  # read with all rows of the page
+    return bool(tried) and was_wrong_number(row.submission, linked)
 
 
 def contact_cell(row: ExportRow) -> Any:

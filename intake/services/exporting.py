@@ -92,6 +92,7 @@ class ExportRow:
     state: str
     answers: dict[str, Any] = field(default_factory=dict)
     rules: SafetyCard | None = None
+    is_linked: bool = False
 
 
 def may_export(user: AbstractBaseUser) -> bool:
@@ -183,7 +184,8 @@ def _row(submission: Submission, actor: AbstractBaseUser, *, opened: bool, is_li
     except (SealingError, KeyError, ValueError):  # unreadable, or not the answers of a form
         return ExportRow(submission, "unreadable")
     state = "changed" if submission.amendments.all() else "as_sent"
-    return ExportRow(submission, state, answers, _rules(submission, answers, actor, is_linked=is_linked))
+    rules = _rules(submission, answers, actor, is_linked=is_linked)
+    return ExportRow(submission, state, answers, rules, is_linked)
 
 
 def _rules(

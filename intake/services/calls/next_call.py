@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Collection
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q, QuerySet
@@ -13,13 +15,15 @@ from clinic_site.clinic import current as current_clinic
 from intake.crypto.sealing import SealingError
 from intake.enums import AttemptResult, Cause
 from intake.models import ContactAttempt, StatusChange, Submission
+from intake.models.submission import NEVER
 from intake.rules.deadlines import is_open
+from intake.rules.next_step import NextStep, step_of
 from intake.rules.safety_card import SafetyCard
 from intake.rules.states import TO_CALL
 from intake.services.calls.attempts import broken_rules, overridden
 from intake.services.calls.effective_contact_rules import effective_contact_rules
 from intake.services.triage.claiming import claim
-from intake.services.triage.queue_time import linked_with
+from intake.services.triage.queue_time import linked_with, planned_steps
 from intake.services.triage.transitions import Refused
 from intake.services.triage.waiting import end_waits
 
@@ -55,23 +59,36 @@ def claim_next(
     return None
 
 
-def planned_on_linked(submission: Submission, now: dt.datetime) -> Submission | None:
-    """Return a linked request on which the same person is called later or will call us; None without one.
+def planned_on_linked(
+    submission: Submission, linked: Collection[uuid.UUID], now: dt.datetime
+) -> Submission | None:
+    """Return the one of the `linked` requests on which the same person is called later or will call us.
 
     What was planned before `submission` arrived doesn't count: since then the person has asked again. Nor
-    does any plan if a time was agreed on for `submission` itself.
+    does any plan if a time was agreed on for `submission` itself. None without one.
     """
     if submission.promised_call_at is not None:
         return None
-    linked = Submission.objects.filter(pk__in=linked_with(submission.pk), status__in=TO_CALL)
-    later = linked.filter(Q(next_call_at__gt=now) | Q(waiting_since__isnull=False, waiting_until=None))
-    made = ContactAttempt.objects.that_count().filter(made_at__gte=submission.received_at)
-    return later.filter(pk__in=made.values("submission")).order_by("next_call_at").first()
+    later = [
+        each
+        for each, made_at in planned_steps(Submission.objects.filter(pk__in=linked, status__in=TO_CALL))
+        if submission.received_at <= made_at
+        and (step_of(each) == NextStep.THEY_CALL or (each.next_call_at or now) > now)
+    ]
+    return min(later, key=lambda each: each.next_call_at or NEVER, default=None)
 
 
-def was_wrong_number(submission: Submission) -> bool:
-    """Return whether the last attempt reached a wrong number and the patient has changed nothing since."""
-    last = submission.attempts.that_count().order_by("-made_at", "-pk").first()
+def was_wrong_number(submission: Submission, linked: Collection[uuid.UUID]) -> bool:
+    """Return whether the last attempt reached a wrong number and the patient has changed nothing since.
+
+    An attempt on one of the `linked` requests that has the same number counts, too.
+    """
+    same = [submission.pk]
+    if linked and submission.phone_index:
+        rows = Submission.objects.filter(pk__in=linked, phone_index=submission.phone_index)
+        same += rows.values_list("pk", flat=True)
+    attempts = ContactAttempt.objects.that_count().filter(submission__in=same)
+    last = attempts.order_by("-made_at", "-pk").first()
     if last is None or last.result != AttemptResult.WRONG_NUMBER:
         return False
     return submission.amended_at is None or submission.amended_at < last.made_at
@@ -118,7 +135,8 @@ def _released_by(actor: AbstractBaseUser, now: dt.datetime) -> QuerySet:
 
 def _may_contact(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> bool:
     """Return whether the person may be contacted now. Only the rules are looked at, and shown to no one."""
-    if was_wrong_number(submission) or planned_on_linked(submission, now) is not None:
+    linked = linked_with(submission.pk)
+    if was_wrong_number(submission, linked) or planned_on_linked(submission, linked, now) is not None:
         return False
     try:
         card: SafetyCard = effective_contact_rules(submission)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from clinic_site.clinic import current as current_clinic
-from intake.enums import OPEN_STATUSES
+from intake.enums import OPEN_STATUSES, AttemptResult
 from intake.models import ContactAttempt, Submission, SubmissionLink
 from intake.models.submission import NEVER
 from intake.rules.next_step import NextStep, deadline_of, step_of
@@ -45,24 +46,29 @@ def recompute_queue_time(row: Submission) -> None:
     on another one has kept. The caller must save the row itself; the others are saved here.
     """
     others = list(Submission.objects.filter(pk__in=linked_with(row.pk)))
-    facts, tried_at = current_clinic(), _last_planned_after([row, *others]) if others else None
-    running = [each for each in (row, *others) if not _is_kept(each, tried_at)]
+    facts, planned = current_clinic(), planned_steps([row, *others]) if others else []
+    running = [each for each in (row, *others) if not _is_kept(each, planned)]
     earliest = min(filter(None, (deadline_of(each, facts) for each in running)), default=None)
     row.queue_at = _sorts_at(row, earliest)
     for other in others:
         Submission.objects.filter(pk=other.pk).update(queue_at=_sorts_at(other, earliest))
 
 
-def _last_planned_after(rows: list[Submission]) -> dt.datetime | None:
-    """Return when the last attempt was made on those of `rows` that have a next step planned since."""
-    planned = [each.pk for each in rows if step_of(each) in _PLANNED]
-    attempts = ContactAttempt.objects.that_count().filter(submission__in=planned)
-    return attempts.aggregate(last=Max("made_at"))["last"]
+def planned_steps(rows: Iterable[Submission]) -> list[tuple[Submission, dt.datetime]]:
+    """Return those of `rows` whose next step is planned, each with the time of its last attempt.
+
+    Without those whose number was wrong: the person wasn't called, and another may have the right one.
+    """
+    planned = {each.pk: each for each in rows if step_of(each) in _PLANNED}
+    attempts = ContactAttempt.objects.that_count().filter(submission__in=list(planned))
+    made = attempts.order_by("made_at", "pk").values_list("submission", "made_at", "result")
+    last = {pk: (made_at, result) for pk, made_at, result in made}
+    return [(planned[pk], at) for pk, (at, result) in last.items() if result != AttemptResult.WRONG_NUMBER]
 
 
-def _is_kept(row: Submission, tried_at: dt.datetime | None) -> bool:
-    """Return whether the promise of a request was kept by an attempt on a linked one, made at `tried_at`."""
-    return step_of(row) == NextStep.CALL_BY and tried_at is not None and row.received_at <= tried_at
+def _is_kept(row: Submission, planned: list[tuple[Submission, dt.datetime]]) -> bool:
+    """Return whether the promise of a request was kept by an attempt on one of `planned`, linked with it."""
+    return step_of(row) == NextStep.CALL_BY and any(row.received_at <= made_at for _each, made_at in planned)
 
 
 def _sorts_at(row: Submission, earliest: object) -> object:

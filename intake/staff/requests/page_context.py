@@ -59,7 +59,8 @@ def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> d
     made = sum(not hasattr(each, "undone") for each in submission.attempts.all())
     links = list(linked(submission))
     may_open = has_right(request.user, "open_answers")
-    planned = planned_on_linked(submission, now) if submission.status in TO_CALL else None
+    linked_ids = [each.pk for each in links]
+    planned = planned_on_linked(submission, linked_ids, now) if submission.status in TO_CALL else None
     suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
     return {
         "may_change": has_right(request.user, "change_submission"),
@@ -73,7 +74,7 @@ def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> d
         "next_call": when(submission.next_call_at, now),
         "next_call_is_later": submission.next_call_at is not None and submission.next_call_at > now,
         "linked_plan": step_words(planned, now) if planned else "",
-        "wrong_number": was_wrong_number(submission),
+        "wrong_number": was_wrong_number(submission, linked_ids),
         "they_call": step_of(submission) == NextStep.THEY_CALL,
         "waiting_until": when(submission.waiting_until, now),
         "results": AttemptResult,
@@ -91,7 +92,7 @@ def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> d
         "attention": attention,
         "timeline": timeline(submission, request.user),
         "linked": links,
-        "suggested": suggested(submission, [each.pk for each in links]),
+        "suggested": suggested(submission, linked_ids),
         "replies": replies(submission.language or submission.page_language) if submission.is_open else [],
     }
 

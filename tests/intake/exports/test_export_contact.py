@@ -112,6 +112,16 @@ def test_wrong_number_is_no_contact_point_until_it_is_changed(nurse: AbstractBas
     assert _telecom(nurse, submission) == [{"system": "phone", "value": "+17325550143"}]
 
 
+def test_number_that_was_wrong_on_a_linked_request_is_no_contact_point(nurse: AbstractBaseUser) -> None:
+    one, other = request_of("Sam"), request_of("Samuel")
+    index_new(set())
+    link(one, other, actor=nurse, now=MONDAY)
+    record_attempt(one, Attempt(AttemptResult.WRONG_NUMBER, Channel.PHONE), actor=nurse, now=MONDAY)
+
+    assert _telecom(nurse, other) == []
+    assert _rules_in_json(nurse, other)["contact_rules"].startswith("The number was wrong")
+
+
 def test_rules_of_linked_requests_apply(nurse: AbstractBaseUser) -> None:
     lenient, strict = request_of("Sam", voicemail=True), request_of("Samuel")
     assert "We may leave a short message." in _flag(nurse, lenient)

@@ -11,12 +11,15 @@ from intake.enums import AttemptResult, Channel
 from intake.models import Submission
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next
+from intake.services.jobs.indexing import index_new
 from intake.services.triage.linking import link
 from tests.intake.workbench import DAY, HOUR, MONDAY, enter, page_of, request_of
 
 pytestmark = pytest.mark.django_db
 TUESDAY = MONDAY + DAY
 NO_ANSWER = Attempt(AttemptResult.NO_ANSWER, Channel.PHONE)
+WRONG_NUMBER = Attempt(AttemptResult.WRONG_NUMBER, Channel.PHONE)
+OTHER_PHONE = {"typed": "732 555 0199", "e164": "+17325550199", "extension": ""}
 MAY_CALL = "You may contact them now"
 
 
@@ -41,3 +44,30 @@ def test_promised_call_is_due_whatever_was_planned_on_a_linked_request_before_or
     assert claim_next(nurse, TUESDAY) == first
     with time_machine.travel(TUESDAY, tick=False):
         assert MAY_CALL in page_of(enter(client, nurse), first)
+
+
+def test_wrong_number_of_one_request_holds_back_no_other_number(
+    client: Client, nurse: AbstractBaseUser
+) -> None:
+    first, second = _pair(nurse, phone=OTHER_PHONE)
+    index_new(set())
+    record_attempt(first, WRONG_NUMBER, actor=nurse, now=MONDAY)
+
+    second.refresh_from_db()
+    assert second.queue_at == second.due_at
+    with time_machine.travel(MONDAY + HOUR, tick=False):
+        assert MAY_CALL in page_of(enter(client, nurse), second)
+    assert claim_next(nurse, MONDAY + HOUR) == second
+
+
+def test_wrong_number_is_given_out_by_no_linked_request(client: Client, nurse: AbstractBaseUser) -> None:
+    first, second = _pair(nurse)
+    index_new(set())
+    record_attempt(first, WRONG_NUMBER, actor=nurse, now=MONDAY)
+
+    for now in (MONDAY + HOUR, MONDAY + 2 * DAY):
+        with time_machine.travel(now, tick=False):
+            page = page_of(enter(client, nurse), second)
+        assert "The last call reached someone else" in page
+        assert MAY_CALL not in page
+        assert claim_next(nurse, now) is None
