@@ -65,8 +65,12 @@ def deadline_of(row: Waiting, clinic: Clinic) -> dt.datetime | None:
         case NextStep.CALL_AT:
             return row.promised_call_at
         case NextStep.CALL_FROM:
-            windows = call_windows({"channel": row.way, "times": row.call_times.split()})
-            return due_at(row.next_call_at, clinic, windows) or row.next_call_at
+            return due_from(row, row.next_call_at, clinic) or row.next_call_at
         case NextStep.CALL_BY:
             return row.act_by
     return None
+
+
+def due_from(row: Waiting, start: dt.datetime, clinic: Clinic) -> dt.datetime | None:
+    """Return the end of the opening hours of the promise from `start`, within the times the person gave."""
+    return due_at(start, clinic, call_windows({"channel": row.way, "times": row.call_times.split()}))

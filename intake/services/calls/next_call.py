@@ -23,7 +23,7 @@ from intake.rules.states import TO_CALL
 from intake.services.calls.attempts import broken_rules, overridden
 from intake.services.calls.effective_contact_rules import effective_contact_rules
 from intake.services.triage.claiming import claim
-from intake.services.triage.queue_time import linked_with, planned_steps
+from intake.services.triage.queue_time import counts_for, linked_with, planned_steps
 from intake.services.triage.transitions import Refused
 from intake.services.triage.waiting import end_waits
 
@@ -64,15 +64,15 @@ def planned_on_linked(
 ) -> Submission | None:
     """Return the one of the `linked` requests on which the same person is called later or will call us.
 
-    What was planned before `submission` arrived doesn't count: since then the person has asked again. Nor
-    does any plan if a time was agreed on for `submission` itself. None without one.
+    What was planned before the person asked again doesn't count, nor does any plan if a time was agreed on
+    for `submission` itself. None without one.
     """
     if submission.promised_call_at is not None:
         return None
     later = [
         each
         for each, made_at in planned_steps(Submission.objects.filter(pk__in=linked, status__in=TO_CALL))
-        if submission.received_at <= made_at
+        if counts_for(submission, each, made_at)
         and (step_of(each) == NextStep.THEY_CALL or (each.next_call_at or now) > now)
     ]
     return min(later, key=lambda each: each.next_call_at or NEVER, default=None)

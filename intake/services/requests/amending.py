@@ -20,7 +20,12 @@ from intake.rules.deadlines import due_at, next_within, start_of_day
 from intake.rules.next_step import NextStep, deadline_of, step_of
 from intake.rules.safety_card import call_windows, known_times
 from intake.services.requests.content import canonical, content_key
-from intake.services.triage.queue_time import lock_with_linked, recompute_queue_time
+from intake.services.triage.queue_time import (
+    is_kept,
+    lock_with_linked,
+    recompute_queue_time,
+    restart_promise,
+)
 from intake.services.triage.waiting import CLOCK, resume
 
 _MOVED = ("amended_at", "indexed_at", "version", "way", "call_times", *CLOCK)
@@ -49,6 +54,7 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
         amendment = Amendment(id=uuid.uuid4(), submission=locked, received_at=now, content_key=key)
         amendment.sealed = seal(content, bound_to=amendment.sealed_context, keys=public_keys())
         amendment.save(force_insert=True)
+        was_kept = is_kept(locked)
         locked.amended_at = now
         locked.indexed_at = None  # a new number or address must be searchable
         locked.version += 1
@@ -56,8 +62,10 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
         _take_over_times(locked, answers)
         if locked.waiting_until is None:  # we were waiting for the patient to get in touch
             resume(locked, actor=None, now=now)
-        if not was_late:  # what is late stays late
+        if not was_late:
             _promise_again(locked, answers, now)
+        elif was_kept and not is_kept(locked):  # by an attempt on a linked request, before this change
+            restart_promise(locked, now)  # what else is late stays late
         locked.save(update_fields=_MOVED)
         outbox.requeue(OutboxKind.CHANGED, locked, now)
         if answers.get("email"):  # the confirmation may have been refused at a mistyped address
@@ -86,12 +94,10 @@ def _promise_again(row: Submission, answers: Mapping[str, Any], now: dt.datetime
     for a certain time stays.
     """
     windows, facts = call_windows(answers), current_clinic()
-    if not windows:
-        return
     match step_of(row):
-        case NextStep.CALL_BY if row.act_by is not None:
+        case NextStep.CALL_BY if windows and row.act_by is not None:
             row.act_by = due_at(now, facts, windows) or row.act_by
-        case NextStep.CALL_FROM:
+        case NextStep.CALL_FROM if windows:
             earliest = max(start_of_day(row.next_call_at, facts), now)
             row.next_call_at = next_within(earliest, windows, facts) or row.next_call_at
             if row.waiting_until is not None:

@@ -28,7 +28,7 @@ from intake.rules.next_step import NextStep, step_of
 from intake.services.requests.amending import SubmissionIsClosed, amend
 from intake.services.requests.content import canonical
 from intake.services.requests.withdrawing import take_back, withdraw
-from intake.services.triage.queue_time import lock_with_linked
+from intake.services.triage.queue_time import is_kept, lock_with_linked, restart_promise
 from intake.services.triage.transitions import SameRequestIsOpen
 from intake.services.triage.waiting import CLOCK, resume
 
@@ -186,11 +186,16 @@ def _proven(
 def _note_asked_again(submission: Submission, asked_at: dt.datetime, now: dt.datetime) -> ActionResult:
     if not submission.is_open:
         return ActionResult.NO_EFFECT
+    was_kept = is_kept(submission)
     submission.asked_again_at = max(min(asked_at, now), submission.asked_again_at or submission.received_at)
     columns = ["asked_again_at"]
     if step_of(submission) == NextStep.THEY_CALL:  # they got in touch, so it is our turn again
         submission.next_call_at = now
         resume(submission, actor=None, now=now)
+        submission.version += 1
+        columns += ["version", *CLOCK]
+    elif was_kept and not is_kept(submission):  # by an attempt on a linked request, before they asked again
+        restart_promise(submission, now)
         submission.version += 1
         columns += ["version", *CLOCK]
     submission.save(update_fields=columns)

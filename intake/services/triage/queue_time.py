@@ -12,7 +12,7 @@ from clinic_site.clinic import current as current_clinic
 from intake.enums import OPEN_STATUSES, AttemptResult
 from intake.models import ContactAttempt, Submission, SubmissionLink
 from intake.models.submission import NEVER
-from intake.rules.next_step import NextStep, deadline_of, step_of
+from intake.rules.next_step import NextStep, deadline_of, due_from, step_of
 
 _PLANNED = {NextStep.CALL_AT, NextStep.CALL_FROM, NextStep.THEY_CALL}
 
@@ -66,9 +66,37 @@ def planned_steps(rows: Iterable[Submission]) -> list[tuple[Submission, dt.datet
     return [(planned[pk], at) for pk, (at, result) in last.items() if result != AttemptResult.WRONG_NUMBER]
 
 
+def counts_for(row: Submission, planned: Submission, made_at: dt.datetime) -> bool:
+    """Return whether the step planned on a linked request, by an attempt at `made_at`, is one for `row`, too.
+
+    It isn't if the person has sent `row` since, or sent it again or changed it. A time that was agreed on
+    with them stands until they send another request.
+    """
+    last_word = row.received_at
+    if step_of(planned) != NextStep.CALL_AT:
+        last_word = max(filter(None, (row.received_at, row.asked_again_at, row.amended_at)))
+    return last_word <= made_at
+
+
+def is_kept(row: Submission) -> bool:
+    """Return whether the promise of a request was kept by an attempt on a linked one."""
+    if step_of(row) != NextStep.CALL_BY:
+        return False
+    return _is_kept(row, planned_steps(Submission.objects.filter(pk__in=linked_with(row.pk))))
+
+
+def restart_promise(row: Submission, now: dt.datetime) -> None:
+    """Count a promise that was kept again from `now`, for a locked row whose person got in touch again.
+
+    A promised time that hasn't passed stays. The caller must save the row.
+    """
+    if row.act_by is not None and row.act_by <= now:
+        row.act_by = due_from(row, now, current_clinic()) or row.act_by
+    recompute_queue_time(row)
+
+
 def _is_kept(row: Submission, planned: list[tuple[Submission, dt.datetime]]) -> bool:
-    """Return whether the promise of a request was kept by an attempt on one of `planned`, linked with it."""
-    return step_of(row) == NextStep.CALL_BY and any(row.received_at <= made_at for _each, made_at in planned)
+    return step_of(row) == NextStep.CALL_BY and any(counts_for(row, *each) for each in planned)
 
 
 def _sorts_at(row: Submission, earliest: object) -> object:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+
 import pytest
 import time_machine
 from django.contrib.auth.models import AbstractBaseUser
@@ -12,6 +15,7 @@ from intake.models import Submission
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next
 from intake.services.jobs.indexing import index_new
+from intake.services.requests.amending import amend
 from intake.services.triage.linking import link
 from tests.intake.workbench import DAY, HOUR, MONDAY, enter, page_of, request_of
 
@@ -32,7 +36,7 @@ def _pair(nurse: AbstractBaseUser, **answers: object) -> tuple[Submission, Submi
 
 @pytest.mark.parametrize("promised_at", [MONDAY, MONDAY + 2 * HOUR], ids=["before", "after"])
 def test_promised_call_is_due_whatever_was_planned_on_a_linked_request_before_or_after(
-    client: Client, nurse: AbstractBaseUser, promised_at: object
+    client: Client, nurse: AbstractBaseUser, promised_at: dt.datetime
 ) -> None:
     first, second = _pair(nurse)
     promise = Attempt(AttemptResult.CALL_BACK, Channel.PHONE, call_back_at=TUESDAY)
@@ -71,3 +75,51 @@ def test_wrong_number_is_given_out_by_no_linked_request(client: Client, nurse: A
         assert "The last call reached someone else" in page
         assert MAY_CALL not in page
         assert claim_next(nurse, now) is None
+
+
+def _ask_again(second: Submission, now: dt.datetime) -> None:
+    """Send the answers of the second request of a pair again."""
+    assert request_of("Samuel", at=now) == second
+
+
+def _change_number(second: Submission, now: dt.datetime) -> None:
+    amend(second, {"phone": OTHER_PHONE, "wording": "change-2"}, now)
+
+
+@pytest.mark.parametrize("get_in_touch", [_ask_again, _change_number])
+@pytest.mark.parametrize("result", [AttemptResult.CALL_BACK, AttemptResult.NO_ANSWER])
+def test_person_who_gets_in_touch_about_the_linked_request_is_due_again(
+    client: Client,
+    nurse: AbstractBaseUser,
+    result: AttemptResult,
+    get_in_touch: Callable[[Submission, dt.datetime], None],
+) -> None:
+    first, second = _pair(nurse)
+    record_attempt(first, Attempt(result, Channel.PHONE), actor=nurse, now=MONDAY)
+
+    get_in_touch(second, TUESDAY)
+
+    second.refresh_from_db()
+    assert second.queue_at == second.act_by == TUESDAY + 4 * HOUR
+    with time_machine.travel(TUESDAY, tick=False):
+        assert MAY_CALL in page_of(enter(client, nurse), second)
+    assert claim_next(nurse, TUESDAY) == second
+
+    record_attempt(first, NO_ANSWER, actor=nurse, now=TUESDAY)
+    second.refresh_from_db()
+    assert not second.is_overdue(TUESDAY + DAY)  # an attempt counts for both again
+
+
+@pytest.mark.parametrize("get_in_touch", [_ask_again, _change_number])
+def test_time_agreed_on_stands_if_the_person_gets_in_touch_about_the_linked_request(
+    nurse: AbstractBaseUser, get_in_touch: Callable[[Submission, dt.datetime], None]
+) -> None:
+    first, second = _pair(nurse)
+    promise = Attempt(AttemptResult.CALL_BACK, Channel.PHONE, call_back_at=MONDAY + 2 * DAY)
+    record_attempt(first, promise, actor=nurse, now=MONDAY)
+
+    get_in_touch(second, TUESDAY)
+
+    second.refresh_from_db()
+    assert second.queue_at == MONDAY + 2 * DAY
+    assert claim_next(nurse, TUESDAY) is None

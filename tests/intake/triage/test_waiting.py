@@ -229,6 +229,17 @@ def test_deadline_of_the_next_attempt_ends_with_the_times_that_the_person_gave(
     assert submission.queue_at == _local("2026-11-25 14:00")
 
 
+def test_deadline_of_the_next_attempt_moves_if_any_time_is_right(nurse: AbstractBaseUser) -> None:
+    submission = request_of(times=["morning"])
+    index_new(set())
+    record_attempt(submission, Attempt(AttemptResult.NO_ANSWER, Channel.PHONE), actor=nurse, now=MONDAY)
+
+    amend(submission, {"times": ["any"], "wording": "change-1"}, MONDAY + HOUR)
+
+    submission.refresh_from_db()
+    assert submission.queue_at == _local("2026-11-25 14:00")
+
+
 def test_worker_ends_the_waits_that_earlier_releases_began_without_an_end(nurse: AbstractBaseUser) -> None:
     stuck, theirs = request_of(voicemail=True), _asked_to_call_back(nurse, MONDAY - HOUR, MONDAY)
     _left_a_message(stuck, nurse)
