@@ -7,13 +7,13 @@ import uuid
 from collections.abc import Collection
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinic_site.clinic import current as current_clinic
 from intake.crypto.sealing import SealingError
-from intake.enums import AttemptResult, Cause
+from intake.enums import AttemptResult, Cause, Status
 from intake.models import ContactAttempt, StatusChange, Submission
 from intake.models.submission import NEVER
 from intake.rules.deadlines import is_open
@@ -47,7 +47,8 @@ def claim_next(
     for submission in promised:
         if _may_contact(submission, actor, now):
             return submission
-    own = Q(claimed_by=actor, next_call_at__isnull=False)
+    corrected = Q(status=Status.ATTEMPTING, amended_at__gt=F("claimed_at"))  # after a wrong number
+    own = Q(claimed_by=actor) & (Q(next_call_at__isnull=False) | corrected)
     rows = _to_call(now).filter(Q(claimed_by=None) | own).exclude(pk__in=_released_by(actor, now))
     for submission in rows.exclude(pk=after and after.pk)[:_LOOK_AT]:
         if not _may_contact(submission, actor, now):

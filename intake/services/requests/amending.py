@@ -13,7 +13,7 @@ from clinic_site.clinic import current as current_clinic
 from intake.audit import trail
 from intake.crypto.keys import public_keys
 from intake.crypto.sealing import seal
-from intake.enums import AuditKind, Channel, OutboxKind
+from intake.enums import AttemptResult, AuditKind, Channel, OutboxKind
 from intake.mail import outbox
 from intake.models import Amendment, Submission
 from intake.rules.deadlines import due_at, next_within, start_of_day
@@ -54,17 +54,19 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
         amendment = Amendment(id=uuid.uuid4(), submission=locked, received_at=now, content_key=key)
         amendment.sealed = seal(content, bound_to=amendment.sealed_context, keys=public_keys())
         amendment.save(force_insert=True)
-        was_kept = is_kept(locked)
+        was_kept, corrected = is_kept(locked), _corrects_number(locked, answers)
         locked.amended_at = now
         locked.indexed_at = None  # a new number or address must be searchable
         locked.version += 1
+        if corrected:
+            locked.next_call_at = None  # that day was planned for the wrong number
         was_late = _is_late(locked, now)
         _take_over_times(locked, answers)
         if locked.waiting_until is None:  # we were waiting for the patient to get in touch
             resume(locked, actor=None, now=now)
         if not was_late:
             _promise_again(locked, answers, now)
-        elif was_kept and not is_kept(locked):  # by an attempt on a linked request, before this change
+        elif corrected or (was_kept and not is_kept(locked)):  # kept by an attempt before this change
             restart_promise(locked, now)  # what else is late stays late
         locked.save(update_fields=_MOVED)
         outbox.requeue(OutboxKind.CHANGED, locked, now)
@@ -80,6 +82,15 @@ def _take_over_times(row: Submission, answers: Mapping[str, Any]) -> None:
         row.way = answers["channel"]
     if "times" in answers:
         row.call_times = known_times(answers)
+
+
+def _corrects_number(row: Submission, answers: Mapping[str, Any]) -> bool:
+    """Return whether the next attempt was planned after a wrong number, which won't be used for it."""
+    is_replaced = answers.get("phone") or answers.get("channel") == Channel.EMAIL
+    if not is_replaced or step_of(row) != NextStep.CALL_FROM:
+        return False
+    last = row.attempts.that_count().last()
+    return last is not None and last.result == AttemptResult.WRONG_NUMBER
 
 
 def _is_late(row: Submission, now: dt.datetime) -> bool:

@@ -86,9 +86,9 @@ def is_kept(row: Submission) -> bool:
 
 
 def restart_promise(row: Submission, now: dt.datetime) -> None:
-    """Count a promise that was kept again from `now`, for a locked row whose person got in touch again.
+    """Count a promise again from `now` that was kept, or could not be, until the person got in touch again.
 
-    A promised time that hasn't passed stays. The caller must save the row.
+    A promised time that hasn't passed stays. The caller must have locked the row, and must save it.
     """
     if row.act_by is not None and row.act_by <= now:
         row.act_by = due_from(row, now, current_clinic()) or row.act_by

@@ -37,6 +37,7 @@ from tests.intake.workbench import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 MINUTE = HOUR / 60
 AT = MONDAY - 5 * MINUTE
+OTHER_PHONE = {"typed": "732 555 0199", "e164": "+17325550199", "extension": ""}
 
 
 def _promised(actor: AbstractBaseUser, name: str = "Sam") -> Submission:
@@ -237,11 +238,37 @@ def test_wrong_number_is_not_called_again_before_the_patient_changes_it(
         assert "The last call reached someone else" in page
         assert "You may contact them now" not in page
 
-        phone = {"typed": "732 555 0199", "e164": "+17325550199", "extension": ""}
-        amend(submission, {"phone": phone, "wording": "change-1"}, MONDAY + 2 * DAY)
+        amend(submission, {"phone": OTHER_PHONE, "wording": "change-1"}, MONDAY + 2 * DAY)
 
         assert claim_next(nurse, MONDAY + 2 * DAY) == submission
         assert "You may contact them now" in page_of(staff, submission)
+
+
+def test_corrected_number_is_called_by_the_promise_of_the_request(
+    client: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
+) -> None:
+    submission = request_of()
+    attempt = Attempt(AttemptResult.WRONG_NUMBER, Channel.PHONE)
+    record_attempt(submission, attempt, actor=nurse, now=MONDAY)
+    monday.shift(HOUR / 2)
+    amend(submission, {"phone": OTHER_PHONE, "wording": "change-2"}, MONDAY + HOUR / 2)
+
+    submission.refresh_from_db()
+    assert submission.queue_at == submission.act_by == submission.due_at
+    assert "You may contact them now" in page_of(enter(client, nurse), submission)
+    assert claim_next(nurse, MONDAY + HOUR / 2) == submission
+
+
+def test_number_that_was_corrected_too_late_for_the_promise_is_called_within_its_hours(
+    nurse: AbstractBaseUser,
+) -> None:
+    submission = request_of()
+    attempt = Attempt(AttemptResult.WRONG_NUMBER, Channel.PHONE)
+    record_attempt(submission, attempt, actor=nurse, now=MONDAY)
+    amend(submission, {"phone": OTHER_PHONE, "wording": "change-2"}, MONDAY + DAY)
+
+    submission.refresh_from_db()
+    assert submission.queue_at == submission.act_by == MONDAY + DAY + 4 * HOUR
 
 
 @pytest.mark.parametrize(
