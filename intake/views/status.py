@@ -20,10 +20,9 @@ from intake.crypto.receipts import ReceiptExpired, ReceiptUnknown, read_status_c
 from intake.enums import PatientActionKind
 from intake.forms.status import ChangeForm, StatusForm
 from intake.models import Submission
-from intake.rules.next_step import NextStep, step_of
 from intake.services.requests.patient_actions import act, with_pending
 from intake.services.requests.sent_forms import left_since, mark_sent, times_left
-from intake.services.requests.status import find, public_status, readers_of
+from intake.services.requests.status import contact_by, find, public_status, readers_of
 from intake.services.requests.withdrawing import can_be_taken_back, twin_is_open
 from intake.spam import limits
 from intake.spam.networks import address_of, visitor_of
@@ -161,7 +160,7 @@ def status_page(request: HttpRequest, code: str, submission: Submission, secret:
             "status": public_status(submission),
             "readers": readers_of(submission),
             "overdue": submission.is_overdue(now),
-            "contact_by": submission.act_by if step_of(submission) == NextStep.CALL_BY else None,
+            "contact_by": contact_by(submission, now),
             "can_be_taken_back": can_be_undone,
             "twin_is_open": can_be_undone and twin_is_open(submission),
         },

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -9,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from intake.crypto.receipts import secret_fits
 from intake.enums import Status
 from intake.models import Submission
+from intake.rules.next_step import NextStep, step_of
 from intake.rules.references import normal_reference
 
 
@@ -39,6 +42,17 @@ _PUBLIC = {
 def public_status(submission: Submission) -> PublicStatus:
     """Return a submission's public status."""
     return _PUBLIC[Status(submission.status)]
+
+
+def contact_by(submission: Submission, now: dt.datetime) -> dt.datetime | None:
+    """Return the promised time by which the patient still has to be called, or None.
+
+    If an attempt on a linked request kept the promise, the next call comes later. What has passed isn't
+    promised either.
+    """
+    if step_of(submission) != NextStep.CALL_BY or submission.act_by is None:
+        return None
+    return submission.act_by if max(now, submission.queue_at) <= submission.act_by else None
 
 
 def readers_of(submission: Submission) -> int:

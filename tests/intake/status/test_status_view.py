@@ -13,11 +13,13 @@ from django.utils import timezone
 
 import intake.views.status as status_view
 from intake.audit.trail import record_read
-from intake.enums import Status
+from intake.enums import AttemptResult, Channel, Status
 from intake.models import Submission
+from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.requests.status import public_status
+from intake.services.triage.linking import link
 from tests.intake.coming_back import MONDAY, is_open, look_up, page_of
-from tests.intake.workbench import set_status
+from tests.intake.workbench import request_of, set_status
 from tests.typed import SECRET
 
 Typed = Callable[..., dict[str, Any]]
@@ -46,6 +48,29 @@ def test_while_we_wait_for_the_patient_no_time_is_promised(client: Client, submi
     Submission.objects.filter(pk=submission.pk).update(waiting_since=MONDAY)
 
     assert "We’ll contact you by" not in page_of(client, submission)
+
+
+@pytest.mark.parametrize("later", [dt.timedelta(0), dt.timedelta(days=1)])
+def test_promise_that_a_call_for_a_linked_request_kept_is_not_repeated(
+    client: Client, submission: Submission, nurse: AbstractBaseUser, later: dt.timedelta
+) -> None:
+    other = request_of()
+    link(submission, other, actor=nurse, now=MONDAY)
+    assert "We’ll contact you by" in page_of(client, submission)
+    record_attempt(other, Attempt(AttemptResult.NO_ANSWER, Channel.PHONE), actor=nurse, now=MONDAY)
+
+    with time_machine.travel(MONDAY + later, tick=False):
+        assert "We’ll contact you by" not in page_of(client, submission)
+
+
+def test_promise_that_was_not_kept_is_apologized_for_and_not_repeated(
+    client: Client, submission: Submission
+) -> None:
+    with time_machine.travel(MONDAY + dt.timedelta(days=1), tick=False):
+        page = page_of(client, submission)
+
+    assert "We haven’t reached you by the time we promised" in page
+    assert "We’ll contact you by" not in page
 
 
 def test_the_status_page_shows_nothing_the_patient_wrote(client: Client, submission: Submission) -> None:
