@@ -20,6 +20,7 @@ from intake.rules.deadlines import is_open
 from intake.rules.next_step import NextStep, step_of
 from intake.rules.safety_card import SafetyCard
 from intake.rules.states import TO_CALL
+from intake.services.access.viewers import seen_by_owner
 from intake.services.calls.attempts import broken_rules, overridden
 from intake.services.calls.effective_contact_rules import effective_contact_rules
 from intake.services.triage.claiming import claim
@@ -39,8 +40,8 @@ def claim_next(
     A call-back that `actor` promised and that is due comes first. Then come, in the order of the queue,
     unassigned requests and those on which `actor` has a next attempt to make, without the one that
     `actor` comes from (`after`). Skipped are people who may not be contacted at this time in the way that
-    they chose, whose number was wrong, or for whom a linked request plans otherwise, and requests that
-    `actor` released within the last half hour.
+    they chose, whose number was wrong, for whom a linked request plans otherwise or whom a colleague may be
+    calling about one, and requests that `actor` released within the last half hour.
     """
     end_waits(now)
     promised = Submission.objects.due_now(now).filter(claimed_by=actor).order_by("promised_call_at")
@@ -77,6 +78,17 @@ def planned_on_linked(
         and (step_of(each) == NextStep.THEY_CALL or (each.next_call_at or now) > now)
     ]
     return min(later, key=lambda each: each.next_call_at or NEVER, default=None)
+
+
+def open_with_colleague(
+    linked: Collection[uuid.UUID], actor: AbstractBaseUser, now: dt.datetime
+) -> Submission | None:
+    """Return the one of the `linked` requests about which a colleague may be calling the person right now.
+
+    They have it, and have its page open. None without one.
+    """
+    rows = Submission.objects.filter(seen_by_owner(now), pk__in=linked, status__in=TO_CALL)
+    return rows.exclude(claimed_by=actor).select_related("claimed_by").first()
 
 
 def was_wrong_number(submission: Submission, linked: Collection[uuid.UUID]) -> bool:
@@ -138,6 +150,8 @@ def _may_contact(submission: Submission, actor: AbstractBaseUser, now: dt.dateti
     """Return whether the person may be contacted now. Only the rules are looked at, and shown to no one."""
     linked = linked_with(submission.pk)
     if was_wrong_number(submission, linked) or planned_on_linked(submission, linked, now) is not None:
+        return False
+    if open_with_colleague(linked, actor, now) is not None:
         return False
     try:
         card: SafetyCard = effective_contact_rules(submission)

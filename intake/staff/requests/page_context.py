@@ -18,7 +18,7 @@ from intake.rules.next_step import NextStep, step_of
 from intake.rules.staff_times import when
 from intake.rules.states import OUTCOMES, TO_CALL, why_not
 from intake.services.calls.appointments import may_have_appointment
-from intake.services.calls.next_call import planned_on_linked, was_wrong_number
+from intake.services.calls.next_call import open_with_colleague, planned_on_linked, was_wrong_number
 from intake.services.calls.replies import replies
 from intake.services.triage.deletion import why_not_delete
 from intake.services.triage.linking import linked, suggested
@@ -61,6 +61,7 @@ def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> d
     may_open = has_right(request.user, "open_answers")
     linked_ids = [each.pk for each in links]
     planned = planned_on_linked(submission, linked_ids, now) if submission.status in TO_CALL else None
+    with_colleague = open_with_colleague(linked_ids, request.user, now)
     suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
     return {
         "may_change": has_right(request.user, "change_submission"),
@@ -73,6 +74,7 @@ def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> d
         "attempts_days": settings.CONTACT_DAYS,
         "next_call": when(submission.next_call_at, now),
         "next_call_is_later": submission.next_call_at is not None and submission.next_call_at > now,
+        "calling": str(with_colleague.claimed_by) if with_colleague else "",
         "linked_plan": step_words(planned, now) if planned else "",
         "wrong_number": was_wrong_number(submission, linked_ids),
         "they_call": step_of(submission) == NextStep.THEY_CALL,

@@ -16,8 +16,9 @@ from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next
 from intake.services.jobs.indexing import index_new
 from intake.services.requests.amending import amend
+from intake.services.triage.claiming import claim, release
 from intake.services.triage.linking import link
-from tests.intake.workbench import DAY, HOUR, MONDAY, enter, page_of, request_of
+from tests.intake.workbench import DAY, HOUR, MONDAY, desk, enter, page_of, request_of
 
 pytestmark = pytest.mark.django_db
 TUESDAY = MONDAY + DAY
@@ -123,3 +124,21 @@ def test_time_agreed_on_stands_if_the_person_gets_in_touch_about_the_linked_requ
     second.refresh_from_db()
     assert second.queue_at == MONDAY + 2 * DAY
     assert claim_next(nurse, TUESDAY) is None
+
+
+def test_person_is_not_called_while_a_colleague_has_a_linked_request_open(
+    client: Client, nurse: AbstractBaseUser
+) -> None:
+    first, second = _pair(nurse)
+    colleague, now = desk("ana"), MONDAY + HOUR
+    with time_machine.travel(now, tick=False):
+        claim(first, actor=colleague, now=now)
+        assert MAY_CALL in page_of(enter(Client(), colleague), first)
+
+        assert claim_next(nurse, now) is None
+        page = page_of(enter(client, nurse), second)
+        assert "ana has a linked request open" in page
+        assert MAY_CALL not in page
+    assert claim_next(colleague, now) == second
+    release(second, actor=colleague, now=now)
+    assert claim_next(nurse, now + HOUR / 30) == second  # the page was closed two minutes ago
