@@ -101,11 +101,16 @@ def override(
 
 
 def overridden(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> set[Rule]:
-    """Return the rules that `actor` overrode within OVERRIDE_LASTS, and the time of a promised call."""
+    """Return the rules that `actor` overrode within OVERRIDE_LASTS, and the time of a promised call.
+
+    Without the right, a reason only puts on record that the person called: it allows no call to them.
+    """
     notes = submission.notes.filter(
         about=NoteAbout.OVERRIDE, author=actor, written_at__gt=now - OVERRIDE_LASTS
     )
     rules = {Rule(code) for codes in notes.values_list("code", flat=True) for code in codes.split()}
+    if rules and not has_right(actor, "override_safety"):
+        rules &= {Rule.VOICEMAIL}
     return rules | ({Rule.TIME} if is_promised_now(submission, now) else set())
 
 

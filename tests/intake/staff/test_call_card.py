@@ -128,6 +128,25 @@ def test_front_desk_cannot_override(client: Client, monday: time_machine.Coordin
     assert "tel:" not in page_of(client, submission)
 
 
+@pytest.mark.parametrize("undone", [False, True], ids=["saved", "undone"])
+@pytest.mark.parametrize("answers", [{"times": ["morning"]}, {"channel": "text"}], ids=["time", "channel"])
+def test_saying_that_they_called_us_lets_the_front_desk_call_no_one(
+    client: Client, monday: time_machine.Coordinates, answers: dict[str, object], undone: bool
+) -> None:
+    submission = request_of(**answers)
+    monday.shift(5 * HOUR)
+    enter(client, desk())
+    do(client, submission, "attempt", result="reached", channel="phone", reason="They rang us.")
+    if undone:
+        do(client, submission, "undo")
+    assert ContactAttempt.objects.that_count().count() == (0 if undone else 1)
+
+    assert "tel:" not in page_of(client, submission)
+    html = refused(client, submission, "attempt", result="no_answer", channel="phone")
+    assert "Ask a colleague who may override" in html
+    assert ContactAttempt.objects.count() == 1
+
+
 def test_voicemail_that_is_not_allowed_asks_for_a_reason(staff: Client) -> None:
     submission = request_of()
     html = refused(staff, submission, "attempt", result="voicemail", channel="phone", version="1")
