@@ -248,6 +248,15 @@ class Submission(models.Model):
         """Whether staff still have to act on it."""
         return self.status in OPEN_STATUSES
 
+    def save_changes(self) -> None:
+        """Save a locked row without its reference, which never changes.
+
+        Where a table has an update trigger, PostgreSQL locks the key of each row whose unique columns an
+        update names, and whoever adds a row that refers to the request would wait for it.
+        """
+        columns = [each for each in self._meta.concrete_fields if not (each.primary_key or each.generated)]
+        self.save(update_fields=[each.name for each in columns if each.name != "reference"])
+
     def is_overdue(self, now: dt.datetime) -> bool:
         """Return whether the promised time has passed before anyone reached the person."""
         return self.status in TO_CALL and self.waiting_since is None and self.queue_at < now

@@ -96,13 +96,14 @@ def checkpoint_wal() -> bool:
 
 @transaction.atomic
 def _purge(pk: object, now: dt.datetime) -> Ending | None:
-    row = Submission.objects.select_for_update().waiting_to_be_purged(now).filter(pk=pk).first()
+    # Rows that refer to the request need not wait (see lock_with_linked).
+    row = Submission.objects.select_for_update(no_key=True).waiting_to_be_purged(now).filter(pk=pk).first()
     if row is None or now < _earliest_purge(row):
         return None
     ending = (row.status, row.outcome)
     destroy(row, now)
     row.version += 1
-    row.save()
+    row.save_changes()
     trail.record(AuditKind.PURGED, actor=None, submission=row, now=now)
     return ending
 

@@ -67,7 +67,8 @@ def write_note_once(
 
     Raises what `write_note` raises.
     """
-    Submission.objects.select_for_update().get(pk=submission.pk)  # the second click waits for the first
+    # The second click waits for the first. Rows that refer to the request don't (see lock_with_linked).
+    Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
     for note in submission.notes.filter(author=author, about=about, written_at__gt=now - _TWICE):
         if _text_of(note) == clean_text(text):
             return note

@@ -31,11 +31,13 @@ def lock_with_linked(submission_id: uuid.UUID, rows: QuerySet[Submission] | None
     """Lock a request and those linked to it, and return it; None if it is not in `rows`, by default all.
 
     `recompute_queue_time` changes the linked ones, too. They are always locked in the same order, so that
-    two people who work on linked requests wait for each other instead of ending in a deadlock.
+    two people who work on linked requests wait for each other instead of ending in a deadlock. Rows that
+    refer to a locked request can still be added: someone who opens it holds the lock of the audit trail,
+    for which the one who locked it may be waiting.
     """
     found = Submission.objects.all() if rows is None else rows
     ids = {submission_id, *linked_with(submission_id)}
-    locked = {row.pk: row for row in found.select_for_update().filter(pk__in=ids).order_by("pk")}
+    locked = {row.pk: row for row in found.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")}
     return locked.get(submission_id)
 
 

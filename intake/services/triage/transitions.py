@@ -57,7 +57,7 @@ def locked_for_update(submission: Submission, version: int | None = None) -> Ite
                 raise ChangedMeanwhile(row)
             yield row
             row.version += 1
-            row.save()
+            row.save_changes()
     except IntegrityError as error:
         if not is_duplicate_error(error):
             raise

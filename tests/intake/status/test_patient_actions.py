@@ -250,7 +250,7 @@ def test_only_the_rule_about_twins_means_that_the_same_request_is_open() -> None
     submission, other = request_of("Sam"), request_of("Kim")
 
     with pytest.raises(IntegrityError), locked_for_update(submission) as row:
-        row.reference = other.reference
+        Submission.objects.filter(pk=row.pk).update(reference=other.reference)
 
 
 def test_a_twin_is_known_by_its_rule() -> None:
