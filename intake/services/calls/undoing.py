@@ -19,7 +19,7 @@ from intake.audit import trail
 from intake.enums import AuditKind, Cause, OutboxKind, Status
 from intake.mail import outbox
 from intake.models import SavedResult, Submission, UndoneAttempt
-from intake.services.triage.queue_time import lock_with_linked, recompute_queue_time
+from intake.services.triage.queue_time import lock_each_with_linked, lock_with_linked, recompute_queue_time
 from intake.services.triage.transitions import (
     ChangedMeanwhile,
     Refused,
@@ -77,8 +77,10 @@ def undo(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -
     if not now - UNDO_ACCEPTED < result.saved_at <= now:
         raise Refused(_("It’s too late to undo this. Record what is true as a new attempt or a note."))
     try:
-        with locked_for_update(submission, result.version) as row:
-            _restore(row, result, actor=actor, now=now)
+        with transaction.atomic():
+            lock_each_with_linked({submission.pk, result.next_call_id or submission.pk})
+            with locked_for_update(submission, result.version) as row:
+                _restore(row, result, actor=actor, now=now)
     except ChangedMeanwhile:
         reason = _("Not undone: this request has changed since you saved. The history shows what happened.")
         raise Refused(reason) from None

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from intake.audit import trail
 from intake.enums import AuditKind
 from intake.models import Submission, SubmissionLink
-from intake.services.triage.queue_time import linked_with, recompute_queue_time
+from intake.services.triage.queue_time import linked_with, lock_each_with_linked, recompute_queue_time
 from intake.services.triage.transitions import Refused, locked_for_update
 
 MOST = 8
@@ -88,7 +89,8 @@ def unlink(submission: Submission, other: Submission, *, actor: AbstractBaseUser
 
 @contextmanager
 def _both(submission: Submission, other: Submission) -> Iterator[tuple[Submission, Submission]]:
-    # Always lock the lower id first: two people who link the same pair must not deadlock.
     first, second = sorted((submission, other), key=lambda each: each.pk)
-    with locked_for_update(first) as one, locked_for_update(second) as two:
-        yield one, two
+    with transaction.atomic():
+        lock_each_with_linked({first.pk, second.pk})
+        with locked_for_update(first) as one, locked_for_update(second) as two:
+            yield one, two

@@ -15,9 +15,14 @@ from intake.audit import trail
 from intake.enums import AttemptResult, Channel, Status
 from intake.models import Submission
 from intake.services.calls.attempts import Attempt, record_attempt
+from intake.services.calls.saving_calls import save_call
+from intake.services.calls.undoing import remember_next_call, undo
 from intake.services.jobs.retention import purge
 from intake.services.requests.withdrawing import withdraw
+from intake.services.triage.claiming import claim
+from intake.services.triage.linking import link, linked
 from intake.services.triage.notes import write_note_once
+from intake.services.triage.transitions import Refused
 from tests.at_once import AtOnce, at_once
 from tests.intake.workbench import DAY, MONDAY, request_of
 
@@ -65,3 +70,44 @@ def test_request_is_opened_while_a_colleague_saves_it(
         others.wait_until_blocked(1)
 
     saving.result()
+
+
+def _by_id(*names: str) -> list[Submission]:
+    return sorted(map(request_of, names), key=lambda each: each.pk)
+
+
+def test_two_colleagues_link_a_request_to_two_that_are_linked(
+    nurse: AbstractBaseUser, others: AtOnce
+) -> None:
+    first, middle, last = _by_id("Sam", "Samuel", "Samantha")
+    link(first, last, actor=nurse, now=MONDAY)
+
+    with transaction.atomic():
+        Submission.objects.select_for_update(no_key=True).get(pk=middle.pk)
+        one = others.start(link, middle, last, actor=nurse, now=MONDAY)
+        others.wait_until_blocked(1)
+        other = others.start(link, first, middle, actor=nurse, now=MONDAY)
+        others.wait_until_blocked(2)
+
+    one.result()
+    other.result()
+    assert {*linked(first)} == {middle, last}
+
+
+def test_result_is_undone_while_a_colleague_links_the_next_call_to_its_request(
+    nurse: AbstractBaseUser, others: AtOnce
+) -> None:
+    next_call, called = _by_id("Sam", "Samuel")
+    save_call(called, NO_ANSWER, "", actor=nurse, now=MONDAY)
+    remember_next_call(nurse, MONDAY, claim(next_call, actor=nurse, now=MONDAY))
+
+    with transaction.atomic():
+        Submission.objects.select_for_update(no_key=True).get(pk=next_call.pk)
+        linking = others.start(link, next_call, called, actor=nurse, now=MONDAY)
+        others.wait_until_blocked(1)
+        undoing = others.start(undo, called, actor=nurse, now=MONDAY)
+        others.wait_until_blocked(2)
+
+    linking.result()
+    with pytest.raises(Refused, match="has changed since"):
+        undoing.result()
