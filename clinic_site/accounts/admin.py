@@ -30,8 +30,9 @@ from clinic_site.accounts import fresh_factor
 from clinic_site.accounts.account_log import log, log_roles, remove_factors, roles_of
 from clinic_site.clinic import is_notified
 from clinic_site.core.numbers import whole_number
+from intake.audit import trail
 from intake.enums import AuditKind
-from intake.services.triage.claiming import hand_back_all
+from intake.services.triage.claiming import hand_back_all, lock_claimed
 from intake.services.triage.colleagues import colleagues
 from intake.staff.permissions import NoDelete, ReadOnly
 from intake.staff.settings.kept_form import ShowsTyped
@@ -201,6 +202,10 @@ class StaffAccountAdmin(ShowsTyped, NoDelete, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:  # noqa: FBT001
         """Save an account, always as staff."""
         obj.is_staff = True
+        if change:
+            lock_claimed(obj)  # before anything is recorded, because _let_go may change them
+            # Events on record refer to the account, and a new username locks its key.
+            trail.wait_for_the_chain()
         super().save_model(request, obj, form, change)
         if not change:
             log(AuditKind.ACCOUNT, obj, request.user, did="added")

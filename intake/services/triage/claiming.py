@@ -6,17 +6,19 @@ import datetime as dt
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic_site.clinic import current as current_clinic
 from intake.audit import trail
-from intake.enums import OPEN_STATUSES, AuditKind, Cause, OutboxKind, Status
+from intake.enums import AuditKind, Cause, OutboxKind, Status
 from intake.mail import outbox
 from intake.models import Submission
 from intake.rules.deadlines import opening_time_between
 from intake.rules.states import TO_CALL, why_not
 from intake.services.access.viewers import seen_by_owner
 from intake.services.triage.colleagues import colleagues
+from intake.services.triage.queue_time import lock_each_with_linked
 from intake.services.triage.transitions import (
     Refused,
     locked_for_update,
@@ -91,16 +93,25 @@ def release(
     return row
 
 
+def lock_claimed(by: AbstractBaseUser) -> list[Submission]:
+    """Lock the open requests that someone has claimed, with those linked to them, and return the former."""
+    ids = Submission.objects.still_open().filter(claimed_by=by).values_list("pk", flat=True)
+    locked = lock_each_with_linked(set(ids)).values()
+    return [row for row in locked if row.claimed_by_id == by.pk and row.is_open]
+
+
+@transaction.atomic
 def hand_back_all(of: AbstractBaseUser, *, actor: AbstractBaseUser, now: dt.datetime) -> int:
-    """Return the open requests of someone who no longer works the queue to it; return how many."""
-    done = 0
-    for submission in Submission.objects.filter(claimed_by=of, status__in=OPEN_STATUSES):
+    """Return the open requests of someone who no longer works the queue to it; return how many.
+
+    A transaction that records something earlier calls `lock_claimed` before that (see trail.record).
+    """
+    claimed = lock_claimed(of)
+    for submission in claimed:
         with locked_for_update(submission) as row:
-            if row.claimed_by_id == of.pk and row.is_open:
-                _give_back(row, actor=actor, now=now, cause=Cause.RELEASED)
-                trail.record(AuditKind.RELEASED, actor=actor, submission=row, now=now)
-                done += 1
-    return done
+            _give_back(row, actor=actor, now=now, cause=Cause.RELEASED)
+            trail.record(AuditKind.RELEASED, actor=actor, submission=row, now=now)
+    return len(claimed)
 
 
 def hand_back_stale(now: dt.datetime) -> int:
