@@ -19,7 +19,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, is_password_us
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Field, QuerySet
+from django.db.models import Field, Q, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -56,6 +56,12 @@ def _other_administrators(user: User) -> QuerySet[User]:
     """Return the administrators who can sign in, without `user`."""
     others = User.objects.filter(is_active=True, is_superuser=True).exclude(pk=user.pk)
     return others.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+
+def _lock_with_administrators(user: User) -> None:
+    """Lock an account and the administrators until the end of the transaction, in one order for all."""
+    rows = User.objects.filter(Q(pk=user.pk) | Q(is_active=True, is_superuser=True)).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 class PasswordWidget(ReadOnlyPasswordHashWidget):
@@ -99,8 +105,13 @@ class StaffAccountForm(UserChangeForm):
         return name
 
     def clean(self) -> dict[str, Any]:
-        """Keep the last administrator: without one, no one could let anyone in."""
+        """Keep the last administrator: without one, no one could let anyone in.
+
+        Two who demote each other at the same moment are checked one after the other.
+        """
         values = super().clean()
+        if self.instance.pk:
+            _lock_with_administrators(self.instance)
         stays = values.get("is_active") and values.get("is_superuser")
         if not stays and self.instance.pk and not _other_administrators(self.instance).exists():
             was = User.objects.get(pk=self.instance.pk)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -74,3 +74,22 @@ def test_colleague_who_is_renamed_opens_a_request(
     assert saving.result().status_code == 302
     colleague.refresh_from_db()
     assert colleague.get_username() == "front.desk"
+
+
+def test_two_administrators_who_demote_each_other_leave_one(
+    client: Client, administrator: AbstractBaseUser, person: Person, others: AtOnce
+) -> None:
+    second = person("second", is_superuser=True)
+    client_of_second = Client()
+    sign_in(client_of_second, second)
+
+    with transaction.atomic():
+        trail.wait_for_the_chain()  # neither can be saved yet
+        one = others.start(_save, client, second)
+        others.wait_until_blocked(1)
+        other = others.start(_save, client_of_second, administrator)
+        others.wait_until_blocked(2)
+
+    assert one.result().status_code == 302
+    assert "This is the only administrator." in other.result().content.decode()
+    assert [*User.objects.filter(is_superuser=True)] == [administrator]
