@@ -38,6 +38,19 @@ class ShowsTyped(admin.ModelAdmin):
         request.typed_before = typed
         messages.warning(request, _("What you typed before is here again. It isn’t saved yet."))
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the form, or save it."""
+        if getattr(request, "typed_before", None) is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():  # what was typed is checked, for which a form may lock its row
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
         """Return Django's form; with what was typed before, if there is something."""
         form = super().get_form(request, obj, **kwargs)
@@ -59,11 +72,9 @@ class KeepsTyped(ShowsTyped):
         if request.POST.get(_ENDED) and (back := keep_typed(request)):
             return HttpResponseRedirect(back)
         context = {"keeps_typed": True} | (extra_context or {})
-        if request.method != "GET" or not (typed := _taken(request)):
-            return super().changeform_view(request, object_id, form_url, context)
-        self.show_typed(request, typed)
-        with transaction.atomic():  # what was typed is checked, for which a form may lock its row
-            return super().changeform_view(request, object_id, form_url, context)
+        if request.method == "GET" and (typed := _taken(request)):
+            self.show_typed(request, typed)
+        return super().changeform_view(request, object_id, form_url, context)
 
 
 class _TypedBefore(forms.ModelForm):

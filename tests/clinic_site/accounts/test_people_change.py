@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser, Group, User
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
+from clinic_site.accounts import admin as accounts
 from clinic_site.accounts.models import Invitation
 from clinic_site.accounts.second_factor import has_factor
 from clinic_site.clinic.models import StaffAddress
@@ -234,3 +236,27 @@ def test_role_of_a_colleague_changes_only_after_a_fresh_second_factor_and_is_typ
     assert (form["first_name"].value(), form["is_active"].value()) == ("Ana", False)
     assert form["groups"].value() == [str(manager.pk)]
     assert [role.name for role in clerk.groups.all()] == [Role.FRONT_DESK]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_typed_changes_are_checked_in_a_transaction_which_a_lock_needs(
+    client: Client,
+    administrator: AbstractBaseUser,
+    clerk: AbstractBaseUser,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page, checked = f"/admin/auth/user/{clerk.pk}/change/", []
+    check = accounts.StaffAccountForm.clean
+
+    def noted(form: accounts.StaffAccountForm) -> dict[str, object]:
+        checked.append(connection.in_atomic_block)
+        return check(form)
+
+    monkeypatch.setattr(accounts.StaffAccountForm, "clean", noted)
+    _wait_eleven_minutes(client)
+    client.post(page, {"username": "clerk", "first_name": "Ana"})
+    sign_in(client, administrator)
+
+    answer = client.get(page)
+
+    assert (answer.status_code, checked) == (200, [True])
