@@ -252,7 +252,7 @@ class Submission(models.Model):
         """Save a locked row without its reference, which never changes.
 
         Where a table has an update trigger, PostgreSQL locks the key of each row whose unique columns an
-        update names, and whoever adds a row that refers to the request would wait for it.
+        update names, and adding a row that refers to the request would wait for it.
         """
         columns = [each for each in self._meta.concrete_fields if not (each.primary_key or each.generated)]
         self.save(update_fields=[each.name for each in columns if each.name != "reference"])
