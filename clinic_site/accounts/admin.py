@@ -273,8 +273,6 @@ class StaffAccountAdmin(ShowsTyped, NoDelete, UserAdmin):
         Like an invitation, this lets someone into an account, so it asks for a fresh second factor.
         """
         if not fresh_factor.is_fresh(request):
-            message = _("Nothing has changed yet. After your second factor, select the account again.")
-            self.message_user(request, message, messages.WARNING)
             return fresh_factor.ask_again(request, request.get_full_path())
         for user in queryset:
             with transaction.atomic():

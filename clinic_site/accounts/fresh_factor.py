@@ -7,8 +7,10 @@ import time
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from clinic_site.accounts import field_encryption
 
@@ -37,11 +39,17 @@ def require_fresh_factor(request: HttpRequest, back: str) -> HttpResponse | None
     data = request.POST.copy()
     data.pop("csrfmiddlewaretoken", None)
     request.session[_SESSION_KEY] = field_encryption.seal(json.dumps([back, data.urlencode()]))
-    return ask_again(request, back)
+    return _to_second_factor(request, back)
 
 
 def ask_again(request: HttpRequest, back: str) -> HttpResponse:
-    """Return a redirect to the second factor, which leads to `back`. Nothing posted is kept."""
+    """Return a redirect to the second factor, which leads to `back`. Nothing posted is kept, and it says so."""
+    if request.method == "POST":
+        messages.warning(request, _("Nothing has changed yet. After your second factor, please do it again."))
+    return _to_second_factor(request, back)
+
+
+def _to_second_factor(request: HttpRequest, back: str) -> HttpResponse:
     url = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
     return HttpResponseRedirect(f"{url}?{urlencode({'next': back})}")
 

@@ -59,7 +59,8 @@ SPANISH = SpokenWords(
     later="No hay problema. Volveré a llamar. ¿Cuándo le queda bien?",
     crisis=(
         "Si corre peligro ahora, llame al 911. A cualquier hora puede llamar o enviar un mensaje de texto "
-        "al 988. Para español, llame y oprima el 2, o envíe la palabra AYUDA. Veteranos: llame y oprima el 1."
+        "al 988. Para español, llame y oprima el 2, o envíe la palabra AYUDA. Si es veterano o veterana, "
+        "llame y oprima el 1."
     ),
     voicemail="Hola, {name}. Le devuelvo la llamada. {back} Gracias.",
     call_me="Por favor, llámeme al {phone}.",
