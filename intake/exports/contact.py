@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from intake.enums import Channel, Status
-from intake.services.calls.next_call import was_wrong_number
+from intake.services.calls.wrong_numbers import was_wrong_number
 from intake.services.exporting import ExportRow
 from intake.services.triage.queue_time import linked_with
 

@@ -13,16 +13,17 @@ from django.utils.translation import ngettext
 
 from clinic_site.clinic import current as current_clinic
 from intake.crypto.sealing import SealingError
-from intake.enums import AttemptResult, Cause, Status
-from intake.models import ContactAttempt, StatusChange, Submission
+from intake.enums import Cause, Status
+from intake.models import StatusChange, Submission
 from intake.models.submission import NEVER
 from intake.rules.deadlines import is_open
 from intake.rules.next_step import NextStep, step_of
 from intake.rules.safety_card import SafetyCard
 from intake.rules.states import TO_CALL
-from intake.services.access.viewers import seen_by_owner
+from intake.services.access.viewers import SEEN_WITHIN, seen_by_owner
 from intake.services.calls.attempts import broken_rules, overridden
 from intake.services.calls.effective_contact_rules import effective_contact_rules
+from intake.services.calls.wrong_numbers import was_wrong_number
 from intake.services.triage.claiming import claim
 from intake.services.triage.queue_time import counts_for, linked_with, planned_steps
 from intake.services.triage.transitions import Refused
@@ -30,6 +31,7 @@ from intake.services.triage.waiting import end_waits
 
 _LOOK_AT = 200  # requests whose rules are read before giving up
 _SKIP_RELEASED = dt.timedelta(minutes=30)
+_AGREED = {NextStep.CALL_AT, NextStep.THEY_CALL}
 
 
 def claim_next(
@@ -66,18 +68,24 @@ def planned_on_linked(
 ) -> Submission | None:
     """Return the one of the `linked` requests on which the same person is called later or will call us.
 
-    What was planned before the person asked again doesn't count, nor does any plan if a time was agreed on
-    for `submission` itself. None without one.
+    What was planned before the person asked again doesn't count. If a time was agreed on for `submission`
+    itself, only what was agreed on later does. None without one.
     """
-    if submission.promised_call_at is not None:
-        return None
+    agreed_at = _agreed_at(submission)
     later = [
         each
         for each, made_at in planned_steps(Submission.objects.filter(pk__in=linked, status__in=TO_CALL))
         if counts_for(submission, each, made_at)
+        and (agreed_at is None or (step_of(each) in _AGREED and made_at > agreed_at))
         and (step_of(each) == NextStep.THEY_CALL or (each.next_call_at or now) > now)
     ]
     return min(later, key=lambda each: each.next_call_at or NEVER, default=None)
+
+
+def _agreed_at(submission: Submission) -> dt.datetime | None:
+    if submission.promised_call_at is None:
+        return None
+    return submission.attempts.that_count().values_list("made_at", flat=True).last()
 
 
 def open_with_colleague(
@@ -85,26 +93,11 @@ def open_with_colleague(
 ) -> Submission | None:
     """Return the one of the `linked` requests about which a colleague may be calling the person right now.
 
-    They have it, and have its page open. None without one.
+    They have its page open, or have just claimed it. None without one.
     """
-    rows = Submission.objects.filter(seen_by_owner(now), pk__in=linked, status__in=TO_CALL)
+    here = Q(seen_by_owner(now)) | Q(claimed_by__isnull=False, claimed_at__gt=now - SEEN_WITHIN)
+    rows = Submission.objects.filter(here, pk__in=linked, status__in=TO_CALL)
     return rows.exclude(claimed_by=actor).select_related("claimed_by").first()
-
-
-def was_wrong_number(submission: Submission, linked: Collection[uuid.UUID]) -> bool:
-    """Return whether the last attempt reached a wrong number and the patient has changed nothing since.
-
-    An attempt on one of the `linked` requests that has the same number counts, too.
-    """
-    same = [submission.pk]
-    if linked and submission.phone_index:
-        rows = Submission.objects.filter(pk__in=linked, phone_index=submission.phone_index)
-        same += rows.values_list("pk", flat=True)
-    attempts = ContactAttempt.objects.that_count().filter(submission__in=same)
-    last = attempts.order_by("-made_at", "-pk").first()
-    if last is None or last.result != AttemptResult.WRONG_NUMBER:
-        return False
-    return submission.amended_at is None or submission.amended_at < last.made_at
 
 
 def why_no_call(actor: AbstractBaseUser, now: dt.datetime) -> str:

@@ -62,7 +62,7 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
             locked.next_call_at = None  # that day was planned for the wrong number
         was_late = _is_late(locked, now)
         _take_over_times(locked, answers)
-        if locked.waiting_until is None:  # we were waiting for the patient to get in touch
+        if corrected or locked.waiting_until is None:  # we were waiting for the patient to get in touch
             resume(locked, actor=None, now=now)
         if not was_late:
             _promise_again(locked, answers, now)
@@ -89,7 +89,7 @@ def _corrects_number(row: Submission, answers: Mapping[str, Any]) -> bool:
     is_replaced = answers.get("phone") or answers.get("channel") == Channel.EMAIL
     if not is_replaced or step_of(row) != NextStep.CALL_FROM:
         return False
-    last = row.attempts.that_count().last()
+    last = row.attempts.that_count().exclude(channel=Channel.EMAIL).last()
     return last is not None and last.result == AttemptResult.WRONG_NUMBER
 
 

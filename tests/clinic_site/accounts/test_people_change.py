@@ -198,6 +198,7 @@ def test_account_is_added_only_after_a_fresh_second_factor(
 
     assert not User.objects.filter(username="kim").exists()
     assert "typed_before_second_factor" not in client.session  # it would contain the password
+    assert "Nothing has changed yet" in client.get(answer["Location"]).content.decode()
 
 
 def test_link_of_an_invitation_is_made_again_only_after_a_fresh_second_factor(

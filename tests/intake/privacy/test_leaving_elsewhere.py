@@ -77,6 +77,15 @@ def test_request_is_canceled_and_reopened_though_someone_with_the_same_address_l
     assert "Cancel this request" in reopened.content.decode()
 
 
+def test_page_before_a_cancellation_is_closed_though_someone_with_the_same_address_left(
+    client: Client, typed: Typed
+) -> None:
+    status = _status(client, typed)
+    client.post("/leave/")
+
+    assert client.get(f"{status}withdraw/")["Location"] == "/request/"
+
+
 @pytest.mark.parametrize(("phone", "shown"), [("732 555 0199", "Your change is saved"), ("1", "Error")])
 def test_change_is_answered_though_someone_with_the_same_address_left(
     client: Client, typed: Typed, phone: str, shown: str

@@ -16,6 +16,7 @@ from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next
 from intake.services.jobs.indexing import index_new
 from intake.services.requests.amending import amend
+from intake.services.requests.withdrawing import withdraw
 from intake.services.triage.claiming import claim, release
 from intake.services.triage.linking import link
 from tests.intake.workbench import DAY, HOUR, MONDAY, desk, enter, page_of, request_of
@@ -76,6 +77,76 @@ def test_wrong_number_is_given_out_by_no_linked_request(client: Client, nurse: A
         assert "The last call reached someone else" in page
         assert MAY_CALL not in page
         assert claim_next(nurse, now) is None
+
+
+def test_number_that_replaced_a_wrong_one_is_held_back_on_no_linked_request(
+    client: Client, nurse: AbstractBaseUser
+) -> None:
+    first, second = _pair(nurse, phone=OTHER_PHONE)
+    record_attempt(first, WRONG_NUMBER, actor=nurse, now=MONDAY)
+    amend(first, {"phone": OTHER_PHONE, "wording": "change-2"}, MONDAY + HOUR)
+    withdraw(first, MONDAY + HOUR)
+    index_new(set())
+
+    with time_machine.travel(MONDAY + 2 * HOUR, tick=False):
+        assert MAY_CALL in page_of(enter(client, nurse), second)
+    assert claim_next(nurse, MONDAY + 2 * HOUR) == second
+
+
+def test_number_that_was_corrected_on_one_request_stays_held_back_on_the_linked_one(
+    client: Client, nurse: AbstractBaseUser
+) -> None:
+    first, second = _pair(nurse)
+    record_attempt(first, WRONG_NUMBER, actor=nurse, now=MONDAY)
+    amend(first, {"phone": OTHER_PHONE, "wording": "change-2"}, MONDAY + HOUR)
+    index_new(set())
+
+    with time_machine.travel(MONDAY + 2 * HOUR, tick=False):
+        assert MAY_CALL not in page_of(enter(client, nurse), second)
+    assert claim_next(nurse, MONDAY + 2 * HOUR) == first
+    assert claim_next(desk(), MONDAY + 2 * HOUR) is None
+
+
+def test_number_that_a_person_gives_again_after_it_was_wrong_is_called(nurse: AbstractBaseUser) -> None:
+    first = request_of("Sam")
+    record_attempt(first, WRONG_NUMBER, actor=nurse, now=MONDAY)
+    second = request_of("Samuel", at=MONDAY + HOUR)
+    link(first, second, actor=nurse, now=MONDAY + HOUR)
+
+    assert claim_next(nurse, MONDAY + 2 * HOUR) == second
+
+
+@pytest.mark.parametrize("call_back_at", [MONDAY + 2 * DAY, None], ids=["another time", "they will call"])
+def test_what_was_agreed_on_last_counts_for_linked_requests(
+    nurse: AbstractBaseUser, call_back_at: dt.datetime | None
+) -> None:
+    first, second = _pair(nurse)
+    promise = Attempt(AttemptResult.CALL_BACK, Channel.PHONE, call_back_at=TUESDAY)
+    record_attempt(first, promise, actor=nurse, now=MONDAY)
+    later = Attempt(AttemptResult.CALL_BACK, Channel.PHONE, call_back_at=call_back_at)
+    record_attempt(second, later, actor=nurse, now=MONDAY + HOUR)
+
+    assert claim_next(nurse, TUESDAY) is None
+
+
+def test_email_after_a_wrong_number_does_not_make_it_right(nurse: AbstractBaseUser) -> None:
+    submission = request_of("Sam")
+    record_attempt(submission, WRONG_NUMBER, actor=nurse, now=MONDAY)
+    email = Attempt(AttemptResult.VOICEMAIL, Channel.EMAIL, reason="No other way.")
+    record_attempt(submission, email, actor=nurse, now=MONDAY + HOUR)
+    assert claim_next(nurse, MONDAY + 3 * DAY) is None
+
+    amend(submission, {"phone": OTHER_PHONE, "wording": "change-2"}, MONDAY + 2 * HOUR)
+
+    assert claim_next(nurse, MONDAY + 2 * HOUR) == submission
+
+
+def test_linked_request_is_not_given_out_while_a_colleague_opens_the_other(nurse: AbstractBaseUser) -> None:
+    first, second = _pair(nurse)
+    claim(first, actor=desk(), now=MONDAY)
+
+    assert claim_next(nurse, MONDAY) is None
+    assert claim_next(nurse, MONDAY + HOUR) == second
 
 
 def _ask_again(second: Submission, now: dt.datetime) -> None:
