@@ -114,8 +114,8 @@ def why_no_call(actor: AbstractBaseUser, now: dt.datetime) -> str:
         return _("The clinic is closed now, so no one may be called.")
     if later:
         return ngettext(
-            "No one may be called right now. {n} person asked for another time.",
-            "No one may be called right now. {n} people asked for another time.",
+            "No one may be called right now. {n} request is left; its page says why.",
+            "No one may be called right now. {n} requests are left; their pages say why.",
             later,
         ).format(n=later)
     if with_colleagues := Submission.objects.filter(to_call=True).exclude(claimed_by=actor).count():
