@@ -11,7 +11,7 @@ from intake.views.consultation import consultation, late, start, step, step_agai
 from intake.views.consultation_sending import check, help_first, send
 from intake.views.drafts import closed, expired, later, leave, left, resume, resume_again
 from intake.views.faq import faq, faq_clear, faq_thanks
-from intake.views.pausing import paused, show, young
+from intake.views.pausing import paused, show, under_18
 from intake.views.receipt import receipt, received_again
 from intake.views.self_check import self_check, self_check_answer
 from intake.views.status import (
@@ -52,7 +52,7 @@ urlpatterns = [
     path(_("consultation/left-open/"), left, {"deleted": False}, name="left_open"),
     path(_("consultation/paused/"), paused, name="paused"),
     path(_("consultation/show/"), show, name="show"),
-    path(_("consultation/others/"), young, name="young"),
+    path(_("consultation/others/"), under_18, name="under_18"),
     path(_("consultation/before-sending/"), help_first, name="help_first"),
     path(_("consultation/<step:slug>/"), step, name="step"),
     path(_("consultation/<step:slug>/again/"), step_again, name="step_again"),

@@ -19,7 +19,7 @@ class Suitability(StrEnum):
     """What the facts lead to, most urgent first."""
 
     HELP_NOW = "help_now"
-    YOUNG = "young"
+    UNDER_18 = "under_18"
     FAR = "far"
     TALK_FIRST = "talk_first"
     LIKELY = "likely"
@@ -49,7 +49,7 @@ def weigh(facts: Mapping[str, str]) -> Assessment:
     if facts.get("danger") == "yes":
         return Assessment(Suitability.HELP_NOW)
     if facts.get("adult") == "no":
-        return Assessment(Suitability.YOUNG)
+        return Assessment(Suitability.UNDER_18)
     if facts.get("travel") == "no":
         return Assessment(Suitability.FAR)
     reasons = tuple(_reasons(facts))

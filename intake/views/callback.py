@@ -100,7 +100,7 @@ def _answer(request: HttpRequest, form: CallbackForm, typed: _Typed) -> HttpResp
     """Return the page for a form that cannot be stored as it is."""
     if form.is_for_a_minor:
         context = {"typed": _pairs(typed, without=("adult", NONCE)), "nonce": _nonce_in(typed)}
-        return render(request, "intake/under_18.html", context)
+        return render(request, "intake/callback_under_18.html", context)
     if not form.is_valid():
         return render(request, _PAGE, {"form": form}, status=422)
     if wants_to_change(typed):

@@ -110,14 +110,14 @@ def _keep(request: HttpRequest, asked: Step) -> HttpResponse:
         state = _changed(request, asked)
     except drafting.DraftGone:
         if form.is_for_a_minor:
-            return see_other("young")
+            return see_other("under_18")
         to_late = to_typed(request, "late", asked.slug, purpose=_LATE)
         return delete_code(request, to_late or _late_page(request, form))
     except DatabaseError:
         log.exception("draft not kept")
-        return see_other("young") if form.is_for_a_minor else _not_kept(request, asked, form, status=503)
+        return see_other("under_18") if form.is_for_a_minor else _not_kept(request, asked, form, status=503)
     if form.is_for_a_minor:
-        return see_other("young")
+        return see_other("under_18")
     if "later" in request.POST:
         return see_other("later")
     if asked in state.steps and not state.bound(asked).is_valid():

@@ -62,7 +62,7 @@ def send(request: HttpRequest) -> HttpResponse:
     if not request.same_origin:
         return _check_page(request, state, hashed, status=403)
     if state.is_for_a_minor:
-        return see_other("young")
+        return see_other("under_18")
     if wants_to_change(request.POST):
         return see_other("check")
     if should_interrupt(request.POST, state.signals().texts):

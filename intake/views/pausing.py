@@ -64,12 +64,12 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def young(request: HttpRequest) -> HttpResponse:
+def under_18(request: HttpRequest) -> HttpResponse:
     """Show help for people under 18. A draft stays until the person leaves: a tap can be a slip."""
     started = code_of(request) != ""
     if started:
         forget_on_leaving(request, hash_of(request))
-    return render(request, "intake/consultation/young.html", {"started": started})
+    return render(request, "intake/consultation/under_18.html", {"started": started})
 
 
 def _comes_back(request: HttpRequest) -> bool:

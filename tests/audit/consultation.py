@@ -50,7 +50,7 @@ _ANSWERS = {
     "likely": WELL,
     "talk first": WELL | {"ride": "no", "told_not": "yes"},
     "far": WELL | {"travel": "no"},
-    "young": WELL | {"adult": "no"},
+    "under 18": WELL | {"adult": "no"},
     "help now": WELL | {"danger": "yes"},
 }
 

@@ -23,7 +23,7 @@ SHIPPED = Path(__file__).resolve().parents[3] / "clinic_site" / "clinic" / "clin
         ({}, Suitability.LIKELY),
         ({"danger": "yes"}, Suitability.HELP_NOW),
         ({"danger": "yes", "adult": "no"}, Suitability.HELP_NOW),
-        ({"adult": "no"}, Suitability.YOUNG),
+        ({"adult": "no"}, Suitability.UNDER_18),
         ({"travel": "no"}, Suitability.FAR),
         ({"travel": "unsure"}, Suitability.TALK_FIRST),
         ({"ride": "no"}, Suitability.TALK_FIRST),
