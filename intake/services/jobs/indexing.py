@@ -41,13 +41,13 @@ def index_new(skip: set[object]) -> int:
             done += _index(submission)
         except DatabaseError:
             raise
-        except ChangedSinceArrival as error:
+        except ChangedSinceArrival:
             skip.add(submission.pk)
             trail.record(AuditKind.ALTERED, actor=None, submission=submission, now=timezone.now())
-            log.error("submission: %s", error, extra={"reference": submission.reference})
+            log.error("request was changed after it arrived", extra={"reference": submission.reference})
         except Exception:
             skip.add(submission.pk)
-            log.exception("cannot open submission", extra={"reference": submission.reference})
+            log.exception("request cannot be opened", extra={"reference": submission.reference})
     return done
 
 

@@ -18,6 +18,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from clinic_site.ops.log_format import JsonFormatter
 from intake.crypto.keys import public_keys, row_mac_keys
 from intake.crypto.sealing import seal
 from intake.enums import AuditKind, ExportFormat, ExportReason, Kind
@@ -192,6 +193,20 @@ def test_the_worker_records_an_altered_row_and_continues(arrived: Submission) ->
     assert index_new(skipped) == 1
     assert index_new(skipped) == 0
     assert _recorded() == [(arrived.pk, None)]
+
+
+def test_the_log_of_the_worker_has_the_reference_of_an_altered_row_and_no_answer(
+    arrived: Submission, caplog: pytest.LogCaptureFixture
+) -> None:
+    _reseal(arrived, indexed_at=None)
+
+    index_new(set())
+
+    (line,) = [JsonFormatter().format(record) for record in caplog.records]
+    logged = json.loads(line)
+    assert logged["event"] == "request was changed after it arrived"
+    assert logged["reference"] == arrived.reference
+    assert OTHER_NUMBER not in line
 
 
 def test_rekey_leaves_an_altered_row_unchanged_and_names_it(
