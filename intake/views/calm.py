@@ -41,6 +41,6 @@ def calm(view: _View) -> _View:
             return delete_code(request, see_other("expired"))
         except DatabaseError:
             log.exception("draft not reached")
-            return render(request, "intake/consultation/away.html", status=503)
+            return render(request, "intake/consultation/unavailable.html", status=503)
 
     return calmed

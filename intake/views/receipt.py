@@ -81,7 +81,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
             return to_status_page(request, submission, shown.secret)
     except DatabaseError:
         log.exception("receipt cannot be shown")
-        return render(request, "intake/receipt_later.html", status=503)
+        return render(request, "intake/receipt_unavailable.html", status=503)
     secret = shown.secret
     return render(
         request,

@@ -123,7 +123,7 @@ def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
             raise Http404 from None
         except DatabaseError:
             log.exception("status page cannot be shown")
-            return render(request, "intake/status_later.html", status=503)
+            return render(request, "intake/status_unavailable.html", status=503)
 
     return found
 

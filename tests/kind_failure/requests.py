@@ -59,7 +59,7 @@ def receipt_expired(world: World) -> Any:
     return world.client.get(address)
 
 
-def receipt_later(world: World) -> Any:
+def receipt_unavailable(world: World) -> Any:
     address = world.post()["Location"]
     world.without_database(receipt_view, "get_object_or_404")
     return world.client.get(address)
@@ -94,7 +94,7 @@ def status_expired(world: World) -> Any:
     return world.client.get(address)
 
 
-def status_later(world: World) -> Any:
+def status_unavailable(world: World) -> Any:
     address = status_address(world)
     world.without_database(status_view, "get_object_or_404")
     return world.client.get(address)
@@ -153,13 +153,19 @@ STATES = [
     State("flood", flood, 429, "It’s nothing you did", "Keep this page open", keeps_typed=True),
     State("not stored", not_stored, 503, "Nothing has been sent yet", _STILL_HERE, keeps_typed=True),
     State("receipt expired", receipt_expired, 410, "Your request is safe", "don’t need to send it again"),
-    State("receipt later", receipt_later, 503, "We have your request", "reload this page in a few minutes"),
+    State(
+        "receipt unavailable",
+        receipt_unavailable,
+        503,
+        "We have your request",
+        "reload this page in a few minutes",
+    ),
     State("overdue", overdue, 200, "we’re sorry", "Write both down"),
     State("wrong pair", wrong_pair, 200, "find that request", "Check both", keeps_typed=True),
     State("too many pairs", too_many_pairs, 429, "Please wait", "again in an hour", keeps_typed=True),
     State("look-up without database", lookup_without_database, 503, "look it up yet", "still here"),
     State("status expired", status_expired, 410, "This page has closed", "Look it up again"),
-    State("status later", status_later, 503, "Your request is safe", "reload this page"),
+    State("status unavailable", status_unavailable, 503, "Your request is safe", "reload this page"),
     State("change not stored", change_not_stored, 503, "Nothing has changed", "again", keeps_typed=True),
     State("withdrawal from elsewhere", withdrawal_from_elsewhere, 403, "Nothing has changed yet", "again"),
     State("withdrawal not stored", withdrawal_not_stored, 503, "Your request is safe", "reload"),
