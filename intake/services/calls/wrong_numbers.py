@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
 
 from intake.crypto.sealing import SealingError
 from intake.enums import AttemptResult, Channel
 from intake.models import ContactAttempt, Submission
-from intake.models.opening import current_answers
+from intake.models.opening import unseal
 from intake.services.triage.sealed_text import open_fields
 
 
 def was_wrong_number(submission: Submission, linked: Collection[uuid.UUID]) -> bool:
-    """Return whether the last attempt reached someone else, and the patient has changed nothing since.
+    """Return whether the last attempt reached someone else, and the patient has given no number since.
 
     Attempts on the `linked` requests count if they used the number that this one has now. What was
-    recorded before the patient sent it says nothing: they have given the number since.
+    recorded before the patient gave it, with the request or in a later change, says nothing. False for
+    someone who wants an email.
     """
     attempts = ContactAttempt.objects.that_count().exclude(channel=Channel.EMAIL)
     attempts = attempts.filter(submission__in=[submission.pk, *linked], made_at__gte=submission.received_at)
-    if submission.amended_at is not None:
-        attempts = attempts.filter(made_at__gt=submission.amended_at)
     recent = list(attempts.order_by("-made_at", "-pk"))
     if not any(each.result == AttemptResult.WRONG_NUMBER for each in recent):
         return False
-    last = next((each for each in recent if _concerns(each, submission)), None)
-    return last is not None and last.result == AttemptResult.WRONG_NUMBER
+    try:
+        number, given_at = _number_of(submission)
+    except SealingError:  # better to hold back a number than to ask a stranger for the patient
+        return True
+    used = (each for each in recent if each.made_at >= given_at and _concerns(each, submission, number))
+    last = next(used, None)
+    return number != "" and last is not None and last.result == AttemptResult.WRONG_NUMBER
 
 
-def _concerns(attempt: ContactAttempt, submission: Submission) -> bool:
+def _number_of(submission: Submission) -> tuple[str, dt.datetime]:
+    """Return the number that is called now, and when the patient gave it; "" if they want an email."""
+    rows = [submission, *submission.amendments.all()]
+    given = [(unseal(row), row.received_at) for row in reversed(rows)]
+    channel = next((answers["channel"] for answers, _at in given if answers.get("channel")), "")
+    phone, at = next(
+        ((answers["phone"], at) for answers, at in given if answers.get("phone")),
+        ({}, submission.received_at),
+    )
+    return "" if channel == Channel.EMAIL else phone.get("e164", ""), at
+
+
+def _concerns(attempt: ContactAttempt, submission: Submission, number: str) -> bool:
     if attempt.submission_id == submission.pk:
         return True
     try:
-        used = open_fields(attempt.sealed, attempt.sealed_context).get("used")
-        return bool(used) and used == (current_answers(submission).get("phone") or {}).get("e164")
-    except SealingError:  # better to hold back a number than to ask a stranger for the patient
+        return open_fields(attempt.sealed, attempt.sealed_context).get("used") == number
+    except SealingError:
         return True

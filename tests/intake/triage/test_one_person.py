@@ -79,6 +79,30 @@ def test_wrong_number_is_given_out_by_no_linked_request(client: Client, nurse: A
         assert claim_next(nurse, now) is None
 
 
+@pytest.mark.parametrize("changed", [0, 1], ids=["its own request", "the linked one"])
+@pytest.mark.parametrize("change", [{"times": ["morning"]}, {"voicemail": True}])
+def test_wrong_number_is_held_back_after_a_change_that_gives_no_number(
+    client: Client, nurse: AbstractBaseUser, changed: int, change: dict[str, object]
+) -> None:
+    pair = _pair(nurse)
+    index_new(set())
+    record_attempt(pair[0], WRONG_NUMBER, actor=nurse, now=MONDAY)
+    amend(pair[changed], change | {"wording": "change-2"}, MONDAY + HOUR)
+
+    assert claim_next(nurse, MONDAY + 3 * DAY) is None
+    with time_machine.travel(MONDAY + 3 * DAY, tick=False):
+        staff = enter(client, nurse)
+        assert not any(MAY_CALL in page_of(staff, each) for each in pair)
+
+
+def test_person_who_wants_an_email_after_a_wrong_number_is_due(nurse: AbstractBaseUser) -> None:
+    submission = request_of("Sam")
+    record_attempt(submission, WRONG_NUMBER, actor=nurse, now=MONDAY)
+    amend(submission, {"channel": "email", "email": "sam@example.org"}, MONDAY + HOUR)
+
+    assert claim_next(nurse, MONDAY + HOUR) == submission
+
+
 def test_number_that_replaced_a_wrong_one_is_held_back_on_no_linked_request(
     client: Client, nurse: AbstractBaseUser
 ) -> None:
