@@ -109,12 +109,12 @@ def _record(
 
 def _rights(request: HttpRequest, wanted: QueueFilter) -> dict[str, bool]:
     may_change, may_export_requests = has_right(request.user, "change_submission"), may_export(request.user)
-    may_judge = may_change and wanted.tab == "spam" and not wanted.found
+    may_decide = may_change and wanted.tab == "spam" and not wanted.found
     return {
         "may_change": may_change,
-        "may_judge": may_judge,
+        "may_decide": may_decide,
         "may_export": may_export_requests,
-        "may_tick": may_judge or may_export_requests,
+        "may_tick": may_decide or may_export_requests,
     }
 
 
@@ -182,19 +182,19 @@ def search(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{address}?{QueueFilter(found=key).query()}")
 
 
-def judge(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+def decide(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Mark the selected requests as spam, or as not spam."""
     if not admin.has_change_permission(request):
         raise PermissionDenied
-    judgement = {"spam": spam, "not-spam": not_spam}.get(request.POST.get("judgement", ""))
+    decision = {"spam": spam, "not-spam": not_spam}.get(request.POST.get("decision", ""))
     picked = request.POST.getlist("pick")[:MOST_AT_ONCE]
-    if judgement is None or not picked:
+    if decision is None or not picked:
         messages.warning(request, _("Select the requests first."))
         return to_queue(request)
     now, done, overdue = timezone.now(), 0, 0
     for submission in Submission.objects.filter(reference__in=picked, quarantined=True):
         try:
-            overdue += judgement(submission, actor=request.user, now=now).is_overdue(now)
+            overdue += decision(submission, actor=request.user, now=now).is_overdue(now)
             done += 1
         except (Refused, SameRequestIsOpen) as refused:
             why = refused.reason if isinstance(refused, Refused) else _("The same request is already open.")

@@ -112,7 +112,7 @@ REQUIRED = {
     "password_change": ("change", "change"),
     "next": ("none", "work"),
     "search": ("none", "view"),
-    "judge": ("none", "work"),
+    "decide": ("none", "work"),
     "key_in": ("work", "work"),
     "key_in_again": ("work", "none"),
     "print": ("view", "none"),

@@ -118,7 +118,7 @@ def test_manager_can_select_in_tabs_and_search_results(staff: Client) -> None:
         page = staff.get(LIST, query).content.decode()
         assert f'name="pick" value="{submission.reference}"' in page
         assert CHOOSE in page
-        assert 'name="judgement"' not in page
+        assert 'name="decision"' not in page
 
 
 def test_export_page_shows_only_the_chosen_requests(staff: Client) -> None:

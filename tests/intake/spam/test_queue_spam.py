@@ -1,4 +1,4 @@
-"""Possible spam: why, and two judgements for many at once."""
+"""Possible spam: why, and two decisions for many at once."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def _html(client: Client, **query: object) -> str:
     return client.get(LIST, query).content.decode()
 
 
-def _judge(client: Client, judgement: str, *rows: Submission) -> str:
-    picked = {"judgement": judgement, "pick": [row.reference for row in rows]}
-    return client.post(f"{LIST}judge/?back=tab%3Dspam", picked, follow=True).content.decode()
+def _decide(client: Client, decision: str, *rows: Submission) -> str:
+    picked = {"decision": decision, "pick": [row.reference for row in rows]}
+    return client.post(f"{LIST}decide/?back=tab%3Dspam", picked, follow=True).content.decode()
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_number_with_many_requests_asks_for_attention_and_is_not_called_spam(sta
 
 
 def test_not_spam_returns_a_request_with_its_deadline(staff: Client, suspects: list[Submission]) -> None:
-    html = _judge(staff, "not-spam", *suspects)
+    html = _decide(staff, "not-spam", *suspects)
 
     assert [row.place for row in Submission.objects.all()] == ["new", "new"]
     assert set(Submission.objects.values_list("pk", "queue_at")) == {(row.pk, row.due_at) for row in suspects}
@@ -61,9 +61,9 @@ def test_person_who_is_no_spam_gets_the_confirmation_once(staff: Client) -> None
     confirmations = OutboxMessage.objects.filter(kind=OutboxKind.CONFIRMATION)
     assert not confirmations.exists()
 
-    _judge(staff, "not-spam", suspect)
-    _judge(staff, "spam", suspect)
-    _judge(staff, "not-spam", suspect)
+    _decide(staff, "not-spam", suspect)
+    _decide(staff, "spam", suspect)
+    _decide(staff, "not-spam", suspect)
 
     assert confirmations.get().submission == suspect
 
@@ -72,7 +72,7 @@ def test_request_that_cannot_be_opened_is_no_spam_all_the_same(
     staff: Client, suspects: list[Submission]
 ) -> None:
     Submission.objects.update(sealed="nonsense")
-    _judge(staff, "not-spam", *suspects)
+    _decide(staff, "not-spam", *suspects)
 
     assert not Submission.objects.filter(quarantined=True).exists()
 
@@ -81,21 +81,21 @@ def test_not_spam_sends_another_email_for_an_overdue_request(
     staff: Client, suspects: list[Submission]
 ) -> None:
     OutboxMessage.objects.update(state="sent")
-    _judge(staff, "not-spam", *suspects)
+    _decide(staff, "not-spam", *suspects)
 
     waiting = OutboxMessage.objects.filter(kind=OutboxKind.NEW_REQUEST, state="waiting")
     assert [message.submission for message in waiting] == [suspects[0]]
 
 
 def test_spam_is_closed(staff: Client, suspects: list[Submission]) -> None:
-    _judge(staff, "spam", *suspects)
+    _decide(staff, "spam", *suspects)
 
     assert set(Submission.objects.values_list("status", "outcome")) == {("spam", "advert")}
 
 
 def test_read_first_requests_are_never_closed_in_bulk(staff: Client, suspects: list[Submission]) -> None:
     Submission.objects.filter(pk=suspects[0].pk).update(read_first=True)
-    html = _judge(staff, "spam", *suspects)
+    html = _decide(staff, "spam", *suspects)
 
     assert "read first" in html
     assert Submission.objects.get(pk=suspects[0].pk).status == Status.NEW

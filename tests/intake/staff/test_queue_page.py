@@ -252,12 +252,12 @@ def test_take_next_claims_and_opens_the_request(staff: Client, nurse: AbstractBa
     assert staff.post(f"{LIST}next/")["Location"] == LIST
 
 
-@pytest.mark.parametrize("address", ["next/", "search/", "judge/"])
+@pytest.mark.parametrize("address", ["next/", "search/", "decide/"])
 def test_actions_require_post(staff: Client, address: str) -> None:
     assert staff.get(LIST + address).status_code == 405
 
 
-@pytest.mark.parametrize("address", ["next/", "judge/", "key-in/"])
+@pytest.mark.parametrize("address", ["next/", "decide/", "key-in/"])
 def test_read_only_user_cannot_change_anything(client: Client, address: str) -> None:
     enter(client, member("auditor", "view_submission"))
 
