@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,16 @@ def test_every_outcome_has_a_reason_and_a_next_step(
     assert f"<h1>{says}</h1>" in main
     assert f'href="{next_step}"' in main
     assert 'class="summary' in main
+
+
+@pytest.mark.usefixtures("two_languages")
+@pytest.mark.parametrize("address", [PAGE, "/es/consulta/es-para-mi/"])
+def test_someone_under_18_sees_every_number_that_can_help(client: Client, address: str) -> None:
+    page = text(client.post(address, WELL | {"adult": "no"}, follow=True))
+
+    main = page[page.index("<main") : page.index("</main>")]
+    numbers = re.findall(r'href="((?:tel|sms):[^"]+)"', main)
+    assert numbers == ["tel:+18882222228", "tel:988", "sms:741741", "tel:911"]
 
 
 def test_no_combination_of_facts_breaks_the_answer(client: Client) -> None:
