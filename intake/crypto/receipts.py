@@ -115,7 +115,7 @@ def read_receipt_code(code: str, now: dt.datetime) -> Receipt:
     )
 
 
-def status_code(
+def status_page_code(
     submission_id: uuid.UUID, secret: str, now: dt.datetime, times_left: Sequence[int] = (0, 0)
 ) -> str:
     """Return the code in the address of a status page, for a person who proved to know `secret` at `now`.
@@ -126,7 +126,7 @@ def status_code(
     return _code("status", content, now)
 
 
-def read_status_code(code: str, now: dt.datetime) -> StatusAddress:
+def read_status_page_code(code: str, now: dt.datetime) -> StatusAddress:
     """Return what the address of a status page was issued for.
 
     Raises ReceiptUnknown for a code that was never issued, ReceiptExpired for one that is too old.

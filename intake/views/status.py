@@ -16,7 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clinic_site.core.caching import public_page
 from clinic_site.core.same_origin import same_origin_post
-from intake.crypto.receipts import ReceiptExpired, ReceiptUnknown, read_status_code, secret_hash, status_code
+from intake.crypto.receipts import (
+    ReceiptExpired,
+    ReceiptUnknown,
+    read_status_page_code,
+    secret_hash,
+    status_page_code,
+)
 from intake.enums import PatientActionKind
 from intake.forms.status import ChangeForm, StatusForm
 from intake.models import Submission
@@ -72,7 +78,7 @@ def _code_for(request: HttpRequest, submission_id: uuid.UUID, secret: str) -> st
     """Return the code in the addresses of a submission, which opens them until the person leaves."""
     now = timezone.now()
     times = times_left([secret_hash(secret), visitor_of(request)], now)
-    return status_code(submission_id, secret, now, times)
+    return status_page_code(submission_id, secret, now, times)
 
 
 def _look_up_again(request: HttpRequest, form: StatusForm) -> HttpResponse:
@@ -105,7 +111,7 @@ def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     def found(request: HttpRequest, code: str, **others: str) -> HttpResponse:
         try:
             now = timezone.now()
-            address = read_status_code(code, now)
+            address = read_status_page_code(code, now)
             identity = secret_hash(address.secret)
             nonces = [identity, visitor_of(request)]
             by_secret, by_visitor = left_since(nonces, address.issued, address.times_left, now)

@@ -18,7 +18,7 @@ from pytest_django import Settings
 
 from clinic_site import urls as site_urls
 from content.library import library
-from intake.crypto.receipts import status_code
+from intake.crypto.receipts import status_page_code
 from intake.models import Submission
 from intake.services.faq import load_first_entries
 from tests.attacks.observatory import score
@@ -83,7 +83,7 @@ def _patient_answers(client: Client, typed: Callable[..., dict[str, Any]]) -> An
     sent = client.post("/callback/", typed(), secure=True)
     yield "sent form", sent
     yield "receipt", client.get(sent["Location"], secure=True)
-    code = status_code(Submission.objects.first().pk, SECRET, timezone.now())
+    code = status_page_code(Submission.objects.first().pk, SECRET, timezone.now())
     for page in ("", "change/", "withdraw/", "undo/"):
         yield f"request {page}", client.get(f"/request/{code}/{page}", secure=True)
     yield "start", client.post("/consultation/start/", secure=True)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic_site.page_cache.middleware import PageCache
-from intake.crypto.receipts import status_code
+from intake.crypto.receipts import status_page_code
 from intake.forms import CallbackForm
 from intake.forms.consultation import STEPS
 from intake.forms.resume import ResumeForm
@@ -134,7 +134,7 @@ def fill_path(db: None) -> Callable[[str], str]:
     """Return a function that fills in a path with an existing request and question."""
     entry = FaqEntry.objects.create(question="Is it?", slug="is-it", answer="It is.", published=True)
     asked = request_of()
-    code = status_code(asked.pk, SECRET, timezone.now())
+    code = status_page_code(asked.pk, SECRET, timezone.now())
     return lambda path: path.format(faq=entry.slug, code=code)
 
 

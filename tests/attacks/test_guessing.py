@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from clinic_site.core.crockford import ALPHABET, grouped
 from intake.crypto import receipts
-from intake.crypto.receipts import ReceiptUnknown, read_receipt_code, read_status_code, status_code
+from intake.crypto.receipts import ReceiptUnknown, read_receipt_code, read_status_page_code, status_page_code
 from intake.models import Draft, Submission
 from intake.services.requests import drafting
 from tests.intake.consultation_answers import fill
@@ -46,8 +46,12 @@ def _bytes(code: str) -> bytes:
 @pytest.mark.parametrize("purpose", ["receipt", "status"])
 def test_ten_thousand_similar_codes_are_invalid(typed: Callable[..., dict[str, Any]], purpose: str) -> None:
     sent = Client().post("/callback/", typed())["Location"].split("/")[-2]
-    code = sent if purpose == "receipt" else status_code(Submission.objects.get().pk, SECRET, timezone.now())
-    read, other = (read_receipt_code, read_status_code)[:: 1 if purpose == "receipt" else -1]
+    code = (
+        sent
+        if purpose == "receipt"
+        else status_page_code(Submission.objects.get().pk, SECRET, timezone.now())
+    )
+    read, other = (read_receipt_code, read_status_page_code)[:: 1 if purpose == "receipt" else -1]
     now, opened = timezone.now(), []
     for _, guess in zip(range(GUESSES), _near(code), strict=False):
         try:

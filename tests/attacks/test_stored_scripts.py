@@ -20,7 +20,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from intake.crypto.receipts import status_code
+from intake.crypto.receipts import status_page_code
 from intake.enums import Kind, RevealReason
 from intake.mail.notifications import confirmation, new_request
 from intake.models import FaqEntry, OutboxMessage, Submission
@@ -79,7 +79,7 @@ class Desk:
         )
         yield "audit", self.client.get("/admin/intake/auditevent/", {"q": words})
         stranger = Client()
-        address = f"/request/{status_code(asked.pk, SECRET, timezone.now())}/"
+        address = f"/request/{status_page_code(asked.pk, SECRET, timezone.now())}/"
         yield "status", stranger.get(address)
         yield (
             "change",

@@ -27,10 +27,10 @@ SPANISH_STATUS = "/es/solicitud/"
 _EXPIRED_CODES = (
     "import datetime as dt, uuid; from intake.enums import Channel; "
     "from intake.rules.safety_card import SafetyCard; "
-    "from intake.crypto.receipts import Receipt, receipt_code, status_code; "
+    "from intake.crypto.receipts import Receipt, receipt_code, status_page_code; "
     "long_ago = dt.datetime(2020, 1, 1, tzinfo=dt.UTC); row = uuid.uuid4(); "
     "print(receipt_code(Receipt(row, SafetyCard(Channel.PHONE)), long_ago, long_ago)); "
-    "print(status_code(row, '', long_ago))"
+    "print(status_page_code(row, '', long_ago))"
 )
 
 
