@@ -96,11 +96,10 @@ def status_again(request: HttpRequest, typed: str) -> HttpResponse:
 
 
 def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view of one submission; the code in its address is valid for half an hour,
-    or until the person leaves the site.
+    """Decorate a view of one submission, which is opened by the code in its address.
 
-    The view receives the code, the submission with the patient's pending actions applied, and the
-    secret that the patient entered.
+    The code is valid for half an hour, or until the person leaves the site. The view receives the code,
+    the submission with the patient's pending actions applied, and the secret that the patient entered.
 
     Other people with the same address and browser, as in a library, look like the person when they leave.
     That closes pages; but what the person then sends from a page that is still on the screen is done, and

@@ -69,7 +69,7 @@ def planned_on_linked(
     """Return the one of the `linked` requests on which the same person is called later or will call us.
 
     What was planned before the person asked again doesn't count. If a time was agreed on for `submission`
-    itself, only what was agreed on later does. None without one.
+    itself, only what was agreed on later does. Returns None if no request matches.
     """
     agreed_at = _agreed_at(submission)
     later = [
@@ -93,10 +93,10 @@ def open_with_colleague(
 ) -> Submission | None:
     """Return the one of the `linked` requests about which a colleague may be calling the person right now.
 
-    They have its page open, or have just claimed it. None without one.
+    They have its page open, or have just claimed it. Returns None if no request matches.
     """
-    here = Q(seen_by_owner(now)) | Q(claimed_by__isnull=False, claimed_at__gt=now - SEEN_WITHIN)
-    rows = Submission.objects.filter(here, pk__in=linked, status__in=TO_CALL)
+    may_be_calling = Q(seen_by_owner(now)) | Q(claimed_by__isnull=False, claimed_at__gt=now - SEEN_WITHIN)
+    rows = Submission.objects.filter(may_be_calling, pk__in=linked, status__in=TO_CALL)
     return rows.exclude(claimed_by=actor).select_related("claimed_by").first()
 
 
@@ -110,14 +110,14 @@ def why_no_call(actor: AbstractBaseUser, now: dt.datetime) -> str:
             "You released the {n} requests that are left. Open one in the queue to take it again.",
             released,
         ).format(n=released)
-    if (later := free.count()) and not is_open(now, current_clinic()):
+    if (left := free.count()) and not is_open(now, current_clinic()):
         return _("The clinic is closed now, so no one may be called.")
-    if later:
+    if left:
         return ngettext(
             "No one may be called right now. {n} request is left; its page says why.",
             "No one may be called right now. {n} requests are left; their pages say why.",
-            later,
-        ).format(n=later)
+            left,
+        ).format(n=left)
     if with_colleagues := Submission.objects.filter(to_call=True).exclude(claimed_by=actor).count():
         return ngettext(
             "No one is left to call: a colleague has the last open request.",

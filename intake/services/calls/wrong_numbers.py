@@ -16,9 +16,9 @@ from intake.services.triage.sealed_text import open_fields
 def was_wrong_number(submission: Submission, linked: Collection[uuid.UUID]) -> bool:
     """Return whether the last attempt reached someone else, and the patient has given no number since.
 
-    Attempts on the `linked` requests count if they used the number that this one has now. What was
-    recorded before the patient gave it, with the request or in a later change, says nothing. False for
-    someone who wants an email.
+    Attempts on the `linked` requests count if they used the number that this one has now. Attempts
+    before the patient gave it, with the request or in a later change, don't count. False for someone
+    who wants an email.
     """
     attempts = ContactAttempt.objects.that_count().exclude(channel=Channel.EMAIL)
     attempts = attempts.filter(submission__in=[submission.pk, *linked], made_at__gte=submission.received_at)

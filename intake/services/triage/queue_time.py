@@ -70,9 +70,9 @@ def recompute_queue_time(row: Submission) -> None:
 
 
 def planned_steps(rows: Iterable[Submission]) -> list[tuple[Submission, dt.datetime]]:
-    """Return those of `rows` whose next step is planned, each with the time of its last attempt.
+    """Return the `rows` whose next step is planned, each with the time of its last attempt.
 
-    Without those whose number was wrong: the person wasn't called, and another may have the right one.
+    Rows whose last attempt reached a wrong number are left out: another row may have the right one.
     """
     planned = {each.pk: each for each in rows if step_of(each) in _PLANNED}
     attempts = ContactAttempt.objects.that_count().filter(submission__in=list(planned))
@@ -82,9 +82,9 @@ def planned_steps(rows: Iterable[Submission]) -> list[tuple[Submission, dt.datet
 
 
 def counts_for(row: Submission, planned: Submission, made_at: dt.datetime) -> bool:
-    """Return whether the step planned on a linked request, by an attempt at `made_at`, is one for `row`, too.
+    """Return whether the step planned on a linked request, by an attempt at `made_at`, also applies to `row`.
 
-    It isn't if the person has sent `row` since, or sent it again or changed it. A time that was agreed on
+    It doesn't if the person has sent `row` since, or sent it again or changed it. A time that was agreed on
     with them stands until they send another request.
     """
     last_word = row.received_at
@@ -101,7 +101,7 @@ def is_kept(row: Submission) -> bool:
 
 
 def restart_promise(row: Submission, now: dt.datetime) -> None:
-    """Count a promise again from `now` that was kept, or could not be, until the person got in touch again.
+    """Count a promise again from `now`: since it was kept, or couldn't be, the person got in touch.
 
     A promised time that hasn't passed stays. The caller must have locked the row, and must save it.
     """
