@@ -246,6 +246,6 @@ def treatments_by_kind(known: Clinic) -> list[dict[str, Any]]:
 
 
 def fda_status(drug: str) -> str:
-    """Return how a drug stands with the FDA for PTSD, or an empty string for what isn't a drug."""
+    """Return a drug's FDA status for PTSD, or an empty string for what isn't a drug."""
     known = library().data.drugs.get(drug)
     return known.fda if known else ""

@@ -18,7 +18,7 @@ def public_url(key: str) -> str:
 
 @register.filter
 def fda_tag(drug: str) -> str:
-    """Return a few words on how a drug stands with the FDA for PTSD, or "" for what isn't a drug."""
+    """Return a drug's FDA status for PTSD in a few words, or "" for what isn't a drug."""
     known = library().data.drugs.get(drug)
     return known.tag if known else ""
 

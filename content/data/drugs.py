@@ -1,4 +1,4 @@
-"""How each drug that a clinic may offer stands with the FDA for PTSD."""
+"""The FDA status for PTSD of each drug that a clinic may offer."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class Reference(DataModel):
 
     @property
     def foreign(self) -> bool:
-        """Whether the title, which is English, stands on a page in another language."""
+        """Whether the title, which is English, is shown on a page in another language."""
         return bool(prefix_of(current()))
 
     @property

@@ -2,7 +2,7 @@
 
 Requires LibreOffice (`soffice`; on Debian the package `libreoffice-calc-nogui`). Tests that do not
 are in `tests/intake/exports/test_export_csv.py`. The export is read as what it is, comma-separated and
-quoted; a program told to split it elsewhere can find formulas inside the words of patients.
+quoted; a program set to split it elsewhere can find formulas inside the words of patients.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def logged(fleet: Fleet) -> list[dict[str, str]]:
 
 
 def line_of(fleet: Fleet, path: str, **headers: str) -> dict[str, str]:
-    """Ask, and return the line of the log that tells of it; nginx writes it after the answer."""
+    """Ask, and return the line of the log about it; nginx writes it after the answer."""
     before = -1
     while before != (before := len(logged(fleet))):
         time.sleep(0.5)  # a line of what was asked earlier may still come

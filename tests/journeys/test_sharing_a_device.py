@@ -93,7 +93,7 @@ def test_back_after_sending_a_consultation_shows_no_answers(page: Page, stack: S
 
 
 def _typed(page: Page) -> list[str]:
-    """Return what stands in the text fields of the page."""
+    """Return what the text fields of the page contain."""
     fields = page.locator("input:not([type=hidden], [type=radio], [type=checkbox]), textarea").all()
     return [value for value in (field.input_value() for field in fields) if value]
 

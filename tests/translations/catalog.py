@@ -14,7 +14,7 @@ _FIELD = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?) (".*")')
 
 @dataclass
 class Entry:
-    """One message: `fields` are its lines by keyword, `flags` what stands behind `#,`."""
+    """One message: `fields` are its lines by keyword, `flags` what follows `#,`."""
 
     fields: dict[str, str] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)

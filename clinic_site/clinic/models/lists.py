@@ -63,7 +63,7 @@ class Treatment(Listed):
         ("therapy", _("Talk therapy")),
         ("support", _("Support")),
     ]
-    # How a drug stands with the FDA for PTSD. The words are the site's own, with their sources.
+    # The drug's FDA status for PTSD. The words are the site's own, with their sources.
     DRUGS = [("ketamine", _("Ketamine")), ("esketamine", _("Esketamine (Spravato)"))]
 
     name = models.CharField(_("name"), max_length=80, help_text=_("Like Ketamine by IV."))

@@ -109,7 +109,7 @@ def _purge(pk: object, now: dt.datetime) -> Ending | None:
 
 
 def destroy(row: Submission, now: dt.datetime) -> None:
-    """Destroy everything in a locked row that tells of a person. The caller saves and records it."""
+    """Destroy all personal data in a locked row. The caller saves and records it."""
     for written in (row.amendments, row.notes, row.attempts, row.outbox_messages, row.patient_actions):
         written.all().delete()
     row.staff_drafts.all().delete()

@@ -1,6 +1,6 @@
 """What staff say to a person, in each language in which we call.
 
-The lines of a language stand together, so that a line can be compared with the English one and a
+The lines of a language are kept together, so that a line can be compared with the English one and a
 caller never gets half a script in another language. They say nothing that the English ones don't.
 """
 

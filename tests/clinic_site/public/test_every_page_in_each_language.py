@@ -18,7 +18,7 @@ from clinic_site.public.pages import listed
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _UNREAD = {"script", "style", "svg", "template"}
 _READ_ALOUD = ("alt", "aria-label", "content", "placeholder", "title")
-# Words that a Spanish text never has. English titles and quotations stand in elements with lang="en".
+# Words that a Spanish text never has. English titles and quotations are in elements with lang="en".
 _ENGLISH = re.compile(
     r"\b(the|and|of|you|your|we|our|with|for|from|this|that|what|when|which|they|their|have|has|are|was|were|"
     r"be|been|will|would|can|should|not|don’t|isn’t|please|if|or|to|in|on|at|by|it|its|how|who|call|need)\b",

@@ -34,7 +34,7 @@ FILES = [
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
 def test_file_has_no_banned_phrase(file: Path) -> None:
     if file.name == ABOUT_OUR_READING:
-        pytest.skip("tells how far each source was read")
+        pytest.skip("says how far each source was read")
 
     assert BANNED.findall(read_text(file)) == []
 

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(days=31)
 # What docs/privacy.md and the privacy pages call reference, kind, way in, language, status and dates;
-# then what they list by itself, and what tells of the system alone.
+# then what they list separately, and what is only about the system.
 KEPT = {"reference", "kind", "entered_as", "page_language", "status", "status_before", "received_at"}
 KEPT |= {"act_by", "queue_at", "claimed_at", "waiting_since", "waiting_until", "paused_seconds", "closed_at"}
 KEPT |= {"due_at", "asked_again_at", "amended_at", "withdrawn_at", "purge_after"}
