@@ -41,7 +41,7 @@ def parser(description: str, *, rounds: int = 5, seconds: int = 3) -> argparse.A
 
 @contextmanager
 def stack(**changes: str) -> Iterator[Stack]:
-    """Prepare a temporary site without starting it, and remove it afterwards."""
+    """Prepare a temporary site without starting it, and remove it afterward."""
     with tempfile.TemporaryDirectory() as folder:
         made = Stack(Path(folder), free_port(), **{"PREWARM": "true"} | changes)
         try:

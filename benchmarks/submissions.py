@@ -5,7 +5,7 @@
 Ours are sealed, rate-limited by network and phone, and stored with a message; the minimal ones
 (minimal_app.py) are single rows. Both run under the same gunicorn (gthread, 2 workers of 16 threads)
 on the same kind of database: SQLite, or PostgreSQL if DATABASE_URL names a server. Only acknowledged
-requests count, and the rows are counted afterwards. p50 and p99 are in milliseconds.
+requests count, and the rows are counted afterward. p50 and p99 are in milliseconds.
 "cpu ours" and "cpu minimal" are milliseconds of processor time per request of all server processes,
 without the database server; other load on the machine hardly changes their ratio.
 Needs wrk (Debian: apt-get install wrk).

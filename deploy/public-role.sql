@@ -14,7 +14,7 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM clinic_public;
 REVOKE CREATE ON SCHEMA public FROM clinic_public;
 GRANT USAGE ON SCHEMA public TO clinic_public;
 
--- A request, and what its patient asks for afterwards: INSERT only. The staff side opens an action,
+-- A request, and what its patient asks for afterward: INSERT only. The staff side opens an action,
 -- verifies the proof in it, and applies it.
 GRANT SELECT, INSERT ON intake_submission, intake_patientaction TO clinic_public;
 

@@ -181,7 +181,7 @@ class StaffAccountAdmin(ShowsTyped, NoDelete, UserAdmin):
         """Show an account, titled in the words of the staff pages. Asks for a fresh second factor first.
 
         Like an invitation, a new account or another role lets someone in. Changes that were sent too late
-        are shown again afterwards. A new account is not, because it has a password.
+        are shown again afterward. A new account is not, because it has a password.
         """
         if not fresh_factor.is_fresh(request):
             is_kept = request.method == "POST" and object_id is not None

@@ -1,4 +1,4 @@
-"""Ask for the second factor again before sensitive actions, and restore the posted form afterwards."""
+"""Ask for the second factor again before sensitive actions, and restore the posted form afterward."""
 
 from __future__ import annotations
 

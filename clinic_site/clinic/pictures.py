@@ -102,7 +102,7 @@ def _upright_rgb(image: Image.Image) -> Image.Image:
     """Return the pixels in sRGB, turned as EXIF says, on white where they are transparent."""
     profile = image.info.get("icc_profile")
     image = ImageOps.exif_transpose(image)
-    if image.mode.startswith("I"):  # 16-bit grey: a plain conversion to 8 bits would clip it to white
+    if image.mode.startswith("I"):  # 16-bit gray: a plain conversion to 8 bits would clip it to white
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     if image.has_transparency_data:
         with_alpha = image.convert("RGBA")

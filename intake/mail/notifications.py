@@ -174,7 +174,7 @@ def _to_colleague(message: OutboxMessage, subject: str, template: str) -> EmailM
 def _to_person(
     message: OutboxMessage, person: AbstractBaseUser | None, subject: str, body: str
 ) -> EmailMessage:
-    """Return an email to one person; to the staff address if they have no address, or no account any more."""
+    """Return an email to one person; to the staff address if they have no address, or no account anymore."""
     address = person.email if person is not None and person.is_active else ""
     mail = _to_staff(message, subject, body, required=not address)
     mail.to = [address] if address and not message.submission.canary else mail.to

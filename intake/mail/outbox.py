@@ -1,4 +1,4 @@
-"""The outbox: messages stored together with a submission and delivered afterwards, at least once.
+"""The outbox: messages stored together with a submission and delivered afterward, at least once.
 
 A worker claims a message with one conditional UPDATE and owns it for the duration of a lease. A
 failed delivery is retried for seven days, or less if a patient's address is refused, with exponential
@@ -105,7 +105,7 @@ def cancel(
 
 
 def cancel_call_back_reminders(submission: Submission, now: dt.datetime) -> int:
-    """Delete unsent reminders of a promised call that was made, or isn't to be made any more."""
+    """Delete unsent reminders of a promised call that was made, or isn't to be made anymore."""
     kinds = (OutboxKind.CALL_BACK_DUE, OutboxKind.CALL_BACK_LATE)
     return cancel(submission, kinds, since=submission.received_at, now=now)
 

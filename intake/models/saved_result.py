@@ -14,7 +14,7 @@ class SavedResult(models.Model):
     """One result per account: a contact attempt, or (without one) a closing or a decision about spam.
 
     `before` contains the columns of the request that saving changed, with their earlier values;
-    `version` is the request's version afterwards. `next_call` is the request that "Save and next
+    `version` is the request's version afterward. `next_call` is the request that "Save and next
     call" claimed for the same person.
     """
 

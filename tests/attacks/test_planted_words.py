@@ -1,6 +1,6 @@
 """Two hundred planted words go into every form, URL, header and failure mode.
 
-Afterwards none is found in any file, table, log or mail, whether in clear text or encoded. One site
+Afterward none is found in any file, table, log or mail, whether in clear text or encoded. One site
 is started for all of it. `faults/test_canaries.py` does the same for the callback form alone.
 """
 

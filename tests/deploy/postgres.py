@@ -32,7 +32,7 @@ def _newest_binaries() -> Path:
 
 @contextmanager
 def private_postgres() -> Iterator[str]:
-    """Start one and give its address. Its data are not flushed to the disk: nobody needs them afterwards."""
+    """Start one and give its address. Its data are not flushed to the disk: nobody needs them afterward."""
     folder = Path(tempfile.mkdtemp(prefix="clinic-postgres-"))
     data, port, binaries = folder / "db", free_port(), _newest_binaries()
     as_postgres: list[str] = []

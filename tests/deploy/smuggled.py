@@ -1,6 +1,6 @@
 """Requests in which another one is hidden, for proxies that cut where the server behind does not.
 
-After James Kettle's work on desynchronisation (2019–2022) and the rules of RFC 9112, 5 and 6.
+After James Kettle's work on desynchronization (2019–2022) and the rules of RFC 9112, 5 and 6.
 `HIDDEN` asks for a page that would be seen in the log if anybody ever read it as a request.
 """
 

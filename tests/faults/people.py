@@ -133,7 +133,7 @@ class Crowd:
 
 @contextmanager
 def crowd_at(stack: Stack, size: int = 6, pause: float = 0) -> Iterator[Crowd]:
-    """Let people use the site during the block; they finish their current requests afterwards."""
+    """Let people use the site during the block; they finish their current requests afterward."""
     crowd = Crowd(stack, size, pause)
     crowd.start()
     try:

@@ -53,7 +53,7 @@ def test_power_cut_loses_nothing_acknowledged(own_stack: Stack, report: Callable
 
 
 def _cut(stack: Stack, chance: random.Random, number: int) -> set[str]:
-    """Simulate a power cut and return the requests that are there afterwards."""
+    """Simulate a power cut and return the requests that are there afterward."""
     database, folder = stack.folder / "clinic.sqlite3", stack.folder / f"cut-{number}"
     log = database.with_name("clinic.sqlite3-wal")
     flushed = _committed(log.read_bytes())

@@ -1,7 +1,7 @@
 """A database of release 0.1 is upgraded as docs/operations.md says, and nobody loses anything.
 
 `release_0_1/database.json` was made with the code of that release (commit 1613710). On PostgreSQL
-the sides are separate afterwards, as the guide sets them up; on SQLite one process has both roles.
+the sides are separate afterward, as the guide sets them up; on SQLite one process has both roles.
 """
 
 from __future__ import annotations

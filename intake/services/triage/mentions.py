@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from intake.services.triage.colleagues import colleagues
 
-_MENTION = re.compile(r"(?<![\w.+-])@([\w.@+-]+)")  # the characters of a user name, not within an address
+_MENTION = re.compile(r"(?<![\w.+-])@([\w.@+-]+)")  # the characters of a username, not within an address
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Mentions:
 
 
 def mentions_in(text: str, *, author: AbstractBaseUser) -> Mentions:
-    """Return the colleagues of `author` whose user name is in `text` behind an @, in any case.
+    """Return the colleagues of `author` whose username is in `text` behind an @, in any case.
 
     Those who may not read the notes of others aren't notified, because the link would show them
     nothing. Text that names no one is left alone.

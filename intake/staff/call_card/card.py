@@ -113,7 +113,7 @@ def _current(opened: Opened) -> dict[str, Any]:
 
 
 def _proof_for_new_number(opened: Opened) -> str:
-    """Return the word that came with a request whose number was changed afterwards, or ""."""
+    """Return the word that came with a request whose number was changed afterward, or ""."""
     is_new = any("phone" in change.answers for change in opened.changes)
     return (opened.answers.get("code_word") or "") if is_new else ""
 

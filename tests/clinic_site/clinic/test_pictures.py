@@ -71,8 +71,8 @@ def test_a_picture_is_turned_as_exif_says_and_loses_its_metadata() -> None:
         assert b"taken at home" not in file
 
 
-def _grey_16(value: int) -> bytes:
-    """Return a PNG of 16-bit grey as cameras and scanners write it."""
+def _gray_16(value: int) -> bytes:
+    """Return a PNG of 16-bit gray as cameras and scanners write it."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
@@ -85,7 +85,7 @@ def _grey_16(value: int) -> bytes:
 
 @pytest.mark.parametrize(("value", "shade"), [(0, 0), (0x4000, 64), (0x8000, 128), (0xFFFF, 255)])
 def test_sixteen_bit_grey_keeps_its_shade(value: int, shade: int) -> None:
-    assert _close(_decoded(_grey_16(value)).getpixel((5, 5)), (shade,) * 3)
+    assert _close(_decoded(_gray_16(value)).getpixel((5, 5)), (shade,) * 3)
 
 
 @pytest.mark.parametrize(

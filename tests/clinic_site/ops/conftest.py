@@ -1,4 +1,4 @@
-"""A backup of a database that is empty afterwards."""
+"""A backup of a database that is empty afterward."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from intake.triggers import audit_triggers
 
 @pytest.fixture
 def backup_path(tmp_path: Path) -> Path:
-    """Return a backup of a database, which is empty afterwards."""
+    """Return a backup of a database, which is empty afterward."""
     user = get_user_model().objects.create_user("kim", password="a long password for tests")
     group = Group.objects.create(name="callers")
     group.permissions.add(Permission.objects.get(codename="view_submission"))

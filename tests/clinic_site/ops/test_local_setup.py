@@ -31,7 +31,7 @@ from tests.stack import ROOT
 
 @pytest.fixture
 def careless_umask() -> Iterator[None]:
-    """Set an umask that makes new files accessible to everyone by default."""
+    """Set a umask that makes new files accessible to everyone by default."""
     before = umask(0)
     yield
     umask(before)

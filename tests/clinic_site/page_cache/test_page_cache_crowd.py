@@ -1,4 +1,4 @@
-"""However many ask at once, a page is rendered once; and nobody waits for ever."""
+"""However many ask at once, a page is rendered once; and nobody waits forever."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _PLANTED = {
 
 @pytest.fixture
 def planted(clinic: Clinic) -> Iterator[list[tuple[str, str]]]:
-    """Take note of what an intruder put in the place of something; undo it afterwards."""
+    """Take note of what an intruder put in the place of something; undo it afterward."""
     done: list[tuple[str, str]] = []
     clinic.machine.run("cp", "-a", "/etc/clinic", "/etc/clinic.kept")
     yield done

@@ -1,4 +1,4 @@
-"""What the audit trail records, and that it can't be changed afterwards."""
+"""What the audit trail records, and that it can't be changed afterward."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions that people have answered or agreed to are never changed afterwards."""
+"""Questions that people have answered or agreed to are never changed afterward."""
 
 from __future__ import annotations
 
