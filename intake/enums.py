@@ -188,7 +188,7 @@ class OutboxKind(models.TextChoices):
     ASKED_AGAIN = "asked_again", _("Notify staff: same request sent again")
     CHANGED = "changed", _("Notify staff: contact details changed")
     WITHDRAWN = "withdrawn", _("Notify staff: request withdrawn")
-    REOPENED = "reopened", _("Notify staff: withdrawal undone")
+    TAKEN_BACK = "reopened", _("Notify staff: withdrawal undone")
     CONFIRMATION = "confirmation", _("Send the confirmation that a patient asked for")
     DIGEST = "digest", _("Notify staff: overdue requests this morning")
     CALL_BACK_DUE = "call_back_due", _("Remind who promised a call-back")

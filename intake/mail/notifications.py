@@ -44,9 +44,9 @@ def withdrawn(message: OutboxMessage) -> EmailMessage:
     return _of_submission(message, _("Please stop: {reference} was withdrawn"), "mail/withdrawn.txt")
 
 
-def reopened(message: OutboxMessage) -> EmailMessage:
+def taken_back(message: OutboxMessage) -> EmailMessage:
     """Return the email to staff about a withdrawal that was undone. Raises NoRecipient."""
-    return _of_submission(message, _("A request is open again: {reference}"), "mail/reopened.txt")
+    return _of_submission(message, _("A request is open again: {reference}"), "mail/taken_back.txt")
 
 
 def call_back_due(message: OutboxMessage) -> EmailMessage:

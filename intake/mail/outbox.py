@@ -41,7 +41,7 @@ _COMPOSERS = {
     OutboxKind.ASKED_AGAIN: notifications.asked_again,
     OutboxKind.CHANGED: notifications.changed,
     OutboxKind.WITHDRAWN: notifications.withdrawn,
-    OutboxKind.REOPENED: notifications.reopened,
+    OutboxKind.TAKEN_BACK: notifications.taken_back,
     OutboxKind.CONFIRMATION: notifications.confirmation,
     OutboxKind.DIGEST: notifications.digest,
     OutboxKind.CALL_BACK_DUE: notifications.call_back_due,

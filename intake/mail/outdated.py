@@ -50,7 +50,7 @@ _IS_RIGHT: dict[OutboxKind, Callable[[OutboxMessage], bool]] = {
     OutboxKind.ASKED_AGAIN: _is_open,
     OutboxKind.CHANGED: _was_not_withdrawn,
     OutboxKind.WITHDRAWN: _is_withdrawn,
-    OutboxKind.REOPENED: _is_open,
+    OutboxKind.TAKEN_BACK: _is_open,
     OutboxKind.CONFIRMATION: _was_not_withdrawn,
     OutboxKind.CALL_BACK_DUE: _is_owed_a_call,
     OutboxKind.CALL_BACK_LATE: _is_owed_a_call,

@@ -12,7 +12,7 @@ from intake.validators import PlaceholdersOnly
 
 _OWN_WORDS = (
     *(OutboxKind.NEW_REQUEST, OutboxKind.ASKED_AGAIN, OutboxKind.CHANGED),
-    *(OutboxKind.WITHDRAWN, OutboxKind.REOPENED),
+    *(OutboxKind.WITHDRAWN, OutboxKind.TAKEN_BACK),
 )
 
 

@@ -26,10 +26,10 @@ from intake.crypto.receipts import (
 from intake.enums import PatientActionKind
 from intake.forms.status import ChangeForm, StatusForm
 from intake.models import Submission
+from intake.services.requests import withdrawing
 from intake.services.requests.patient_actions import act, with_pending
 from intake.services.requests.sent_forms import left_since, mark_sent, times_left
 from intake.services.requests.status import contact_by, find, public_status, readers_of
-from intake.services.requests.withdrawing import can_be_taken_back, twin_is_open
 from intake.spam import limits
 from intake.spam.networks import address_of, visitor_of
 from intake.views.answer_rows import AnswerRow
@@ -155,7 +155,7 @@ def _while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def status_page(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
     """Show the status of a request."""
     now = timezone.now()
-    can_be_undone = can_be_taken_back(submission, now)
+    can_be_taken_back = withdrawing.can_be_taken_back(submission, now)
     return render(
         request,
         "intake/status_page.html",
@@ -166,8 +166,8 @@ def status_page(request: HttpRequest, code: str, submission: Submission, secret:
             "readers": readers_of(submission),
             "overdue": submission.is_overdue(now),
             "contact_by": contact_by(submission, now),
-            "can_be_taken_back": can_be_undone,
-            "twin_is_open": can_be_undone and twin_is_open(submission),
+            "can_be_taken_back": can_be_taken_back,
+            "twin_is_open": can_be_taken_back and withdrawing.twin_is_open(submission),
         },
     )
 
@@ -248,7 +248,11 @@ def withdraw_request(request: HttpRequest, code: str, submission: Submission, se
 def undo_withdrawal(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
     """Undo a withdrawal within an hour; the status page says if the same request is open again."""
     now = timezone.now()
-    if request.same_origin and can_be_taken_back(submission, now) and not twin_is_open(submission):
+    if (
+        request.same_origin
+        and withdrawing.can_be_taken_back(submission, now)
+        and not withdrawing.twin_is_open(submission)
+    ):
         act(submission, PatientActionKind.TAKE_BACK, now, secret=secret)
     return _to_page(code)
 

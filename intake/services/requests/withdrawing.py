@@ -66,7 +66,7 @@ def take_back(submission: Submission, now: dt.datetime, *, asked_at: dt.datetime
             row.status_before = row.outcome = row.outcome_text = ""
             row.withdrawn_at = row.closed_at = row.purge_after = None
             _moved(row, before, cause=Cause.TAKEN_BACK, now=now)
-            outbox.requeue(OutboxKind.REOPENED, row, now)
+            outbox.requeue(OutboxKind.TAKEN_BACK, row, now)
             was_announced = row.outbox_messages.filter(kind=OutboxKind.NEW_REQUEST).exists()
             if row.status == Status.NEW and not was_announced:
                 outbox.requeue(OutboxKind.NEW_REQUEST, row, now)

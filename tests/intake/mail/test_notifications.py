@@ -34,18 +34,25 @@ def test_the_notification_has_reference_deadline_and_link(message: OutboxMessage
     assert f"http://testserver{link}" in letter.body
 
 
-@pytest.mark.parametrize("kind", [notifications.asked_again, notifications.reopened])
+@pytest.mark.parametrize(
+    ("kind", "compose"),
+    [
+        (OutboxKind.ASKED_AGAIN, notifications.asked_again),
+        (OutboxKind.TAKEN_BACK, notifications.taken_back),
+    ],
+)
 @pytest.mark.parametrize("own", [True, False])
-def test_mail_names_the_deadline_that_the_patient_moved(db: None, kind: Any, *, own: bool) -> None:
+def test_mail_names_the_deadline_that_the_patient_moved(
+    db: None, kind: OutboxKind, compose: Any, *, own: bool
+) -> None:
     submission = request_of(at=NOW)
     amend(submission, {"times": ["afternoon"], "wording": "change-2"}, NOW)
     if own:
         text = "{reference} {link} by {due}"
-        for each in (OutboxKind.ASKED_AGAIN, OutboxKind.REOPENED):
-            MailTemplate.objects.create(kind=each, subject="{reference}", text=text)
-    message = outbox.enqueue(OutboxKind(kind.__name__), Submission.objects.get(), NOW)
+        MailTemplate.objects.create(kind=kind, subject="{reference}", text=text)
+    message = outbox.enqueue(kind, Submission.objects.get(), NOW)
 
-    body = kind(message).body.replace("\N{NO-BREAK SPACE}", " ")
+    body = compose(message).body.replace("\N{NO-BREAK SPACE}", " ")
     assert submission.due_at.hour == 19
     assert "Monday, November 23, 5 p.m. (Eastern Time)" in body
 
@@ -107,7 +114,7 @@ def test_a_confirmation_is_sent_to_a_changed_address(confirmed: OutboxMessage) -
     assert notifications.confirmation(confirmed).to == ["new@example.com"]
 
 
-@pytest.mark.parametrize("kind", [notifications.changed, notifications.withdrawn, notifications.reopened])
+@pytest.mark.parametrize("kind", [notifications.changed, notifications.withdrawn, notifications.taken_back])
 def test_messages_to_staff_reveal_nothing_about_the_patient(kind: Any, message: OutboxMessage) -> None:
     letter = kind(message)
 

@@ -151,7 +151,7 @@ def test_withdrawal_can_be_undone_within_an_hour(client: Client, submission: Sub
 
     submission.refresh_from_db()
     assert (submission.status, submission.due_at, submission.purge_after) == (Status.ATTEMPTING, due, None)
-    assert OutboxMessage.objects.filter(kind=OutboxKind.REOPENED).count() == 1
+    assert OutboxMessage.objects.filter(kind=OutboxKind.TAKEN_BACK).count() == 1
 
 
 def test_withdrawal_cannot_be_undone_after_an_hour(client: Client, submission: Submission) -> None:
