@@ -31,8 +31,13 @@ class SubmissionQuerySet(models.QuerySet):
         return self.filter(to_call=True, queue_at__lt=now)
 
     def due_now(self, now: dt.datetime) -> SubmissionQuerySet:
-        """Return the submissions with a call-back that was promised for `now` or earlier."""
-        return self.filter(promised_call_at__lte=now, status__in=TO_CALL)
+        """Return the submissions with a call-back that was promised for `now` or earlier.
+
+        Without those for which the person agreed on something else on a linked request later: they have
+        no deadline by then.
+        """
+        due = self.filter(promised_call_at__lte=now, status__in=TO_CALL)
+        return due.filter(queue_at__lte=F("promised_call_at"))
 
     def in_queue_order(self) -> SubmissionQuerySet:
         """Return open submissions first, most overdue at the top, then by time of receipt."""

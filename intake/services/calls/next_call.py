@@ -25,13 +25,12 @@ from intake.services.calls.attempts import broken_rules, overridden
 from intake.services.calls.effective_contact_rules import effective_contact_rules
 from intake.services.calls.wrong_numbers import was_wrong_number
 from intake.services.triage.claiming import claim
-from intake.services.triage.queue_time import counts_for, linked_with, planned_steps
+from intake.services.triage.queue_time import AGREED, counts_for, linked_with, planned_steps
 from intake.services.triage.transitions import Refused
 from intake.services.triage.waiting import end_waits
 
 _LOOK_AT = 200  # requests whose rules are read before giving up
 _SKIP_RELEASED = dt.timedelta(minutes=30)
-_AGREED = {NextStep.CALL_AT, NextStep.THEY_CALL}
 
 
 def claim_next(
@@ -76,7 +75,7 @@ def planned_on_linked(
         each
         for each, made_at in planned_steps(Submission.objects.filter(pk__in=linked, status__in=TO_CALL))
         if counts_for(submission, each, made_at)
-        and (agreed_at is None or (step_of(each) in _AGREED and made_at > agreed_at))
+        and (agreed_at is None or (step_of(each) in AGREED and made_at > agreed_at))
         and (step_of(each) == NextStep.THEY_CALL or (each.next_call_at or now) > now)
     ]
     return min(later, key=lambda each: each.next_call_at or NEVER, default=None)

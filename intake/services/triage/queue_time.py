@@ -14,7 +14,9 @@ from intake.models import ContactAttempt, Submission, SubmissionLink
 from intake.models.submission import NEVER
 from intake.rules.next_step import NextStep, deadline_of, due_from, step_of
 
-_PLANNED = {NextStep.CALL_AT, NextStep.CALL_FROM, NextStep.THEY_CALL}
+#: The steps that were agreed on with the person.
+AGREED = {NextStep.CALL_AT, NextStep.THEY_CALL}
+_PLANNED = AGREED | {NextStep.CALL_FROM}
 
 
 def linked_with(submission_id: uuid.UUID) -> set[uuid.UUID]:
@@ -58,7 +60,7 @@ def recompute_queue_time(row: Submission) -> None:
     """Set `queue_at` of a locked row and of the requests linked to it.
 
     The earliest deadline among the open ones applies to all of them, without the promises that an attempt
-    on another one has kept. The caller must save the row itself; the others are saved here.
+    on another one has kept or replaced. The caller must save the row itself; the others are saved here.
     """
     others = list(Submission.objects.filter(pk__in=linked_with(row.pk)))
     facts, planned = current_clinic(), planned_steps([row, *others]) if others else []
@@ -94,10 +96,9 @@ def counts_for(row: Submission, planned: Submission, made_at: dt.datetime) -> bo
 
 
 def is_kept(row: Submission) -> bool:
-    """Return whether the promise of a request was kept by an attempt on a linked one."""
-    if step_of(row) != NextStep.CALL_BY:
-        return False
-    return _is_kept(row, planned_steps(Submission.objects.filter(pk__in=linked_with(row.pk))))
+    """Return whether the promise of a request was kept, or replaced, by an attempt on a linked one."""
+    linked = Submission.objects.filter(pk__in=linked_with(row.pk))
+    return _is_kept(row, planned_steps([row, *linked]))
 
 
 def restart_promise(row: Submission, now: dt.datetime) -> None:
@@ -111,7 +112,13 @@ def restart_promise(row: Submission, now: dt.datetime) -> None:
 
 
 def _is_kept(row: Submission, planned: list[tuple[Submission, dt.datetime]]) -> bool:
-    return step_of(row) == NextStep.CALL_BY and any(counts_for(row, *each) for each in planned)
+    counting = [(each, made_at) for each, made_at in planned if counts_for(row, each, made_at)]
+    if step_of(row) != NextStep.CALL_AT:
+        return step_of(row) == NextStep.CALL_BY and bool(counting)
+    # A promised call-back is replaced only by what was agreed on later.
+    agreed_at = next((made_at for each, made_at in planned if each.pk == row.pk), None)
+    later = (each for each, made_at in counting if agreed_at is not None and made_at > agreed_at)
+    return any(step_of(each) in AGREED for each in later)
 
 
 def _sorts_at(row: Submission, earliest: object) -> object:

@@ -12,8 +12,10 @@ from django.test import Client
 
 from intake.enums import AttemptResult, Channel
 from intake.models import Submission
+from intake.models.submission import NEVER
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next
+from intake.services.jobs.call_backs import remind_of_call_backs
 from intake.services.jobs.indexing import index_new
 from intake.services.requests.amending import amend
 from intake.services.requests.withdrawing import withdraw
@@ -151,6 +153,27 @@ def test_what_was_agreed_on_last_counts_for_linked_requests(
     record_attempt(second, later, actor=nurse, now=MONDAY + HOUR)
 
     assert claim_next(nurse, TUESDAY) is None
+    now = TUESDAY + HOUR / 3
+    assert remind_of_call_backs(now) == 0
+    assert not Submission.objects.due_now(now).exists()
+    assert not Submission.objects.overdue(now).exists()
+    assert set(Submission.objects.values_list("queue_at", flat=True)) == {call_back_at or NEVER}
+
+    if call_back_at is not None:
+        assert [*Submission.objects.due_now(call_back_at)] == [second]
+        assert remind_of_call_backs(call_back_at) == 1
+
+
+def test_person_who_changes_a_request_whose_promise_was_replaced_is_due(nurse: AbstractBaseUser) -> None:
+    first, second = _pair(nurse)
+    promise = Attempt(AttemptResult.CALL_BACK, Channel.PHONE, call_back_at=TUESDAY)
+    record_attempt(first, promise, actor=nurse, now=MONDAY)
+    they_call = Attempt(AttemptResult.CALL_BACK, Channel.PHONE)
+    record_attempt(second, they_call, actor=nurse, now=MONDAY + HOUR)
+
+    _change_number(first, TUESDAY + HOUR)
+
+    assert [*Submission.objects.due_now(TUESDAY + HOUR)] == [first]
 
 
 def test_email_after_a_wrong_number_does_not_make_it_right(nurse: AbstractBaseUser) -> None:
