@@ -47,8 +47,8 @@ class AccountsConfig(AppConfig):
         from intake.roles import set_roles
         from intake.services.jobs import cleaning
 
-        cleaning.register(_("invitations"), invitations.over)
-        cleaning.register(_("entries of the access log"), throttling.access_log_over)
+        cleaning.register(_("invitations"), invitations.expired)
+        cleaning.register(_("entries of the access log"), throttling.expired_access_log)
         user_logged_in.connect(sessions.start)
         user_login_failed.connect(security_log.on_wrong_password)
         user_locked_out.connect(security_log.on_locked_out)

@@ -75,8 +75,8 @@ def accept(code: str, password: str, now: dt.datetime) -> AbstractBaseUser:
     return user
 
 
-def over(now: dt.datetime) -> list[QuerySet[Invitation]]:
-    """Return the invitations that have ended."""
+def expired(now: dt.datetime) -> list[QuerySet[Invitation]]:
+    """Return the invitations that have expired."""
     return [Invitation.objects.filter(expires_at__lte=now)]
 
 

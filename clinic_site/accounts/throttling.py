@@ -58,10 +58,10 @@ def purge_access_log(now: dt.datetime) -> int:
 
     Failed sign-ins can contain a password that was typed as a username.
     """
-    return sum(rows.delete()[0] for rows in access_log_over(now))
+    return sum(rows.delete()[0] for rows in expired_access_log(now))
 
 
-def access_log_over(now: dt.datetime) -> list[QuerySet]:
+def expired_access_log(now: dt.datetime) -> list[QuerySet]:
     """Return the rows that `purge_access_log` deletes, one queryset for each table."""
     live = Session.objects.filter(expire_date__gte=now).values("session_key")
     return [

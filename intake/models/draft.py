@@ -24,6 +24,6 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return str(_("draft"))
 
-    def has_run_out(self, now: dt.datetime) -> bool:
+    def is_expired(self, now: dt.datetime) -> bool:
         """Return whether it has expired, even if it hasn't been deleted yet."""
         return now >= self.changed_at + LIFETIME

@@ -122,9 +122,9 @@ def window_end(window: dt.timedelta, now: dt.datetime) -> dt.datetime:
 
 def sweep(now: dt.datetime) -> int:
     """Delete counts that are no longer needed; return how many."""
-    return over(now).delete()[0]
+    return expired(now).delete()[0]
 
 
-def over(now: dt.datetime) -> QuerySet[RateCount]:
+def expired(now: dt.datetime) -> QuerySet[RateCount]:
     """Return the counts whose window has ended, and that need not be kept."""
     return RateCount.objects.filter(until__lte=now)

@@ -63,6 +63,6 @@ def changed_by_patient_since(submission: Submission, event: int) -> bool:
     return submission.audit_events.filter(by_patient, pk__gt=event, actor=None).exists()
 
 
-def over(now: dt.datetime) -> QuerySet[Viewer]:
+def expired(now: dt.datetime) -> QuerySet[Viewer]:
     """Return the viewers who have long closed their page."""
     return Viewer.objects.filter(seen_at__lt=now - dt.timedelta(hours=1))

@@ -87,7 +87,7 @@ def undo(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -
     return row
 
 
-def over(now: dt.datetime) -> Any:
+def expired(now: dt.datetime) -> Any:
     """Return the results that can no longer be undone."""
     return SavedResult.objects.filter(saved_at__lte=now - UNDO_ACCEPTED)
 

@@ -27,19 +27,19 @@ Rows = Callable[[dt.datetime], Iterable[QuerySet]]
 
 @dataclass(frozen=True)
 class Cleanup:
-    """One kind of rows: `over` returns those that have expired at a given time."""
+    """One kind of rows: `expired` returns those that have expired at a given time."""
 
     name: str | Promise
-    over: Rows
+    expired: Rows
 
     def count(self, now: dt.datetime) -> int:
         """Return how many rows have expired."""
-        return sum(rows.count() for rows in self.over(now))
+        return sum(rows.count() for rows in self.expired(now))
 
     def clear(self, now: dt.datetime) -> int:
         """Delete the expired rows; return how many."""
         # Checking takes no lock; deleting does.
-        return sum(rows.delete()[0] for rows in self.over(now) if rows.exists())
+        return sum(rows.delete()[0] for rows in self.expired(now) if rows.exists())
 
 
 def _sent(now: dt.datetime) -> list[QuerySet]:
@@ -54,10 +54,10 @@ def _refused(now: dt.datetime) -> list[QuerySet]:
 
 
 _cleanups = [
-    Cleanup(_("drafts"), lambda now: [drafting.over(now)]),
-    Cleanup(_("drafts of staff"), lambda now: [staff_drafts.over(now)]),
-    Cleanup(_("viewers of requests"), lambda now: [viewers.over(now)]),
-    Cleanup(_("results that can no longer be undone"), lambda now: [undoing.over(now)]),
+    Cleanup(_("drafts"), lambda now: [drafting.expired(now)]),
+    Cleanup(_("drafts of staff"), lambda now: [staff_drafts.expired(now)]),
+    Cleanup(_("viewers of requests"), lambda now: [viewers.expired(now)]),
+    Cleanup(_("results that can no longer be undone"), lambda now: [undoing.expired(now)]),
     Cleanup(_("sent outbox messages"), _sent),
     Cleanup(_("confirmations that were refused"), _refused),
     # Earlier releases let staff write them after the purge, which comes once.
@@ -65,14 +65,14 @@ _cleanups = [
         _("notes on destroyed answers"),
         lambda _now: [Note.objects.filter(submission__purged_at__isnull=False)],
     ),
-    Cleanup(_("request counters"), lambda now: [limits.over(now)]),
+    Cleanup(_("request counters"), lambda now: [limits.expired(now)]),
 ]
 
 
-def register(name: str | Promise, over: Rows) -> None:
+def register(name: str | Promise, expired: Rows) -> None:
     """Register a kind of rows. Registering a name again has no effect."""
     if name not in [cleanup.name for cleanup in _cleanups]:
-        _cleanups.append(Cleanup(name, over))
+        _cleanups.append(Cleanup(name, expired))
 
 
 def cleanups() -> tuple[Cleanup, ...]:

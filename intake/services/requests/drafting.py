@@ -89,18 +89,18 @@ def send(
 
 def sweep(now: dt.datetime) -> int:
     """Delete expired drafts; return how many."""
-    rows = over(now)
+    rows = expired(now)
     return rows.delete()[0] if rows.exists() else 0  # checking takes no lock; deleting does
 
 
-def over(now: dt.datetime) -> QuerySet[Draft]:
+def expired(now: dt.datetime) -> QuerySet[Draft]:
     """Return the expired drafts."""
     return Draft.objects.filter(changed_at__lte=now - LIFETIME)
 
 
 def _find(code: str, now: dt.datetime, drafts: QuerySet[Draft]) -> Draft:
     draft = drafts.filter(code_hash=code_hash(code)).first()
-    if draft is None or draft.has_run_out(now):
+    if draft is None or draft.is_expired(now):
         raise DraftGone
     return draft
 

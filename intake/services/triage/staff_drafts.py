@@ -77,7 +77,7 @@ def discard_draft(submission: Submission, *, account: AbstractBaseUser, form: st
         drafts.delete()
 
 
-def over(now: dt.datetime) -> QuerySet[StaffDraft]:
+def expired(now: dt.datetime) -> QuerySet[StaffDraft]:
     """Return the drafts that have expired."""
     return StaffDraft.objects.filter(changed_at__lte=now - STAFF_DRAFT_LIFETIME)
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser, Group, User
 from django.test import Client
 from django.utils import timezone
 
-from clinic_site.accounts.invitations import NoSuchInvitation, accept, invite, invite_again, invited, over
+from clinic_site.accounts.invitations import NoSuchInvitation, accept, expired, invite, invite_again, invited
 from clinic_site.accounts.models import Invitation
 from intake.enums import AuditKind
 from intake.models import AuditEvent
@@ -116,7 +116,7 @@ def test_link_ends_after_a_day(administrator: AbstractBaseUser) -> None:
     assert invited(code, now + dt.timedelta(hours=23)).get_username() == "ana"
     with pytest.raises(NoSuchInvitation):
         invited(code, now + dt.timedelta(hours=24, seconds=1))
-    assert over(now + dt.timedelta(hours=25))[0].count() == 1
+    assert expired(now + dt.timedelta(hours=25))[0].count() == 1
 
 
 def test_deactivated_account_cannot_be_taken_with_its_link(administrator: AbstractBaseUser) -> None:

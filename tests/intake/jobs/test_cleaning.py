@@ -74,7 +74,7 @@ def test_counting_deletes_nothing() -> None:
     counted = {str(each.name): each.count(now + 2 * DAY) for each in cleaning.cleanups()}
 
     assert counted["drafts"] == 1
-    assert drafting.over(now + 2 * DAY).exists()
+    assert drafting.expired(now + 2 * DAY).exists()
 
 
 def test_worker_deletes_expired_sessions_and_drafts() -> None:
@@ -84,4 +84,4 @@ def test_worker_deletes_expired_sessions_and_drafts() -> None:
     call_command("worker", once=True)
 
     assert not Session.objects.exists()
-    assert not drafting.over(timezone.now()).exists()
+    assert not drafting.expired(timezone.now()).exists()
