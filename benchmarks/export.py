@@ -138,9 +138,9 @@ def _export(file_format: str) -> tuple[int, int]:
 def _verify() -> int:
     from intake.audit.verification import verify
 
-    proof = verify()
-    assert not proof.fault
-    return proof.count
+    verification = verify()
+    assert not verification.error
+    return verification.count
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ class Verification:
 
     count: int
     head: str
-    fault: str = ""
+    error: str = ""
 
     @property
     def noted_head(self) -> str:

@@ -45,17 +45,17 @@ class Command(BaseCommand):
         if noted is not None:
             heads |= self._noted(noted)
         try:
-            proof = verify(self._progress, heads)
+            verification = verify(self._progress, heads)
         except SealingError as error:
             raise CommandError(f"{error}; run this with the staff side's environment") from None
-        if proof.fault:
-            raise CommandError(f"{proof.fault}. Valid events before it: {proof.count}.")
+        if verification.error:
+            raise CommandError(f"{verification.error}. Valid events before it: {verification.count}.")
         if write_head is not None:
-            write_head.write_text(f"{proof.noted_head}\n", encoding="ascii")
+            write_head.write_text(f"{verification.noted_head}\n", encoding="ascii")
         if noted is not None:  # the nightly run: staff see when it stops or fails
             beat(AUDIT, timezone.now())
-        self.stdout.write(f"{proof.count} events, all in place.")
-        self.stdout.write(f"head {proof.noted_head}")
+        self.stdout.write(f"{verification.count} events, all in place.")
+        self.stdout.write(f"head {verification.noted_head}")
 
     def _noted(self, path: Path) -> dict[int, str]:
         try:

@@ -30,7 +30,7 @@ def administrator(client: Client, person: Person) -> AbstractBaseUser:
 
 def _events() -> list[tuple]:
     events = AuditEvent.objects.order_by("pk")
-    assert verify().fault == ""
+    assert verify().error == ""
     return [(event.actor and event.actor.get_username(), event.kind, event.detail) for event in events]
 
 

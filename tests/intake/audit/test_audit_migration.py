@@ -74,7 +74,7 @@ def test_migrated_entries_form_an_unbroken_chain(
 
     _move(between)
 
-    assert (verify().count, verify().fault) == (3, "")
+    assert (verify().count, verify().error) == (3, "")
 
 
 def test_the_migration_without_the_key_fails_with_an_explanation(

@@ -95,7 +95,7 @@ def test_events_recorded_together_form_one_chain(nurse: AbstractBaseUser, submis
     _record(nurse)
     trail.record_each(AuditKind.EXPORTED, [submission] * 3, actor=nurse, now=NOW, format="csv")
 
-    assert (verify().count, verify().fault) == (4, "")
+    assert (verify().count, verify().error) == (4, "")
 
 
 def test_each_reader_is_counted_once_and_writers_are_not(
@@ -140,7 +140,7 @@ def test_a_trail_restored_from_json_is_still_valid(nurse: AbstractBaseUser, subm
         row.save(force_insert=True)
     audit_triggers.install(connection)
 
-    assert (verify().count, verify().fault) == (1, "")
+    assert (verify().count, verify().error) == (1, "")
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has no REPLACE")
@@ -196,7 +196,7 @@ def test_concurrent_threads_write_one_unbroken_chain(nurse: AbstractBaseUser) ->
     for thread in threads:
         thread.join()
 
-    assert (verify().count, verify().fault) == (200, "")
+    assert (verify().count, verify().error) == (200, "")
 
 
 def test_the_trail_can_be_searched_by_reference(

@@ -79,7 +79,7 @@ def test_the_trail_of_a_session_contains_exactly_its_reads(
         detail["count"] for _, kind, reference, detail in _log() if kind == "exported" and not reference
     ] == [2, 1]
     assert (readers_of(sam), readers_of(kim)) == (1, 1)
-    assert verify().fault == ""
+    assert verify().error == ""
 
 
 def _read(answer: object) -> None:
