@@ -32,8 +32,9 @@ def _place(place: Place, *order: str) -> Callable[[dt.datetime], QuerySet[Submis
     return lambda _now: Submission.objects.filter(place=place).order_by(*(order or _BY_DEADLINE))
 
 
-def _to_call() -> QuerySet[Submission]:
-    return Submission.objects.filter(to_call=True).order_by(*_BY_DEADLINE)
+def _due_today(now: dt.datetime) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(to_call=True, queue_at__gte=now)
+    return rows.filter(queue_at__lt=end_of_day(now, current_clinic())).order_by(*_BY_DEADLINE)
 
 
 TABS = (
@@ -53,13 +54,13 @@ TABS = (
         "overdue",
         _("Overdue"),
         _("No one is waiting longer than we promised. Well done."),
-        lambda now: _to_call().filter(queue_at__lt=now),
+        lambda now: Submission.objects.overdue(now).order_by(*_BY_DEADLINE),
     ),
     Tab(
         "today",
         _("Due today"),
         _("Nothing else is due today."),
-        lambda now: _to_call().filter(queue_at__gte=now, queue_at__lt=end_of_day(now, current_clinic())),
+        _due_today,
     ),
     Tab("new", _("New"), _("No new requests. Time for a cup of tea."), _place(Place.NEW)),
     Tab("in-hand", _("In progress"), _("No requests are in progress."), _place(Place.IN_HAND)),

@@ -20,6 +20,7 @@ from pytest_django import Settings
 
 from clinic_site.ops.log_format import JsonFormatter
 from intake.crypto.keys import public_keys, row_mac_keys
+from intake.crypto.row_mac import time_text
 from intake.crypto.sealing import seal
 from intake.enums import AuditKind, ExportFormat, ExportReason, Kind
 from intake.models import Amendment, AuditEvent, Submission
@@ -88,6 +89,13 @@ def test_immutable_columns_are_authenticated(arrived: Submission, change: dict[s
 
     with pytest.raises(ChangedSinceArrival):
         current_answers(Submission._base_manager.get(pk=arrived.pk))
+
+
+def test_the_authenticated_time_is_in_utc_and_truncated_to_milliseconds() -> None:
+    eastern = dt.timezone(-5 * dt.timedelta(hours=1))
+    at = dt.datetime(2026, 11, 23, 10, 0, 59, 999_999, tzinfo=eastern)
+
+    assert time_text(at) == "2026-11-23T15:00:59.999+00:00"
 
 
 def test_staff_see_a_warning_and_no_phone_number(
