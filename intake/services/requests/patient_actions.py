@@ -21,15 +21,20 @@ from intake.audit import trail
 from intake.crypto.keys import private_keys, public_keys
 from intake.crypto.receipts import secret_fits
 from intake.crypto.sealing import SealingError, open_sealed, seal
-from intake.enums import ActionResult, AuditKind, OutboxKind, PatientActionKind, Status
+from intake.enums import ActionResult, AuditKind, Cause, OutboxKind, PatientActionKind, Status
 from intake.mail import outbox
 from intake.models import PatientAction, Submission
 from intake.rules.next_step import NextStep, step_of
 from intake.services.requests.amending import SubmissionIsClosed, amend
 from intake.services.requests.content import canonical
 from intake.services.requests.withdrawing import take_back, withdraw
-from intake.services.triage.queue_time import is_kept, lock_with_linked, restart_promise
-from intake.services.triage.transitions import SameRequestIsOpen
+from intake.services.triage.queue_time import (
+    is_kept,
+    lock_with_linked,
+    recompute_queue_time,
+    restart_promise,
+)
+from intake.services.triage.transitions import SameRequestIsOpen, transition
 from intake.services.triage.waiting import CLOCK, resume
 
 _BATCH = 50
@@ -115,6 +120,8 @@ def with_pending(submission: Submission) -> Submission:
             submission.act_by = None  # sealed times may have moved it
         elif action.kind == PatientActionKind.ASK_AGAIN:
             submission.asked_again_at = action.received_at
+            if submission.status == Status.REACHED:
+                submission.status, submission.next_call_at = Status.ATTEMPTING, action.received_at
     return submission
 
 
@@ -194,6 +201,12 @@ def _note_asked_again(submission: Submission, asked_at: dt.datetime, now: dt.dat
         resume(submission, actor=None, now=now)
         submission.version += 1
         columns += ["version", *CLOCK]
+    elif submission.status == Status.REACHED:  # what was said then didn't settle it
+        transition(submission, Status.ATTEMPTING, actor=None, now=now, cause=Cause.REOPENED)
+        submission.next_call_at = now
+        recompute_queue_time(submission)
+        submission.version += 1
+        columns += ["status", "version", *CLOCK]
     elif was_kept and not is_kept(submission):  # by an attempt on a linked request, before they asked again
         restart_promise(submission, now)
         submission.version += 1

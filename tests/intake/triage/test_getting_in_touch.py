@@ -1,0 +1,48 @@
+"""A person who gets in touch again is due for a call, whatever came of the last one."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AbstractBaseUser
+from pytest_django.fixtures import Settings
+
+from intake.enums import AttemptResult, Channel
+from intake.models import Submission
+from intake.models.submission import NEVER
+from intake.services.calls.attempts import Attempt, record_attempt
+from intake.services.calls.next_call import claim_next
+from intake.services.requests.patient_actions import with_pending
+from intake.services.requests.status import PublicStatus, contact_by, public_status
+from tests.intake.workbench import DAY, MONDAY, request_of
+
+pytestmark = pytest.mark.django_db
+WEDNESDAY = MONDAY + 2 * DAY
+
+
+def _reached(nurse: AbstractBaseUser) -> Submission:
+    submission = request_of("Sam")
+    record_attempt(submission, Attempt(AttemptResult.REACHED, Channel.PHONE), actor=nurse, now=MONDAY)
+    return submission
+
+
+def test_person_who_asks_again_after_they_were_reached_is_due_for_a_call(nurse: AbstractBaseUser) -> None:
+    submission = _reached(nurse)
+
+    assert request_of("Sam", at=WEDNESDAY) == submission
+
+    submission.refresh_from_db()
+    assert WEDNESDAY < submission.queue_at < NEVER
+    assert claim_next(nurse, WEDNESDAY) == submission
+    assert public_status(submission) == PublicStatus.TRYING
+
+
+def test_status_page_of_someone_who_asked_again_after_they_were_reached_calls_nothing_arranged(
+    nurse: AbstractBaseUser, settings: Settings
+) -> None:
+    _reached(nurse)
+    settings.SEALING_PRIVATE_KEYS_FILE = None  # a public process stores the action for the staff side
+    request_of("Sam", at=WEDNESDAY)
+
+    pending = with_pending(Submission.objects.get())
+    assert public_status(pending) == PublicStatus.TRYING
+    assert contact_by(pending, WEDNESDAY) is None
