@@ -106,13 +106,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def memory(app: App, clock: Clock) -> PageCache:
+def page_cache(app: App, clock: Clock) -> PageCache:
     return PageCache(app, max_bytes=1_000_000, clock=clock)
 
 
 @pytest.fixture
-def ask(memory: PageCache) -> Callable[..., Answer]:
-    """Return a client of `memory` (or `of`) that validates both sides against PEP 3333."""
+def ask(page_cache: PageCache) -> Callable[..., Answer]:
+    """Return a client of `page_cache` (or `of`) that validates both sides against PEP 3333."""
 
     def asked(path: str = "/", method: str = "GET", of: Any = None, **environ: str) -> Answer:
         environ = {"SCRIPT_NAME": "", "QUERY_STRING": ""} | environ
@@ -124,7 +124,7 @@ def ask(memory: PageCache) -> Callable[..., Answer]:
             caught[:] = [status, headers]
             return lambda written: None
 
-        result = validator(of or memory)(environ, start_response)
+        result = validator(of or page_cache)(environ, start_response)
         try:
             body = b"".join(result)
         finally:

@@ -136,12 +136,12 @@ def test_a_page_without_date_gets_one_that_stays(ask: Ask, clock: Any, monkeypat
     assert ask().headers["date"] == first
 
 
-def test_headers_of_the_connection_are_not_stored(memory: PageCache, app: Any) -> None:
+def test_headers_of_the_connection_are_not_stored(page_cache: PageCache, app: Any) -> None:
     app.more = [("Connection", "X-Hop, close"), ("X-Hop", "1"), ("Keep-Alive", "5"), ("X-Stays", "1")]
     seen: list[Any] = []
     for _ in range(2):
         given = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "wsgi.url_scheme": "http"}
-        memory(given, lambda status, headers: seen.append({name.lower() for name, _ in headers}))
+        page_cache(given, lambda status, headers: seen.append({name.lower() for name, _ in headers}))
 
     assert "x-stays" in seen[1]
     assert not seen[1] & {"connection", "x-hop", "keep-alive"}
@@ -251,13 +251,13 @@ def test_the_entry_stored_longest_ago_leaves_when_the_bytes_run_out(ask: Ask, ap
     assert app.calls == 4
 
 
-def test_a_response_that_is_not_stored_is_not_read_into_memory(memory: PageCache) -> None:
+def test_a_response_that_is_not_stored_is_not_read_into_memory(page_cache: PageCache) -> None:
     stream = iter([b"a", b"b"])
 
     def streaming(environ: Any, start_response: Any) -> Any:
         start_response("200 OK", [("Cache-Control", "no-store")])
         return stream
 
-    memory.app = streaming
+    page_cache.app = streaming
     given = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "wsgi.url_scheme": "http"}
-    assert memory(given, lambda *_: None) is stream
+    assert page_cache(given, lambda *_: None) is stream

@@ -162,11 +162,11 @@ def test_readers_of_one_page_do_not_wait_for_another(ask: Ask, crowd: Callable, 
     assert (first.result(10).status, other.result(10).status) == (200, 200)
 
 
-def test_addresses_that_are_made_up_fill_no_memory(ask: Ask, app: Any, memory: PageCache) -> None:
+def test_addresses_that_are_made_up_fill_no_memory(ask: Ask, app: Any, page_cache: PageCache) -> None:
     app.status = "404 Not Found"
 
     for number in range(1600):
         ask(f"/{number}")
 
-    assert len(memory._uncached) <= 1000
-    assert memory._renders == {}
+    assert len(page_cache._uncached) <= 1000
+    assert page_cache._renders == {}

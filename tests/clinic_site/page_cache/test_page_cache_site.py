@@ -1,4 +1,4 @@
-"""The pages of this site as the memory sees them: which are kept and which are not."""
+"""Which pages of this site the page cache stores, and which it doesn't."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_receipt_is_not_kept(receipt: str, get: Ask) -> None:
     assert [(answer.status, "age" in answer.names) for answer in answers] == [(200, False)] * 2
 
 
-def test_a_page_in_memory_keeps_its_security_headers(get: Ask) -> None:
+def test_a_stored_page_keeps_its_security_headers(get: Ask) -> None:
     get("/crisis/")
 
     answer = get("/crisis/")
@@ -58,7 +58,7 @@ def test_a_page_in_memory_keeps_its_security_headers(get: Ask) -> None:
     assert (answer.headers["x-frame-options"], "age" in answer.names) == ("DENY", True)
 
 
-def test_a_visitor_with_a_foreign_host_cannot_put_a_page_into_memory(
+def test_a_visitor_with_a_foreign_host_cannot_put_a_page_into_the_page_cache(
     get: Ask, ask: Ask, site: PageCache
 ) -> None:
     answers = [ask("/crisis/", of=site, HTTP_HOST="evil.test") for _ in range(2)]
@@ -66,7 +66,7 @@ def test_a_visitor_with_a_foreign_host_cannot_put_a_page_into_memory(
     assert [(answer.status, "age" in answer.names) for answer in answers] == [(400, False)] * 2
 
 
-def test_the_application_that_servers_load_is_the_site_behind_its_memory(settings: Settings) -> None:
+def test_the_application_that_servers_load_is_the_site_behind_its_page_cache(settings: Settings) -> None:
     from clinic_site.wsgi import application
 
     assert isinstance(application, PageCache)

@@ -51,10 +51,10 @@ def test_after_warming_no_page_of_the_library_is_rendered_for_a_reader(ask: Any,
         return site(environ, start_response)
 
     # No page grows old while a loaded machine renders the others.
-    memory = PageCache(
+    page_cache = PageCache(
         counting, max_bytes=50_000_000, hosts={HOST}, trust_proxy=trust_proxy, clock=lambda: 0.0
     )
-    prewarm.prewarm(memory)
+    prewarm.prewarm(page_cache)
     warmed = list(asked)
 
     every, paths = [], []
@@ -62,7 +62,7 @@ def test_after_warming_no_page_of_the_library_is_rendered_for_a_reader(ask: Any,
         with override(code):
             every += [entry.path for entry in pages.listed()]
             paths += [entry.path for entry in pages.listed() if entry.page]
-    answers = [ask(path, of=memory, HTTP_HOST=HOST).status for path in paths]
+    answers = [ask(path, of=page_cache, HTTP_HOST=HOST).status for path in paths]
 
     assert set(answers) == {200}
     assert asked == warmed
