@@ -31,16 +31,19 @@ from intake.staff.requests.timeline import timeline
 from intake.staff.time_labels import step_words
 
 
-def kept(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
-    """Return what this user typed and has not saved, by form; a template can name no hyphen."""
-    drafts = draft_of(submission, account=request.user, now=now)
+def drafts(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
+    """Return what this user typed and has not saved, by form.
+
+    Hyphens in form names become underscores, which templates can look up.
+    """
+    typed = draft_of(submission, account=request.user, now=now)
     return {
-        "call": drafts.get(CALL, {}),
-        "drafts": {form.replace("-", "_"): fields for form, fields in drafts.items()},
+        "call": typed.get(CALL, {}),
+        "drafts": {form.replace("-", "_"): fields for form, fields in typed.items()},
     }
 
 
-def opened(
+def card_or_reason(
     request: HttpRequest, submission: Submission, now: dt.datetime, *, revealed: bool
 ) -> dict[str, Any]:
     """Return the call card, or the reason why there is none."""
@@ -55,7 +58,7 @@ def opened(
         return {"card": None, "cannot_open": str(error)}
 
 
-def choices(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
+def beside_the_card(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
     """Return the available actions, and everything shown next to the card."""
     made = sum(not hasattr(each, "undone") for each in submission.attempts.all())
     links = list(linked(submission))

@@ -29,7 +29,7 @@ from intake.staff.call_card.card import local_time
 from intake.staff.queue.filter import QueueFilter
 from intake.staff.queue.next_call import take_next_call
 from intake.staff.requests.others_page import beside
-from intake.staff.requests.page_context import choices, kept, opened
+from intake.staff.requests.page_context import beside_the_card, card_or_reason, drafts
 from intake.staff.requests.refusals import remember_refusal, take_refusal
 from intake.staff.requests.request_actions import ACTS, LEAVES_THE_PAGE
 from intake.staff.requests.request_forms import labeled
@@ -203,15 +203,15 @@ def _page(
         "tried_without_proof": was_tried_without_proof(submission),
         **beside(request, submission, now),
         "may_read": has_right(request.user, "view_submission"),
-        **opened(request, submission, now, revealed=opened_at is not None),
+        **card_or_reason(request, submission, now, revealed=opened_at is not None),
         "now": local_time(now),
         "due": due_words(submission, now),
         "step": step_words(submission, now),
         "overdue": submission.is_overdue(now),
-        **kept(request, submission, now),
+        **drafts(request, submission, now),
         "revealed": opened_at is not None,
         "opened_at": opened_at,
-        **choices(request, submission, now),
+        **beside_the_card(request, submission, now),
         **more,
     }
     return TemplateResponse(request, f"{_HERE}/{template}.html", context)
