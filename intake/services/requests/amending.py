@@ -60,6 +60,8 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
         locked.version += 1
         if corrected:
             locked.next_call_at = None  # that day was planned for the wrong number
+        elif step_of(locked) == NextStep.THEY_CALL:
+            locked.next_call_at = now  # they got in touch, so it is our turn again
         was_late = _is_late(locked, now)
         _take_over_times(locked, answers)
         if corrected or locked.waiting_until is None:  # we were waiting for the patient to get in touch

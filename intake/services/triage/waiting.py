@@ -14,6 +14,7 @@ from intake.audit import trail
 from intake.enums import AttemptResult, AuditKind, Cause, Place
 from intake.models import ContactAttempt, Submission
 from intake.rules.deadlines import advance, opening_time_between
+from intake.rules.next_step import NextStep, step_of
 from intake.rules.states import TO_CALL
 from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.transitions import ChangedMeanwhile, locked_for_update, log_transition, refuse_if
@@ -55,8 +56,13 @@ def resume(row: Submission, *, actor: AbstractBaseUser | None, now: dt.datetime)
 def resume_now(
     submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime, version: int | None = None
 ) -> Submission:
-    """End the waiting because the patient got in touch. Raises ChangedMeanwhile."""
+    """End the waiting because the patient got in touch. Raises ChangedMeanwhile.
+
+    If they had said that they will call, it is our turn again at once.
+    """
     with locked_for_update(submission, version) as row:
+        if step_of(row) == NextStep.THEY_CALL:
+            row.next_call_at = now
         if row.waiting_since is not None:
             resume(row, actor=actor, now=now)
             detail = {"before": row.status, "after": row.status, "cause": Cause.RESUMED}

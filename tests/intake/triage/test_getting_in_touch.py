@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from pytest_django.fixtures import Settings
@@ -11,9 +14,11 @@ from intake.models import Submission
 from intake.models.submission import NEVER
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next
+from intake.services.requests.amending import amend
 from intake.services.requests.patient_actions import with_pending
 from intake.services.requests.status import PublicStatus, contact_by, public_status
-from tests.intake.workbench import DAY, MONDAY, request_of
+from intake.services.triage.waiting import resume_now
+from tests.intake.workbench import DAY, HOUR, MONDAY, request_of
 
 pytestmark = pytest.mark.django_db
 WEDNESDAY = MONDAY + 2 * DAY
@@ -46,3 +51,29 @@ def test_status_page_of_someone_who_asked_again_after_they_were_reached_calls_no
     pending = with_pending(Submission.objects.get())
     assert public_status(pending) == PublicStatus.TRYING
     assert contact_by(pending, WEDNESDAY) is None
+
+
+def _change_voicemail(submission: Submission, nurse: AbstractBaseUser, now: dt.datetime) -> None:
+    amend(submission, {"voicemail": True, "wording": "change-2"}, now)
+
+
+def _change_times(submission: Submission, nurse: AbstractBaseUser, now: dt.datetime) -> None:
+    amend(submission, {"times": ["midday"], "wording": "change-2"}, now)
+
+
+def _stop_waiting(submission: Submission, nurse: AbstractBaseUser, now: dt.datetime) -> None:
+    resume_now(submission, actor=nurse, now=now)
+
+
+@pytest.mark.parametrize("get_in_touch", [_change_voicemail, _change_times, _stop_waiting])
+def test_person_who_gets_in_touch_after_they_said_that_they_will_call_is_due_at_once(
+    nurse: AbstractBaseUser, get_in_touch: Callable[[Submission, AbstractBaseUser, dt.datetime], None]
+) -> None:
+    submission = request_of("Sam")
+    record_attempt(submission, Attempt(AttemptResult.CALL_BACK, Channel.PHONE), actor=nurse, now=MONDAY)
+
+    get_in_touch(submission, nurse, MONDAY + HOUR)
+
+    submission.refresh_from_db()
+    assert MONDAY + HOUR < submission.queue_at < MONDAY + DAY
+    assert claim_next(nurse, MONDAY + HOUR) == submission
