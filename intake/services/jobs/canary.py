@@ -18,7 +18,7 @@ from intake.models import CanaryRun, OutboxMessage, Submission
 
 CANARY_HEADER, CANARY_META = "X-Canary", "HTTP_X_CANARY"
 RED_AFTER = dt.timedelta(hours=3)  # with hourly runs: two may fail by chance, three do not
-_PASS_LIFETIME = dt.timedelta(minutes=5)
+_TOKEN_LIFETIME = dt.timedelta(minutes=5)
 _STALE_AFTER = dt.timedelta(hours=1)
 _AHEAD = dt.timedelta(minutes=1)  # by which clocks of two machines may differ
 _KEEP_RUNS = dt.timedelta(days=30)
@@ -30,19 +30,19 @@ def are_configured() -> bool:
     return canary_key() is not None
 
 
-def new_pass() -> str:
+def new_token() -> str:
     """Return a token for CANARY_HEADER, valid for five minutes. Raises LookupError without a key."""
     if not are_configured():
         raise LookupError("no canary key: set CANARY_KEY_FILE")
     return _signer().sign(_WORD)
 
 
-def is_canary(passed: str | None) -> bool:
-    """Return whether `passed` is a valid, fresh token. Without one, a request is a patient's."""
-    if not passed or not are_configured():
+def is_canary(token: str | None) -> bool:
+    """Return whether `token` is valid and fresh. Without one, a request is a patient's."""
+    if not token or not are_configured():
         return False
     try:
-        return _signer().unsign(passed, max_age=_PASS_LIFETIME) == _WORD
+        return _signer().unsign(token, max_age=_TOKEN_LIFETIME) == _WORD
     except signing.BadSignature:
         return False
 

@@ -17,7 +17,7 @@ from intake.crypto.sealing import SealingError
 from intake.enums import OutboxKind, OutboxState
 from intake.models import OutboxMessage, Submission
 from intake.models.opening import current_answers
-from intake.services.jobs.canary import CANARY_HEADER, new_pass
+from intake.services.jobs.canary import CANARY_HEADER, new_token
 
 _TIMEOUT = 20.0  # seconds for one answer over HTTP
 _PAUSE = 0.5  # seconds between two looks at the database
@@ -69,7 +69,7 @@ class CanaryWalk:
 
     def _fetch(self, step: str, url: str, sent: dict[str, str] | None = None) -> str:
         data = None if sent is None else urlencode(sent).encode()
-        request = urllib.request.Request(url, data, {CANARY_HEADER: new_pass()})  # noqa: S310 (our own address)
+        request = urllib.request.Request(url, data, {CANARY_HEADER: new_token()})  # noqa: S310 (our own address)
         try:
             with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310
                 text = answer.read().decode()

@@ -42,7 +42,7 @@ def record_run(hours: float, failed_at: str = "") -> CanaryRun:
 def test_request_with_a_token_is_a_canary_and_is_not_listed(
     client: Client, typed: Callable[..., dict[str, Any]], nurse: AbstractBaseUser
 ) -> None:
-    client.post("/callback/", typed(), headers={"X-Canary": canary.new_pass()})
+    client.post("/callback/", typed(), headers={"X-Canary": canary.new_token()})
 
     reference = Submission.with_canaries.get(canary=True).reference
     client.force_login(nurse)
@@ -66,9 +66,9 @@ def test_request_with_an_invalid_token_is_an_ordinary_request(
 @pytest.mark.usefixtures("key")
 def test_token_is_valid_for_five_minutes() -> None:
     with time_machine.travel(timezone.now() - dt.timedelta(minutes=6)):
-        old = canary.new_pass()
+        old = canary.new_token()
 
-    assert canary.is_canary(canary.new_pass())
+    assert canary.is_canary(canary.new_token())
     assert not canary.is_canary(old)
 
 
@@ -77,7 +77,7 @@ def test_without_a_key_nothing_is_a_canary(settings: Settings) -> None:
 
     assert not canary.is_canary("canary")
     with pytest.raises(LookupError, match="CANARY_KEY_FILE"):
-        canary.new_pass()
+        canary.new_token()
 
 
 @pytest.fixture
