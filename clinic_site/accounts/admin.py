@@ -185,7 +185,7 @@ class StaffAccountAdmin(ShowsTyped, NoDelete, UserAdmin):
         """
         if not fresh_factor.is_fresh(request):
             is_kept = request.method == "POST" and object_id is not None
-            ask = fresh_factor.require_fresh_factor if is_kept else fresh_factor.ask_again
+            ask = fresh_factor.require_fresh_factor if is_kept else fresh_factor.ask_for_factor
             return ask(request, request.get_full_path())
         if request.method == "GET" and (typed := fresh_factor.posted_before(request)):
             self.show_typed(request, typed)
@@ -256,7 +256,7 @@ class StaffAccountAdmin(ShowsTyped, NoDelete, UserAdmin):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         """Set another user's password and record who did. Asks for a fresh second factor first."""
         if not fresh_factor.is_fresh(request):
-            return fresh_factor.ask_again(request, request.get_full_path())
+            return fresh_factor.ask_for_factor(request, request.get_full_path())
         passwords = User.objects.filter(pk=whole_number(id)).values_list("password", flat=True)
         before = passwords.first()
         response = super().user_change_password(request, id, form_url)
@@ -273,7 +273,7 @@ class StaffAccountAdmin(ShowsTyped, NoDelete, UserAdmin):
         Like an invitation, this lets someone into an account, so it asks for a fresh second factor.
         """
         if not fresh_factor.is_fresh(request):
-            return fresh_factor.ask_again(request, request.get_full_path())
+            return fresh_factor.ask_for_factor(request, request.get_full_path())
         for user in queryset:
             with transaction.atomic():
                 self.log_change(request, user, "Removed the second factors.")

@@ -42,7 +42,7 @@ def require_fresh_factor(request: HttpRequest, back: str) -> HttpResponse | None
     return _to_second_factor(request, back)
 
 
-def ask_again(request: HttpRequest, back: str) -> HttpResponse:
+def ask_for_factor(request: HttpRequest, back: str) -> HttpResponse:
     """Return a redirect to the second factor, which leads to `back`, and say that nothing posted is kept."""
     if request.method == "POST":
         messages.warning(request, _("Nothing has changed yet. After your second factor, please do it again."))

@@ -99,7 +99,7 @@ def invite_again_page(request: HttpRequest, user_id: int) -> HttpResponse:
     _refuse_others(request)
     user = get_object_or_404(User, pk=user_id)
     if not fresh_factor.is_fresh(request):
-        return fresh_factor.ask_again(request, reverse("admin:auth_user_change", args=[user.pk]))
+        return fresh_factor.ask_for_factor(request, reverse("admin:auth_user_change", args=[user.pk]))
     try:
         return _show(request, invite_again(user, actor=request.user, now=timezone.now()), user)
     except NoSuchInvitation:
