@@ -31,9 +31,9 @@ from intake.spam.form_timestamp import new_timestamp
 from intake.spam.guard import score
 from intake.spam.networks import networks_of
 from intake.views.answer_rows import form_rows
-from intake.views.calm import see_other
 from intake.views.interruption import interrupt, should_interrupt, wants_to_change
 from intake.views.receipt import to_receipt
+from intake.views.redirects import see_other
 from intake.views.typed_address import forget_posted_on_leaving, to_typed, typed_unless_sent
 
 log = logging.getLogger(__name__)

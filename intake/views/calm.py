@@ -7,27 +7,16 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.db import Error as DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from intake.services.requests.drafting import DraftGone
 from intake.views.draft_cookie import delete_code
+from intake.views.redirects import see_other
 
 log = logging.getLogger(__name__)
 
 _View = Callable[..., HttpResponse]
-
-
-class SeeOther(HttpResponseRedirect):
-    """A redirect with status 303 (RFC 9110, 15.4.4)."""
-
-    status_code = 303
-
-
-def see_other(name: str, *args: str) -> HttpResponse:
-    """Return a redirect to a view of intake with status 303."""
-    return SeeOther(reverse(f"intake:{name}", args=args))
 
 
 def calm(view: _View) -> _View:

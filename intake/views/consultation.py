@@ -16,9 +16,10 @@ from intake.forms.consultation_state import ConsultationState
 from intake.services.requests import drafting
 from intake.spam.form_timestamp import new_timestamp
 from intake.views.answer_rows import typed_rows
-from intake.views.calm import calm, see_other
+from intake.views.calm import calm
 from intake.views.draft_cookie import code_of, delete_code, hash_of, set_code
 from intake.views.pausing import hidden_when_left_alone
+from intake.views.redirects import see_other
 from intake.views.typed_address import forget_on_leaving, to_typed, typed_in
 
 log = logging.getLogger(__name__)

@@ -23,12 +23,13 @@ from intake.services.requests.receive import Flags
 from intake.spam.guard import score
 from intake.spam.networks import networks_of
 from intake.views.answer_rows import sections, unanswered
-from intake.views.calm import calm, see_other
+from intake.views.calm import calm
 from intake.views.consultation import loaded
 from intake.views.draft_cookie import code_of, delete_code, hash_of
 from intake.views.interruption import interrupt, should_interrupt, wants_to_change
 from intake.views.pausing import hidden_when_left_alone
 from intake.views.receipt import to_receipt
+from intake.views.redirects import see_other
 from intake.views.typed_address import forget_on_leaving
 
 log = logging.getLogger(__name__)

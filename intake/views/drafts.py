@@ -18,9 +18,10 @@ from intake.services.requests import drafting
 from intake.services.requests.sent_forms import mark_sent
 from intake.spam import limits
 from intake.spam.networks import address_of
-from intake.views.calm import calm, see_other
+from intake.views.calm import calm
 from intake.views.draft_cookie import code_of, delete_code, hash_of, set_code
 from intake.views.pausing import hidden_when_left_alone
+from intake.views.redirects import see_other
 from intake.views.typed_address import to_typed, typed_in
 
 log = logging.getLogger(__name__)

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.core.same_origin import same_origin_post
 from intake.services.requests import drafting
-from intake.views.calm import calm, see_other
+from intake.views.calm import calm
 from intake.views.draft_cookie import code_of, cookie_name, hash_of, is_idle, set_code
+from intake.views.redirects import see_other
 from intake.views.typed_address import forget_on_leaving
 
 _View = Callable[..., HttpResponse]

@@ -31,7 +31,7 @@ from intake.rules.safety_card import SafetyCard
 from intake.services.requests.patient_actions import with_pending
 from intake.services.requests.sent_forms import left_since, times_left, was_left
 from intake.spam.networks import visitor_of
-from intake.views.calm import see_other
+from intake.views.redirects import see_other
 from intake.views.status import to_status_page
 from intake.views.typed_address import forget_on_leaving
 

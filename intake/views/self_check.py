@@ -20,7 +20,7 @@ from clinic_site.core.same_origin import same_origin_post
 from intake.forms.self_check import GateForm, ItemsForm
 from intake.questions import self_check as words
 from intake.services.requests.sent_forms import NONCE, mark_sent
-from intake.views.calm import see_other
+from intake.views.redirects import see_other
 from intake.views.typed_address import to_typed, typed_in
 
 SENSITIVE_CUT, EFFICIENT_CUT = 3, 4  # Prins 2016: 3 misses fewest, 4 balances best

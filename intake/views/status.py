@@ -33,7 +33,7 @@ from intake.services.requests.status import contact_by, find, public_status, rea
 from intake.spam import limits
 from intake.spam.networks import address_of, visitor_of
 from intake.views.answer_rows import AnswerRow
-from intake.views.calm import see_other
+from intake.views.redirects import see_other
 from intake.views.typed_address import forget_on_leaving, to_typed, typed_in
 
 TRIES = 30  # wrong look-ups of one address in an hour

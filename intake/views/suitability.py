@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinic_site.core.same_origin import same_origin_post
 from intake.forms.suitability import SuitabilityForm
 from intake.rules.suitability import weigh
-from intake.views.calm import see_other
+from intake.views.redirects import see_other
 from intake.views.typed_address import to_typed, typed_in
 
 _PURPOSE = "suitability"

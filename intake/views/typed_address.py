@@ -35,7 +35,7 @@ from intake.crypto.receipts import is_nonce
 from intake.crypto.sealed_input import InputGone, InputTooLong, open_input, seal_input
 from intake.services.requests.sent_forms import NONCE, InputSent, mark_left, open_typed, seal_typed
 from intake.spam.networks import visitor_of
-from intake.views.calm import see_other
+from intake.views.redirects import see_other
 
 _LEAVE = "leave"
 _OPEN = dt.timedelta(days=1)  # a page may be open for long before the person leaves it
