@@ -47,17 +47,20 @@ def _obstacle(row: ExportRow) -> str:
         return _("They withdrew the request. Please don’t contact them about it again.")
     if row.rules is None:
         return _("How they may be contacted can’t be read. Don’t contact them.")
-    if row.rules.channel == Channel.EMAIL:
-        return ""
+    by_email = row.rules.channel == Channel.EMAIL
     if _was_wrong_number(row):
+        if by_email:
+            return _("The email address was wrong. Don’t use it.")
         return _("The number was wrong: someone else answers it. Don’t use it.")
+    if by_email:
+        return ""
     return "" if row.rules.times else _("Their linked requests allow no common time. Don’t contact them.")
 
 
 def _was_wrong_number(row: ExportRow) -> bool:
     linked = linked_with(row.submission.pk) if row.is_linked else set()
     tried = linked or row.submission.attempts.all()  # read with all rows of the page
-    return bool(tried) and was_wrong_number(row.submission, linked)
+    return bool(tried) and was_wrong_number(row.submission, linked, row.rules.channel)
 
 
 def contact_cell(row: ExportRow) -> Any:

@@ -1,4 +1,4 @@
-"""Numbers at which someone else answered."""
+"""Numbers at which someone else answered, and email addresses that were wrong."""
 
 from __future__ import annotations
 
@@ -13,43 +13,48 @@ from intake.models.opening import unseal
 from intake.services.triage.sealed_text import open_fields
 
 
-def was_wrong_number(submission: Submission, linked: Collection[uuid.UUID]) -> bool:
+def was_wrong_number(
+    submission: Submission, linked: Collection[uuid.UUID], channel: Channel | None = None
+) -> bool:
     """Return whether the last attempt reached someone else, and the patient has given no number since.
 
-    Attempts on the `linked` requests count if they used the number that this one has now. Attempts
-    before the patient gave it, with the request or in a later change, don't count. False for someone
-    who wants an email.
+    The same goes for the address of someone who wants an email. Attempts on the `linked` requests count
+    if they used the number or address that this one has now. Attempts before the patient gave it, with
+    the request or in a later change, don't count, nor do calls to someone who wants an email now.
+    `channel` is how they are contacted, by default as this request says.
     """
-    attempts = ContactAttempt.objects.that_count().exclude(channel=Channel.EMAIL)
+    attempts = ContactAttempt.objects.that_count()
     attempts = attempts.filter(submission__in=[submission.pk, *linked], made_at__gte=submission.received_at)
     recent = list(attempts.order_by("-made_at", "-pk"))
     if not any(each.result == AttemptResult.WRONG_NUMBER for each in recent):
         return False
     try:
-        number, given_at = _number_of(submission)
+        by_email, contact, given_at = _contact_of(submission, channel)
     except SealingError:  # better to hold back a number than to ask a stranger for the patient
         return True
-    used = (each for each in recent if each.made_at >= given_at and _concerns(each, submission, number))
+    alike = (each for each in recent if (each.channel == Channel.EMAIL) == by_email)
+    used = (each for each in alike if each.made_at >= given_at and _concerns(each, submission, contact))
     last = next(used, None)
-    return number != "" and last is not None and last.result == AttemptResult.WRONG_NUMBER
+    return last is not None and last.result == AttemptResult.WRONG_NUMBER
 
 
-def _number_of(submission: Submission) -> tuple[str, dt.datetime]:
-    """Return the number that is called now, and when the patient gave it; "" if they want an email."""
+def _contact_of(submission: Submission, channel: Channel | None) -> tuple[bool, str, dt.datetime]:
+    """Return whether an email is written, to which address, or which number is called, and since when."""
     rows = [submission, *submission.amendments.all()]
     given = [(unseal(row), row.received_at) for row in reversed(rows)]
-    channel = next((answers["channel"] for answers, _at in given if answers.get("channel")), "")
-    phone, at = next(
-        ((answers["phone"], at) for answers, at in given if answers.get("phone")),
-        ({}, submission.received_at),
-    )
-    return "" if channel == Channel.EMAIL else phone.get("e164", ""), at
+    channel = channel or next((answers["channel"] for answers, _at in given if answers.get("channel")), "")
+    by_email = channel == Channel.EMAIL
+    name = "email" if by_email else "phone"
+    found = ((answers[name], at) for answers, at in given if answers.get(name))
+    contact, at = next(found, ("", submission.received_at))
+    return by_email, contact if by_email or not contact else contact.get("e164", ""), at
 
 
-def _concerns(attempt: ContactAttempt, submission: Submission, number: str) -> bool:
+def _concerns(attempt: ContactAttempt, submission: Submission, contact: str) -> bool:
     if attempt.submission_id == submission.pk:
         return True
     try:
-        return open_fields(attempt.sealed, attempt.sealed_context).get("used") == number
+        used = open_fields(attempt.sealed, attempt.sealed_context).get("used")
     except SealingError:
         return True
+    return bool(used) and used == contact

@@ -87,11 +87,17 @@ def _take_over_times(row: Submission, answers: Mapping[str, Any]) -> None:
 
 
 def _corrects_number(row: Submission, answers: Mapping[str, Any]) -> bool:
-    """Return whether the next attempt was planned after a wrong number, which won't be used for it."""
-    is_replaced = answers.get("phone") or answers.get("channel") == Channel.EMAIL
+    """Return whether the next attempt was planned after a wrong number, which won't be used for it.
+
+    Or after a wrong address, for someone who wanted an email.
+    """
+    by_email, channel = row.way == Channel.EMAIL, answers.get("channel") or row.way
+    is_replaced = answers.get("email" if by_email else "phone") or (channel == Channel.EMAIL) != by_email
     if not is_replaced or step_of(row) != NextStep.CALL_FROM:
         return False
-    last = row.attempts.that_count().exclude(channel=Channel.EMAIL).last()
+    tried = row.attempts.that_count()
+    tried = tried.filter(channel=Channel.EMAIL) if by_email else tried.exclude(channel=Channel.EMAIL)
+    last = tried.last()
     return last is not None and last.result == AttemptResult.WRONG_NUMBER
 
 

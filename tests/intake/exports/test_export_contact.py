@@ -112,6 +112,25 @@ def test_wrong_number_is_no_contact_point_until_it_is_changed(nurse: AbstractBas
     assert _telecom(nurse, submission) == [{"system": "phone", "value": "+17325550143"}]
 
 
+def test_wrong_address_is_no_contact_point(nurse: AbstractBaseUser) -> None:
+    submission = request_of(channel="email", email="sam@example.com")
+    attempt = Attempt(AttemptResult.WRONG_NUMBER, Channel.EMAIL)
+    record_attempt(submission, attempt, actor=nurse, now=MONDAY)
+
+    assert _telecom(nurse, submission) == []
+    assert _rules_in_json(nurse, submission)["contact_rules"].startswith("The email address was wrong")
+
+
+def test_wrong_number_is_no_wrong_address(nurse: AbstractBaseUser) -> None:
+    one, other = request_of("Sam"), request_of("Samuel", channel="email", email="sam@example.com")
+    index_new(set())
+    record_attempt(one, Attempt(AttemptResult.WRONG_NUMBER, Channel.PHONE), actor=nurse, now=MONDAY)
+    link(one, other, actor=nurse, now=MONDAY)
+
+    assert "email address was wrong" not in _rules_in_json(nurse, one)["contact_rules"]
+    assert _telecom(nurse, other) == [{"system": "email", "value": "sam@example.com"}]
+
+
 def test_number_that_was_wrong_on_a_linked_request_is_no_contact_point(nurse: AbstractBaseUser) -> None:
     one, other = request_of("Sam"), request_of("Samuel")
     index_new(set())

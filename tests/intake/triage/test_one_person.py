@@ -188,6 +188,21 @@ def test_email_after_a_wrong_number_does_not_make_it_right(nurse: AbstractBaseUs
     assert claim_next(nurse, MONDAY + 2 * HOUR) == submission
 
 
+def test_wrong_address_is_held_back_until_the_patient_corrects_it(
+    client: Client, nurse: AbstractBaseUser
+) -> None:
+    submission = request_of(channel="email", email="sam@example.org")
+    index_new(set())
+    record_attempt(submission, Attempt(AttemptResult.WRONG_NUMBER, Channel.EMAIL), actor=nurse, now=MONDAY)
+    assert claim_next(nurse, MONDAY + 3 * DAY) is None
+    with time_machine.travel(MONDAY + 3 * DAY, tick=False):
+        assert "Wrong address." in page_of(enter(client, nurse), submission)
+
+    amend(submission, {"email": "samuel@example.org", "wording": "change-2"}, MONDAY + HOUR)
+
+    assert claim_next(nurse, MONDAY + HOUR) == submission
+
+
 def test_linked_request_is_not_given_out_while_a_colleague_opens_the_other(nurse: AbstractBaseUser) -> None:
     first, second = _pair(nurse)
     claim(first, actor=desk(), now=MONDAY)
