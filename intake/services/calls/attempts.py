@@ -134,10 +134,11 @@ def record_attempt(
     """Store an attempt and move the request on; an unassigned request is claimed for `actor`.
 
     A call that began in the allowed time may end after it. Raises OverrideNeeded if it breaks the safety
-    card without a reason, Refused if it may not be made, ChangedMeanwhile if `version` is
-    out of date, and SealingError if the card cannot be opened.
+    card without a reason, Refused if the request is closed or it may not be made, ChangedMeanwhile if
+    `version` is out of date, and SealingError if the card cannot be opened.
     """
     with locked_for_update(submission, version) as row:
+        refuse_if("" if row.is_open else _("This request is closed. Reopen it first."))
         answers = current_answers(row)
         card = effective_contact_rules(row, SafetyCard.from_answers(answers))
         broken = broken_rules(card, attempt.channel, now, attempt.result)
@@ -208,7 +209,6 @@ def _move(
     row: Submission, attempt: Attempt, card: SafetyCard, *, actor: AbstractBaseUser, now: dt.datetime
 ) -> None:
     by = {"actor": actor, "now": now}
-    refuse_if("" if row.is_open else _("This request is closed. Reopen it first."))
     outbox.cancel_call_back_reminders(row, now)
     resume(row, **by)
     if row.quarantined and attempt.result != AttemptResult.WRONG_NUMBER:

@@ -85,6 +85,17 @@ def test_attempt_after_a_withdrawal_is_refused(staff: Client) -> None:
     assert "Withdrawn" in html
 
 
+def test_attempt_on_a_closed_request_is_refused_before_a_reason_is_asked_for(staff: Client) -> None:
+    submission = request_of()
+    withdraw(submission, MONDAY)
+
+    html = refused(staff, submission, "attempt", result="no_answer", channel="text", version="2")
+
+    assert "This request is closed. Reopen it first." in html
+    assert "did not allow" not in html
+    assert ContactAttempt.objects.count() == 0
+
+
 def test_note_is_sealed_and_shown_with_author_and_time(staff: Client) -> None:
     submission = request_of()
     do(staff, submission, "note", text="Works nights.")
