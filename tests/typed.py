@@ -42,6 +42,13 @@ def answer_to(client: Client, data: Any, address: str = "/callback/", **more: An
     return client.post(address, data, follow=True, **more)
 
 
+def address_after(client: Client, form: str, data: Any) -> str:
+    """Post a form and return the address that its answer leads to."""
+    answer = client.post(form, data)
+    assert answer.status_code == 303
+    return answer["Location"]
+
+
 def hidden(page: str) -> dict[str, list[str]]:
     """Return names and values of the hidden fields of a page."""
     found: dict[str, list[str]] = {}

@@ -36,6 +36,7 @@ ANSWERS: dict[str, Any] = {
     "message": "I cannot sleep since the fire.",
     "wording": "callback-2",
 }
+OTHER_PHONE = {"typed": "732 555 0199", "e164": "+17325550199", "extension": ""}
 
 
 def request_of(name: str = "Sam", *, at: dt.datetime = MONDAY, **answers: Any) -> Submission:

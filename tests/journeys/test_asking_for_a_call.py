@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.staff import sign_in
 from tests.stack import Mailbox, Stack
 
 FLAGSHIP = "/ptsd-medication-alternatives/"
@@ -35,11 +36,6 @@ def _confirm(page: Page) -> None:
 
 def _reference(page: Page) -> str:
     return page.locator(".reference").inner_text()
-
-
-def _sign_in(page: Page, stack: Stack) -> None:
-    page.context.add_cookies([stack.staff_session() | {"url": stack.url}])
-    page.goto(f"{stack.url}/admin/")
 
 
 @pytest.mark.short
@@ -73,7 +69,7 @@ def test_reader_requests_a_callback_and_staff_read_the_request(
     assert mail["Subject"] == f"A new request is waiting: {reference}"
     link = re.search(r"http://\S+", mail.get_payload())[0]
 
-    _sign_in(page, stack)
+    sign_in(page, stack)
     page.goto(link)
     expect(page.get_by_role("heading", level=1)).to_have_text("Rosalind Testcase")
     expect(page.get_by_text("I would rather talk than write.")).to_have_count(0)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.audit.consultation import fill, see
 from tests.audit.views import answer_to
+from tests.journeys.staff import sign_in
 from tests.stack import PATIENCE, Stack
 
 
@@ -40,11 +41,6 @@ def _answer_all(page: Page, stack: Stack, name: str) -> None:
 
 def _reference(page: Page) -> str:
     return page.locator(".reference").inner_text()
-
-
-def _sign_in(page: Page, stack: Stack) -> None:
-    page.context.add_cookies([stack.staff_session() | {"url": stack.url}])
-    page.goto(f"{stack.url}/admin/")
 
 
 def test_consultation_is_answered_corrected_and_sent_without_scripts(plain_page: Page, stack: Stack) -> None:
@@ -109,7 +105,7 @@ def test_consultation_is_answered_corrected_and_sent_without_scripts(plain_page:
     page.reload()
     assert _reference(page) == reference
 
-    _sign_in(page, stack)
+    sign_in(page, stack)
     page.goto(f"{stack.url}/admin/intake/submission/")
     page.get_by_role("link", name=reference).click()
     _at(page, "Constance Example")

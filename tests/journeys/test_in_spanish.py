@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.audit.consultation import fill, see
 from tests.journeys.keyboard import press, tab_to, write
+from tests.journeys.staff import sign_in
 from tests.stack import Stack
 
 
@@ -24,11 +25,6 @@ def _choose(page: Page, name: str, value: str) -> None:
     tab_to(page, first)
     while not wanted.is_checked():
         page.keyboard.press("Space" if wanted.evaluate("e => e === document.activeElement") else "ArrowDown")
-
-
-def _sign_in(page: Page, stack: Stack) -> None:
-    page.context.add_cookies([stack.staff_session() | {"url": stack.url}])
-    page.goto(f"{stack.url}/admin/")
 
 
 def test_a_call_is_asked_for_changed_canceled_and_restored_by_keyboard(page: Page, stack: Stack) -> None:
@@ -96,7 +92,7 @@ def test_staff_see_that_a_person_who_asked_without_scripts_speaks_spanish(
     expect(page.locator("h1")).to_have_text("Tenemos su solicitud")
     reference = page.locator(".reference").inner_text()
 
-    _sign_in(page, stack)
+    sign_in(page, stack)
     page.goto(f"{stack.url}/admin/intake/submission/?tab=new")
     row = page.get_by_role("row").filter(has_text=reference)
     expect(row.get_by_text("Español")).to_be_visible()

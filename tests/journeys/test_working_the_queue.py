@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.keyboard import press, tab_to
+from tests.journeys.staff import QUEUE, sign_in
 from tests.stack import Stack
 
 ASK = (
@@ -16,17 +17,12 @@ ASK = (
 )
 
 
-def _sign_in(page: Page, stack: Stack) -> None:
-    page.context.add_cookies([stack.staff_session() | {"url": stack.url}])
-    page.goto(f"{stack.url}/admin/intake/submission/")
-
-
 @pytest.mark.short
 def test_request_is_worked_and_closed_by_keyboard(page: Page, open_clinic: Stack) -> None:
     reference = open_clinic.manage("shell", "--no-imports", "--command", ASK).split()[-1]
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    _sign_in(page, open_clinic)
+    sign_in(page, open_clinic, QUEUE)
     expect(page.get_by_role("row").filter(has_text=reference)).to_be_visible()
 
     press(page, page.get_by_role("button", name="Take the next call"))
@@ -62,7 +58,7 @@ def test_request_is_worked_and_closed_by_keyboard(page: Page, open_clinic: Stack
 def test_a_draft_that_cannot_be_kept_is_reported(page: Page, open_clinic: Stack) -> None:
     open_clinic.manage("shell", "--no-imports", "--command", ASK)
     page.route(re.compile("/draft/"), lambda route: route.fulfill(status=503))
-    _sign_in(page, open_clinic)
+    sign_in(page, open_clinic, QUEUE)
     page.get_by_role("button", name="Take the next call").click()
     page.wait_for_load_state()
 
@@ -73,7 +69,7 @@ def test_a_draft_that_cannot_be_kept_is_reported(page: Page, open_clinic: Stack)
 
 def test_text_in_any_form_of_the_card_is_kept(page: Page, open_clinic: Stack) -> None:
     open_clinic.manage("shell", "--no-imports", "--command", ASK.replace("Testcase", "Keptcase"))
-    _sign_in(page, open_clinic)
+    sign_in(page, open_clinic, QUEUE)
     page.get_by_role("button", name="Take the next call").click()
     page.wait_for_load_state()
     typed = {"hold": ("text", "A court order."), "attempt": ("outcome_text", "Moved away.")}
@@ -92,7 +88,7 @@ def test_text_in_any_form_of_the_card_is_kept(page: Page, open_clinic: Stack) ->
 
 def test_typing_in_a_long_form_keeps_the_session(page: Page, open_clinic: Stack) -> None:
     page.clock.install()
-    _sign_in(page, open_clinic)
+    sign_in(page, open_clinic, QUEUE)
     page.goto(f"{open_clinic.url}/admin/intake/submission/key-in/")
     warning = page.locator("#session-ends")
     page.clock.fast_forward("13:30")
@@ -107,7 +103,7 @@ def test_typing_in_a_long_form_keeps_the_session(page: Page, open_clinic: Stack)
 
 
 def test_text_about_the_clinic_that_was_left_alone_is_kept_not_saved(page: Page, open_clinic: Stack) -> None:
-    _sign_in(page, open_clinic)
+    sign_in(page, open_clinic, QUEUE)
     page.clock.install()
     page.goto(f"{open_clinic.url}/admin/clinic/notice/add/?kind=complaints")
     page.locator("#id_text").fill("Call us, or write to us.")

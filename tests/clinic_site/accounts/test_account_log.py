@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from django.contrib.auth.models import AbstractBaseUser, Group
 from django.core.management import call_command
 from django.test import Client
@@ -19,13 +18,6 @@ from tests.second_factor import give_app, sign_in
 
 NEW = "velvet tugboat anthem seven"
 Person = Callable[..., AbstractBaseUser]
-
-
-@pytest.fixture
-def administrator(client: Client, person: Person) -> AbstractBaseUser:
-    user = person("technician", is_superuser=True)
-    sign_in(client, user)
-    return user
 
 
 def _events() -> list[tuple]:

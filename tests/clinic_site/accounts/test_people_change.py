@@ -26,13 +26,6 @@ pytestmark = pytest.mark.django_db
 Person = Callable[..., AbstractBaseUser]
 
 
-@pytest.fixture
-def administrator(client: Client, person: Person) -> AbstractBaseUser:
-    user = person("technician", is_superuser=True)
-    sign_in(client, user)
-    return user
-
-
 def _save(client: Client, user: AbstractBaseUser, **changes: object) -> HttpResponse:
     given = {
         "username": user.get_username(),

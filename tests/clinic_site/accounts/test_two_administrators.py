@@ -34,13 +34,6 @@ def others() -> Iterator[AtOnce]:
         yield running
 
 
-@pytest.fixture
-def administrator(client: Client, person: Person) -> AbstractBaseUser:
-    user = person("technician", is_superuser=True)
-    sign_in(client, user)
-    return user
-
-
 def _save(client: Client, user: AbstractBaseUser, **typed: str) -> HttpResponse:
     given = {"username": user.get_username(), "is_active": "on"} | typed
     return client.post(f"/admin/auth/user/{user.pk}/change/", given)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from intake.models import RateCount, Submission
 from intake.services.requests import receive as receiving
 from intake.spam import limits
-from tests.typed import NONCE, hidden, leave
+from tests.typed import NONCE, address_after, hidden, leave
 
 Typed = Callable[..., dict[str, Any]]
 pytestmark = pytest.mark.django_db
@@ -23,9 +23,7 @@ SENT = "/callback/sent/"
 
 
 def _address(client: Client, data: dict[str, Any]) -> str:
-    answer = client.post("/callback/", data)
-    assert answer.status_code == 303
-    return answer["Location"]
+    return address_after(client, "/callback/", data)
 
 
 def _page(client: Client, address: str) -> str:

@@ -15,17 +15,11 @@ from django.utils import timezone
 from intake.models import Draft, RateCount, Submission
 from intake.spam import limits
 from tests.intake.consultation_answers import fill, url
-from tests.typed import SECRET, hidden, leave
+from tests.typed import SECRET, address_after, hidden, leave
 
 pytestmark = pytest.mark.django_db
 METHODS = pytest.mark.parametrize("method", ["get", "post"], ids=["without scripts", "with scripts"])
 ALL_YES = {"asked": "yes"} | {f"item{number}": "yes" for number in range(1, 6)}
-
-
-def _address(client: Client, form: str, data: dict[str, Any]) -> str:
-    answer = client.post(form, data)
-    assert answer.status_code == 303
-    return answer["Location"]
 
 
 def _page(client: Client, address: str) -> str:
@@ -48,7 +42,7 @@ def _page(client: Client, address: str) -> str:
 def test_after_leaving_a_result_its_address_leads_to_the_questions(
     client: Client, form: str, data: dict[str, str], method: str
 ) -> None:
-    address = _address(client, form, data)
+    address = address_after(client, form, data)
     leave(client, _page(client, address), method)
 
     answer = client.get(address)
@@ -57,10 +51,10 @@ def test_after_leaving_a_result_its_address_leads_to_the_questions(
 
 
 def test_after_leaving_the_result_of_the_self_check_no_earlier_page_shows_an_answer(client: Client) -> None:
-    items = _address(client, "/self-check/", {"event": "yes"})
+    items = address_after(client, "/self-check/", {"event": "yes"})
     nonce = hidden(_page(client, items))["nonce"]
-    gaps = _address(client, "/self-check/", ALL_YES | {"item4": "", "nonce": nonce})
-    result = _address(client, "/self-check/", ALL_YES | {"nonce": nonce})
+    gaps = address_after(client, "/self-check/", ALL_YES | {"item4": "", "nonce": nonce})
+    result = address_after(client, "/self-check/", ALL_YES | {"nonce": nonce})
     leave(client, _page(client, result))
 
     assert [client.get(address).get("Location") for address in (items, gaps, result)] == ["/self-check/"] * 3
@@ -68,7 +62,7 @@ def test_after_leaving_the_result_of_the_self_check_no_earlier_page_shows_an_ans
 
 @pytest.mark.usefixtures("two_languages")
 def test_after_leaving_a_result_it_is_gone_in_the_other_language_too(client: Client) -> None:
-    address = _address(client, "/consultation/is-this-for-me/", {"told_not": "yes"})
+    address = address_after(client, "/consultation/is-this-for-me/", {"told_not": "yes"})
     spanish = address.replace("/consultation/is-this-for-me/", "/es/consulta/es-para-mi/")
     assert client.get(spanish).status_code == 200
     leave(client, _page(client, address))
@@ -77,7 +71,7 @@ def test_after_leaving_a_result_it_is_gone_in_the_other_language_too(client: Cli
 
 
 def test_a_result_stays_open_until_the_person_leaves(client: Client) -> None:
-    address = _address(client, "/self-check/", ALL_YES)
+    address = address_after(client, "/self-check/", ALL_YES)
 
     assert all("yes to 5 of 5" in _page(client, address) for _ in range(3))
 
@@ -124,17 +118,17 @@ def test_leaving_from_any_page_deletes_the_draft_and_closes_what_was_opened_befo
     client: Client, typed: Callable[..., dict[str, Any]], path: str, method: str
 ) -> None:
     fill(client)
-    wrong = _address(client, "/callback/", typed(phone="1", nonce=""))
+    wrong = address_after(client, "/callback/", typed(phone="1", nonce=""))
     opened = [
-        _address(client, "/self-check/", ALL_YES),
+        address_after(client, "/self-check/", ALL_YES),
         *(
-            _address(client, "/consultation/is-this-for-me/", {"told_not": answer})
+            address_after(client, "/consultation/is-this-for-me/", {"told_not": answer})
             for answer in ("yes", "no")
         ),
-        _address(client, "/callback/", typed()),
+        address_after(client, "/callback/", typed()),
     ]
     pair = {"reference": Submission.objects.get().reference, "secret": SECRET}
-    opened += [_address(client, "/request/", pair), wrong]
+    opened += [address_after(client, "/request/", pair), wrong]
     assert [client.get(address).status_code for address in opened] == [200] * len(opened)
     assert 'href="/leave/"' in _page(client, path)
 
@@ -151,16 +145,16 @@ def test_who_comes_back_after_leaving_can_use_everything_again(
 ) -> None:
     time_machine.move_to(dt.datetime(2026, 11, 24, 14, 58, tzinfo=dt.UTC), tick=False)
     getattr(client, method)("/leave/")
-    _address(client, "/callback/", typed())
+    address_after(client, "/callback/", typed())
     pair = {"reference": Submission.objects.get().reference, "secret": SECRET}
 
     for minutes in (0, 5):
         time_machine.shift(dt.timedelta(minutes=minutes))
         opened = [
-            _address(client, "/self-check/", ALL_YES),
-            _address(client, "/callback/", typed()),
-            _address(client, "/request/", pair),
-            _address(client, "/callback/", typed(phone="1", nonce="")),
+            address_after(client, "/self-check/", ALL_YES),
+            address_after(client, "/callback/", typed()),
+            address_after(client, "/request/", pair),
+            address_after(client, "/callback/", typed(phone="1", nonce="")),
         ]
         assert [client.get(address).status_code for address in opened] == [200] * len(opened)
 
@@ -185,7 +179,7 @@ def test_leaving_under_ever_new_names_does_not_fill_the_table(client: Client) ->
 @pytest.mark.parametrize(("method", "status"), [("get", 200), ("post", 403)])
 def test_another_site_closes_nothing_and_deletes_no_draft(client: Client, method: str, status: int) -> None:
     fill(client)
-    result = _address(client, "/self-check/", ALL_YES)
+    result = address_after(client, "/self-check/", ALL_YES)
     links = [re.search(r'href="(/leave/[^"]*)"', _page(client, page))[1] for page in (result, url("check"))]
 
     for address in ("/leave/", *links):
@@ -211,8 +205,8 @@ def test_page_of_the_consultation_can_be_left_after_hours(client: Client, time_m
 def test_after_leaving_a_receipt_no_address_says_that_there_is_a_request(
     client: Client, typed: Callable[..., dict[str, Any]], method: str
 ) -> None:
-    check = _address(client, "/callback/", typed(nonce=""))
-    receipt = _address(client, "/callback/", hidden(_page(client, check)))
+    check = address_after(client, "/callback/", typed(nonce=""))
+    receipt = address_after(client, "/callback/", hidden(_page(client, check)))
     leave(client, _page(client, receipt), method)
 
     shown = [client.get(address, follow=True) for address in (receipt, check)]
@@ -224,8 +218,8 @@ def test_after_leaving_a_receipt_no_address_says_that_there_is_a_request(
 def test_after_leaving_a_receipt_an_earlier_try_shows_an_empty_form(
     client: Client, typed: Callable[..., dict[str, Any]], method: str
 ) -> None:
-    wrong = _address(client, "/callback/", typed(phone="1"))
-    receipt = _address(client, "/callback/", typed())
+    wrong = address_after(client, "/callback/", typed(phone="1"))
+    receipt = address_after(client, "/callback/", typed())
     assert client.get(wrong)["Location"] == "/callback/sent/"
     leave(client, _page(client, receipt), method)
 
@@ -245,7 +239,7 @@ def test_after_leaving_an_answer_to_a_form_no_earlier_page_shows_what_was_typed(
     status: int,
     method: str,
 ) -> None:
-    first = _address(client, "/callback/", typed(phone="1"))
+    first = address_after(client, "/callback/", typed(phone="1"))
     answer = client.post("/callback/", typed(**changes), headers={"Sec-Fetch-Site": site})
     assert answer.status_code == status
     leave(client, answer.content.decode(), method)
@@ -257,7 +251,7 @@ def test_receipt_that_was_left_stays_closed_when_the_hour_changes(
     client: Client, typed: Callable[..., dict[str, Any]], time_machine: Any
 ) -> None:
     time_machine.move_to(dt.datetime(2026, 11, 24, 14, 59, tzinfo=dt.UTC), tick=False)
-    receipt = _address(client, "/callback/", typed())
+    receipt = address_after(client, "/callback/", typed())
     leave(client, _page(client, receipt))
     time_machine.shift(dt.timedelta(minutes=29))
     limits.sweep(timezone.now())
@@ -270,18 +264,20 @@ def test_after_leaving_a_status_page_it_opens_only_with_reference_and_code(
     client: Client, typed: Callable[..., dict[str, Any]], time_machine: Any, method: str
 ) -> None:
     time_machine.move_to(timezone.now(), tick=False)
-    receipt = _address(client, "/callback/", typed())
+    receipt = address_after(client, "/callback/", typed())
     pair = {"reference": Submission.objects.get().reference, "secret": SECRET}
-    status = _address(client, "/request/", pair)
-    change = _address(client, f"{status}change/", {"channel": "phone", "phone": "1"})
-    saved = _address(client, f"{status}change/", {"channel": "phone", "phone": "732 555 0199", "when": "any"})
+    status = address_after(client, "/request/", pair)
+    change = address_after(client, f"{status}change/", {"channel": "phone", "phone": "1"})
+    saved = address_after(
+        client, f"{status}change/", {"channel": "phone", "phone": "732 555 0199", "when": "any"}
+    )
     assert "Your change is saved" in _page(client, saved)
     leave(client, _page(client, saved), method)
 
     for address in (status, f"{status}change/", change, saved, receipt):
         assert client.get(address).get("Location") == "/request/"
     time_machine.shift(dt.timedelta(seconds=1))
-    assert client.get(_address(client, "/request/", pair)).status_code == 200
+    assert client.get(address_after(client, "/request/", pair)).status_code == 200
 
 
 @METHODS
@@ -289,12 +285,12 @@ def test_after_leaving_no_page_that_was_opened_with_the_code_is_open(
     client: Client, typed: Callable[..., dict[str, Any]], time_machine: Any, method: str
 ) -> None:
     time_machine.move_to(dt.datetime(2026, 11, 24, 14, 50, tzinfo=dt.UTC), tick=False)
-    _address(client, "/callback/", typed())
+    address_after(client, "/callback/", typed())
     pair = {"reference": Submission.objects.get().reference, "secret": SECRET}
-    first = _address(client, "/request/", pair)
+    first = address_after(client, "/request/", pair)
     time_machine.shift(dt.timedelta(minutes=15))
-    second = _address(client, "/request/", pair)
+    second = address_after(client, "/request/", pair)
     leave(client, _page(client, second), method)
 
     assert [client.get(page).get("Location") for page in (first, second)] == ["/request/"] * 2
-    assert client.get(_address(client, "/request/", pair)).status_code == 200
+    assert client.get(address_after(client, "/request/", pair)).status_code == 200

@@ -11,17 +11,11 @@ from pytest_django import Settings
 
 from intake.enums import Status
 from intake.models import Submission
-from tests.typed import SECRET, hidden, leave
+from tests.typed import SECRET, address_after, hidden, leave
 
 pytestmark = pytest.mark.django_db
 Typed = Callable[..., dict[str, Any]]
 METHODS = pytest.mark.parametrize("method", ["get", "post"], ids=["without scripts", "with scripts"])
-
-
-def _address(client: Client, form: str, data: dict[str, Any]) -> str:
-    answer = client.post(form, data)
-    assert answer.status_code == 303
-    return answer["Location"]
 
 
 def _page(client: Client, address: str) -> str:
@@ -36,12 +30,12 @@ def test_after_leaving_from_a_later_page_no_earlier_one_leads_to_a_receipt(
     client: Client, typed: Typed, settings: Settings, message: str, heading: str, method: str
 ) -> None:
     settings.RISK_INTERRUPTION, settings.RISK_LIST_SIGNED_BY = True, "A Test Clinician"
-    before = _address(client, "/callback/", typed(nonce="", message=message))
+    before = address_after(client, "/callback/", typed(nonce="", message=message))
     page = _page(client, before)
     assert f"<h1>{heading}</h1>" in page
     sent = hidden(page)
-    wrong = _address(client, "/callback/", typed(phone="1", nonce=sent["nonce"][0]))
-    receipt = _address(client, "/callback/", sent | {"help_shown": "yes"})
+    wrong = address_after(client, "/callback/", typed(phone="1", nonce=sent["nonce"][0]))
+    receipt = address_after(client, "/callback/", sent | {"help_shown": "yes"})
     assert [client.get(address)["Location"] for address in (before, wrong)] == [receipt, "/callback/sent/"]
 
     getattr(client, method)("/leave/")
@@ -52,9 +46,9 @@ def test_after_leaving_from_a_later_page_no_earlier_one_leads_to_a_receipt(
 
 def _status(client: Client, typed: Typed) -> str:
     """Send a request; return the address of its status page, which is on the screen."""
-    _address(client, "/callback/", typed())
+    address_after(client, "/callback/", typed())
     pair = {"reference": Submission.objects.get().reference, "secret": SECRET}
-    status = _address(client, "/request/", pair)
+    status = address_after(client, "/request/", pair)
     assert "Cancel this request" in _page(client, status)
     return status
 

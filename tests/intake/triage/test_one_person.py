@@ -21,13 +21,12 @@ from intake.services.requests.amending import amend
 from intake.services.requests.withdrawing import withdraw
 from intake.services.triage.claiming import claim, release
 from intake.services.triage.linking import link
-from tests.intake.workbench import DAY, HOUR, MONDAY, desk, enter, page_of, request_of
+from tests.intake.workbench import DAY, HOUR, MONDAY, OTHER_PHONE, desk, enter, page_of, request_of
 
 pytestmark = pytest.mark.django_db
 TUESDAY = MONDAY + DAY
 NO_ANSWER = Attempt(AttemptResult.NO_ANSWER, Channel.PHONE)
 WRONG_NUMBER = Attempt(AttemptResult.WRONG_NUMBER, Channel.PHONE)
-OTHER_PHONE = {"typed": "732 555 0199", "e164": "+17325550199", "extension": ""}
 MAY_CALL = "You may contact them now"
 
 

@@ -26,6 +26,7 @@ from tests.intake.workbench import (
     HOUR,
     LIST,
     MONDAY,
+    OTHER_PHONE,
     desk,
     do,
     enter,
@@ -37,7 +38,6 @@ from tests.intake.workbench import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 MINUTE = HOUR / 60
 AT = MONDAY - 5 * MINUTE
-OTHER_PHONE = {"typed": "732 555 0199", "e164": "+17325550199", "extension": ""}
 
 
 def _promised(actor: AbstractBaseUser, name: str = "Sam") -> Submission:
