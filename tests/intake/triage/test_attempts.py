@@ -212,13 +212,6 @@ def test_request_can_be_closed_as_unreachable_after_three_attempts(nurse: Abstra
     assert (row.status, row.outcome, row.closed_at) == ("unreachable", "no_answer", MONDAY + 3 * DAY)
 
 
-def test_request_can_be_closed_at_once_after_a_wrong_number(nurse: AbstractBaseUser) -> None:
-    submission = request_of()
-    _try(submission, nurse, result=AttemptResult.WRONG_NUMBER)
-
-    close(submission, Ending(Status.UNREACHABLE, Outcome.WRONG_NUMBER), actor=nurse, now=MONDAY)
-
-
 @pytest.mark.parametrize(
     ("ending", "why"),
     [
