@@ -37,6 +37,7 @@ from intake.services.triage.transitions import Refused
 from intake.services.triage.waiting import resume_now
 from intake.staff.requests.appointment_page import AppointmentForm
 from intake.staff.requests.request_forms import AttemptForm, CloseForm, first_error
+from intake.validators import clean_text
 
 Act = Callable[[HttpRequest, Submission, dt.datetime], None]
 
@@ -69,15 +70,19 @@ def _assign(request: HttpRequest, submission: Submission, now: dt.datetime) -> N
 
 
 def _release(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
+    if request.POST.get("ending") or clean_text(request.POST.get("outcome_text", "")):
+        raise Refused(_("You entered an outcome. Close the request, or clear the outcome to release it."))
+    attempt = _call_on_card(request)
     save_release(
         submission,
-        _call_on_card(request),
+        attempt,
         request.POST.get("text", ""),
         actor=request.user,
         now=now,
         owner=_owner_seen(request),
         version=version_of(request),
     )
+    _warn_if_closed(request, submission, attempt and attempt.call_back_at)
     _say_who_was_notified(request)
 
 

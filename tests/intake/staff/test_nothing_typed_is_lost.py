@@ -14,6 +14,7 @@ from intake.models import ContactAttempt, Note, StaffDraft, Submission
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.triage.claiming import claim
 from intake.services.triage.sealed_text import open_fields
+from intake.services.triage.staff_drafts import draft_of
 from tests.intake.workbench import (
     HOUR,
     LIST,
@@ -103,6 +104,21 @@ def test_releasing_saves_what_was_entered_for_the_colleagues_who_go_on(
     if result:
         do(staff, submission, "undo")
         assert Submission.objects.get().claimed_by == nurse
+
+
+@pytest.mark.parametrize("typed", [{"ending": "withdrawn:found_help"}, {"outcome_text": "Found a group."}])
+def test_outcome_that_was_entered_is_not_dropped_by_releasing(
+    staff: Client, nurse: AbstractBaseUser, typed: dict[str, str]
+) -> None:
+    submission = request_of()
+    claim(submission, actor=nurse, now=MONDAY)
+
+    html = refused(staff, submission, "release", text=NOTE, **typed)
+
+    assert "You entered an outcome." in html
+    assert NOTE in html
+    assert Submission.objects.get().claimed_by == nurse
+    assert draft_of(submission, account=nurse, now=MONDAY)["call"] == {"text": NOTE} | typed
 
 
 def test_note_that_is_too_long_releases_nothing(staff: Client, nurse: AbstractBaseUser) -> None:

@@ -271,16 +271,17 @@ def test_number_that_was_corrected_too_late_for_the_promise_is_called_within_its
     assert submission.queue_at == submission.act_by == MONDAY + DAY + 4 * HOUR
 
 
+@pytest.mark.parametrize("word", ["attempt", "release"])
 @pytest.mark.parametrize(
     ("at", "warned"),
     [("2026-12-25T10:00", True), ("2026-11-29T10:00", True), ("2026-11-24T10:00", False)],
     ids=["holiday", "Sunday", "open"],
 )
 def test_call_promised_for_a_time_at_which_the_clinic_is_closed_is_saved_with_a_warning(
-    staff: Client, at: str, warned: bool
+    staff: Client, at: str, warned: bool, word: str
 ) -> None:
     submission = request_of()
-    do(staff, submission, "attempt", result="call_back", channel="phone", call_back_at=at)
+    do(staff, submission, word, result="call_back", channel="phone", call_back_at=at)
 
     assert (
         f"{submission.reference}: saved, but the clinic is closed" in page_of(staff, submission)
