@@ -129,7 +129,7 @@ def test_retry_has_the_same_delivery_and_a_later_call_another(receiver: Receiver
     outbox.deliver(call, MONDAY)
     receiver.status = 204
     outbox.deliver(call, MONDAY)
-    submission.promised_call_at = MONDAY + HOUR
+    submission.promised_call_at = submission.queue_at = MONDAY + HOUR
     submission.save()
     remind_of_call_backs(MONDAY + HOUR)
     due = OutboxMessage.objects.get(kind=OutboxKind.CALL_BACK_DUE)
