@@ -48,13 +48,14 @@ def unseal(row: Submission | Amendment) -> dict[str, Any]:
     return answers
 
 
-def current_answers(submission: Submission) -> dict[str, Any]:
+def current_answers(submission: Submission, changes: int | None = None) -> dict[str, Any]:
     """Return a submission's answers, including the patient's amendments; the latest answer counts.
 
+    With `changes`, only the first so many amendments count: the answers that someone saw then.
     Raises SealingError if any of them cannot be opened, ChangedSinceArrival if one was changed.
     """
     answers = unseal(submission)
-    for amendment in submission.amendments.all():
+    for amendment in submission.amendments.all()[:changes]:
         changed = unseal(amendment)
         answers |= {name: value for name, value in changed.items() if name not in TEXT_SHOWN}
     return answers

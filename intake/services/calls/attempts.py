@@ -51,12 +51,16 @@ class OverrideNeeded(Refused):
 
 @dataclass(frozen=True)
 class Attempt:
-    """An attempt as reported. `call_back_at` is when the person asked to be called back."""
+    """An attempt as reported. `call_back_at` is when the person asked to be called back.
+
+    `changes_seen` is how many changes by the patient the card showed that was called from; None for all.
+    """
 
     result: AttemptResult
     channel: Channel
     reason: str = ""
     call_back_at: dt.datetime | None = None
+    changes_seen: int | None = None
 
 
 def broken_rules(
@@ -147,8 +151,9 @@ def record_attempt(
         if open_rules := [rule for rule in broken if rule not in overridden(row, actor, now)]:
             spoke = attempt.result in {AttemptResult.REACHED, AttemptResult.CALL_BACK}
             override(row, open_rules, attempt.reason, actor=actor, now=now, spoke=spoke)
-        made = _store(row, attempt, broken, answers, actor=actor, now=now)
-        _move(row, attempt, card, actor=actor, now=now)
+        used = _contact(attempt, current_answers(row, attempt.changes_seen))
+        made = _store(row, attempt, broken, used, actor=actor, now=now)
+        _move(row, attempt, card, actor=actor, now=now, is_corrected=used != _contact(attempt, answers))
         trail.record(AuditKind.ATTEMPT, actor=actor, submission=row, now=now, result=attempt.result.value)
     return made
 
@@ -179,17 +184,22 @@ def days_between_attempts() -> int:
     return max((settings.CONTACT_DAYS - 1) // max(settings.CONTACT_ATTEMPTS - 1, 1), 1)
 
 
+def _contact(attempt: Attempt, answers: dict[str, object]) -> str:
+    """Return the number or address in the answers that an attempt uses."""
+    if attempt.channel == Channel.EMAIL:
+        return answers.get("email") or ""
+    return (answers.get("phone") or {}).get("e164", "")
+
+
 def _store(
     row: Submission,
     attempt: Attempt,
     broken: list[Rule],
-    answers: dict[str, object],
+    used: str,
     *,
     actor: AbstractBaseUser,
     now: dt.datetime,
 ) -> ContactAttempt:
-    by_mail = attempt.channel == Channel.EMAIL
-    used = answers.get("email") if by_mail else (answers.get("phone") or {}).get("e164", "")
     made = ContactAttempt(
         id=uuid.uuid4(),
         submission=row,
@@ -200,13 +210,19 @@ def _store(
         call_back_at=attempt.call_back_at,
         broke=" ".join(broken),
     )
-    made.sealed = seal_fields({"used": used or ""}, made.sealed_context)
+    made.sealed = seal_fields({"used": used}, made.sealed_context)
     made.save(force_insert=True)
     return made
 
 
 def _move(
-    row: Submission, attempt: Attempt, card: SafetyCard, *, actor: AbstractBaseUser, now: dt.datetime
+    row: Submission,
+    attempt: Attempt,
+    card: SafetyCard,
+    *,
+    actor: AbstractBaseUser,
+    now: dt.datetime,
+    is_corrected: bool,
 ) -> None:
     by = {"actor": actor, "now": now}
     outbox.cancel_call_back_reminders(row, now)
@@ -231,7 +247,9 @@ def _move(
         return
     if row.status == Status.REACHED:
         transition(row, Status.ATTEMPTING, cause=Cause.ATTEMPT, **by)
-    row.next_call_at = attempt.call_back_at or next_time(card, _earliest_next(now))
+    # A number that the patient corrected during the call to the wrong one is called at once.
+    at_once = is_corrected and attempt.result == AttemptResult.WRONG_NUMBER
+    row.next_call_at = attempt.call_back_at or next_time(card, now if at_once else _earliest_next(now))
     if attempt.result == AttemptResult.CALL_BACK:
         # If the person said that they will call, wait until they do or until staff end the waiting.
         wait(row, until=attempt.call_back_at, **by)

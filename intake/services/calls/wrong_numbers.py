@@ -51,10 +51,8 @@ def _contact_of(submission: Submission, channel: Channel | None) -> tuple[bool, 
 
 
 def _concerns(attempt: ContactAttempt, submission: Submission, contact: str) -> bool:
-    if attempt.submission_id == submission.pk:
-        return True
     try:
         used = open_fields(attempt.sealed, attempt.sealed_context).get("used")
     except SealingError:
         return True
-    return bool(used) and used == contact
+    return used == contact if used else attempt.submission_id == submission.pk

@@ -19,7 +19,7 @@ Forms = dict[str, dict[str, str]]  # what was typed into each field of each form
 CALL = "call"
 # The fields of each form on the page of a request that contain something typed or chosen.
 _FIELDS = {
-    CALL: ("result", "channel", "call_back_at", "reason", "text", "ending", "outcome_text"),
+    CALL: ("result", "channel", "call_back_at", "reason", "text", "ending", "outcome_text", "changes_seen"),
     "appointment": ("at",),
     "ask-to-delete": ("reason",),
     "hold": ("text",),
@@ -27,7 +27,7 @@ _FIELDS = {
     "read-first": ("text",),
     "reveal": ("reason", "text"),
 }
-_CHOSEN_ALREADY = {"channel"}  # so alone it is nothing to lose
+_CHOSEN_ALREADY = {"channel", "changes_seen"}  # so alone it is nothing to lose
 
 
 def form_of(word: str) -> str:
