@@ -25,7 +25,7 @@ from intake.services.calls.attempts import broken_rules, overridden
 from intake.services.calls.effective_contact_rules import effective_contact_rules
 from intake.services.calls.wrong_numbers import was_wrong_number
 from intake.services.triage.claiming import claim
-from intake.services.triage.queue_time import AGREED, counts_for, linked_with, planned_steps
+from intake.services.triage.queue_time import counts_for, linked_with, planned_steps
 from intake.services.triage.transitions import Refused
 from intake.services.triage.waiting import end_waits
 
@@ -72,11 +72,10 @@ def planned_on_linked(
     """
     agreed_at = _agreed_at(submission)
     later = [
-        each
-        for each, made_at in planned_steps(Submission.objects.filter(pk__in=linked, status__in=TO_CALL))
-        if counts_for(submission, each, made_at)
-        and (agreed_at is None or (step_of(each) in AGREED and made_at > agreed_at))
-        and (step_of(each) == NextStep.THEY_CALL or (each.next_call_at or now) > now)
+        each.row
+        for each in planned_steps(Submission.objects.filter(pk__in=linked, status__in=TO_CALL))
+        if counts_for(submission, each, agreed_at)
+        and (step_of(each.row) == NextStep.THEY_CALL or (each.row.next_call_at or now) > now)
     ]
     return min(later, key=lambda each: each.next_call_at or NEVER, default=None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -14,9 +15,19 @@ from intake.models import ContactAttempt, Submission, SubmissionLink
 from intake.models.submission import NEVER
 from intake.rules.next_step import NextStep, deadline_of, due_from, step_of
 
-#: The steps that were agreed on with the person.
-AGREED = {NextStep.CALL_AT, NextStep.THEY_CALL}
-_PLANNED = AGREED | {NextStep.CALL_FROM}
+_PLANNED = {NextStep.CALL_AT, NextStep.CALL_FROM, NextStep.THEY_CALL}
+
+
+class PlannedStep(NamedTuple):
+    """A request whose next step is planned, and when its last attempt was made.
+
+    `agreed_at` is when something was last agreed on with the person: a call at a certain time, or that
+    they will call us. None if nothing was.
+    """
+
+    row: Submission
+    made_at: dt.datetime
+    agreed_at: dt.datetime | None
 
 
 def linked_with(submission_id: uuid.UUID) -> set[uuid.UUID]:
@@ -71,28 +82,36 @@ def recompute_queue_time(row: Submission) -> None:
         Submission.objects.filter(pk=other.pk).update(queue_at=_sorts_at(other, earliest))
 
 
-def planned_steps(rows: Iterable[Submission]) -> list[tuple[Submission, dt.datetime]]:
-    """Return the `rows` whose next step is planned, each with the time of its last attempt.
+def planned_steps(rows: Iterable[Submission]) -> list[PlannedStep]:
+    """Return the `rows` whose next step is planned.
 
     Rows whose last attempt reached a wrong number are left out: another row may have the right one.
     """
     planned = {each.pk: each for each in rows if step_of(each) in _PLANNED}
     attempts = ContactAttempt.objects.that_count().filter(submission__in=list(planned))
-    made = attempts.order_by("made_at", "pk").values_list("submission", "made_at", "result")
+    made = list(attempts.order_by("made_at", "pk").values_list("submission", "made_at", "result"))
     last = {pk: (made_at, result) for pk, made_at, result in made}
-    return [(planned[pk], at) for pk, (at, result) in last.items() if result != AttemptResult.WRONG_NUMBER]
+    agreed = {pk: made_at for pk, made_at, result in made if result == AttemptResult.CALL_BACK}
+    return [
+        PlannedStep(planned[pk], made_at, agreed.get(pk))
+        for pk, (made_at, result) in last.items()
+        if result != AttemptResult.WRONG_NUMBER
+    ]
 
 
-def counts_for(row: Submission, planned: Submission, made_at: dt.datetime) -> bool:
-    """Return whether the step planned on a linked request, by an attempt at `made_at`, also applies to `row`.
+def counts_for(row: Submission, planned: PlannedStep, agreed_at: dt.datetime | None) -> bool:
+    """Return whether the step planned on a linked request also applies to `row`.
 
     It doesn't if the person has sent `row` since, or sent it again or changed it. A time that was agreed on
-    with them stands until they send another request.
+    with them stands until they send another request. If a call of `row` itself was agreed on, at
+    `agreed_at`, only what is planned since something else was agreed on counts.
     """
+    if agreed_at is not None and (planned.agreed_at is None or planned.agreed_at <= agreed_at):
+        return False
     last_word = row.received_at
-    if step_of(planned) != NextStep.CALL_AT:
+    if step_of(planned.row) != NextStep.CALL_AT:
         last_word = max(filter(None, (row.received_at, row.asked_again_at, row.amended_at)))
-    return last_word <= made_at
+    return last_word <= planned.made_at
 
 
 def is_kept(row: Submission) -> bool:
@@ -111,14 +130,14 @@ def restart_promise(row: Submission, now: dt.datetime) -> None:
     recompute_queue_time(row)
 
 
-def _is_kept(row: Submission, planned: list[tuple[Submission, dt.datetime]]) -> bool:
-    counting = [(each, made_at) for each, made_at in planned if counts_for(row, each, made_at)]
-    if step_of(row) != NextStep.CALL_AT:
-        return step_of(row) == NextStep.CALL_BY and bool(counting)
-    # A promised call-back is replaced only by what was agreed on later.
-    agreed_at = next((made_at for each, made_at in planned if each.pk == row.pk), None)
-    later = (each for each, made_at in counting if agreed_at is not None and made_at > agreed_at)
-    return any(step_of(each) in AGREED for each in later)
+def _is_kept(row: Submission, planned: list[PlannedStep]) -> bool:
+    step, agreed_at = step_of(row), None
+    if step == NextStep.CALL_AT:
+        own = next((each.agreed_at for each in planned if each.row.pk == row.pk), None)
+        agreed_at = own or row.received_at
+    elif step != NextStep.CALL_BY:
+        return False
+    return any(counts_for(row, each, agreed_at) for each in planned)
 
 
 def _sorts_at(row: Submission, earliest: object) -> object:

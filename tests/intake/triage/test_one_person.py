@@ -162,6 +162,11 @@ def test_what_was_agreed_on_last_counts_for_linked_requests(
         assert [*Submission.objects.due_now(call_back_at)] == [second]
         assert remind_of_call_backs(call_back_at) == 1
 
+        record_attempt(second, NO_ANSWER, actor=nurse, now=call_back_at)
+        assert not Submission.objects.due_now(call_back_at + HOUR).exists()
+        assert not Submission.objects.overdue(call_back_at + HOUR).exists()
+        assert claim_next(nurse, call_back_at + HOUR) is None
+
 
 def test_person_who_changes_a_request_whose_promise_was_replaced_is_due(nurse: AbstractBaseUser) -> None:
     first, second = _pair(nurse)
