@@ -54,7 +54,7 @@ class AttemptForm(forms.Form):
     call_back_at = ClinicTime(required=False)
     reason = forms.CharField(required=False, max_length=500)
     text = forms.CharField(required=False)
-    changes_seen = forms.IntegerField(required=False, min_value=0)  # sent by the card
+    changes_seen = forms.IntegerField(required=False, min_value=0, max_value=10_000)  # sent by the card
 
     def __init__(self, data: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
         if data.get("result") != AttemptResult.CALL_BACK:
