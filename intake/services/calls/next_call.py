@@ -25,7 +25,7 @@ from intake.services.calls.attempts import broken_rules, overridden
 from intake.services.calls.effective_contact_rules import effective_contact_rules
 from intake.services.calls.wrong_numbers import was_wrong_number
 from intake.services.triage.claiming import claim
-from intake.services.triage.queue_time import counts_for, linked_with, planned_steps
+from intake.services.triage.queue_time import counts_for, is_kept_by, linked_with, planned_steps
 from intake.services.triage.transitions import Refused
 from intake.services.triage.waiting import end_waits
 
@@ -70,11 +70,16 @@ def planned_on_linked(
     What was planned before the person asked again doesn't count. If a time was agreed on for `submission`
     itself, only what was agreed on later does. Returns None if no request matches.
     """
+    if not linked:
+        return None
     agreed_at = _agreed_at(submission)
+    planned = planned_steps(Submission.objects.filter(pk__in=[submission.pk, *linked], status__in=TO_CALL))
     later = [
         each.row
-        for each in planned_steps(Submission.objects.filter(pk__in=linked, status__in=TO_CALL))
-        if counts_for(submission, each, agreed_at)
+        for each in planned
+        if each.row.pk != submission.pk
+        and not is_kept_by(each.row, planned)  # what was agreed on since, perhaps here, replaced it
+        and counts_for(submission, each, agreed_at)
         and (step_of(each.row) == NextStep.THEY_CALL or (each.row.next_call_at or now) > now)
     ]
     return min(later, key=lambda each: each.next_call_at or NEVER, default=None)
@@ -140,12 +145,14 @@ def _released_by(actor: AbstractBaseUser, now: dt.datetime) -> QuerySet:
 def _may_contact(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> bool:
     """Return whether the person may be contacted now. Only the rules are looked at, and shown to no one."""
     linked = linked_with(submission.pk)
-    if was_wrong_number(submission, linked) or planned_on_linked(submission, linked, now) is not None:
+    if planned_on_linked(submission, linked, now) is not None:
         return False
     if open_with_colleague(linked, actor, now) is not None:
         return False
     try:
         card: SafetyCard = effective_contact_rules(submission)
     except (SealingError, KeyError, TypeError, ValueError):
+        return False
+    if was_wrong_number(submission, linked, card.channel):
         return False
     return set(broken_rules(card, card.channel, now)) <= overridden(submission, actor, now)

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
-from intake.enums import AttemptResult, Cause, Channel, Outcome, Status
+from intake.enums import AttemptResult, Cause, Outcome, Status
 from intake.mail import outbox
 from intake.models import Submission
 from intake.rules import retention
 from intake.rules.states import fits
+from intake.services.calls.wrong_numbers import was_wrong_number
 from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.sealed_text import seal_fields
 from intake.services.triage.transitions import Refused, locked_for_update, refuse_if, transition
@@ -91,10 +92,9 @@ def _why_not_yet(row: Submission, after: Status) -> str:
         return _("It needs to be read first. Resolve that with a note, then close it.")
     if after != Status.UNREACHABLE or row.status not in {Status.ATTEMPTING, Status.REACHED}:
         return ""
-    made = list(row.attempts.that_count())
-    calls = [each for each in made if each.channel != Channel.EMAIL]
+    made = list(row.attempts.that_count().values_list("result", flat=True))
     # An email after a wrong number doesn't make the number right.
-    was_wrong = any(each.result == AttemptResult.WRONG_NUMBER for each in (*made[-1:], *calls[-1:]))
+    was_wrong = AttemptResult.WRONG_NUMBER in made[-1:] or was_wrong_number(row, ())
     if len(made) >= settings.CONTACT_ATTEMPTS or was_wrong:
         return ""
     return _("{made} of {wanted} attempts made. Try again, or choose another outcome.").format(

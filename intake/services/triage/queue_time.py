@@ -75,7 +75,7 @@ def recompute_queue_time(row: Submission) -> None:
     """
     others = list(Submission.objects.filter(pk__in=linked_with(row.pk)))
     facts, planned = current_clinic(), planned_steps([row, *others]) if others else []
-    running = [each for each in (row, *others) if not _is_kept(each, planned)]
+    running = [each for each in (row, *others) if not is_kept_by(each, planned)]
     earliest = min(filter(None, (deadline_of(each, facts) for each in running)), default=None)
     row.queue_at = _sorts_at(row, earliest)
     for other in others:
@@ -104,10 +104,15 @@ def counts_for(row: Submission, planned: PlannedStep, agreed_at: dt.datetime | N
 
     It doesn't if the person has sent `row` since, or sent it again or changed it. A time that was agreed on
     with them stands until they send another request. If a call of `row` itself was agreed on, at
-    `agreed_at`, only what is planned since something else was agreed on counts.
+    `agreed_at`, only what is planned since something else was agreed on counts, and only until an attempt
+    was made as agreed: a promise whose time is still to come then counts again.
     """
-    if agreed_at is not None and (planned.agreed_at is None or planned.agreed_at <= agreed_at):
-        return False
+    if agreed_at is not None:
+        if planned.agreed_at is None or planned.agreed_at <= agreed_at:
+            return False
+        is_over = step_of(planned.row) == NextStep.CALL_FROM and planned.agreed_at < planned.made_at
+        if is_over and row.promised_call_at is not None and planned.made_at < row.promised_call_at:
+            return False
     last_word = row.received_at
     if step_of(planned.row) != NextStep.CALL_AT:
         last_word = max(filter(None, (row.received_at, row.asked_again_at, row.amended_at)))
@@ -117,7 +122,7 @@ def counts_for(row: Submission, planned: PlannedStep, agreed_at: dt.datetime | N
 def is_kept(row: Submission) -> bool:
     """Return whether the promise of a request was kept, or replaced, by an attempt on a linked one."""
     linked = Submission.objects.filter(pk__in=linked_with(row.pk))
-    return _is_kept(row, planned_steps([row, *linked]))
+    return is_kept_by(row, planned_steps([row, *linked]))
 
 
 def restart_promise(row: Submission, now: dt.datetime) -> None:
@@ -130,7 +135,11 @@ def restart_promise(row: Submission, now: dt.datetime) -> None:
     recompute_queue_time(row)
 
 
-def _is_kept(row: Submission, planned: list[PlannedStep]) -> bool:
+def is_kept_by(row: Submission, planned: list[PlannedStep]) -> bool:
+    """Return whether one of the steps `planned` on linked requests keeps or replaces the promise of `row`.
+
+    `planned` are the planned steps of all of them, its own among them.
+    """
     step, agreed_at = step_of(row), None
     if step == NextStep.CALL_AT:
         own = next((each.agreed_at for each in planned if each.row.pk == row.pk), None)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from intake.crypto.sealing import SealingError
-from intake.enums import AttemptResult, DeletionReason, RevealReason, Status, SuspectReason
+from intake.enums import AttemptResult, Channel, DeletionReason, RevealReason, Status, SuspectReason
 from intake.models import Deletion, Submission
 from intake.models.opening import ChangedSinceArrival
 from intake.roles import has_right
@@ -58,8 +58,13 @@ def card_or_reason(
         return {"card": None, "cannot_open": str(error)}
 
 
-def beside_the_card(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
-    """Return the available actions, and everything shown next to the card."""
+def beside_the_card(
+    request: HttpRequest, submission: Submission, now: dt.datetime, channel: Channel | None
+) -> dict[str, Any]:
+    """Return the available actions, and everything shown next to the card.
+
+    `channel` is the card's; None without a card.
+    """
     made = sum(not hasattr(each, "undone") for each in submission.attempts.all())
     links = list(linked(submission))
     may_open = has_right(request.user, "open_answers")
@@ -80,7 +85,7 @@ def beside_the_card(request: HttpRequest, submission: Submission, now: dt.dateti
         "next_call_is_later": submission.next_call_at is not None and submission.next_call_at > now,
         "calling": str(with_colleague.claimed_by) if with_colleague else "",
         "linked_plan": step_words(planned, now) if planned else "",
-        "wrong_number": was_wrong_number(submission, linked_ids),
+        "wrong_number": was_wrong_number(submission, linked_ids, channel),
         "they_call": step_of(submission) == NextStep.THEY_CALL,
         "waiting_until": when(submission.waiting_until, now),
         "results": AttemptResult,

@@ -198,12 +198,13 @@ def _page(
     now = timezone.now()
     fetch_history(submission)
     opened_at = None if template == "print" else revealed.opened_at(request, submission, now)
+    card = card_or_reason(request, submission, now, revealed=opened_at is not None)
     context = {
         **_frame(admin, request, submission),
         "tried_without_proof": was_tried_without_proof(submission),
         **beside(request, submission, now),
         "may_read": has_right(request.user, "view_submission"),
-        **card_or_reason(request, submission, now, revealed=opened_at is not None),
+        **card,
         "now": local_time(now),
         "due": due_words(submission, now),
         "step": step_words(submission, now),
@@ -211,7 +212,7 @@ def _page(
         **drafts(request, submission, now),
         "revealed": opened_at is not None,
         "opened_at": opened_at,
-        **beside_the_card(request, submission, now),
+        **beside_the_card(request, submission, now, card["card"].channel if card["card"] else None),
         **more,
     }
     return TemplateResponse(request, f"{_HERE}/{template}.html", context)

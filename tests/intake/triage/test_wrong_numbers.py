@@ -14,8 +14,10 @@ from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next
 from intake.services.requests.amending import amend
 from intake.services.triage.closing import Ending, close
+from intake.services.triage.linking import link
 from intake.services.triage.sealed_text import open_fields
-from tests.intake.workbench import DAY, HOUR, MONDAY, compared, do, page_of, request_of
+from intake.services.triage.transitions import Refused
+from tests.intake.workbench import DAY, HOUR, MONDAY, compared, do, enter, page_of, request_of
 
 pytestmark = pytest.mark.django_db
 MINUTE = HOUR / 60
@@ -61,3 +63,43 @@ def test_number_that_was_corrected_during_the_call_is_not_the_wrong_one(
     assert submission.queue_at <= MONDAY + DAY
     assert "You may contact them now" in page_of(staff, submission)
     assert claim_next(nurse, MONDAY + 3 * MINUTE) == submission
+
+
+def test_number_of_the_call_is_kept_when_the_card_is_shown_again(
+    staff: Client, monday: time_machine.Coordinates
+) -> None:
+    submission = request_of()
+    card = dict(re.findall(r'name="(version|changes_seen)" value="(\d+)"', page_of(staff, submission)))
+    phone = {"typed": "732 555 0199", "e164": "+17325550199", "extension": ""}
+    amend(submission, {"phone": phone, "wording": "change-2"}, MONDAY + MINUTE)
+    monday.shift(3 * MINUTE)
+
+    compared(staff, submission, "attempt", result="wrong_number", channel="phone", **card)
+
+    assert 'name="changes_seen" value="0"' in page_of(staff, submission)
+
+
+def test_one_email_to_a_person_who_chose_it_after_a_wrong_number_is_not_enough_to_close(
+    nurse: AbstractBaseUser,
+) -> None:
+    submission = request_of()
+    record_attempt(submission, WRONG_NUMBER, actor=nurse, now=MONDAY)
+    email = {"channel": "email", "email": "sam@example.org", "wording": "change-2"}
+    amend(submission, email, MONDAY + HOUR)
+    record_attempt(submission, EMAIL, actor=nurse, now=MONDAY + 2 * HOUR)
+
+    with pytest.raises(Refused):
+        close(submission, Ending(Status.UNREACHABLE, Outcome.WRONG_NUMBER), actor=nurse, now=MONDAY + DAY)
+
+
+def test_wrong_address_is_held_back_where_only_the_linked_request_asks_for_an_email(
+    client: Client, nurse: AbstractBaseUser
+) -> None:
+    first = request_of("Sam", email="sam@example.org")
+    second = request_of("Samuel", channel="email", email="sam@example.org")
+    link(first, second, actor=nurse, now=MONDAY)
+    record_attempt(first, Attempt(AttemptResult.WRONG_NUMBER, Channel.EMAIL), actor=nurse, now=MONDAY)
+
+    assert claim_next(nurse, MONDAY + 3 * DAY) is None
+    with time_machine.travel(MONDAY + 3 * DAY, tick=False):
+        assert "Wrong address." in page_of(enter(client, nurse), first)
