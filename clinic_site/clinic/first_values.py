@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.management import CommandError
 from django.db import connections, transaction
 
 from clinic_site.clinic import store
-from clinic_site.clinic.clinic_file import of_file
+from clinic_site.clinic.clinic_file import ClinicFileError, of_file
 from clinic_site.clinic.facts import WEEKDAYS, Clinic, Facts
+from clinic_site.clinic.file_limits import overfilled
 from clinic_site.clinic.models import (
     ClinicFacts,
     Fee,
@@ -38,9 +40,15 @@ _LISTS = {"people": Person, "treatments": Treatment, "fees": Fee, "plans": Plan}
 
 
 def after_migration(*, using: str, **_kwargs: object) -> None:
-    """Load the clinic file, unless this database lacks the tables (a migration to an earlier state)."""
+    """Load the clinic file, unless this database lacks the tables (a migration to an earlier state).
+
+    Raises CommandError for a file with too much. The tables are there by then; the next migration loads it.
+    """
     if ClinicFacts._meta.db_table in connections[using].introspection.table_names():
-        load_once()
+        try:
+            load_once()
+        except ClinicFileError as error:
+            raise CommandError(str(error)) from None
         extend_holidays()
 
 
@@ -48,11 +56,14 @@ def after_migration(*, using: str, **_kwargs: object) -> None:
 def load_once() -> bool:
     """Store the facts of the clinic file, and return True, unless facts are stored already.
 
-    Opening hours, holidays and rows of lists that exist already are kept.
+    Opening hours, holidays and rows of lists that exist already are kept. Raises ClinicFileError with each
+    key of the file that has more than can be stored; then nothing is.
     """
     if ClinicFacts.objects.exists():
         return False
     known = of_file()
+    if problems := overfilled(known):
+        raise ClinicFileError(f"{settings.CLINIC_FILE}: {'; '.join(problems)}")
     names = set(Facts.model_fields) - {"time_zone"}
     row = {name: getattr(known.clinic, name) for name in names}
     ClinicFacts(**row, promise_hours=known.callback.promise_hours).save()
@@ -61,9 +72,9 @@ def load_once() -> bool:
     if known.hours_known and not OpeningHours.objects.exists():
         OpeningHours(**_hours(known), kept_holidays="\n".join(known.kept_holidays)).save()
     for date, name in known.holidays.items():
-        Holiday.objects.get_or_create(date=date, defaults={"name": name[:60]})
+        Holiday.objects.get_or_create(date=date, defaults={"name": name})
     for date, day in known.other_hours.items():
-        values = {"name": day.name[:60], "closed": False, "hours": spans_in_words(day.hours)}
+        values = {"name": day.name, "closed": False, "hours": spans_in_words(day.hours)}
         Holiday.objects.get_or_create(date=date, defaults=values)
     _load_lists(known)
     store.forget()
