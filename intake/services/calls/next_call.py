@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Collection
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,13 +21,13 @@ from intake.rules.deadlines import is_open
 from intake.rules.next_step import NextStep, step_of
 from intake.rules.safety_card import SafetyCard
 from intake.rules.states import TO_CALL
-from intake.services.access.viewers import SEEN_WITHIN, seen_by_owner
+from intake.services.access.viewers import SEEN_WITHIN, see, seen_by_owner
 from intake.services.calls.attempts import broken_rules, overridden
 from intake.services.calls.effective_contact_rules import effective_contact_rules
 from intake.services.calls.wrong_numbers import was_wrong_number
 from intake.services.triage.claiming import claim
 from intake.services.triage.queue_time import counts_for, is_kept_by, linked_with, planned_steps
-from intake.services.triage.transitions import Refused
+from intake.services.triage.transitions import Refused, refuse_if
 from intake.services.triage.waiting import end_waits
 
 _LOOK_AT = 200  # requests whose rules are read before giving up
@@ -47,19 +48,37 @@ def claim_next(
     end_waits(now)
     promised = Submission.objects.due_now(now).filter(claimed_by=actor).order_by("promised_call_at")
     for submission in promised:
-        if _may_contact(submission, actor, now):
-            return submission
+        if taken := _take(submission, actor, now):
+            return taken
     corrected = Q(status=Status.ATTEMPTING, amended_at__gt=F("claimed_at"))  # after a wrong number
     own = Q(claimed_by=actor) & (Q(next_call_at__isnull=False) | corrected)
     rows = _to_call(now).filter(Q(claimed_by=None) | own).exclude(pk__in=_released_by(actor, now))
     for submission in rows.exclude(pk=after and after.pk)[:_LOOK_AT]:
-        if not _may_contact(submission, actor, now):
-            continue
-        try:
-            return claim(submission, actor=actor, now=now)
-        except Refused:
-            continue  # a colleague was faster; take the next one
+        if taken := _take(submission, actor, now):
+            return taken
     return None
+
+
+def _take(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> Submission | None:
+    """Assign a request to `actor` and return it; None if the person may not be contacted now.
+
+    That is decided under the lock: a colleague may have taken this request, or a linked one, since it was
+    found. `actor` counts as having its page open before that page is, so that a colleague who waits for
+    the lock finds the person taken even if the request was already assigned to `actor`.
+    """
+    if not _may_contact(submission, actor, now):
+        return None  # without a lock, since most candidates may end here
+
+    def check(row: Submission) -> None:
+        refuse_if("" if _may_contact(row, actor, now) else _("They may not be contacted now."))
+
+    try:
+        with transaction.atomic():
+            row = claim(submission, actor=actor, now=now, check=check)
+            see(row, actor, now)
+    except Refused:
+        return None
+    return row
 
 
 def planned_on_linked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -39,13 +40,20 @@ class AlreadyClaimed(Refused):
 
 
 def claim(
-    submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime, take_over_from: int | None = None
+    submission: Submission,
+    *,
+    actor: AbstractBaseUser,
+    now: dt.datetime,
+    take_over_from: int | None = None,
+    check: Callable[[Submission], None] = lambda _row: None,
 ) -> Submission:
     """Assign a request to `actor`, also if the colleague with the id `take_over_from` has it.
 
-    Raises AlreadyClaimed if another colleague has it, Refused if it cannot be claimed.
+    `check` gets the request once it and those linked to it are locked, and may raise Refused. Raises
+    AlreadyClaimed if another colleague has it, Refused if it cannot be claimed.
     """
     with locked_for_update(submission) as row:
+        check(row)
         if row.claimed_by_id == actor.pk:
             return row
         _refuse_other_owner(row, take_over_from, actor)

@@ -15,6 +15,7 @@ from intake.audit import trail
 from intake.enums import AttemptResult, Channel, Status
 from intake.models import Submission
 from intake.services.calls.attempts import Attempt, record_attempt
+from intake.services.calls.next_call import claim_next
 from intake.services.calls.saving_calls import save_call
 from intake.services.calls.undoing import remember_next_call, undo
 from intake.services.jobs.retention import purge
@@ -24,7 +25,7 @@ from intake.services.triage.linking import link, linked
 from intake.services.triage.notes import write_note_once
 from intake.services.triage.transitions import Refused
 from tests.at_once import AtOnce, at_once
-from tests.intake.workbench import DAY, MONDAY, request_of
+from tests.intake.workbench import DAY, MONDAY, desk, request_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -111,3 +112,17 @@ def test_result_is_undone_while_a_colleague_links_the_next_call_to_its_request(
     linking.result()
     with pytest.raises(Refused, match="has changed since"):
         undoing.result()
+
+
+def test_two_colleagues_take_the_next_call_of_one_person(nurse: AbstractBaseUser, others: AtOnce) -> None:
+    first, second = request_of("Sam"), request_of("Samuel")
+    link(first, second, actor=nurse, now=MONDAY)
+    colleague = desk("colleague")
+
+    with transaction.atomic():
+        [*Submission.objects.select_for_update(no_key=True).order_by("pk")]
+        one = others.start(claim_next, nurse, MONDAY, after=second)
+        other = others.start(claim_next, colleague, MONDAY, after=first)
+        others.wait_until_blocked(2)
+
+    assert [one.result(), other.result()] in ([first, None], [None, second])
