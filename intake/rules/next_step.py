@@ -9,6 +9,9 @@
 |                       | nothing of these                 | CALL_BY   | the promised time of the request  |
 | reached, closed       |                                  | NONE      | none                              |
 
+Without a promise (`promise_hours` is 0, or the opening hours aren't set), only a promised call-back has a
+deadline: no one was promised any other time, so nothing is late.
+
 Every page takes its words from the step, so that "may be called now", "not before" and "late" never
 contradict each other.
 """
@@ -65,12 +68,15 @@ def deadline_of(row: Waiting, clinic: Clinic) -> dt.datetime | None:
         case NextStep.CALL_AT:
             return row.promised_call_at
         case NextStep.CALL_FROM:
-            return due_from(row, row.next_call_at, clinic) or row.next_call_at
+            return due_from(row, row.next_call_at, clinic)
         case NextStep.CALL_BY:
             return row.act_by
     return None
 
 
 def due_from(row: Waiting, start: dt.datetime, clinic: Clinic) -> dt.datetime | None:
-    """Return the end of the opening hours of the promise from `start`, within the times the person gave."""
+    """Return the end of the opening hours of the promise from `start`, within the times the person gave.
+
+    None without a promise.
+    """
     return due_at(start, clinic, call_windows({"channel": row.way, "times": row.call_times.split()}))

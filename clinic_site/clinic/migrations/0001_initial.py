@@ -697,7 +697,7 @@ class Migration(migrations.Migration):
                     "promise_hours",
                     models.PositiveSmallIntegerField(
                         default=0,
-                        help_text="We call back within this many opening hours. 0 if undecided.",
+                        help_text="We call back within this many opening hours. With 0, no time is promised.",
                         validators=[django.core.validators.MaxValueValidator(200)],
                         verbose_name="promised hours",
                     ),

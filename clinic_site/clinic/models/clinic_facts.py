@@ -56,7 +56,7 @@ class ClinicFacts(Translated):
         _("promised hours"),
         default=0,
         validators=[MaxValueValidator(200)],
-        help_text=_("We call back within this many opening hours. 0 if undecided."),
+        help_text=_("We call back within this many opening hours. With 0, no time is promised."),
     )
     before_visit = fields.text(_("before the first visit"))
     visit_day = fields.text(_("on the day"))

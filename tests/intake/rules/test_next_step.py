@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from clinic_site.clinic import current as current_clinic
+from clinic_site.clinic.facts import Callback
 from intake.enums import Status
 from intake.models import Submission
 from intake.models.submission import NEVER
@@ -57,6 +58,16 @@ def test_each_status_has_one_step_and_one_deadline(
     row = Submission(act_by=DUE, **columns)
 
     assert (step_of(row), deadline_of(row, current_clinic())) == (step, deadline)
+
+
+def test_clinic_that_promises_no_time_has_no_deadline_for_a_next_attempt() -> None:
+    facts = current_clinic()
+    no_promise = facts.model_copy(update={"callback": Callback(promise_hours=0)})
+    no_hours = facts.model_copy(update={"opening_hours": {}})
+    row = Submission(status=Status.ATTEMPTING, next_call_at=MONDAY, act_by=None)
+
+    assert deadline_of(row, no_promise) is None
+    assert deadline_of(row, no_hours) is None
 
 
 @pytest.mark.parametrize(
