@@ -54,6 +54,7 @@ class Machine:
 
     def __init__(self) -> None:
         self._scratch = Path(tempfile.mkdtemp(prefix="clinic-two-users-", dir="/var/tmp"))
+        self._made_at = self._scratch.stat().st_ctime_ns  # by the clock of files, which is a coarse one
         used = (ROOT.resolve(), Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve())
         empty = [name for name in _EMPTY if not any(path.is_relative_to(name) for path in used)]
         enter = ("unshare", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child")
@@ -123,6 +124,13 @@ class Machine:
     def file(self, path: str) -> Path:
         """Return where an absolute path of the machine is, seen from outside."""
         return self.root / path.lstrip("/")
+
+    def was_changed(self, path: str) -> bool:
+        """Whether a file was made, written or renamed on this machine, not before it was made.
+
+        No program can set the time that tells (the ctime).
+        """
+        return self.file(path).stat().st_ctime_ns >= self._made_at
 
 
 class Service:
