@@ -33,7 +33,13 @@ def contact_rules(row: ExportRow) -> list[str]:
     if not row.answers:
         return []
     obstacle = _obstacle(row)
-    return [obstacle] if obstacle or row.rules is None else row.rules.sentences()
+    if obstacle or row.rules is None:
+        return [obstacle]
+    needed = {"ask_for": row.rules.asks_for, "code_word": row.rules.code_word}
+    if any(is_needed and not row.answers.get(name) for name, is_needed in needed.items()):
+        linked = _("The name to ask for or the word to say first is in a linked request, and is needed.")
+        return [*row.rules.sentences(), linked]
+    return row.rules.sentences()
 
 
 def contact_point(row: ExportRow) -> tuple[str, str]:

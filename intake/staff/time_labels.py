@@ -13,7 +13,8 @@ from intake.models.submission import NEVER
 from intake.rules.next_step import NextStep, step_of
 from intake.rules.safety_card import SafetyCard
 from intake.rules.staff_times import when
-from intake.services.calls.attempts import broken_rules, is_promised_now
+from intake.services.calls.attempts import broken_rules
+from intake.services.calls.promised_calls import is_promised_now
 
 
 def span(delta: dt.timedelta) -> str:

@@ -21,6 +21,8 @@ from intake.roles import has_right
 from intake.rules.deadlines import is_open, next_within, opening_day_after
 from intake.rules.safety_card import SafetyCard
 from intake.services.calls.effective_contact_rules import effective_contact_rules
+from intake.services.calls.promised_calls import is_promised_now
+from intake.services.calls.wrong_numbers import number_or_address
 from intake.services.triage.notes import write_note
 from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.sealed_text import seal_fields
@@ -118,15 +120,6 @@ def overridden(submission: Submission, actor: AbstractBaseUser, now: dt.datetime
     return rules | ({Rule.TIME} if is_promised_now(submission, now) else set())
 
 
-def is_promised_now(submission: Submission, now: dt.datetime) -> bool:
-    """Return whether a call-back was promised for `now`, or up to OVERRIDE_LASTS earlier.
-
-    Then the person's own word counts more than the times on the card.
-    """
-    promised = submission.promised_call_at
-    return promised is not None and promised <= now < promised + OVERRIDE_LASTS
-
-
 def record_attempt(
     submission: Submission,
     attempt: Attempt,
@@ -151,9 +144,17 @@ def record_attempt(
         if open_rules := [rule for rule in broken if rule not in overridden(row, actor, now)]:
             spoke = attempt.result in {AttemptResult.REACHED, AttemptResult.CALL_BACK}
             override(row, open_rules, attempt.reason, actor=actor, now=now, spoke=spoke)
-        used = _contact(attempt, current_answers(row, attempt.changes_seen))
+        by_email = attempt.channel == Channel.EMAIL
+        used = number_or_address(current_answers(row, attempt.changes_seen), by_email=by_email)
         made = _store(row, attempt, broken, used, actor=actor, now=now)
-        _move(row, attempt, card, actor=actor, now=now, is_corrected=used != _contact(attempt, answers))
+        _move(
+            row,
+            attempt,
+            card,
+            actor=actor,
+            now=now,
+            is_corrected=used != number_or_address(answers, by_email=by_email),
+        )
         trail.record(AuditKind.ATTEMPT, actor=actor, submission=row, now=now, result=attempt.result.value)
     return made
 
@@ -182,13 +183,6 @@ def next_time(card: SafetyCard, after: dt.datetime) -> dt.datetime | None:
 def days_between_attempts() -> int:
     """Return the interval in opening days that spreads the attempts over CONTACT_DAYS."""
     return max((settings.CONTACT_DAYS - 1) // max(settings.CONTACT_ATTEMPTS - 1, 1), 1)
-
-
-def _contact(attempt: Attempt, answers: dict[str, object]) -> str:
-    """Return the number or address in the answers that an attempt uses."""
-    if attempt.channel == Channel.EMAIL:
-        return answers.get("email") or ""
-    return (answers.get("phone") or {}).get("e164", "")
 
 
 def _store(
@@ -249,15 +243,23 @@ def _move(
         transition(row, Status.ATTEMPTING, cause=Cause.ATTEMPT, **by)
     # A number that the patient corrected during the call to the wrong one is called at once.
     at_once = is_corrected and attempt.result == AttemptResult.WRONG_NUMBER
-    row.next_call_at = attempt.call_back_at or next_time(card, now if at_once else _earliest_next(now))
-    if attempt.result == AttemptResult.CALL_BACK:
+    promised = attempt.call_back_at or _still_promised(row, attempt, now)
+    row.next_call_at = promised or next_time(card, now if at_once else _earliest_next(now))
+    if promised or attempt.result == AttemptResult.CALL_BACK:
         # If the person said that they will call, wait until they do or until staff end the waiting.
-        wait(row, until=attempt.call_back_at, **by)
+        wait(row, until=promised, **by)
     elif attempt.result == AttemptResult.VOICEMAIL and row.next_call_at is not None:
         # Without a time for the next attempt nothing would end the waiting, so the clock goes on.
         wait(row, until=row.next_call_at, **by)
-    row.promised_call_at = attempt.call_back_at
+    row.promised_call_at = promised
     recompute_queue_time(row)
+
+
+def _still_promised(row: Submission, attempt: Attempt, now: dt.datetime) -> dt.datetime | None:
+    """Return the promised time of a call that an earlier call or message, which reached no one, leaves."""
+    reached_no_one = attempt.result in {AttemptResult.NO_ANSWER, AttemptResult.VOICEMAIL}
+    is_early = row.promised_call_at is not None and now < row.promised_call_at
+    return row.promised_call_at if reached_no_one and is_early else None
 
 
 def _earliest_next(now: dt.datetime) -> dt.datetime:

@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 
 from clinic_site.clinic import current as current_clinic
 from intake.crypto.sealing import SealingError
-from intake.enums import Cause, Status
+from intake.enums import OPEN_STATUSES, Cause, Channel, Status
 from intake.models import StatusChange, Submission
+from intake.models.opening import current_answers
 from intake.models.submission import NEVER
 from intake.rules.deadlines import is_open
 from intake.rules.next_step import NextStep, step_of
@@ -24,9 +25,15 @@ from intake.rules.states import TO_CALL
 from intake.services.access.viewers import SEEN_WITHIN, see, seen_by_owner
 from intake.services.calls.attempts import broken_rules, overridden
 from intake.services.calls.effective_contact_rules import effective_contact_rules
-from intake.services.calls.wrong_numbers import was_wrong_number
+from intake.services.calls.wrong_numbers import number_or_address, was_wrong_number
 from intake.services.triage.claiming import claim
-from intake.services.triage.queue_time import counts_for, is_kept_by, linked_with, planned_steps
+from intake.services.triage.queue_time import (
+    agreed_at,
+    counts_for,
+    is_kept_by,
+    linked_with,
+    planned_steps,
+)
 from intake.services.triage.transitions import Refused, refuse_if
 from intake.services.triage.waiting import end_waits
 
@@ -91,23 +98,16 @@ def planned_on_linked(
     """
     if not linked:
         return None
-    agreed_at = _agreed_at(submission)
     planned = planned_steps(Submission.objects.filter(pk__in=[submission.pk, *linked], status__in=TO_CALL))
     later = [
         each.row
         for each in planned
         if each.row.pk != submission.pk
         and not is_kept_by(each.row, planned)  # what was agreed on since, perhaps here, replaced it
-        and counts_for(submission, each, agreed_at)
+        and counts_for(submission, each, agreed_at(submission, planned))
         and (step_of(each.row) == NextStep.THEY_CALL or (each.row.next_call_at or now) > now)
     ]
     return min(later, key=lambda each: each.next_call_at or NEVER, default=None)
-
-
-def _agreed_at(submission: Submission) -> dt.datetime | None:
-    if submission.promised_call_at is None:
-        return None
-    return submission.attempts.that_count().values_list("made_at", flat=True).last()
 
 
 def open_with_colleague(
@@ -115,10 +115,11 @@ def open_with_colleague(
 ) -> Submission | None:
     """Return the one of the `linked` requests about which a colleague may be calling the person right now.
 
-    They have its page open, or have just claimed it. Returns None if no request matches.
+    They have its page open, or have just claimed it. After "Reached" they may still be talking. Returns None
+    if no request matches.
     """
     may_be_calling = Q(seen_by_owner(now)) | Q(claimed_by__isnull=False, claimed_at__gt=now - SEEN_WITHIN)
-    rows = Submission.objects.filter(may_be_calling, pk__in=linked, status__in=TO_CALL)
+    rows = Submission.objects.filter(may_be_calling, pk__in=linked, status__in=OPEN_STATUSES)
     return rows.exclude(claimed_by=actor).select_related("claimed_by").first()
 
 
@@ -169,9 +170,12 @@ def _may_contact(submission: Submission, actor: AbstractBaseUser, now: dt.dateti
     if open_with_colleague(linked, actor, now) is not None:
         return False
     try:
-        card: SafetyCard = effective_contact_rules(submission)
+        answers = current_answers(submission)
+        card = effective_contact_rules(submission, SafetyCard.from_answers(answers))
     except (SealingError, KeyError, TypeError, ValueError):
         return False
     if was_wrong_number(submission, linked, card.channel):
         return False
+    if not number_or_address(answers, by_email=card.channel == Channel.EMAIL):
+        return False  # the linked request that asks for an email has the address
     return set(broken_rules(card, card.channel, now)) <= overridden(submission, actor, now)

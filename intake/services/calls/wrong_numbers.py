@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from intake.crypto.sealing import SealingError
 from intake.enums import AttemptResult, Channel
@@ -44,10 +45,18 @@ def _contact_of(submission: Submission, channel: Channel | None) -> tuple[bool, 
     given = [(unseal(row), row.received_at) for row in reversed(rows)]
     channel = channel or next((answers["channel"] for answers, _at in given if answers.get("channel")), "")
     by_email = channel == Channel.EMAIL
-    name = "email" if by_email else "phone"
-    found = ((answers[name], at) for answers, at in given if answers.get(name))
-    contact, at = next(found, ("", submission.received_at))
-    return by_email, contact if by_email or not contact else contact.get("e164", ""), at
+    found = ((number_or_address(answers, by_email=by_email), at) for answers, at in given)
+    contact, at = next((each for each in found if each[0]), ("", submission.received_at))
+    return by_email, contact, at
+
+
+def number_or_address(answers: Mapping[str, Any], *, by_email: bool) -> str:
+    """Return the email address in the answers, or the number with its extension; "" for none."""
+    if by_email:
+        return answers.get("email") or ""
+    phone = answers.get("phone") or {}
+    extension = phone.get("extension")
+    return f"{phone['e164']};ext={extension}" if extension else phone.get("e164", "")
 
 
 def _concerns(attempt: ContactAttempt, submission: Submission, contact: str) -> bool:

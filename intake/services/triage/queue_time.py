@@ -85,18 +85,32 @@ def recompute_queue_time(row: Submission) -> None:
 def planned_steps(rows: Iterable[Submission]) -> list[PlannedStep]:
     """Return the `rows` whose next step is planned.
 
-    Rows whose last attempt reached a wrong number are left out: another row may have the right one.
+    Left out are rows whose last attempt reached a wrong number, because another row may have the right one,
+    and those on which the person said that they will call us, if something was agreed on with them since.
     """
     planned = {each.pk: each for each in rows if step_of(each) in _PLANNED}
     attempts = ContactAttempt.objects.that_count().filter(submission__in=list(planned))
     made = list(attempts.order_by("made_at", "pk").values_list("submission", "made_at", "result"))
     last = {pk: (made_at, result) for pk, made_at, result in made}
     agreed = {pk: made_at for pk, made_at, result in made if result == AttemptResult.CALL_BACK}
+    newest = max(agreed.values(), default=None)
     return [
         PlannedStep(planned[pk], made_at, agreed.get(pk))
         for pk, (made_at, result) in last.items()
         if result != AttemptResult.WRONG_NUMBER
+        and not (step_of(planned[pk]) == NextStep.THEY_CALL and agreed.get(pk) != newest)
     ]
+
+
+def agreed_at(row: Submission, planned: list[PlannedStep]) -> dt.datetime | None:
+    """Return when a call at a certain time was agreed on for `row`; None if none was.
+
+    `planned` are the planned steps of the row and those linked to it.
+    """
+    if row.promised_call_at is None:
+        return None
+    own = next((each.agreed_at for each in planned if each.row.pk == row.pk), None)
+    return own or row.received_at
 
 
 def counts_for(row: Submission, planned: PlannedStep, agreed_at: dt.datetime | None) -> bool:
@@ -140,13 +154,14 @@ def is_kept_by(row: Submission, planned: list[PlannedStep]) -> bool:
 
     `planned` are the planned steps of all of them, its own among them.
     """
-    step, agreed_at = step_of(row), None
-    if step == NextStep.CALL_AT:
-        own = next((each.agreed_at for each in planned if each.row.pk == row.pk), None)
-        agreed_at = own or row.received_at
-    elif step != NextStep.CALL_BY:
+    step = step_of(row)
+    if step == NextStep.CALL_FROM:  # the next attempt waits for what was agreed on last (planned_on_linked)
+        agreed = [each for each in planned if step_of(each.row) in {NextStep.CALL_AT, NextStep.THEY_CALL}]
+        newest = max(filter(None, (each.agreed_at for each in planned)), default=None)
+        return any(each.agreed_at == newest and counts_for(row, each, None) for each in agreed)
+    if step not in {NextStep.CALL_AT, NextStep.CALL_BY}:
         return False
-    return any(counts_for(row, each, agreed_at) for each in planned)
+    return any(counts_for(row, each, agreed_at(row, planned)) for each in planned)
 
 
 def _sorts_at(row: Submission, earliest: object) -> object:

@@ -18,7 +18,7 @@ from intake.questions import TEXT_SHOWN, Question, language_of, wording_for
 from intake.rules.safety_card import SafetyCard
 from intake.services.access.reading import Opened, changes_on_record, open_submission
 from intake.services.calls.attempts import broken_rules, next_time, overridden
-from intake.services.calls.effective_contact_rules import effective_contact_rules
+from intake.services.calls.effective_contact_rules import effective_contact_rules, words_to_use
 from intake.staff.call_card.script import ScriptStep, allowed, script
 from intake.staff.display import Line, answer_lines, sent_from, visible
 
@@ -68,7 +68,12 @@ def open_card(
         answers = _current(opened)
         with changes_on_record(reader):  # covers the linked requests, too
             card = effective_contact_rules(submission, SafetyCard.from_answers(answers))
-        return _card(submission, opened, answers, card, reader=reader, now=now, revealed=revealed)
+            words = words_to_use(submission, answers)
+            # Not a word that came with the new number or address: anyone who found the receipt can send one.
+            is_new = _is_new_contact(opened, card.channel)
+            proof = words_to_use(submission, opened.answers)["code_word"] if is_new else ""
+        said = [] if submission.status == Status.WITHDRAWN else script(card, answers | words, proof=proof)
+        return _card(submission, opened, answers, card, said, reader=reader, now=now, revealed=revealed)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise SealingError(type(error).__name__) from None  # opened, but not the answers of a form
 
@@ -78,6 +83,7 @@ def _card(
     opened: Opened,
     answers: dict[str, Any],
     card: SafetyCard,
+    said: list[ScriptStep],
     *,
     reader: AbstractBaseUser,
     now: dt.datetime,
@@ -94,7 +100,7 @@ def _card(
         shown=_masked(contact) if is_closed else contact,
         link="" if is_closed else link,
         allowed=allowed(card),
-        script=[] if is_withdrawn else script(card, answers, proof=_proof_for_new_number(opened)),
+        script=said,
         channel=card.channel,
         broken=[] if is_withdrawn else broken,
         next_time=next_time(card, max(now, submission.next_call_at or now)),
@@ -112,10 +118,9 @@ def _current(opened: Opened) -> dict[str, Any]:
     return answers
 
 
-def _proof_for_new_number(opened: Opened) -> str:
-    """Return the word that came with a request whose number was changed afterward, or ""."""
-    is_new = any("phone" in change.answers for change in opened.changes)
-    return (opened.answers.get("code_word") or "") if is_new else ""
+def _is_new_contact(opened: Opened, channel: Channel) -> bool:
+    contact = "email" if channel == Channel.EMAIL else "phone"
+    return any(contact in change.answers for change in opened.changes)
 
 
 def _asked(answers: dict[str, Any]) -> dict[str, Question]:

@@ -66,8 +66,8 @@ def _times(card: SafetyCard) -> str:
 def script(card: SafetyCard, answers: Mapping[str, Any], *, proof: str = "") -> list[ScriptStep]:
     """Return the script for a card and the names in the answers, in English and the language of the call.
 
-    `proof` is the word that came with the request, if its number was changed afterward: who answers
-    must say it, because anyone who found the receipt could have changed the number.
+    `proof` is the word that came with the request, if its number or address was changed afterward: who
+    answers must say it, because anyone who found the receipt could have changed them.
     """
     if proof:
         answers = {**answers, "code_word": ""}
@@ -85,14 +85,13 @@ def script(card: SafetyCard, answers: Mapping[str, Any], *, proof: str = "") -> 
 
 
 def _proof_step(card: SafetyCard, word: str) -> ScriptStep:
-    return _say(
-        card,
-        _("The number was changed after the request was sent"),
-        lambda words: str(words.proof),
-        do=_("Ask for the word they gave us. Go on only if it’s “{word}”, and don’t say it yourself.").format(
-            word=visible(word)
-        ),
-    )
+    if card.channel == Channel.EMAIL:
+        when = _("The email address was changed after the request was sent")
+        do = _("First ask for the word they gave us. Go on only if they answer “{word}”, and don’t write it.")
+    else:
+        when = _("The number was changed after the request was sent")
+        do = _("Ask for the word they gave us. Go on only if it’s “{word}”, and don’t say it yourself.")
+    return _say(card, when, lambda words: str(words.proof), do=do.format(word=visible(word)))
 
 
 def _call(card: SafetyCard, name: str, asked: str, word: str) -> Iterator[ScriptStep]:

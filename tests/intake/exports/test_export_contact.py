@@ -51,6 +51,15 @@ def test_number_comes_with_whom_to_ask_for_and_what_to_say_first(nurse: Abstract
     assert "We won’t leave a message." in row["contact_rules"]
 
 
+def test_number_comes_with_a_note_that_a_linked_request_has_the_word(nurse: AbstractBaseUser) -> None:
+    first, second = request_of(code_word="river"), request_of("Samuel")
+    link(first, second, actor=nurse, now=MONDAY)
+
+    row = _rules_in_json(nurse, second, "phone")
+
+    assert "the word to say first is in a linked request" in row["contact_rules"]
+
+
 def test_export_without_a_number_or_an_address_has_no_rules() -> None:
     assert with_contact_rules(("name", "message")) == ("name", "message")
 

@@ -196,3 +196,15 @@ def test_a_changed_number_is_asked_for_the_word_of_the_request(staff: Client) ->
     assert "The number was changed after the request was sent" in html
     assert "Go on only if it’s “bluebird”" in html
     assert "magpie. You asked us to call" not in html
+
+
+def test_a_changed_address_is_asked_for_the_word_of_the_request(staff: Client) -> None:
+    submission = request_of(code_word="bluebird")
+    change = {"channel": "email", "email": "someone@example.org", "wording": "change-2"}
+    amend(submission, change, MONDAY)
+
+    html = page_of(staff, Submission.objects.get())
+
+    assert "The email address was changed after the request was sent" in html
+    assert "Go on only if they answer “bluebird”" in html
+    assert "bluebird. " not in html

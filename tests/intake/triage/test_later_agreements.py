@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
 
@@ -11,7 +13,7 @@ from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next
 from intake.services.jobs.call_backs import remind_of_call_backs
 from intake.services.triage.linking import link
-from intake.services.triage.waiting import resume_now
+from intake.services.triage.waiting import end_waits, resume_now
 from tests.intake.workbench import DAY, HOUR, MONDAY, request_of
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +57,47 @@ def test_person_who_gets_in_touch_is_due_whatever_promise_that_replaced(
     resume_now(second, actor=nurse, now=MONDAY + DAY)
 
     assert claim_next(nurse, MONDAY + DAY) == second
+
+
+def test_they_call_is_over_once_something_was_agreed_on_a_linked_request(nurse: AbstractBaseUser) -> None:
+    first, second = request_of("Sam"), request_of("Samuel")
+    link(first, second, actor=nurse, now=MONDAY)
+    wednesday, next_week = MONDAY + 2 * DAY, MONDAY + 8 * DAY
+    record_attempt(first, Attempt(AttemptResult.CALL_BACK, Channel.PHONE), actor=nurse, now=MONDAY)
+    agreed = Attempt(AttemptResult.CALL_BACK, Channel.PHONE, call_back_at=wednesday)
+    record_attempt(second, agreed, actor=nurse, now=MONDAY + DAY)
+    record_attempt(second, NO_ANSWER, actor=nurse, now=wednesday)
+
+    end_waits(next_week)
+
+    assert claim_next(nurse, next_week) == second
+
+
+@pytest.mark.parametrize("at", [MONDAY + 4 * DAY, None], ids=["Friday", "they call"])
+def test_next_attempt_is_not_overdue_while_an_agreement_on_a_linked_request_holds_it_back(
+    nurse: AbstractBaseUser, at: dt.datetime | None
+) -> None:
+    first, second = request_of("Sam"), request_of("Samuel")
+    link(first, second, actor=nurse, now=MONDAY)
+    record_attempt(second, NO_ANSWER, actor=nurse, now=MONDAY)  # the next attempt is planned for Wednesday
+    agreed = Attempt(AttemptResult.CALL_BACK, Channel.PHONE, call_back_at=at)
+    record_attempt(first, agreed, actor=nurse, now=MONDAY + HOUR)
+
+    end_waits(THURSDAY)
+
+    assert claim_next(nurse, THURSDAY) is None
+    assert not Submission.objects.overdue(THURSDAY).exists()
+
+
+def test_replaced_promise_is_not_due_because_of_an_attempt_on_a_third_request(
+    pair: tuple[Submission, Submission], nurse: AbstractBaseUser
+) -> None:
+    first, second = pair
+    third = request_of("S.")
+    link(first, third, actor=nurse, now=MONDAY)
+    record_attempt(third, NO_ANSWER, actor=nurse, now=MONDAY)
+    friday = Attempt(AttemptResult.CALL_BACK, Channel.PHONE, call_back_at=THURSDAY + DAY)
+    record_attempt(second, friday, actor=nurse, now=MONDAY + 2 * HOUR)
+
+    assert not Submission.objects.due_now(THURSDAY).exists()
+    assert remind_of_call_backs(THURSDAY) == 0

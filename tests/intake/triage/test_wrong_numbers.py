@@ -103,3 +103,17 @@ def test_wrong_address_is_held_back_where_only_the_linked_request_asks_for_an_em
     assert claim_next(nurse, MONDAY + 3 * DAY) is None
     with time_machine.travel(MONDAY + 3 * DAY, tick=False):
         assert "Wrong address." in page_of(enter(client, nurse), first)
+
+
+def test_number_whose_extension_was_corrected_during_the_call_is_not_the_wrong_one(
+    nurse: AbstractBaseUser,
+) -> None:
+    phone = {"typed": "(732) 555-0142 x1", "e164": "+17325550142", "extension": "1"}
+    submission = request_of(phone=phone)
+    corrected = phone | {"typed": "(732) 555-0142 x2", "extension": "2"}
+    amend(submission, {"phone": corrected, "wording": "change-2"}, MONDAY + MINUTE)
+
+    call = Attempt(AttemptResult.WRONG_NUMBER, Channel.PHONE, changes_seen=0)
+    record_attempt(submission, call, actor=nurse, now=MONDAY + 2 * MINUTE)
+
+    assert claim_next(nurse, MONDAY + 3 * MINUTE) == submission

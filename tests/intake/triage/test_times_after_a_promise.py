@@ -1,0 +1,61 @@
+"""Times that a person gives after a promise count more than the promised time."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+
+from intake.enums import AttemptResult, Channel
+from intake.models import Submission
+from intake.services.calls.attempts import Attempt, record_attempt
+from intake.services.calls.next_call import claim_next
+from intake.services.requests.amending import amend
+from intake.services.triage.linking import link
+from tests.intake.workbench import DAY, HOUR, MONDAY, enter, page_of, request_of
+
+pytestmark = pytest.mark.django_db
+TUESDAY, THURSDAY = MONDAY + DAY, MONDAY + 3 * DAY
+
+
+@pytest.fixture
+def promised(nurse: AbstractBaseUser) -> Submission:
+    """Return the request of someone who wants to be called at midday; they agreed on Thursday at 10 a.m."""
+    submission = request_of(times=["midday"])
+    promise = Attempt(AttemptResult.CALL_BACK, Channel.PHONE, call_back_at=THURSDAY, reason="They called us.")
+    record_attempt(submission, promise, actor=nurse, now=MONDAY)
+    return submission
+
+
+def _may_contact(client: Client, nurse: AbstractBaseUser, submission: Submission) -> bool:
+    with time_machine.travel(THURSDAY, tick=False):
+        page = page_of(enter(client, nurse), submission)
+    return "You may contact them now" in page
+
+
+@pytest.mark.parametrize("how", ["change", "linked request"])
+def test_later_times_hold_a_promised_call_back_until_they_allow_it(
+    client: Client, nurse: AbstractBaseUser, promised: Submission, how: str
+) -> None:
+    if how == "change":
+        amend(promised, {"times": ["afternoon"], "wording": "change-2"}, TUESDAY)
+        then = THURSDAY + 4 * HOUR
+    else:
+        later = request_of("Samuel", at=TUESDAY, times=["midday", "afternoon"])
+        link(promised, later, actor=nurse, now=TUESDAY)
+        then = THURSDAY + HOUR
+
+    assert not _may_contact(client, nurse, promised)
+    assert claim_next(nurse, THURSDAY) is None
+    assert claim_next(nurse, then) == promised
+
+
+@pytest.mark.parametrize("change", [{"name": "Sammy"}, {"times": ["morning"]}], ids=["name", "same time"])
+def test_change_that_allows_the_promised_time_leaves_it(
+    client: Client, nurse: AbstractBaseUser, promised: Submission, change: dict[str, object]
+) -> None:
+    amend(promised, change | {"wording": "change-2"}, TUESDAY)
+
+    assert _may_contact(client, nurse, promised)
+    assert claim_next(nurse, THURSDAY) == promised
