@@ -10,14 +10,20 @@ from django.utils.translation import override
 
 from clinic_site.core import link_rules
 from clinic_site.core.languages import language_of_path
-from clinic_site.core.markdown import parser
+from clinic_site.core.markdown import MAX_LENGTH, parser
 from clinic_site.public.pages import is_route, public_pages
 from content.library import library
 from content.lint.links import link_targets
 
 
 def answer_problems(text: str) -> list[str]:
-    """Return the problems in an answer's Markdown, each with its line."""
+    """Return the problems in an answer's Markdown, each with its line.
+
+    Texts longer than MAX_LENGTH characters, which the model rejects, are not read: parsing can take
+    quadratic time.
+    """
+    if len(text) > MAX_LENGTH:
+        return []
     rules = library().data.links
     found = [
         (line, _("Remove the invisible character that changes the direction of text."))

@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from clinic_site.core import crockford
+from clinic_site.public.editor_rules import answer_problems
 from content.search.words import words_of
 from intake.crypto.draft_codes import normal_code
 from intake.exports.csv_file import harmless
@@ -81,6 +82,7 @@ VALIDATORS: dict[str, Callable[[str], object]] = {
     "advertising": lambda text: _contains_advertising(Signals(texts=(text,))),
     "search": words_of,
     "checked answers": ConsultationState.from_json,
+    "answer to a common question": answer_problems,
 }
 
 
