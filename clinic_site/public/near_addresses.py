@@ -79,8 +79,7 @@ def pages_meant(path: str) -> list[PublicPage]:
     whole = [f"{prefix}/{part}/" for part in reversed(parts)]  # /ptsd/what-is-ptsd/ names a page of its own
     begins = [each for each in pages if each.startswith((f"{address}/", f"{address}-"))]
     close = get_close_matches(f"{address}/", pages, n=_SUGGESTIONS, cutoff=_CLOSE)
-    hits = page_index().search(" ".join(words))
-    found = [hit.path for hit in hits if hit.score >= _MIN_SCORE * hits[0].score]
+    found = [hit.path for hit in page_index().search(" ".join(words), share=_MIN_SCORE)]
     likely = [
         each for each in dict.fromkeys([*whole, *begins, *close, *found]) if each in pages and each != path
     ]

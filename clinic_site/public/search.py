@@ -69,7 +69,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def find(query: str) -> Found:
     """Return the matching pages and questions, best first."""
     pages = page_index()
-    hits = _relevant(pages.search(query))[:_MAX_PAGES]
+    hits = pages.search(query, most=_MAX_PAGES, share=_MIN_SCORE)
     # Nobody can list all that people say; the page on crises may know other words.
     best_is_help = bool(hits) and hits[0].path == path_of("crisis")
     in_distress = best_is_help or is_distress(query, distress_phrases())
@@ -77,14 +77,12 @@ def find(query: str) -> Found:
     return Found(
         pages=hits,
         in_distress=in_distress,
-        questions=_relevant(question_index.search(query))[:_MAX_QUESTIONS] if question_index else [],
+        questions=question_index.search(query, most=_MAX_QUESTIONS, share=_MIN_SCORE)
+        if question_index
+        else [],
         suggestions=[] if in_distress else pages.suggestions(query),
         faq_unavailable=question_index is None,
     )
-
-
-def _relevant(hits: list[Hit]) -> list[Hit]:
-    return [hit for hit in hits if hit.score >= _MIN_SCORE * hits[0].score]
 
 
 _latest: dict[str, tuple[Library, list[Document], Index]] = {}

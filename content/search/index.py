@@ -88,8 +88,12 @@ class Index:
             sounded(without_accents(word)): word for word in sorted(known) if len(word) > 3 and word.isalpha()
         }
 
-    def search(self, query: str) -> list[Hit]:
-        """Return the pages that match, best first. Any text is a valid query."""
+    def search(self, query: str, *, most: int | None = None, share: float = 0.0) -> list[Hit]:
+        """Return the pages that match, best first. Any text is a valid query.
+
+        At most `most` pages are returned, and only those with at least `share` of the best score. Finding
+        snippets takes most of the time, and is done for these alone.
+        """
         words = words_of(query)
         with self._one_at_a_time:
             exact, others = self._phrases(words)
@@ -99,14 +103,19 @@ class Index:
             if not exact:
                 return []
             scores: dict[int, float] = defaultdict(float)
-            for phrases, share in ((exact, 1.0), (others, _SYNONYM)):
+            for phrases, weight in ((exact, 1.0), (others, _SYNONYM)):
                 for row, score in self._scores(phrases):
-                    scores[row] += share * score
+                    scores[row] += weight * score
             pages: dict[str, list[int]] = defaultdict(list)
             for row in sorted(scores, key=lambda row: (-scores[row], row)):
                 pages[self.documents[row].title].append(row)
-            hits = [self._hit(title, rows, scores, exact + others) for title, rows in pages.items()]
-            return sorted(hits, key=lambda hit: -hit.score)
+            of_page = {title: self._score_of(rows, scores) for title, rows in pages.items()}
+            ranked = sorted(of_page, key=lambda title: -of_page[title])
+            return [
+                self._hit(title, of_page[title], pages[title], scores, exact + others)
+                for title in ranked[:most]
+                if of_page[title] >= share * of_page[ranked[0]]
+            ]
 
     def suggestions(self, query: str) -> list[str]:
         """Return up to three corrected queries, with words that the documents contain."""
@@ -175,8 +184,13 @@ class Index:
             (*_WEIGHTS, " OR ".join(phrases)),
         ).fetchall()
 
-    def _hit(self, title: str, rows: list[int], scores: dict[int, float], phrases: list[str]) -> Hit:
-        score = sum(scores[row] * _NEXT**place for place, row in enumerate(rows))
+    def _score_of(self, rows: list[int], scores: dict[int, float]) -> float:
+        """Return the score of a page from those of its rows, best first."""
+        return sum(scores[row] * _NEXT**place for place, row in enumerate(rows))
+
+    def _hit(
+        self, title: str, score: float, rows: list[int], scores: dict[int, float], phrases: list[str]
+    ) -> Hit:
         readable = [row for row in rows if self.documents[row].text][:_PASSAGES]
         shown = [row for row in readable if scores[row] >= 0.5 * scores[readable[0]]]
         snippets = tuple(self._snippet(row, " OR ".join(phrases)) for row in shown)

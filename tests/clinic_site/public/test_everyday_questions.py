@@ -19,7 +19,7 @@ QUESTIONS = [(question, path) for path, questions in DATA["questions"].items() f
 
 
 def is_found(question: str, path: str) -> bool:
-    return path in [hit.path for hit in page_index().search(question)][:3]
+    return path in [hit.path for hit in page_index().search(question, most=3)]
 
 
 def test_at_least_95_percent_of_everyday_questions_find_their_page() -> None:
@@ -70,7 +70,7 @@ def test_at_least_95_percent_of_questions_find_one_of_the_pages_that_answer_them
         missed = [
             question
             for question, paths in asked.items()
-            if paths.isdisjoint(hit.path for hit in page_index().search(question)[:3])
+            if paths.isdisjoint(hit.path for hit in page_index().search(question, most=3))
             and not is_distress(question, distress_phrases())  # the results begin with crisis help
         ]
 

@@ -230,7 +230,7 @@ def test_pages_where_people_look_for_answers_have_the_form(client: Client, path:
 
 @pytest.mark.parametrize("page", pages.listed(), ids=lambda page: page.key)
 def test_every_public_page_is_found_by_its_title(page: pages.PublicPage) -> None:
-    assert page.path in [hit.path for hit in search.page_index().search(str(page.title))][:3]
+    assert page.path in [hit.path for hit in search.page_index().search(str(page.title), most=3)]
 
 
 @pytest.mark.parametrize(
@@ -242,4 +242,4 @@ def test_every_public_page_is_found_by_its_title(page: pages.PublicPage) -> None
     ],
 )
 def test_forms_and_the_faq_are_found_by_their_search_terms(query: str, path: str) -> None:
-    assert path in [hit.path for hit in search.page_index().search(query)][:3]
+    assert path in [hit.path for hit in search.page_index().search(query, most=3)]

@@ -42,6 +42,26 @@ def test_titles_rank_above_headings_and_headings_above_text(index: Index) -> Non
     assert paths(index.search("nightmares")) == ["/amnesty/", "/night/", "/yoga/"]
 
 
+def test_only_as_many_pages_as_wanted_are_returned(index: Index) -> None:
+    assert index.search("nightmares", most=2) == index.search("nightmares")[:2]
+
+
+def test_pages_with_less_than_the_wanted_share_of_the_best_score_are_left_out(index: Index) -> None:
+    best, second, third = index.search("nightmares")
+    between = (second.score + third.score) / 2
+
+    assert index.search("nightmares", share=between / best.score) == [best, second]
+
+
+def test_snippets_are_made_only_for_pages_that_are_returned() -> None:
+    index, statements = Index(DOCUMENTS, SAME), []
+    index._database.set_trace_callback(statements.append)
+
+    index.search("nightmares", most=1)
+
+    assert len([text for text in statements if "snippet(docs" in text]) == 1
+
+
 def test_search_terms_of_a_page_match(index: Index) -> None:
     assert paths(index.search("bad dreams")) == ["/night/"]
 
