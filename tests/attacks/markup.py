@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -62,6 +63,7 @@ def _is_ours(address: str) -> bool:
     return not plain.startswith("//") and (not has_scheme or plain.startswith(_SCHEMES[:-1]))
 
 
+@lru_cache(maxsize=4)  # tests ask for the elements and for the dangers of a page
 def _read(page: str) -> _Skeleton:
     skeleton = _Skeleton()
     skeleton.feed(page)

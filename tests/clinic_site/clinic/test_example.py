@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.test import Client, override_settings
+from django.test import Client
 
 from clinic_site import clinic
-from clinic_site.clinic import first_values
 from clinic_site.clinic.models import ClinicFacts, Fee, Notice, Picture
 from clinic_site.clinic.readiness import missing
 from clinic_site.public.clinic_pages import PAGES
 
-EXAMPLE = settings.BASE_DIR / "clinic_site" / "clinic" / "example.toml"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def example() -> Iterator[None]:
-    with override_settings(CLINIC_FILE=EXAMPLE):
-        clinic.forget()
-        first_values.load_once()
-        yield
-    clinic.forget()
 
 
 def test_nothing_is_missing_at_the_fictitious_clinic(example: None) -> None:

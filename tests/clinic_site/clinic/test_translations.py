@@ -9,16 +9,14 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import call_command
 from django.template.loader import render_to_string
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils.translation import override
 from pytest_django.fixtures import Settings
 
 from clinic_site import clinic
-from clinic_site.clinic import first_values
 from clinic_site.clinic.clinic_file import ClinicFileError, load
 from clinic_site.clinic.models import ClinicFacts, Fee, Notice, Person, Treatment
 from clinic_site.clinic.readiness import untranslated_items
@@ -28,7 +26,6 @@ from intake.models import AuditEvent
 from intake.roles import Role
 from tests.second_factor import sign_in
 
-EXAMPLE = settings.BASE_DIR / "clinic_site" / "clinic" / "example.toml"
 _NAMED = {"name": "Example", "town": "Exampleton", "state": "New Jersey"}  # pages mention them
 pytestmark = pytest.mark.django_db
 
@@ -41,12 +38,8 @@ def two_languages(settings: Settings) -> Iterator[None]:
 
 
 @pytest.fixture
-def example() -> Iterator[None]:
-    with override_settings(CLINIC_FILE=EXAMPLE):
-        clinic.forget()
-        first_values.load_once()
-        call_command("example_clinic")
-        yield
+def drawn_example(example: None) -> None:
+    call_command("example_clinic")
 
 
 @pytest.fixture
@@ -95,7 +88,7 @@ def test_text_of_the_clinic_is_escaped_in_both_cases() -> None:
     assert "<i>" not in raw
 
 
-@pytest.mark.usefixtures("example")
+@pytest.mark.usefixtures("drawn_example")
 @pytest.mark.parametrize("name", list(PAGES))
 def test_the_fictitious_clinic_is_whole_in_spanish(name: str) -> None:
     with override("es"):
@@ -107,12 +100,12 @@ def test_the_fictitious_clinic_is_whole_in_spanish(name: str) -> None:
     assert in_english <= set(clinic.current().holidays.values())  # their names come from a package
 
 
-@pytest.mark.usefixtures("example")
+@pytest.mark.usefixtures("drawn_example")
 def test_the_fictitious_clinic_agrees_with_its_file_in_both_languages() -> None:
     assert _differences() == ["The clinic file and the admin agree."]
 
 
-@pytest.mark.usefixtures("example")
+@pytest.mark.usefixtures("drawn_example")
 def test_a_changed_translation_is_printed() -> None:
     fee = Fee.objects.get(item="First visit")
     fee.translations["es"]["item"] = "Visita inicial"
@@ -123,7 +116,7 @@ def test_a_changed_translation_is_printed() -> None:
     ]
 
 
-@pytest.mark.usefixtures("example")
+@pytest.mark.usefixtures("drawn_example")
 def test_a_notice_is_in_spanish_and_the_page_says_which_language_binds() -> None:
     known = in_language(clinic.current(), "es")
 
