@@ -172,10 +172,16 @@ class Stack:
         )
         self.manage("shell", "--no-imports", "--command", give)
 
-    def staff_session(self, username: str = "nurse") -> dict[str, str]:
-        """Return the name and value of the session cookie of a user who has passed both factors."""
+    def staff_session(self, username: str = "nurse", *, new_role: str = "") -> dict[str, str]:
+        """Return the name and value of the session cookie of a user who has passed both factors.
+
+        With `new_role`, the account is created first, with that role and STAFF_PASSWORD.
+        """
+        account = f"make_account({username!r}, {STAFF_PASSWORD!r}, {new_role!r}, '')\n" if new_role else ""
         make = (
-            "from django.contrib.auth.models import User; from tests.second_factor import session_key; "
+            "from django.contrib.auth.models import User\n"
+            "from clinic_site.accounts.staff_accounts import make_account\n"
+            f"from tests.second_factor import session_key\n{account}"
             f"print(session_key(User.objects.get(username={username!r})))"
         )
         value = self.manage("shell", "--no-imports", "--command", make).split()[-1]

@@ -15,7 +15,13 @@ from playwright.sync_api import Page, Response
 
 from tests.audit.views import View, go
 
-_PRINT = "from tests.kind_failure.printed import print_all; print_all()"
+# In one process, because each would start Django and check the pages once more.
+_PRINT = """
+from django.core.management import call_command
+from tests.kind_failure.printed import print_all
+call_command("migrate", verbosity=0)
+print_all()
+"""
 # The audit produces these in the browser, or they show the same page as another state.
 _SEEN = {
     *("error", "under 18", "from another site", "receipt expired", "wrong pair", "status expired"),
@@ -39,7 +45,6 @@ class Site(Protocol):
 def views(site: Site) -> list[View]:
     """Return a view for each state that is not in _SEEN. Raises ValueError if a state in it is unknown."""
     database = {"DATABASE_URL": f"sqlite:///{site.folder}/states.sqlite3"}
-    site.manage("migrate", "--verbosity", "0", **database)
     rows = json.loads(site.manage("shell", "--no-imports", "--command", _PRINT, **database))
     if unknown := _SEEN - {row["name"] for row in rows}:
         raise ValueError(f"no such state: {', '.join(sorted(unknown))}")
