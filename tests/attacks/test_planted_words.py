@@ -17,6 +17,7 @@ import pytest
 
 from intake.forms.consultation import STEPS
 from tests.faults.conftest import bare_stack, own_mailbox, own_stack  # noqa: F401 (fixtures)
+from tests.faults.sites import ask_database
 from tests.faults.test_canaries import everything_stored, spellings
 from tests.intake.consultation_answers import TYPED
 from tests.stack import PATIENCE, Mailbox, Stack, wait_until
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.fault
 
 ROOT = "qzxvbrind"
 _TEXTS = ("name", "ask_for", "code_word", "note", "medicines_now", "hopes", "which_language")
-_TABLE = "from django.db import connection as c; c.cursor().execute('ALTER TABLE {} RENAME TO {}')"
+_RENAME = "ALTER TABLE {} RENAME TO {}"
 
 
 class Planter:
@@ -161,11 +162,11 @@ def _consultation(planter: Planter) -> None:
 def _without_tables(planter: Planter, stack: Stack) -> None:
     """Plant words while the database cannot store them."""
     for table, path in (("intake_submission", "/callback/"), ("intake_draft", "/consultation/hopes/")):
-        stack.manage("shell", "--no-imports", "--command", _TABLE.format(table, "elsewhere"))
+        ask_database(stack, _RENAME.format(table, "elsewhere"))
         form = _call(planter) if path == "/callback/" else planter.words("hopes", "which_language")
         assert planter.ask(path, form).status == 503
         planter.ask(f"/request/{planter.word()}/")
-        stack.manage("shell", "--no-imports", "--command", _TABLE.format("elsewhere", table))
+        ask_database(stack, _RENAME.format("elsewhere", table))
 
 
 def _staff(planter: Planter, stack: Stack) -> None:

@@ -6,7 +6,6 @@ import secrets
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -14,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from tests.stack import PATIENCE, ROOT, Stack, wait_until
+from tests.stack import PATIENCE, ROOT, Stack, management_command, wait_until
 
 _EXPIRE_LEASES = """
 from django.utils import timezone
@@ -66,17 +65,30 @@ def _is_listening(port: int) -> bool:
 
 def ask_database(stack: Stack, query: str) -> list[tuple]:
     """Return the rows of a query, over a separate connection."""
+    with asking(stack) as ask:
+        return ask(query)
+
+
+@contextmanager
+def asking(stack: Stack) -> Iterator[Callable[[str], list[tuple]]]:
+    """Yield a function that returns the rows of a query, over one connection that commits each statement."""
     if on_sqlite(stack):
-        with closing(sqlite3.connect(stack.folder / "clinic.sqlite3", timeout=20)) as opened:
-            return opened.execute(query).fetchall()
-    with psycopg.connect(stack.database_url) as connection:
-        return connection.execute(query).fetchall()
+        opened = sqlite3.connect(stack.folder / "clinic.sqlite3", timeout=20, isolation_level=None)
+    else:
+        opened = psycopg.connect(stack.database_url, autocommit=True)
+
+    def ask(query: str) -> list[tuple]:
+        done = opened.execute(query)
+        return done.fetchall() if done.description else []
+
+    with closing(opened):
+        yield ask
 
 
 def start_command(stack: Stack, *arguments: str, **env: str) -> subprocess.Popen:
     """Start a management command that can be killed; its output goes to the site's log."""
     return subprocess.Popen(
-        [sys.executable, "manage.py", *arguments],
+        management_command(*arguments),
         cwd=ROOT,
         env=stack.env | env,
         stdout=stack.log,
