@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,16 +33,19 @@ class Prepared:
     folder: Path
     database_url: str
 
-    def copy(self, folder: Path, mail_port: int, **changes: str) -> Stack:
+    def copy(self, folder: Path, mail_port: int, *, server: str = "", **changes: str) -> Stack:
         """Return a site with its tables, keys, static files and staff account, not started.
 
-        `changes` are environment variables. With another CLINIC_FILE, the facts are of that clinic.
+        `server` is the URL of another PostgreSQL server, for the database of a site that was prepared on
+        one. `changes` are environment variables. With another CLINIC_FILE, the facts are of that clinic.
         """
         shutil.copytree(self.folder / "secrets", folder / "secrets")
         self.copy_static(folder)
-        copy = Stack(folder, mail_port, **changes)
+        copy = Stack(folder, mail_port, server=server, **changes)
         if self.database_url.startswith("sqlite"):
             shutil.copy(self.folder / "clinic.sqlite3", folder)
+        elif server:
+            self._dump_into(copy)
         else:
             self._copy_database(copy)
         if "CLINIC_FILE" in changes:
@@ -51,6 +55,14 @@ class Prepared:
     def copy_static(self, folder: Path) -> None:
         """Link the static files in `folder`, file by file: `serve` empties the folder that it finds."""
         shutil.copytree(self.folder / "static", folder / "static", copy_function=os.link)
+
+    def _dump_into(self, copy: Stack) -> None:
+        with _alone(self.folder.parent):  # nobody can copy a database that has a connection
+            dump = subprocess.run(
+                ["pg_dump", "--no-owner", self.database_url], check=True, capture_output=True
+            )
+        load = ["psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+        subprocess.run([*load, copy.database_url], check=True, input=dump.stdout, stdout=subprocess.DEVNULL)
 
     def _copy_database(self, copy: Stack) -> None:
         source, target = (urlsplit(url).path.lstrip("/") for url in (self.database_url, copy.database_url))

@@ -15,7 +15,8 @@ def test_everything_acknowledged_before_the_backup_is_restored(
 ) -> None:
     file = own_stack.folder / "a.backup"
     own_stack.start_site()
-    with crowd_at(own_stack) as crowd:
+    # The pauses leave time for the backup: without them, most of it is of requests that came meanwhile.
+    with crowd_at(own_stack, pause=0.3) as crowd:
         crowd.wait_for_more(50)
         before = dict(crowd.acknowledged)
         own_stack.manage("backup", str(file))

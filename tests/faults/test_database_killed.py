@@ -16,7 +16,7 @@ from tests.faults.sites import end_site, expire_leases
 from tests.prepared import Prepared
 from tests.stack import PATIENCE, Mailbox, Stack, wait_until
 
-KILLS = max(3, int(os.environ.get("FAULT_KILLS", "10")) // 2)
+KILLS = max(3, int(os.environ.get("FAULT_KILLS", "6")) // 2)
 
 pytestmark = [
     pytest.mark.skipif(
@@ -49,19 +49,14 @@ def box() -> Iterator[Mailbox]:
 def site(
     prepared: Prepared, server: OwnPostgres, box: Mailbox, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
-    folder = tmp_path_factory.mktemp("killed")
-    prepared.copy_static(folder)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("DATABASE_URL", server.url)
-        running = Stack(folder, box.port)
-        try:
-            running.prepare(static=False)
-            running.start_site()
-            running.start_worker()
-            yield running
-        finally:
-            server.ensure_started()
-            running.stop()
+    running = prepared.copy(tmp_path_factory.mktemp("killed"), box.port, server=server.url)
+    try:
+        running.start_site()
+        running.start_worker()
+        yield running
+    finally:
+        server.ensure_started()
+        running.stop()
 
 
 def test_killing_postgresql_loses_and_doubles_nothing(

@@ -14,7 +14,7 @@ from tests.faults.people import ASKING, crowd_at, get, post, stored
 from tests.faults.sites import expire_leases
 from tests.stack import PATIENCE, Mailbox, Stack, wait_until
 
-KILLS = int(os.environ.get("FAULT_KILLS", "10"))
+KILLS = int(os.environ.get("FAULT_KILLS", "6"))
 _MAIL_KILLS = max(3, KILLS // 10)
 _ACKNOWLEDGED_BETWEEN_KILLS = 10
 

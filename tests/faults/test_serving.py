@@ -89,12 +89,19 @@ def test_dead_worker_stops_the_site_with_a_message(own_stack: Stack) -> None:
 
 
 def test_second_start_takes_less_than_eight_seconds_of_processor_time(bare_stack: Stack) -> None:
-    spent = []
-    for _ in range(3):
-        serving = _serve(bare_stack)
-        wait_until(lambda: _is_open(bare_stack), PATIENCE, "started site")
-        spent.append(_processor_seconds(serving.pid))
-        os.kill(serving.pid, signal.SIGTERM)
-        serving.wait(40)
+    _processor_seconds_of_a_start(bare_stack)
 
-    assert min(spent[1:]) < 8  # seconds on the clock depend on what else runs
+    seconds = _processor_seconds_of_a_start(bare_stack)
+
+    # Seconds on the clock depend on what else runs, and these a little, so a third start may do better.
+    assert seconds < 8 or _processor_seconds_of_a_start(bare_stack) < 8
+
+
+def _processor_seconds_of_a_start(stack: Stack) -> float:
+    """Start a site, stop it, and return the processor time until it was open."""
+    serving = _serve(stack)
+    wait_until(lambda: _is_open(stack), PATIENCE, "started site")
+    spent = _processor_seconds(serving.pid)
+    os.kill(serving.pid, signal.SIGTERM)
+    serving.wait(40)
+    return spent
