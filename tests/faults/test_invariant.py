@@ -5,10 +5,13 @@ This is tested in normal operation, and while the database is locked, unavailabl
 
 from __future__ import annotations
 
+import hashlib
 import http.client
+import itertools
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +23,7 @@ import pytest
 from tests.faults.people import stored
 from tests.faults.sites import end_site, on_sqlite
 from tests.prepared import Prepared
-from tests.stack import Stack, free_port
-from tests.typed import NONCE
+from tests.stack import PATIENCE, Stack, free_port
 
 MESSAGE = "I would rather talk than write. " * 30
 
@@ -61,26 +63,28 @@ class Visitors:
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
-        self.count = 0
+        self._numbers = itertools.count(1)
 
     def post_all(self, prefix: str) -> list[Sent]:
-        return [self.post(kind, f"{prefix} {kind}") for kind in self.KINDS]
+        """Post every kind at once: each waits for the database a good while."""
+        with ThreadPoolExecutor(len(self.KINDS)) as people:
+            return list(people.map(lambda kind: self.post(kind, f"{prefix} {kind}"), self.KINDS))
 
     def post(self, kind: str, name: str) -> Sent:
         changes, headers = self.KINDS[kind]
         answers = {"name": name, "adult": "yes", "channel": "email", "email": "p@example.com"}
-        answers |= {"message": MESSAGE, "consent": "on", "nonce": NONCE} | changes
+        nonce = hashlib.sha256(name.encode()).hexdigest()  # that of the form that this person was given
+        answers |= {"message": MESSAGE, "consent": "on", "nonce": nonce} | changes
         status, page = self._send(answers, headers)
         return Sent(kind, name, status, page, is_whole=kind in {"whole", "suspect"})
 
     def _send(self, answers: dict[str, str], headers: dict[str, str]) -> tuple[int, str]:
-        self.count += 1
         usual = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Sec-Fetch-Site": "same-origin",
-            "X-Forwarded-For": f"198.51.{self.count}.1",
+            "X-Forwarded-For": f"198.51.{next(self._numbers)}.1",
         }
-        connection = http.client.HTTPConnection("127.0.0.1", self.stack.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.stack.port, timeout=PATIENCE)
         try:
             connection.request("POST", "/callback/", urlencode(answers), usual | headers)
             answer = connection.getresponse()
@@ -207,7 +211,7 @@ def test_full_database_loses_nothing_and_pages_are_served(
 
 
 def _status(stack: Stack, path: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=PATIENCE)
     connection.request("GET", path)
     status = connection.getresponse().status
     connection.close()
