@@ -170,6 +170,8 @@ TRAP = """<input aria-label="A"><a href="/1">B</a><a href="/2">C</a>
 <script>document.links[0].onkeydown = event => event.key == "Tab" && event.preventDefault()</script>"""
 LEAP = """<a href="/1">A</a><a href="/2">B</a><a href="/3">C</a>
 <script>document.links[1].onfocus = () => document.links[2].focus()</script>"""
+LATE_TRAP = """<input aria-label="A"><a href="/1">B</a><a href="/2">C</a><a href="/3">D</a>
+<script>document.links[1].onfocus = () => setTimeout(() => document.links[0].focus())</script>"""
 TWO = "<div><a href='/1'>First in the text</a> <a href='/2'>Second</a></div>"
 COVER = "div { position: fixed; inset: 0; background: #fff }"
 
@@ -189,6 +191,7 @@ def test_large_layout_shift_with_a_late_font_is_reported(shown: Shown) -> None:
         (VALID, "a:focus { outline: none }", "focus is not visible"),
         (VALID + "<div>Bar</div>", COVER, "focused element is covered or outside the viewport"),
         (TRAP, "", "keyboard trap"),
+        (LATE_TRAP, "", "keyboard trap"),
         (LEAP, "", "Tab does not reach"),
         (TWO.replace("href='/2'", "href='/2' tabindex='1'"), "", "Tab does not reach"),
         (TWO, "div { display: grid } a + a { order: -1 }", "Tab order differs from visual order"),

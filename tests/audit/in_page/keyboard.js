@@ -42,9 +42,13 @@
     return { index, name: audit.describe(element), seen: focused !== look(element), covered };
   };
   audit.steps = [];
+  audit.listening?.abort(); // of an earlier walk on this page
+  audit.listening = new AbortController();
   addEventListener("keyup", (event) => {
-    if (event.key === "Tab") audit.steps.push(step());
-  }, true);
+    if (event.key !== "Tab") return;
+    audit.steps.push(step());
+    audit.stepped = document.activeElement;
+  }, { capture: true, signal: audit.listening.signal });
 
   // Reset the starting point of the focus, so that the next Tab goes to the first stop.
   const start = outside ? document.querySelector("main") : document.body;
