@@ -23,10 +23,23 @@ def world(monkeypatch: pytest.MonkeyPatch, time_machine: Any) -> World:
     return World(monkeypatch, time_machine)
 
 
+@pytest.fixture(scope="module")
+def produced() -> dict[str, Any]:
+    """Return the responses that were produced so far, by the names of their states."""
+    return {}
+
+
 @pytest.fixture
-def answer(request: pytest.FixtureRequest, world: World) -> Any:
-    """Return the response of the parametrized state."""
-    return request.param.produce(world)
+def answer(request: pytest.FixtureRequest, world: World, produced: dict[str, Any]) -> Any:
+    """Return the response of the parametrized state, which several tests read."""
+    state = request.param
+    if state.name not in produced:
+        produced[state.name] = state.produce(world)
+    return produced[state.name]
+
+
+def test_no_two_states_have_the_same_name() -> None:
+    assert len({state.name for state in STATES}) == len(STATES)
 
 
 def _each(*states: State) -> Any:

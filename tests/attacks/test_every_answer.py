@@ -108,14 +108,25 @@ def _error_answers(client: Client) -> Answers:
     yield "options", client.options("/callback/", secure=True)
 
 
+@pytest.fixture(scope="module")
+def kept() -> list[tuple[str, HttpResponse]]:
+    """Return the responses, once the first test that reads them has asked for them."""
+    return []
+
+
 @pytest.fixture
 def answers(
-    on_tls: Settings, nurse: AbstractBaseUser, typed: Callable[..., dict[str, Any]]
+    on_tls: Settings,
+    nurse: AbstractBaseUser,
+    typed: Callable[..., dict[str, Any]],
+    kept: list[tuple[str, HttpResponse]],
 ) -> list[tuple[str, HttpResponse]]:
-    found = list(_answers(nurse, typed))
-    for _, answer in found:
-        answer.close()
-    return found
+    """Return the responses of every kind, which several tests read."""
+    if not kept:
+        kept += list(_answers(nurse, typed))
+        for _, answer in kept:
+            answer.close()
+    return kept
 
 
 def test_every_response_has_strict_security_headers(answers: list[tuple[str, HttpResponse]]) -> None:

@@ -76,7 +76,7 @@ def receiver(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     monkeypatch.setenv("SSL_CERT_FILE", str(pem))
     settings.WEBHOOK_URL = f"https://127.0.0.1:{server.server_port}/hook?to=nurses"
