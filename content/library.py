@@ -98,8 +98,7 @@ def library(language: str | None = None) -> Library:
     the pages as they were. Raises ContentError the first time.
     """
     language = language or current()
-    facts = clinic.current()
-    known = {**facts.clinic.model_dump(include=set(_FACTS_IN_PAGES)), "treatments": facts.treatments}
+    known = facts_in_pages()
     latest = _latest.get(language)
     if latest is not None and latest[0] == known:
         return latest[1]
@@ -115,6 +114,12 @@ def library(language: str | None = None) -> Library:
                 found = latest[1]
             latest = _latest[language] = (known, found)
     return latest[1]
+
+
+def facts_in_pages() -> dict[str, Any]:
+    """Return the facts about the clinic that pages mention or depend on."""
+    facts = clinic.current()
+    return {**facts.clinic.model_dump(include=set(_FACTS_IN_PAGES)), "treatments": facts.treatments}
 
 
 def in_all_languages() -> list[Page]:

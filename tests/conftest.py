@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterator
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from django.db.models.signals import post_migrate
 from django.test import Client
 
 from clinic_site.clinic import first_values, store
+from content import library
 from intake.roles import Role
 from intake.triggers import audit_triggers
 from tests.prepared import Prepared, prepared_once
@@ -48,6 +51,23 @@ def _unavailable(*_: object) -> None:
 
 
 _read, store._read = store._read, _unavailable
+
+_load_pages = library.load
+
+
+@lru_cache(maxsize=8)
+def _pages_with(_facts: str, language: str) -> library.Library:
+    return _load_pages(language=language)
+
+
+def _load_once(root: Path = library.ROOT, language: str = "en") -> library.Library:
+    """Load the shipped pages once for the same facts. The site keeps only those with the latest facts."""
+    if root != library.ROOT:
+        return _load_pages(root, language)
+    return _pages_with(repr(library.facts_in_pages()), language)
+
+
+library.load = _load_once
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
