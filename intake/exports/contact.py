@@ -53,6 +53,8 @@ def _obstacle(row: ExportRow) -> str:
         return _("They withdrew the request. Please don’t contact them about it again.")
     if row.rules is None:
         return _("How they may be contacted can’t be read. Don’t contact them.")
+    if row.asks_for_word:
+        return _("The number or address was changed later. Use the call card, which asks for the word first.")
     by_email = row.rules.channel == Channel.EMAIL
     if _was_wrong_number(row):
         if by_email:

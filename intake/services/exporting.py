@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from intake.audit import trail
 from intake.crypto.sealing import SealingError
-from intake.enums import AuditKind, ExportFormat, ExportReason, Kind, Language, Status
+from intake.enums import AuditKind, Channel, ExportFormat, ExportReason, Kind, Language, Status
 from intake.models import ContactAttempt, Submission, SubmissionLink
-from intake.models.opening import ChangedSinceArrival, current_answers
+from intake.models.opening import ChangedSinceArrival, current_answers, unseal
 from intake.questions import wording_for
 from intake.roles import has_right
 from intake.rules.safety_card import SafetyCard
@@ -85,7 +85,8 @@ class ExportRow:
     `state` is `as_sent`, `changed` (by the patient), `altered` (changed after arrival by something
     other than this site, so without answers), `purged`, `unreadable`, or `closed` (not opened,
     because no column needs an answer). `rules` are those for contacting the person, also from requests
-    linked to this one; None if there are none, or they can't be read.
+    linked to this one; None if there are none, or they can't be read. `asks_for_word` is whether the number
+    or address was changed, so that the person there must be asked for the word of the request.
     """
 
     submission: Submission
@@ -93,6 +94,7 @@ class ExportRow:
     answers: dict[str, Any] = field(default_factory=dict)
     rules: SafetyCard | None = None
     is_linked: bool = False
+    asks_for_word: bool = False
 
 
 def may_export(user: AbstractBaseUser) -> bool:
@@ -185,7 +187,13 @@ def _row(submission: Submission, actor: AbstractBaseUser, *, opened: bool, is_li
         return ExportRow(submission, "unreadable")
     state = "changed" if submission.amendments.all() else "as_sent"
     rules = _rules(submission, answers, actor, is_linked=is_linked)
-    return ExportRow(submission, state, answers, rules, is_linked)
+    return ExportRow(submission, state, answers, rules, is_linked, _asks_for_word(submission, rules))
+
+
+def _asks_for_word(submission: Submission, rules: SafetyCard | None) -> bool:
+    contact = "email" if rules is not None and rules.channel == Channel.EMAIL else "phone"
+    is_new = any(contact in unseal(change) for change in submission.amendments.all())
+    return is_new and bool(unseal(submission).get("code_word"))
 
 
 def _rules(

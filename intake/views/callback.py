@@ -145,7 +145,7 @@ def _after_sending(request: HttpRequest, form: CallbackForm) -> HttpResponse:
         return see_other("callback_sent")
     secret, answers = secret_of(form.cleaned_data[NONCE]), form.answers()
     try:
-        submission = open_twin(Kind.CALLBACK, answers)
+        submission = open_twin(Kind.CALLBACK, answers, secret_hash(secret))
     except DatabaseError:
         log.exception("request cannot be found again")
         submission = None

@@ -15,7 +15,7 @@ from clinic_site.clinic import current as current_clinic
 from intake.crypto.keys import public_keys
 from intake.crypto.receipts import NO_SECRET
 from intake.crypto.sealing import seal
-from intake.enums import Kind, OutboxKind, Status, SuspectReason
+from intake.enums import Kind, OutboxKind, PatientActionKind, Status, SuspectReason
 from intake.mail import outbox
 from intake.models import Submission
 from intake.models.inserting import insert
@@ -74,15 +74,34 @@ def receive(
         try:
             return _store(_new(kind, answers, content, key, flags, secret_hash, now), answers, counters)
         except IntegrityError:  # a twin is open, or the random reference is taken
-            if known := _open_with(key):
+            key, known = _twin(key, secret_hash)
+            if known is not None:
                 limits.add(counters, now)
                 return _seen_again(known, secret_hash, now)
     return _store(_new(kind, answers, content, key, flags, secret_hash, now), answers, counters)
 
 
-def open_twin(kind: Kind, answers: Mapping[str, Any]) -> Submission | None:
+def open_twin(kind: Kind, answers: Mapping[str, Any], secret_hash: str) -> Submission | None:
     """Return the open request with the same answers, or None. Raises DatabaseError."""
-    return _open_with(content_key(kind, said(answers)))
+    return _twin(content_key(kind, said(answers)), secret_hash)[1]
+
+
+def _twin(key: str, secret_hash: str) -> tuple[str, Submission | None]:
+    """Return the open request that says the same, and the key under which it or a new one is stored.
+
+    One that was changed since doesn't say the same anymore: someone who gives the first number again, in
+    another form, wants to be called there. Its own form, sent again, still leads to it.
+    """
+    known = _open_with(key)
+    while known is not None and known.secret_hash != secret_hash and _was_changed(known):
+        key = content_key("after a change", f"{key}:{known.pk}".encode())
+        known = _open_with(key)
+    return key, known
+
+
+def _was_changed(row: Submission) -> bool:
+    pending = row.patient_actions.filter(kind=PatientActionKind.CHANGE, applied_at=None)
+    return row.amended_at is not None or pending.exists()
 
 
 def _open_with(key: str) -> Submission | None:

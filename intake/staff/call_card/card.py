@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
 from clinic_site import clinic
+from intake.audit import trail
 from intake.crypto.sealing import SealingError
 from intake.enums import Channel, Rule, Status
 from intake.models import Submission
@@ -68,10 +69,12 @@ def open_card(
         answers = _current(opened)
         with changes_on_record(reader):  # covers the linked requests, too
             card = effective_contact_rules(submission, SafetyCard.from_answers(answers))
-            words = words_to_use(submission, answers)
-            # Not a word that came with the new number or address: anyone who found the receipt can send one.
-            is_new = _is_new_contact(opened, card.channel)
-            proof = words_to_use(submission, opened.answers)["code_word"] if is_new else ""
+            words, sources = words_to_use(submission, answers)
+            for source in sources:  # what someone wrote there is shown here
+                trail.record_read(source, reader, now)
+            proof = _word_to_ask_for(submission, opened, card.channel)
+        if proof:
+            card = replace(card, voicemail=False)  # no one can be asked there
         said = [] if submission.status == Status.WITHDRAWN else script(card, answers | words, proof=proof)
         return _card(submission, opened, answers, card, said, reader=reader, now=now, revealed=revealed)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -118,9 +121,19 @@ def _current(opened: Opened) -> dict[str, Any]:
     return answers
 
 
-def _is_new_contact(opened: Opened, channel: Channel) -> bool:
+def _word_to_ask_for(submission: Submission, opened: Opened, channel: Channel) -> str:
+    """Return the word that a person at a changed number or address must know; "" without a change or word.
+
+    It is one that they gave before the change: anyone who found the receipt can send another with it.
+    """
     contact = "email" if channel == Channel.EMAIL else "phone"
-    return any(contact in change.answers for change in opened.changes)
+    word = opened.answers.get("code_word") or ""
+    for change in opened.changes:
+        if contact in change.answers:
+            words, _linked = words_to_use(submission, opened.answers | {"code_word": word}, as_sent=True)
+            return words["code_word"]
+        word = word or change.answers.get("code_word") or ""
+    return ""
 
 
 def _asked(answers: dict[str, Any]) -> dict[str, Question]:

@@ -14,6 +14,7 @@ from intake.services.calls.next_call import claim_next
 from intake.services.requests.amending import amend
 from intake.services.triage.claiming import claim
 from intake.services.triage.linking import link
+from tests.intake.coming_back import page_of as status_page
 from tests.intake.workbench import HOUR, MONDAY, OTHER_PHONE, desk, enter, page_of, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -83,3 +84,20 @@ def test_colleague_who_has_just_saved_reached_may_still_be_talking(nurse: Abstra
         assert claim_next(nurse, MONDAY + HOUR) is None
     assert MAY not in page
     assert "may be calling them" in page
+
+
+def test_word_of_a_linked_request_is_shown_on_record(staff: Client, nurse: AbstractBaseUser) -> None:
+    first, second = request_of("Sam", code_word="bluebird", ask_for="Jane"), request_of("Samuel")
+    link(first, second, actor=nurse, now=MONDAY)
+
+    assert "bluebird. " in page_of(staff, second)
+    assert first.audit_events.readings().exists()
+    assert "No one yet" not in status_page(Client(), first)
+
+
+def test_name_that_the_person_removed_is_not_asked_for(staff: Client, nurse: AbstractBaseUser) -> None:
+    first, second = request_of("Sam", ask_for="Jane"), request_of("Samuel", ask_for="Jane")
+    link(first, second, actor=nurse, now=MONDAY)
+    amend(second, {"ask_for": "", "wording": "change-2"}, MONDAY)
+
+    assert "may I speak with Jane" not in page_of(staff, second)

@@ -39,10 +39,10 @@ def test_colleague_who_claims_a_linked_request_during_the_search_keeps_the_perso
     someone_else = request_of("Kim", at=MONDAY + dt.timedelta(minutes=1), phone=OTHER_PHONE)
     read_rules = next_call.effective_contact_rules
 
-    def claimed_meanwhile(submission: Submission) -> SafetyCard:
+    def claimed_meanwhile(submission: Submission, own: SafetyCard) -> SafetyCard:
         monkeypatch.setattr(next_call, "effective_contact_rules", read_rules)
         claim(second, actor=colleague, now=MONDAY)
-        return read_rules(submission)
+        return read_rules(submission, own)
 
     monkeypatch.setattr(next_call, "effective_contact_rules", claimed_meanwhile)
 

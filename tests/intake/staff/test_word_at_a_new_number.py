@@ -1,0 +1,47 @@
+"""“We’ll ask for [your word] before we say anything at the new number.”"""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+
+from intake.exports.contact import contact_rules
+from intake.models import Submission
+from intake.services.exporting import _row
+from intake.services.requests.amending import amend
+from tests.intake.workbench import HOUR, MONDAY, OTHER_PHONE, page_of, request_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+NEW_NUMBER = {"phone": OTHER_PHONE, "wording": "change-2"}
+
+
+def test_nothing_is_left_on_the_voicemail_of_a_new_number(staff: Client) -> None:
+    row = request_of(code_word="bluebird", voicemail=True)
+    amend(row, NEW_NUMBER, MONDAY)
+
+    html = page_of(staff, row)
+    assert "Go on only if it’s “bluebird”" in html
+    assert "returning your call" not in html
+
+
+def test_voicemail_allowed_together_with_the_new_number_is_not_used_either(staff: Client) -> None:
+    row = request_of(code_word="bluebird")
+    amend(row, NEW_NUMBER | {"voicemail": True}, MONDAY)
+
+    assert "returning your call" not in page_of(staff, row)
+
+
+def test_export_does_not_say_to_say_the_word_at_a_new_number(nurse: AbstractBaseUser) -> None:
+    amend(request_of(code_word="bluebird"), NEW_NUMBER, MONDAY)
+
+    rules = contact_rules(_row(Submission.objects.get(), nurse, opened=True, is_linked=False))
+    assert not any("say your code word first" in rule for rule in rules)
+
+
+def test_word_of_an_earlier_change_is_asked_for(staff: Client) -> None:
+    row = request_of()
+    amend(row, {"code_word": "bluebird", "wording": "change-2"}, MONDAY)
+    amend(row, NEW_NUMBER, MONDAY + HOUR)
+
+    assert "Go on only if it’s “bluebird”" in page_of(staff, row)
