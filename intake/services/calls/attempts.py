@@ -23,6 +23,7 @@ from intake.rules.safety_card import SafetyCard
 from intake.services.calls.effective_contact_rules import effective_contact_rules
 from intake.services.calls.promised_calls import is_promised_now
 from intake.services.calls.wrong_numbers import number_or_address
+from intake.services.requests.receive import confirm
 from intake.services.triage.notes import write_note
 from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.sealed_text import seal_fields
@@ -109,11 +110,11 @@ def override(
 def overridden(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> set[Rule]:
     """Return the rules that `actor` overrode within OVERRIDE_LASTS, and the time of a promised call.
 
+    What was overridden before the patient changed the request are other rules, so it doesn't count.
     Without the right, a reason only puts on record that the person called: it allows no call to them.
     """
-    notes = submission.notes.filter(
-        about=NoteAbout.OVERRIDE, author=actor, written_at__gt=now - OVERRIDE_LASTS
-    )
+    since = max(filter(None, (now - OVERRIDE_LASTS, submission.amended_at)))
+    notes = submission.notes.filter(about=NoteAbout.OVERRIDE, author=actor, written_at__gt=since)
     rules = {Rule(code) for codes in notes.values_list("code", flat=True) for code in codes.split()}
     if rules and not has_right(actor, "override_safety"):
         rules &= {Rule.VOICEMAIL}
@@ -147,6 +148,7 @@ def record_attempt(
         by_email = attempt.channel == Channel.EMAIL
         used = number_or_address(current_answers(row, attempt.changes_seen), by_email=by_email)
         made = _store(row, attempt, broken, used, actor=actor, now=now)
+        was_quarantined = row.quarantined
         _move(
             row,
             attempt,
@@ -155,6 +157,8 @@ def record_attempt(
             now=now,
             is_corrected=used != number_or_address(answers, by_email=by_email),
         )
+        if was_quarantined and not row.quarantined:  # possible spam sends none
+            confirm(row, answers, now)
         trail.record(AuditKind.ATTEMPT, actor=actor, submission=row, now=now, result=attempt.result.value)
     return made
 

@@ -141,6 +141,12 @@ def why_no_call(actor: AbstractBaseUser, now: dt.datetime) -> str:
             "No one may be called right now. {n} requests are left; their pages say why.",
             left,
         ).format(n=left)
+    if own := Submission.objects.filter(to_call=True, claimed_by=actor, status=Status.CLAIMED).count():
+        return ngettext(
+            "You have {n} request that no one has called about yet. Find it with “Only mine”.",
+            "You have {n} requests that no one has called about yet. Find them with “Only mine”.",
+            own,
+        ).format(n=own)
     if with_colleagues := Submission.objects.filter(to_call=True).exclude(claimed_by=actor).count():
         return ngettext(
             "No one is left to call: a colleague has the last open request.",

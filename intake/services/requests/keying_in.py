@@ -13,7 +13,7 @@ from clinic_site.core.languages import codes
 from intake.audit import trail
 from intake.enums import AuditKind, Cause, Entry, Kind
 from intake.models import Submission
-from intake.services.requests.receive import receive
+from intake.services.requests.receive import Flags, receive
 from intake.services.triage.transitions import log_transition
 
 
@@ -21,6 +21,7 @@ def key_in(
     kind: Kind,
     answers: Mapping[str, Any],
     entered_as: Entry,
+    flags: Flags | None = None,
     *,
     actor: AbstractBaseUser,
     now: dt.datetime,
@@ -31,7 +32,7 @@ def key_in(
     stored.
     """
     with transaction.atomic():
-        submission = receive(kind, answers, now=now)
+        submission = receive(kind, answers, flags or Flags(), now=now)
         is_new = submission.received_at == now
         if is_new:
             submission.entered_as = entered_as

@@ -70,9 +70,15 @@ def act(
 
 
 def ask_again(submission: Submission, now: dt.datetime) -> None:
-    """Record that the same request was sent again, at most once an hour, and notify staff."""
+    """Record that the same request was sent again, and notify staff.
+
+    At most once an hour, unless we spoke with the person since: then it is our turn again.
+    """
     earlier = submission.patient_actions.filter(kind=PatientActionKind.ASK_AGAIN)
-    if not earlier.filter(received_at__gt=now - SAME_MOMENT).exists():
+    recent = earlier.filter(received_at__gt=now - SAME_MOMENT)
+    if submission.status == Status.REACHED or step_of(submission) == NextStep.THEY_CALL:
+        recent = recent.filter(applied_at=None)  # what was applied came before we spoke
+    if not recent.exists():
         act(submission, PatientActionKind.ASK_AGAIN, now)
 
 

@@ -12,6 +12,7 @@ from intake.mail import outbox
 from intake.models import Submission
 from intake.rules import retention
 from intake.rules.duplicates import is_duplicate_error
+from intake.services.triage.deletion import drop_deletion
 from intake.services.triage.queue_time import lock_with_linked, recompute_queue_time
 from intake.services.triage.transitions import SameRequestIsOpen, log_transition
 from intake.services.triage.waiting import resume
@@ -66,6 +67,7 @@ def take_back(submission: Submission, now: dt.datetime, *, asked_at: dt.datetime
             row.status_before = row.outcome = row.outcome_text = ""
             row.withdrawn_at = row.closed_at = row.purge_after = None
             _moved(row, before, cause=Cause.TAKEN_BACK, now=now)
+            drop_deletion(row, actor=None, now=now)
             outbox.requeue(OutboxKind.TAKEN_BACK, row, now)
             was_announced = row.outbox_messages.filter(kind=OutboxKind.NEW_REQUEST).exists()
             if row.status == Status.NEW and not was_announced:

@@ -15,6 +15,7 @@ from intake.models import Submission
 from intake.rules import retention
 from intake.rules.states import fits
 from intake.services.calls.wrong_numbers import was_wrong_number
+from intake.services.triage.deletion import drop_deletion
 from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.sealed_text import seal_fields
 from intake.services.triage.transitions import Refused, locked_for_update, refuse_if, transition
@@ -84,6 +85,7 @@ def reopen(
         if cause == Cause.NOT_SPAM:
             row.quarantined = False
         recompute_queue_time(row)
+        drop_deletion(row, actor=actor, now=now)
     return row
 
 

@@ -55,6 +55,12 @@ def refuse_deletion(submission: Submission, *, actor: AbstractBaseUser, now: dt.
         trail.record(AuditKind.DELETION_REFUSED, actor=actor, submission=row, now=now)
 
 
+def drop_deletion(row: Submission, *, actor: AbstractBaseUser | None, now: dt.datetime) -> None:
+    """Forget that someone asked to delete the answers of a locked row, because it is open again."""
+    if Deletion.objects.filter(submission=row).delete()[0]:
+        trail.record(AuditKind.DELETION_REFUSED, actor=actor, submission=row, now=now)
+
+
 def why_not_delete(submission: Submission) -> str:
     """Return why the answers cannot be deleted, or ""."""
     if submission.purged_at is not None:

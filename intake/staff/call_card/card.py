@@ -20,6 +20,7 @@ from intake.rules.safety_card import SafetyCard
 from intake.services.access.reading import Opened, changes_on_record, open_submission
 from intake.services.calls.attempts import broken_rules, next_time, overridden
 from intake.services.calls.effective_contact_rules import effective_contact_rules, words_to_use
+from intake.services.calls.promised_calls import is_promised_now
 from intake.staff.call_card.script import ScriptStep, allowed, script
 from intake.staff.display import Line, answer_lines, sent_from, visible
 
@@ -106,12 +107,19 @@ def _card(
         script=said,
         channel=card.channel,
         broken=[] if is_withdrawn else broken,
-        next_time=next_time(card, max(now, submission.next_call_at or now)),
+        next_time=_next_time(submission, card, now),
         others=_lines(answers, _BESIDE | ({"for_whom"} if answers.get("for_whom") == "someone" else set())),
         masked=len(masked),
         narrative=[*_lines(answers, masked), *sent_from(answers)] if revealed else [],
         changes=[(each.received_at, _changed(each.answers)) for each in opened.changes] if revealed else [],
     )
+
+
+def _next_time(submission: Submission, card: SafetyCard, now: dt.datetime) -> dt.datetime | None:
+    promised = submission.promised_call_at
+    if promised is not None and now < promised and is_promised_now(submission, promised):
+        return promised
+    return next_time(card, max(now, submission.next_call_at or now))
 
 
 def _current(opened: Opened) -> dict[str, Any]:

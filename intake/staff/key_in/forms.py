@@ -75,6 +75,10 @@ class CallbackEntry:
         """Return the cleaned answers."""
         return self._form.answers()
 
+    def free_texts(self) -> tuple[str, ...]:
+        """Return what was typed into the fields of several lines."""
+        return self._form.free_texts()
+
 
 class ConsultationEntry:
     """A consultation request as entered by staff: all steps of the website on one page."""
@@ -107,6 +111,10 @@ class ConsultationEntry:
     def answers(self) -> dict[str, Any]:
         """Return the cleaned answers."""
         return self._state.answers()
+
+    def free_texts(self) -> tuple[str, ...]:
+        """Return what was typed into the fields of several lines."""
+        return self._state.signals().texts
 
     def _drop_unneeded(self) -> None:
         """Drop the errors of questions that the other answers make unneeded: the page shows all of them."""

@@ -21,7 +21,9 @@ from django.utils.translation import gettext as _
 
 from intake.crypto.sealed_input import InputGone, InputTooLong
 from intake.enums import Entry, Kind
+from intake.rules import risk_phrases
 from intake.services.requests.keying_in import key_in
+from intake.services.requests.receive import Flags
 from intake.services.requests.sent_forms import NONCE, InputSent, mark_sent, open_typed, seal_typed
 from intake.staff.key_in.forms import CallbackEntry, ConsultationEntry
 
@@ -45,7 +47,8 @@ def key_in_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(address) if address else _page(admin, request, kind, entry, status=422)
     way = Entry(entry.entry.cleaned_data["entered_as"])
     try:
-        submission, is_new = key_in(kind, entry.answers(), way, actor=request.user, now=timezone.now())
+        flags = Flags(read_first=risk_phrases.are_mentioned(entry.free_texts()))
+        submission, is_new = key_in(kind, entry.answers(), way, flags, actor=request.user, now=timezone.now())
     except DatabaseError:
         log.exception("entered request not stored")
         messages.error(request, _("Nothing was saved. What you typed is still here. Please try again."))

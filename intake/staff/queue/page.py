@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
 MOST_AT_ONCE = 50
-MOST_APPOINTMENTS = 20
+MOST_APPOINTMENTS = 200  # more than a clinic has in a day
 
 
 @dataclass(frozen=True)

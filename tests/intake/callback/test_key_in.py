@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from intake.enums import Cause, Entry, Kind, OutboxKind
 from intake.forms import CallbackForm
@@ -239,3 +240,17 @@ def test_what_the_chosen_channel_does_not_need_is_no_error(staff: Client, change
 
     stored = current_answers(Submission.objects.get())
     assert (stored["channel"], stored["ask_for"]) == (changes["channel"], "")
+
+
+@pytest.mark.parametrize("kind", ["callback", "consultation"])
+def test_phrase_of_the_list_pins_a_request_that_staff_add(
+    staff: Client, typed: Callable[..., dict[str, Any]], settings: Settings, kind: str
+) -> None:
+    settings.RISK_INTERRUPTION, settings.RISK_LIST_SIGNED_BY = True, "Dr. Ada"
+    phrase = "I want to kill myself."
+    if kind == "callback":
+        staff.post(PAGE, typed(entered_as="paper", message=phrase))
+    else:
+        staff.post(f"{PAGE}?kind=consultation", CONSULTATION | {"entered_as": "paper", "note": phrase})
+
+    assert Submission.objects.get().read_first

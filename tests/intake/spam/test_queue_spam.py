@@ -11,7 +11,7 @@ from intake.models import AuditEvent, OutboxMessage, Submission
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.requests.receive import Flags, receive
 from intake.services.triage.closing import Ending, close
-from tests.intake.workbench import ANSWERS, DAY, LIST, MONDAY, page_of, request_of
+from tests.intake.workbench import ANSWERS, DAY, HOUR, LIST, MONDAY, page_of, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -135,3 +135,15 @@ def test_wrong_number_does_not_take_a_request_out_of_possible_spam(nurse: Abstra
 
     submission.refresh_from_db()
     assert submission.place == Place.SPAM
+
+
+def test_call_to_possible_spam_sends_the_confirmation_that_the_person_asked_for(
+    nurse: AbstractBaseUser,
+) -> None:
+    answers = ANSWERS | {"email": "sam@example.com", "confirm": True}
+    submission = receive(Kind.CALLBACK, answers, Flags(suspicions=(SuspectReason.FAST,)), now=MONDAY)
+
+    call = Attempt(AttemptResult.NO_ANSWER, Channel.PHONE)
+    record_attempt(submission, call, actor=nurse, now=MONDAY + HOUR)
+
+    assert submission.outbox_messages.filter(kind=OutboxKind.CONFIRMATION).exists()

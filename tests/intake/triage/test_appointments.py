@@ -146,3 +146,11 @@ def test_appointment_at_a_time_at_which_the_clinic_is_closed_is_saved_with_a_war
 
     assert "saved, but the clinic is closed Tue, Nov 24, 2:00 a.m. EST" in page_of(staff, submission)
     assert Submission.objects.get().appointment_at is not None
+
+
+def test_appointments_of_a_full_day_are_all_listed(staff: Client) -> None:
+    for number in range(30):
+        row = set_status(request_of(f"Sam {number}"), Status.SCHEDULED)
+        Submission.objects.filter(pk=row.pk).update(appointment_at=MONDAY + number * HOUR / 6)
+
+    assert row.reference in staff.get(LIST, {"tab": "new"}).content.decode()

@@ -12,7 +12,8 @@ from django.test import Client
 from intake.enums import AuditKind, DeletionReason, Outcome, Status
 from intake.models import AuditEvent, Deletion, Note, Submission
 from intake.roles import Role
-from intake.services.triage.closing import Ending, close
+from intake.services.requests.withdrawing import take_back, withdraw
+from intake.services.triage.closing import Ending, close, reopen
 from intake.services.triage.deletion import ask_to_delete, confirm_deletion, refuse_deletion
 from intake.services.triage.notes import write_note
 from intake.services.triage.transitions import Refused
@@ -138,3 +139,24 @@ def test_manager_sees_it_above_the_queue_and_confirms_on_the_page(
     do(manager, submission, "delete")
     assert "Asked to delete the answers" in page_of(manager, submission)
     assert "Deletion to confirm" not in manager.get(LIST, {"tab": "new"}).content.decode()
+
+
+@pytest.mark.parametrize("who", ["patient", "staff"])
+def test_deletion_that_was_asked_for_is_dropped_when_the_request_is_reopened(
+    front: AbstractBaseUser, boss: AbstractBaseUser, who: str
+) -> None:
+    submission = request_of()
+    if who == "patient":
+        withdraw(submission, MONDAY)
+    else:
+        close(submission, Ending(Status.SPAM, Outcome.TEST), actor=front, now=MONDAY)
+    ask_to_delete(submission, WHY, actor=front, now=MONDAY)
+
+    if who == "patient":
+        take_back(submission, MONDAY)
+    else:
+        reopen(submission, actor=front, now=MONDAY)
+
+    assert not Deletion.objects.exists()
+    with pytest.raises(Refused):
+        confirm_deletion(submission, actor=boss, now=MONDAY)

@@ -9,16 +9,17 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from pytest_django.fixtures import Settings
 
-from intake.enums import AttemptResult, Channel
+from intake.enums import AttemptResult, Channel, Kind
 from intake.models import Submission
 from intake.models.submission import NEVER
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next
 from intake.services.requests.amending import amend
 from intake.services.requests.patient_actions import with_pending
+from intake.services.requests.receive import receive
 from intake.services.requests.status import PublicStatus, contact_by, public_status
 from intake.services.triage.waiting import resume_now
-from tests.intake.workbench import DAY, HOUR, MONDAY, request_of
+from tests.intake.workbench import ANSWERS, DAY, HOUR, MONDAY, request_of
 
 pytestmark = pytest.mark.django_db
 WEDNESDAY = MONDAY + 2 * DAY
@@ -77,3 +78,19 @@ def test_person_who_gets_in_touch_after_they_said_that_they_will_call_is_due_at_
     submission.refresh_from_db()
     assert MONDAY + HOUR < submission.queue_at < MONDAY + DAY
     assert claim_next(nurse, MONDAY + HOUR) == submission
+
+
+@pytest.mark.parametrize("result", [AttemptResult.CALL_BACK, AttemptResult.REACHED])
+def test_asking_again_after_a_call_counts_within_an_hour_of_asking_before_it(
+    nurse: AbstractBaseUser, result: AttemptResult
+) -> None:
+    submission, answers = request_of(), ANSWERS | {"name": "Sam"}
+    receive(Kind.CALLBACK, answers, secret_hash="another form", now=MONDAY + HOUR / 6)
+    record_attempt(submission, Attempt(result, Channel.PHONE), actor=nurse, now=MONDAY + HOUR / 3)
+
+    later = MONDAY + HOUR / 2
+    receive(Kind.CALLBACK, answers, secret_hash="a third form", now=later)
+
+    submission.refresh_from_db()
+    assert submission.asked_again_at == later
+    assert claim_next(nurse, later) == submission

@@ -7,9 +7,9 @@ import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
-from intake.enums import AttemptResult, Channel
+from intake.enums import AttemptResult, Channel, Rule
 from intake.models import Submission
-from intake.services.calls.attempts import Attempt, record_attempt
+from intake.services.calls.attempts import Attempt, override, record_attempt
 from intake.services.calls.next_call import claim_next
 from intake.services.requests.amending import amend
 from intake.services.triage.linking import link
@@ -59,3 +59,22 @@ def test_change_that_allows_the_promised_time_leaves_it(
 
     assert _may_contact(client, nurse, promised)
     assert claim_next(nurse, THURSDAY) == promised
+
+
+def test_card_names_the_promised_time_as_the_next_allowed_one(
+    client: Client, nurse: AbstractBaseUser, promised: Submission
+) -> None:
+    with time_machine.travel(TUESDAY, tick=False):
+        page = page_of(enter(client, nurse), promised)
+
+    assert "Next allowed time: Thu, Nov 26, 10:00 a.m. EST" in page
+
+
+def test_override_ends_when_the_person_gives_other_times(client: Client, nurse: AbstractBaseUser) -> None:
+    submission = request_of(times=["afternoon"])
+    override(submission, [Rule.TIME], "They said to call at ten.", actor=nurse, now=MONDAY)
+
+    amend(submission, {"times": ["midday"], "wording": "change-2"}, MONDAY + HOUR / 6)
+
+    with time_machine.travel(MONDAY + HOUR / 3, tick=False):
+        assert "tel:+17325550142" not in page_of(enter(client, nurse), submission)
