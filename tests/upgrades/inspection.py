@@ -15,7 +15,7 @@ from typing import Any
 
 import time_machine
 from django.conf import settings
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client, override_settings
 
@@ -59,11 +59,6 @@ def staff(path: str) -> None:
             "roles": {
                 user.username: [group.name for group in user.groups.all()] for user in User.objects.all()
             },
-            "unknown_permissions": [
-                str(permission)
-                for permission in Permission.objects.filter(group__isnull=False).distinct()
-                if permission.content_type.model_class() is None
-            ],
             "requests": {each["case"]: _request(each["id"], client, kim) for each in dump["requests"]},
             "notes": sorted(
                 open_fields(note.sealed, note.sealed_context)["text"]

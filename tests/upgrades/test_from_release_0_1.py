@@ -157,11 +157,6 @@ def test_staff_sign_in_with_their_password_and_app_and_keep_their_role(upgraded:
     assert upgraded.staff["roles"] == {"kim": ["Manager"], "desk": ["Front desk"], "root": []}
 
 
-def test_roles_have_no_permission_on_a_model_of_release_0_1(upgraded: Upgraded) -> None:
-    # A fresh database has no such permission, so `restore` would refuse every backup of this one.
-    assert upgraded.staff["unknown_permissions"] == []
-
-
 def test_notes_are_kept(upgraded: Upgraded) -> None:
     assert {"A note of the old release.", "A letter from a court."} <= set(upgraded.staff["notes"])
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core import serializers
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
@@ -51,6 +52,13 @@ def test_accounts_are_restored_with_their_permissions(backup_path: Path) -> None
     user = get_user_model().objects.get(username="kim")
     assert user.check_password("a long password for tests")
     assert user.has_perm("intake.view_submission")
+
+
+def test_permissions_on_a_table_of_an_earlier_release_are_left_out(backup_path: Path) -> None:
+    _restore(backup_path)
+
+    permissions = Group.objects.get(name="callers").permissions.values_list("codename", flat=True)
+    assert list(permissions) == ["view_submission"]
 
 
 def test_new_rows_can_be_added_after_a_restore(backup_path: Path) -> None:
