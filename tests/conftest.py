@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterator
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,7 @@ def _pages_with(_facts: str, language: str) -> library.Library:
     return _load_pages(language=language)
 
 
+@wraps(_load_pages)
 def _load_once(root: Path = library.ROOT, language: str = "en") -> library.Library:
     """Load the shipped pages once for the same facts. The site keeps only those with the latest facts."""
     if root != library.ROOT:

@@ -14,15 +14,15 @@ from django.utils import timezone
 
 from intake.audit import trail
 from intake.crypto.sealing import SealingError
-from intake.enums import AuditKind, Channel, ExportFormat, ExportReason, Kind, Language, Status
+from intake.enums import AuditKind, ExportFormat, ExportReason, Kind, Language, Status
 from intake.models import ContactAttempt, Submission, SubmissionLink
-from intake.models.opening import ChangedSinceArrival, current_answers, unseal
+from intake.models.opening import ChangedSinceArrival, current_answers
 from intake.questions import wording_for
 from intake.roles import has_right
 from intake.rules.safety_card import SafetyCard
 from intake.services.access.openings import watch_openings
 from intake.services.access.reading import changes_on_record
-from intake.services.calls.effective_contact_rules import effective_contact_rules
+from intake.services.calls.effective_contact_rules import effective_contact_rules, word_to_ask_for
 
 UNASSIGNED = "none"  # as a choice beside the ids of accounts
 _PAGE = 500  # submissions in memory at a time
@@ -187,13 +187,8 @@ def _row(submission: Submission, actor: AbstractBaseUser, *, opened: bool, is_li
         return ExportRow(submission, "unreadable")
     state = "changed" if submission.amendments.all() else "as_sent"
     rules = _rules(submission, answers, actor, is_linked=is_linked)
-    return ExportRow(submission, state, answers, rules, is_linked, _asks_for_word(submission, rules))
-
-
-def _asks_for_word(submission: Submission, rules: SafetyCard | None) -> bool:
-    contact = "email" if rules is not None and rules.channel == Channel.EMAIL else "phone"
-    is_new = any(contact in unseal(change) for change in submission.amendments.all())
-    return is_new and bool(unseal(submission).get("code_word"))
+    asks_for_word = rules is not None and bool(word_to_ask_for(submission, rules.channel))
+    return ExportRow(submission, state, answers, rules, is_linked, asks_for_word)
 
 
 def _rules(

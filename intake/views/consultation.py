@@ -17,7 +17,7 @@ from intake.services.requests import drafting
 from intake.spam.form_timestamp import new_timestamp
 from intake.views.answer_rows import typed_rows
 from intake.views.calm import calm
-from intake.views.draft_cookie import code_of, delete_code, hash_of, set_code
+from intake.views.draft_cookie import code_of, delete_code, hash_of, is_of_this_draft, set_code
 from intake.views.pausing import hidden_when_left_alone
 from intake.views.redirects import see_other
 from intake.views.typed_address import forget_on_leaving, to_typed, typed_in
@@ -111,9 +111,11 @@ def _keep(request: HttpRequest, asked: Step) -> HttpResponse:
         state = _changed(request, asked)
     except drafting.DraftGone:
         if form.is_for_a_minor:
-            return see_other("under_18")
-        to_late = to_typed(request, "late", asked.slug, purpose=_LATE)
-        return delete_code(request, to_late or _late_page(request, form))
+            response = see_other("under_18")
+        else:
+            to_late = to_typed(request, "late", asked.slug, purpose=_LATE)
+            response = to_late or _late_page(request, form)
+        return delete_code(request, response) if is_of_this_draft(request) else response
     except DatabaseError:
         log.exception("draft not kept")
         return see_other("under_18") if form.is_for_a_minor else _not_kept(request, asked, form, status=503)
@@ -132,6 +134,8 @@ def _changed(request: HttpRequest, asked: Step) -> ConsultationState:
         # "Under 18" is not stored: the question is open again, in case that was a slip.
         return state.without_age().typed if state.is_for_a_minor else state.typed
 
+    if not is_of_this_draft(request):  # another tab opened another form in the meantime
+        raise drafting.DraftGone
     return ConsultationState(drafting.change(code_of(request), edit, timezone.now()))
 
 
@@ -150,7 +154,7 @@ def _start_page(request: HttpRequest, status: int = 200) -> HttpResponse:
         started = False
     if started:
         forget_on_leaving(request, hash_of(request))
-    context = {"started": started, "refused": status == 403}
+    context = {"started": started, "refused": status == 403, "draft": hash_of(request)}
     return render(request, f"{_PAGES}/start.html", context, status=status)
 
 
@@ -172,6 +176,7 @@ def _step_page(
     context = {
         "step": asked,
         "form": form,
+        "draft": request.POST.get("draft") or hash_of(request),
         "number": steps.index(asked) + 1,
         "total": len(steps) + 1,  # with the page on which the answers are checked
         "before": steps[steps.index(asked) - 1] if asked is not steps[0] else None,

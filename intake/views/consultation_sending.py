@@ -56,8 +56,10 @@ def send(request: HttpRequest) -> HttpResponse:
     tab, or a draft that has expired in the meantime neither loses nor duplicates anything.
     """
     state, hashed = ConsultationState.from_json(request.POST.get("typed", "")), request.POST.get("draft", "")
-    if request.method != "POST" or state.missing:
+    if request.method != "POST":
         return see_other("check")
+    if missing := state.missing:  # an answer that is no longer offered is named, others are asked again
+        return see_other("step_again", missing.slug) if missing.slug in state.typed else see_other("check")
     if code_of(request):
         forget_on_leaving(request, hash_of(request))  # deletes the draft
     if not request.same_origin:
@@ -65,7 +67,7 @@ def send(request: HttpRequest) -> HttpResponse:
     if state.is_for_a_minor:
         return see_other("under_18")
     if wants_to_change(request.POST):
-        return see_other("check")
+        return _back_to_check(request, state, hashed)
     if should_interrupt(request.POST, state.signals().texts):
         return _to_help_first(request, state)
     if not is_nonce(request.POST.get("nonce", "")):
@@ -83,6 +85,15 @@ def help_first(request: HttpRequest) -> HttpResponse:
         return see_other("check")
     typed = [("typed", state.as_json()), ("draft", hash_of(request)), ("nonce", nonce_of(code))]
     return interrupt(request, typed, action=reverse("intake:send"))
+
+
+def _back_to_check(request: HttpRequest, state: ConsultationState, hashed: str) -> HttpResponse:
+    # If the draft is gone, the answers are only in this post.
+    try:
+        loaded(request)
+    except (drafting.DraftGone, DatabaseError):
+        return _check_page(request, state, hashed)
+    return see_other("check")
 
 
 def _to_help_first(request: HttpRequest, state: ConsultationState) -> HttpResponse:

@@ -32,6 +32,11 @@ def hash_of(request: HttpRequest) -> str:
     return code_hash(code_of(request))
 
 
+def is_of_this_draft(request: HttpRequest) -> bool:
+    """Return whether a posted page belongs to the draft in this browser. Pages of release 0.1 don't say."""
+    return request.POST.get("draft", hash_of(request)) == hash_of(request)
+
+
 def is_idle(request: HttpRequest, now: dt.datetime) -> bool:
     """Return whether the draft in this browser was last used IDLE ago or earlier, or it isn't known when."""
     used = whole_number(request.COOKIES.get(cookie_name(), "").partition(".")[2])

@@ -19,7 +19,7 @@ from intake.services.requests.sent_forms import mark_sent
 from intake.spam import limits
 from intake.spam.networks import address_of
 from intake.views.calm import calm
-from intake.views.draft_cookie import code_of, delete_code, hash_of, set_code
+from intake.views.draft_cookie import code_of, delete_code, hash_of, is_of_this_draft, set_code
 from intake.views.pausing import hidden_when_left_alone
 from intake.views.redirects import see_other
 from intake.views.typed_address import to_typed, typed_in
@@ -39,25 +39,34 @@ TRIES, WINDOW = 20, dt.timedelta(hours=1)  # wrong codes of one address
 def later(request: HttpRequest) -> HttpResponse:
     """Show the code to write down; on POST, close the form on this device."""
     if request.method == "POST" and request.same_origin:
-        return delete_code(request, see_other("closed"))
+        response = see_other("closed")
+        return delete_code(request, response) if is_of_this_draft(request) else response
     code = code_of(request)
-    context = {"until": drafting.until(code, timezone.now()), "code": grouped(code)}
+    context = {
+        "until": drafting.until(code, timezone.now()),
+        "code": grouped(code),
+        "draft": hash_of(request),
+    }
     return render(request, f"{_PAGES}/later.html", context)
 
 
 @require_http_methods(_METHODS)
 @same_origin_post
 def leave(request: HttpRequest) -> HttpResponse:
-    """Delete the draft. If that fails, delete the code from the browser, so it can't be opened here."""
+    """Delete the draft of the page. If that fails, delete the code from the browser: it can't be opened here.
+
+    Another draft, which another tab opened in the meantime, stays.
+    """
     if request.method != "POST" or not request.same_origin:
         return see_other("consultation")
     deleted = True
     try:
-        drafting.discard(hash_of(request))
+        drafting.discard(request.POST.get("draft") or hash_of(request))
     except DatabaseError:
         log.exception("draft not deleted")
         deleted = False
-    return delete_code(request, see_other("left" if deleted else "left_open"))
+    response = see_other("left" if deleted else "left_open")
+    return delete_code(request, response) if is_of_this_draft(request) else response
 
 
 @require_safe
@@ -78,7 +87,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 def resume(request: HttpRequest) -> HttpResponse:
     """Open a draft with its code. Every wrong code has the same answer, until there were too many."""
     if request.method != "POST":
-        return _resume_page(request, ResumeForm())
+        return _resume_page(request, ResumeForm(), draft=_open_here(request))
     form, now = ResumeForm(request.POST), timezone.now()
     if not request.same_origin:
         return _resume_page(request, form, status=403)
@@ -121,6 +130,15 @@ def expired(request: HttpRequest) -> HttpResponse:
     return render(request, f"{_PAGES}/expired.html", status=410)
 
 
-def _resume_page(request: HttpRequest, form: ResumeForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "status": status}
+def _open_here(request: HttpRequest) -> str:
+    """Return the hash of the draft in this browser, whose code another one would replace; or ""."""
+    try:
+        is_open = code_of(request) and drafting.load(code_of(request), timezone.now())
+    except (drafting.DraftGone, DatabaseError):
+        return ""
+    return hash_of(request) if is_open else ""
+
+
+def _resume_page(request: HttpRequest, form: ResumeForm, status: int = 200, draft: str = "") -> HttpResponse:
+    context = {"form": form, "status": status, "draft": draft}
     return render(request, f"{_PAGES}/resume.html", context, status=status)

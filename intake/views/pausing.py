@@ -49,7 +49,7 @@ def paused(request: HttpRequest) -> HttpResponse:
     """Offer to show the answers or to delete them."""
     drafting.load(code_of(request), timezone.now())
     forget_on_leaving(request, hash_of(request))
-    return render(request, "intake/consultation/paused.html")
+    return render(request, "intake/consultation/paused.html", {"draft": hash_of(request)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +70,9 @@ def under_18(request: HttpRequest) -> HttpResponse:
     started = code_of(request) != ""
     if started:
         forget_on_leaving(request, hash_of(request))
-    return render(request, "intake/consultation/under_18.html", {"started": started})
+    return render(
+        request, "intake/consultation/under_18.html", {"started": started, "draft": hash_of(request)}
+    )
 
 
 def _comes_back(request: HttpRequest) -> bool:

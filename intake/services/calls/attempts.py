@@ -208,7 +208,7 @@ def _store(
         call_back_at=attempt.call_back_at,
         broke=" ".join(broken),
     )
-    made.sealed = seal_fields({"used": used}, made.sealed_context)
+    made.sealed = seal_fields({"used": used, "with_extension": True}, made.sealed_context)
     made.save(force_insert=True)
     return made
 
@@ -247,7 +247,7 @@ def _move(
         transition(row, Status.ATTEMPTING, cause=Cause.ATTEMPT, **by)
     # A number that the patient corrected during the call to the wrong one is called at once.
     at_once = is_corrected and attempt.result == AttemptResult.WRONG_NUMBER
-    promised = attempt.call_back_at or _still_promised(row, attempt, now)
+    promised = attempt.call_back_at or _still_promised(row, attempt, card, now)
     row.next_call_at = promised or next_time(card, now if at_once else _earliest_next(now))
     if promised or attempt.result == AttemptResult.CALL_BACK:
         # If the person said that they will call, wait until they do or until staff end the waiting.
@@ -259,9 +259,16 @@ def _move(
     recompute_queue_time(row)
 
 
-def _still_promised(row: Submission, attempt: Attempt, now: dt.datetime) -> dt.datetime | None:
-    """Return the promised time of a call that an earlier call or message, which reached no one, leaves."""
+def _still_promised(
+    row: Submission, attempt: Attempt, card: SafetyCard, now: dt.datetime
+) -> dt.datetime | None:
+    """Return the promised time of a call that an earlier call or message, which reached no one, leaves.
+
+    A wrong email address doesn't make the number wrong, nor the other way round.
+    """
     reached_no_one = attempt.result in {AttemptResult.NO_ANSWER, AttemptResult.VOICEMAIL}
+    if attempt.result == AttemptResult.WRONG_NUMBER:
+        reached_no_one = (attempt.channel == Channel.EMAIL) != (card.channel == Channel.EMAIL)
     is_early = row.promised_call_at is not None and now < row.promised_call_at
     return row.promised_call_at if reached_no_one and is_early else None
 

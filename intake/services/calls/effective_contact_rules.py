@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from intake.enums import Channel
 from intake.models import Submission
 from intake.models.opening import current_answers, unseal
 from intake.rules.safety_card import SafetyCard
@@ -27,28 +28,60 @@ def effective_contact_rules(submission: Submission, own: SafetyCard | None = Non
 
 
 def words_to_use(
-    submission: Submission, answers: Mapping[str, Any], *, as_sent: bool = False
+    submission: Submission, answers: Mapping[str, Any], *, until: dt.datetime | None = None
 ) -> tuple[dict[str, str], list[Submission]]:
     """Return whom to ask for and the word to say first, "" for none, and the linked requests they are from.
 
     They are those in the `answers` of the request, or else of the last open linked request that has one
-    that the person didn't remove from this one later (`as_sent`: whatever was removed, because anyone who
-    found the receipt could have done so). Raises SealingError if one can't be opened.
+    that the person didn't remove from this one later. With `until`, those that were given until then count,
+    whatever was removed: anyone who found the receipt could have done so, and can send another request with
+    a word of their own. Raises SealingError if one can't be opened.
     """
     words = {name: answers.get(name) or "" for name in ("ask_for", "code_word")}
     if all(words.values()):
         return words, []
-    removed, sources = ({} if as_sent else _removed_at(submission)), []
+    removed, sources = ({} if until else _removed_at(submission)), []
     for other in _linked(submission):
-        given = current_answers(other)
+        if until and other.received_at > until:
+            continue
+        changes = [each for each in other.amendments.all() if not until or each.received_at < until]
+        given = current_answers(other, len(changes))
         found = {
             name: given[name]
             for name, word in words.items()
-            if not word and given.get(name) and (name not in removed or removed[name] < other.received_at)
+            if not word
+            and given.get(name)
+            and (name not in removed or removed[name] < _given_at(other, name))
         }
         if found:
             words, sources = words | found, [*sources, other]
     return words, sources
+
+
+def word_to_ask_for(submission: Submission, channel: Channel) -> str:
+    """Return the word that a person at a changed number or address must know; "" without a change or word.
+
+    It is one that they gave before the change: anyone who found the receipt can send another with it.
+    Raises SealingError if a request or a change can't be opened.
+    """
+    contact = "email" if channel == Channel.EMAIL else "phone"
+    if not (changes := submission.amendments.all()):
+        return ""
+    answers = unseal(submission)
+    word = answers.get("code_word") or ""
+    for change in changes:
+        changed = unseal(change)
+        if contact in changed:
+            words, _linked = words_to_use(submission, answers | {"code_word": word}, until=change.received_at)
+            return words["code_word"]
+        word = word or changed.get("code_word") or ""
+    return ""
+
+
+def _given_at(row: Submission, name: str) -> dt.datetime:
+    """Return when the person last gave an answer, with the request or in a change."""
+    changed = [each.received_at for each in row.amendments.all() if name in unseal(each)]
+    return changed[-1] if changed else row.received_at
 
 
 def _removed_at(submission: Submission) -> dict[str, dt.datetime]:

@@ -61,7 +61,10 @@ def number_or_address(answers: Mapping[str, Any], *, by_email: bool) -> str:
 
 def _concerns(attempt: ContactAttempt, submission: Submission, contact: str) -> bool:
     try:
-        used = open_fields(attempt.sealed, attempt.sealed_context).get("used")
+        fields = open_fields(attempt.sealed, attempt.sealed_context)
     except SealingError:
         return True
+    used = fields.get("used")
+    if used and "with_extension" not in fields:  # earlier releases stored the number alone
+        used, contact = used.partition(";ext=")[0], contact.partition(";ext=")[0]
     return used == contact if used else attempt.submission_id == submission.pk

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from clinic_site.clinic import current as current_clinic
-from intake.enums import OPEN_STATUSES, AttemptResult
+from intake.enums import OPEN_STATUSES, AttemptResult, Channel
 from intake.models import ContactAttempt, Submission, SubmissionLink
 from intake.models.submission import NEVER
 from intake.rules.next_step import NextStep, deadline_of, due_from, step_of
@@ -85,19 +85,23 @@ def recompute_queue_time(row: Submission) -> None:
 def planned_steps(rows: Iterable[Submission]) -> list[PlannedStep]:
     """Return the `rows` whose next step is planned.
 
-    Left out are rows whose last attempt reached a wrong number, because another row may have the right one,
-    and those on which the person said that they will call us, if something was agreed on with them since.
+    Left out are rows whose last attempt reached a wrong number, because another row may have the right one
+    (not if it was an email to someone who wants a call, nor the other way round), and those on which the
+    person said that they will call us, if something was agreed on with them since.
     """
     planned = {each.pk: each for each in rows if step_of(each) in _PLANNED}
     attempts = ContactAttempt.objects.that_count().filter(submission__in=list(planned))
-    made = list(attempts.order_by("made_at", "pk").values_list("submission", "made_at", "result"))
-    last = {pk: (made_at, result) for pk, made_at, result in made}
-    agreed = {pk: made_at for pk, made_at, result in made if result == AttemptResult.CALL_BACK}
+    made = list(attempts.order_by("made_at", "pk").values_list("submission", "made_at", "result", "channel"))
+    last = {pk: (made_at, result, channel) for pk, made_at, result, channel in made}
+    agreed = {pk: made_at for pk, made_at, result, _channel in made if result == AttemptResult.CALL_BACK}
     newest = max(agreed.values(), default=None)
     return [
         PlannedStep(planned[pk], made_at, agreed.get(pk))
-        for pk, (made_at, result) in last.items()
-        if result != AttemptResult.WRONG_NUMBER
+        for pk, (made_at, result, channel) in last.items()
+        if (
+            result != AttemptResult.WRONG_NUMBER
+            or (channel == Channel.EMAIL) != (planned[pk].way == Channel.EMAIL)
+        )
         and not (step_of(planned[pk]) == NextStep.THEY_CALL and agreed.get(pk) != newest)
     ]
 

@@ -19,7 +19,11 @@ from intake.questions import TEXT_SHOWN, Question, language_of, wording_for
 from intake.rules.safety_card import SafetyCard
 from intake.services.access.reading import Opened, changes_on_record, open_submission
 from intake.services.calls.attempts import broken_rules, next_time, overridden
-from intake.services.calls.effective_contact_rules import effective_contact_rules, words_to_use
+from intake.services.calls.effective_contact_rules import (
+    effective_contact_rules,
+    word_to_ask_for,
+    words_to_use,
+)
 from intake.services.calls.promised_calls import is_promised_now
 from intake.staff.call_card.script import ScriptStep, allowed, script
 from intake.staff.display import Line, answer_lines, sent_from, visible
@@ -73,7 +77,7 @@ def open_card(
             words, sources = words_to_use(submission, answers)
             for source in sources:  # what someone wrote there is shown here
                 trail.record_read(source, reader, now)
-            proof = _word_to_ask_for(submission, opened, card.channel)
+            proof = word_to_ask_for(submission, card.channel)
         if proof:
             card = replace(card, voicemail=False)  # no one can be asked there
         said = [] if submission.status == Status.WITHDRAWN else script(card, answers | words, proof=proof)
@@ -127,21 +131,6 @@ def _current(opened: Opened) -> dict[str, Any]:
     for change in opened.changes:
         answers |= {name: value for name, value in change.answers.items() if name not in TEXT_SHOWN}
     return answers
-
-
-def _word_to_ask_for(submission: Submission, opened: Opened, channel: Channel) -> str:
-    """Return the word that a person at a changed number or address must know; "" without a change or word.
-
-    It is one that they gave before the change: anyone who found the receipt can send another with it.
-    """
-    contact = "email" if channel == Channel.EMAIL else "phone"
-    word = opened.answers.get("code_word") or ""
-    for change in opened.changes:
-        if contact in change.answers:
-            words, _linked = words_to_use(submission, opened.answers | {"code_word": word}, as_sent=True)
-            return words["code_word"]
-        word = word or change.answers.get("code_word") or ""
-    return ""
 
 
 def _asked(answers: dict[str, Any]) -> dict[str, Question]:

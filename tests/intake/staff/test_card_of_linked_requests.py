@@ -101,3 +101,17 @@ def test_name_that_the_person_removed_is_not_asked_for(staff: Client, nurse: Abs
     amend(second, {"ask_for": "", "wording": "change-2"}, MONDAY)
 
     assert "may I speak with Jane" not in page_of(staff, second)
+
+
+def test_name_and_word_given_on_the_linked_request_after_they_were_removed_here_count(
+    staff: Client, nurse: AbstractBaseUser
+) -> None:
+    first, second = request_of("Sam"), request_of("Samuel", ask_for="Jane", code_word="bluebird")
+    link(first, second, actor=nurse, now=MONDAY)
+    amend(second, {"ask_for": "", "code_word": "", "wording": "change-2"}, MONDAY)
+    amend(first, {"ask_for": "Maria", "code_word": "magpie", "wording": "change-2"}, MONDAY + HOUR / 60)
+
+    html = page_of(staff, second)
+
+    assert "may I speak with Maria" in html
+    assert "magpie. " in html

@@ -6,13 +6,15 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
-from intake.exports.contact import contact_rules
+from intake.exports.contact import contact_point, contact_rules
 from intake.models import Submission
 from intake.services.exporting import _row
 from intake.services.requests.amending import amend
+from intake.services.triage.linking import link
 from tests.intake.workbench import HOUR, MONDAY, OTHER_PHONE, page_of, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+MINUTE = HOUR / 60
 NEW_NUMBER = {"phone": OTHER_PHONE, "wording": "change-2"}
 
 
@@ -45,3 +47,29 @@ def test_word_of_an_earlier_change_is_asked_for(staff: Client) -> None:
     amend(row, NEW_NUMBER, MONDAY + HOUR)
 
     assert "Go on only if it’s “bluebird”" in page_of(staff, row)
+
+
+def test_word_of_a_linked_request_that_was_sent_after_the_change_is_no_proof(
+    staff: Client, nurse: AbstractBaseUser
+) -> None:
+    row, other = request_of("Sam"), request_of("Samuel", code_word="bluebird")
+    link(row, other, actor=nurse, now=MONDAY)
+    amend(row, NEW_NUMBER, MONDAY + MINUTE)  # by someone who found the receipt
+    stranger = request_of("S.", at=MONDAY + 2 * MINUTE, phone=OTHER_PHONE, code_word="magpie")
+    link(row, stranger, actor=nurse, now=MONDAY + 3 * MINUTE)
+
+    assert "Go on only if it’s “bluebird”" in page_of(staff, row)
+
+
+@pytest.mark.parametrize("how", ["earlier change", "linked request"])
+def test_export_names_no_number_at_which_the_card_asks_for_a_word(nurse: AbstractBaseUser, how: str) -> None:
+    row = request_of()
+    if how == "linked request":
+        link(row, request_of("Samuel", code_word="bluebird"), actor=nurse, now=MONDAY)
+    else:
+        amend(row, {"code_word": "bluebird", "wording": "change-2"}, MONDAY)
+    amend(row, NEW_NUMBER, MONDAY + MINUTE)
+
+    exported = _row(Submission.objects.get(pk=row.pk), nurse, opened=True, is_linked=True)
+
+    assert contact_point(exported) == ("", "")

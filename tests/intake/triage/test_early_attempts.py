@@ -70,3 +70,28 @@ def test_call_at_the_promised_time_keeps_the_promise(nurse: AbstractBaseUser) ->
     submission.refresh_from_db()
     assert submission.promised_call_at is None
     assert submission.next_call_at > THURSDAY
+
+
+BOUNCED = Attempt(AttemptResult.WRONG_NUMBER, Channel.EMAIL, reason="The directions that they asked for.")
+
+
+def test_promised_call_stays_if_an_email_before_it_came_back(nurse: AbstractBaseUser) -> None:
+    submission, at = request_of(), THURSDAY + 4 * HOUR
+    promise = Attempt(AttemptResult.CALL_BACK, Channel.PHONE, call_back_at=at)
+    record_attempt(submission, promise, actor=nurse, now=MONDAY)
+
+    record_attempt(submission, BOUNCED, actor=nurse, now=MONDAY + 2 * DAY)
+
+    end_waits(at)
+    assert claim_next(nurse, at) == submission
+    assert remind_of_call_backs(at) == 1
+
+
+def test_linked_request_waits_for_the_promise_after_an_email_that_came_back(nurse: AbstractBaseUser) -> None:
+    submission, other = request_of(), request_of("Samuel")
+    link(submission, other, actor=nurse, now=MONDAY)
+    promise = Attempt(AttemptResult.CALL_BACK, Channel.PHONE, call_back_at=THURSDAY)
+    record_attempt(submission, promise, actor=nurse, now=MONDAY)
+    record_attempt(submission, BOUNCED, actor=nurse, now=MONDAY + HOUR)
+
+    assert claim_next(nurse, MONDAY + 2 * DAY) is None

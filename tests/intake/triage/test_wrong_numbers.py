@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
 from intake.enums import AttemptResult, Channel, Outcome, Status
+from intake.services.calls import attempts
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next
 from intake.services.requests.amending import amend
@@ -58,7 +59,7 @@ def test_number_that_was_corrected_during_the_call_is_not_the_wrong_one(
     do(staff, submission, "attempt", **form)
 
     attempt = submission.attempts.get()
-    assert open_fields(attempt.sealed, attempt.sealed_context) == {"used": "+17325550142"}
+    assert open_fields(attempt.sealed, attempt.sealed_context)["used"] == "+17325550142"
     submission.refresh_from_db()
     assert submission.queue_at <= MONDAY + DAY
     assert "You may contact them now" in page_of(staff, submission)
@@ -117,3 +118,14 @@ def test_number_whose_extension_was_corrected_during_the_call_is_not_the_wrong_o
     record_attempt(submission, call, actor=nurse, now=MONDAY + 2 * MINUTE)
 
     assert claim_next(nurse, MONDAY + 3 * MINUTE) == submission
+
+
+def test_wrong_number_of_an_earlier_release_counts_for_a_number_with_an_extension(
+    nurse: AbstractBaseUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = {"typed": "(732) 555-0142 x1", "e164": "+17325550142", "extension": "1"}
+    submission, seal = request_of(phone=phone), attempts.seal_fields
+    monkeypatch.setattr(attempts, "seal_fields", lambda _, context: seal({"used": phone["e164"]}, context))
+    record_attempt(submission, WRONG_NUMBER, actor=nurse, now=MONDAY)
+
+    assert claim_next(nurse, MONDAY + 3 * DAY) is None
