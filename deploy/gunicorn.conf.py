@@ -2,6 +2,7 @@
 
 import gc
 import os
+import threading
 from pathlib import Path
 
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
@@ -53,7 +54,15 @@ def post_worker_init(worker):
     gc.freeze()  # later collections pass by what was loaded
     gc.enable()
     _keep_date_header()
+    _read_templates()
     _prewarm(worker)
+
+
+def _read_templates():
+    """Read all templates in a thread, so that an update of the files can't change those of this worker."""
+    from clinic_site.ops.templates import read_templates
+
+    threading.Thread(target=read_templates, name="templates", daemon=True).start()
 
 
 def _prewarm(worker):
