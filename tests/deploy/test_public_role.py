@@ -242,13 +242,22 @@ def test_a_withdrawal_and_its_undoing_pass_from_the_public_to_the_staff_side(
     assert _ask_database(fleet, status, reference) == [("new",)]
 
 
-def test_the_same_words_from_another_form_are_marked_by_the_staff_side(
-    fleet: Fleet, sent: tuple[str, str]
-) -> None:
-    reference, _ = sent
-    again = post(fleet, "/callback/", ANSWERS | {"name": "Inserted", "nonce": NONCE[::-1]})
+def test_the_same_words_from_another_form_are_marked_by_the_staff_side(fleet: Fleet) -> None:
+    answers = ANSWERS | {"name": "Sent again"}
+    receipt = post(fleet, "/callback/", answers | {"nonce": NONCE[::-1]}).headers["Location"]
+    reference = re.search(r'class="reference"[^>]*>([^<]+)<', fleet.ask(receipt).text)[1]
+
+    again = post(fleet, "/callback/", answers | {"nonce": NONCE[1:] + NONCE[:1]})
 
     assert again.headers["Location"] == "/callback/received/"
     _wait_until_applied(fleet, reference)
     asked = "SELECT asked_again_at IS NOT NULL FROM intake_submission WHERE reference = %s"
     assert _ask_database(fleet, asked, reference) == [(True,)]
+
+
+def test_the_same_words_from_another_form_after_a_change_are_a_new_request(
+    fleet: Fleet, sent: tuple[str, str]
+) -> None:
+    receipt = post(fleet, "/callback/", ANSWERS | {"name": "Inserted", "nonce": NONCE[::-1]})
+
+    assert sent[0] not in fleet.ask(receipt.headers["Location"]).text
