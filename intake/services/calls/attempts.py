@@ -110,7 +110,7 @@ def override(
 def overridden(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> set[Rule]:
     """Return the rules that `actor` overrode within OVERRIDE_LASTS, and the time of a promised call.
 
-    What was overridden before the patient changed the request are other rules, so it doesn't count.
+    An override from before the patient's last change doesn't count: the rules were others then.
     Without the right, a reason only puts on record that the person called: it allows no call to them.
     """
     since = max(filter(None, (now - OVERRIDE_LASTS, submission.amended_at)))
@@ -264,7 +264,7 @@ def _still_promised(
 ) -> dt.datetime | None:
     """Return the promised time of a call that an earlier call or message, which reached no one, leaves.
 
-    A wrong email address doesn't make the number wrong, nor the other way round.
+    A wrong email address doesn't make the number wrong, nor the other way around.
     """
     reached_no_one = attempt.result in {AttemptResult.NO_ANSWER, AttemptResult.VOICEMAIL}
     if attempt.result == AttemptResult.WRONG_NUMBER:

@@ -35,7 +35,7 @@ def is_promised_now(submission: Submission, now: dt.datetime) -> bool:
 def _is_excluded_since(agreed_at: dt.datetime, submission: Submission, now: dt.datetime) -> bool:
     ids = [submission.pk, *linked_with(submission.pk)]
     since = Q(received_at__gt=agreed_at) | Q(amended_at__gt=agreed_at)
-    rows = Submission.objects.filter(since, pk__in=ids, purged_at=None).prefetch_related("amendments")
+    rows = Submission.objects.still_open().filter(since, pk__in=ids).prefetch_related("amendments")
     try:
         return any(_gave_times_since(agreed_at, row) and not _allows(row, now) for row in rows)
     except SealingError:  # better to wait for the times on the card

@@ -86,7 +86,7 @@ def planned_steps(rows: Iterable[Submission]) -> list[PlannedStep]:
     """Return the `rows` whose next step is planned.
 
     Left out are rows whose last attempt reached a wrong number, because another row may have the right one
-    (not if it was an email to someone who wants a call, nor the other way round), and those on which the
+    (not if it was an email to someone who wants a call, nor the other way around), and those on which the
     person said that they will call us, if something was agreed on with them since.
     """
     planned = {each.pk: each for each in rows if step_of(each) in _PLANNED}

@@ -12,6 +12,7 @@ from intake.models import Submission
 from intake.services.calls.attempts import Attempt, override, record_attempt
 from intake.services.calls.next_call import claim_next
 from intake.services.requests.amending import amend
+from intake.services.requests.withdrawing import withdraw
 from intake.services.triage.linking import link
 from tests.intake.workbench import DAY, HOUR, MONDAY, enter, page_of, request_of
 
@@ -78,3 +79,13 @@ def test_override_ends_when_the_person_gives_other_times(client: Client, nurse: 
 
     with time_machine.travel(MONDAY + HOUR / 3, tick=False):
         assert "tel:+17325550142" not in page_of(enter(client, nurse), submission)
+
+
+def test_times_in_a_later_request_that_was_canceled_leave_the_promise(
+    client: Client, nurse: AbstractBaseUser, promised: Submission
+) -> None:
+    later = request_of("Samuel", at=TUESDAY, times=["afternoon"])
+    link(promised, later, actor=nurse, now=TUESDAY)
+    withdraw(later, TUESDAY)
+
+    assert _may_contact(client, nurse, promised)
