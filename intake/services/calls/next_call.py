@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -55,29 +55,34 @@ def claim_next(
     end_waits(now)
     promised = Submission.objects.due_now(now).filter(claimed_by=actor).order_by("promised_call_at")
     for submission in promised:
-        if taken := _take(submission, actor, now):
+        if taken := _take(submission, promised, actor, now):
             return taken
     corrected = Q(status=Status.ATTEMPTING, amended_at__gt=F("claimed_at"))  # after a wrong number
     own = Q(claimed_by=actor) & (Q(next_call_at__isnull=False) | corrected)
     rows = _to_call(now).filter(Q(claimed_by=None) | own).exclude(pk__in=_released_by(actor, now))
     for submission in rows.exclude(pk=after and after.pk)[:_LOOK_AT]:
-        if taken := _take(submission, actor, now):
+        if taken := _take(submission, rows, actor, now):
             return taken
     return None
 
 
-def _take(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> Submission | None:
-    """Assign a request to `actor` and return it; None if the person may not be contacted now.
+def _take(
+    submission: Submission, candidates: QuerySet[Submission], actor: AbstractBaseUser, now: dt.datetime
+) -> Submission | None:
+    """Assign one of the `candidates` to `actor` and return it; None if the person may not be contacted now.
 
-    That is decided under the lock: a colleague may have taken this request, or a linked one, since it was
-    found. `actor` counts as having its page open before that page is, so that a colleague who waits for
-    the lock finds the person taken even if the request was already assigned to `actor`.
+    That is decided under the lock: since it was found, a colleague may have taken this request or a linked
+    one, and the next attempt may have been moved. `actor` counts as having its page open before that page
+    is, so that a colleague who waits for the lock finds the person taken even if the request was already
+    assigned to `actor`.
     """
     if not _may_contact(submission, actor, now):
         return None  # without a lock, since most candidates may end here
 
     def check(row: Submission) -> None:
-        refuse_if("" if _may_contact(row, actor, now) else _("They may not be contacted now."))
+        is_candidate = candidates.filter(pk=row.pk).exists()
+        may_contact = is_candidate and _may_contact(row, actor, now)
+        refuse_if("" if may_contact else _("They may not be contacted now."))
 
     try:
         with transaction.atomic():
@@ -162,10 +167,9 @@ def _to_call(now: dt.datetime) -> QuerySet[Submission]:
 
 
 def _released_by(actor: AbstractBaseUser, now: dt.datetime) -> QuerySet:
-    changes = StatusChange.objects.filter(
-        actor=actor, cause=Cause.RELEASED, changed_at__gt=now - _SKIP_RELEASED
-    )
-    return changes.order_by().values("submission")
+    recent = StatusChange.objects.filter(actor=actor, changed_at__gt=now - _SKIP_RELEASED)
+    undone = recent.filter(submission=OuterRef("submission"), cause=Cause.UNDONE, pk__gt=OuterRef("pk"))
+    return recent.filter(~Exists(undone), cause=Cause.RELEASED).order_by().values("submission")
 
 
 def _may_contact(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> bool:

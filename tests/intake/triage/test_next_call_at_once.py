@@ -13,7 +13,9 @@ from intake.rules.safety_card import SafetyCard
 from intake.services.calls import next_call
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next
-from intake.services.triage.claiming import claim
+from intake.services.calls.saving_calls import save_release
+from intake.services.calls.undoing import undo
+from intake.services.triage.claiming import claim, release
 from intake.services.triage.linking import link
 from tests.intake.workbench import DAY, MONDAY, OTHER_PHONE, desk, request_of
 
@@ -67,3 +69,33 @@ def test_own_request_that_was_just_taken_keeps_the_person_from_colleagues(
     assert claim_next(colleague, now) is None
     second.refresh_from_db()
     assert second.claimed_by is None
+
+
+def test_next_attempt_moved_by_a_colleague_during_the_search_is_not_made_now(
+    nurse: AbstractBaseUser, colleague: AbstractBaseUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submission = request_of()
+    someone_else = request_of("Kim", at=MONDAY + dt.timedelta(minutes=1), phone=OTHER_PHONE)
+    read_rules = next_call.effective_contact_rules
+
+    def called_meanwhile(row: Submission, own: SafetyCard) -> SafetyCard:
+        monkeypatch.setattr(next_call, "effective_contact_rules", read_rules)
+        record_attempt(submission, NO_ANSWER, actor=colleague, now=MONDAY)
+        release(submission, actor=colleague, now=MONDAY)
+        return read_rules(row, own)
+
+    monkeypatch.setattr(next_call, "effective_contact_rules", called_meanwhile)
+
+    assert claim_next(nurse, MONDAY) == someone_else
+
+
+def test_request_whose_release_was_undone_is_called_next_again(nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    record_attempt(submission, NO_ANSWER, actor=nurse, now=MONDAY)
+    submission.refresh_from_db()
+    later = max(MONDAY, submission.next_call_at)
+    save_release(submission, NO_ANSWER, "", actor=nurse, now=later, owner=nurse.pk)
+
+    undo(submission, actor=nurse, now=later + dt.timedelta(seconds=5))
+
+    assert claim_next(nurse, later + dt.timedelta(seconds=6)) == submission
