@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Creates .venv with a recent enough Python, or says in one line what to install.
+# Creates .venv with a recent enough Python, or says in one line what to install. PYTHON names another one.
 set -eu
-for python in python3 python3.13 python3.12 python3.11; do
+for python in ${PYTHON:-python3} python3.13 python3.12 python3.11; do
   if command -v "$python" >/dev/null && "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
     found=$python
     break

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.faults.sites import ask_database, kill_when, on_sqlite, start_command
 from tests.stack import Stack
 
-KILLS = max(3, int(os.environ.get("FAULT_KILLS", "10")) // 3)
+KILLS = int(os.environ.get("FAULT_KILLS", "6")) // 3
 ROWS = 60 * KILLS
 _WITHDRAW = """
 import datetime as dt, os

@@ -15,7 +15,7 @@ from tests.faults.people import crowd_at, stored
 from tests.faults.sites import ask_database, kill_when, start_command
 from tests.stack import Stack
 
-KILLS = max(3, int(os.environ.get("FAULT_KILLS", "10")) // 3)
+KILLS = int(os.environ.get("FAULT_KILLS", "6")) // 3
 ROWS = 250 * KILLS
 PAUSE = 0.1  # seconds; enough requests arrive meanwhile, and the machine has other things to do
 _FILL = """
