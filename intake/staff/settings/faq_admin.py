@@ -113,6 +113,8 @@ class FaqEntryAdmin(KeepsTyped, OfOneLanguage, NoDelete):
         "updated_at",
     ]
     list_editable = ["order", "published"]
+    # Each row sends four fields, and a request may have a hundred (DATA_UPLOAD_MAX_NUMBER_FIELDS).
+    list_per_page = list_max_show_all = 20
     list_filter = [*_LANGUAGE, "topic", "published"]
     fields = [
         *_LANGUAGE,

@@ -22,6 +22,8 @@ class OutboxMessageAdmin(ReadOnly):
     list_filter = ["state"]
     list_select_related = ["submission"]
     actions = ["send_now", "try_again"]
+    # All on a page can be selected, and a request may have a hundred fields.
+    list_per_page = list_max_show_all = 50
     ordering = ["-created_at"]
     show_full_result_count = False
 
