@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.cache import cache
 from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
@@ -69,7 +74,30 @@ class SetPasswordForm(account.SetPasswordForm):
         set_new_password_texts(self, "password1", "password2")
 
 
-class CodeForm(mfa.AuthenticateForm):
+class _OneUse:
+    """Refuses the code of an app that was used before, for as long as it would be accepted.
+
+    allauth remembers it for one period, but accepts it for three (MFA_TOTP_TOLERANCE).
+    """
+
+    user: AbstractBaseUser
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        """Return the code. Raises ValidationError if it is wrong, or was used."""
+        code = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP and not _is_first_use(self.user, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+def _is_first_use(user: AbstractBaseUser, code: str) -> bool:
+    digits = "".join(char for char in code if char.isdigit())
+    accepted_for = (2 * app_settings.TOTP_TOLERANCE + 1) * app_settings.TOTP_PERIOD  # seconds
+    return cache.add(f"accounts.code.{user.pk}.{digits}", 1, accepted_for)
+
+
+class CodeForm(_OneUse, mfa.AuthenticateForm):
     """Second factor at sign-in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -77,7 +105,7 @@ class CodeForm(mfa.AuthenticateForm):
         _set_code_texts(self)
 
 
-class CodeAgainForm(mfa.ReauthenticateForm):
+class CodeAgainForm(_OneUse, mfa.ReauthenticateForm):
     """Second factor, to reauthenticate."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
