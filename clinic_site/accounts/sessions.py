@@ -50,6 +50,7 @@ class SessionLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Return the response, or a redirect to sign-in if the session has expired."""
+        key = request.session.session_key
         if not is_staff_side(request.path) or not request.user.is_authenticated:
             return self.get_response(request)
         now = int(time.time())
@@ -58,11 +59,24 @@ class SessionLimitMiddleware:
             logout(request)
             return _redirect_to_sign_in(next_url, limit)
         response = self.get_response(request)
+        _follow(key, request)
         if is_in_background(request) or not request.user.is_authenticated:
             return response
         if now - request.session.get(_SEEN, 0) >= _WRITE_INTERVAL:
             request.session[_SEEN] = now
         return response
+
+
+def _follow(before: str | None, request: HttpRequest) -> None:
+    """Keep the list of sessions right after Django gave this one another key, so that it can be ended.
+
+    Django does that when the user sets any password, and once after the secret key was changed.
+    """
+    after = request.session.session_key
+    if not before or not after or after == before or not request.user.is_authenticated:
+        return
+    if not UserSession.objects.filter(session_key=after).exists():  # allauth may have listed it
+        UserSession.objects.filter(session_key=before, user=request.user).update(session_key=after)
 
 
 def _expired_limit(request: HttpRequest, now: int) -> str:

@@ -13,8 +13,10 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
-from clinic_site.accounts.sessions import ABSOLUTE, CLEAR_SITE_DATA, IDLE
+from clinic_site.accounts.account_log import remove_factors
+from clinic_site.accounts.sessions import ABSOLUTE, CLEAR_SITE_DATA, IDLE, end_sessions
 from tests.conftest import PASSWORD
 from tests.second_factor import give_app, sign_in, totp_code
 
@@ -38,8 +40,8 @@ def _has_access(client: Client) -> bool:
     return client.get("/admin/intake/submission/").status_code == HTTPStatus.OK
 
 
-def _sign_in_with_code(client: Client) -> None:
-    client.post("/staff/login/", {"login": "clerk", "password": PASSWORD})
+def _sign_in_with_code(client: Client, name: str = "clerk") -> None:
+    client.post("/staff/login/", {"login": name, "password": PASSWORD})
     client.post("/staff/2fa/authenticate/", {"code": totp_code()})
 
 
@@ -160,6 +162,34 @@ def test_the_other_sessions_are_listed_and_can_be_ended(client: Client, clerk: A
 
         assert (_has_access(client), _has_access(elsewhere)) == (True, False)
         assert UserSession.objects.count() == 1
+
+
+def test_session_that_set_the_password_of_a_colleague_ends_with_the_others(
+    client: Client, nurse: AbstractBaseUser, clerk: AbstractBaseUser
+) -> None:
+    give_app(nurse)
+    _sign_in_with_code(client, "nurse")
+    typed = {"password1": OTHER, "password2": OTHER}  # Django gives this session another key then
+    assert client.post(f"/admin/auth/user/{clerk.pk}/password/", typed).status_code == HTTPStatus.FOUND
+    assert client.get("/staff/sessions/").content.count(b"<strong>") == 1
+
+    remove_factors(nurse, None)
+    give_app(nurse)
+
+    assert not _has_access(client)
+
+
+def test_session_from_before_a_new_key_of_django_ends_with_the_others(
+    client: Client, clerk: AbstractBaseUser, settings: Settings
+) -> None:
+    give_app(clerk)
+    _sign_in_with_code(client)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a new key for tests" * 5, [settings.SECRET_KEY]
+    assert _has_access(client)
+
+    end_sessions(clerk)
+
+    assert not _has_access(client)
 
 
 def test_signing_in_changes_the_session_key(
