@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from intake.models import Submission
+from intake.roles import has_right
 
 STAYS_OPEN = dt.timedelta(minutes=15)
 _KEY = "revealed"
@@ -19,9 +20,12 @@ def open_for_now(request: HttpRequest, submission: Submission, now: dt.datetime)
 
 
 def opened_at(request: HttpRequest, submission: Submission, now: dt.datetime) -> dt.datetime | None:
-    """Return when the answers were opened in this session, or None if they are masked."""
+    """Return when the answers were opened in this session, or None if they are masked.
+
+    They are for a user who has lost the right meanwhile.
+    """
     kept: Any = request.session.get(_KEY)
-    if not kept or kept["id"] != str(submission.pk):
+    if not kept or kept["id"] != str(submission.pk) or not has_right(request.user, "open_answers"):
         return None
     at = dt.datetime.fromtimestamp(kept["at"], dt.UTC)
     return at if at <= now < at + STAYS_OPEN else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 import time_machine
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, Group
 from django.test import Client
 
 from intake.enums import AuditKind, NoteAbout, Outcome, Status
 from intake.models import AuditEvent, Note, Submission
+from intake.roles import Role
 from intake.services.access.reading import open_submission
 from intake.services.requests.amending import amend
 from intake.services.requests.status import readers_of
@@ -62,6 +63,16 @@ def test_reveal_shows_the_answers_until_they_are_closed_and_is_recorded(
     assert SECRET not in page_of(staff, submission)
     note = Note.objects.get()
     assert (note.author, note.about, note.code) == (nurse, NoteAbout.REVEAL, "before_call")
+
+
+def test_answers_are_masked_once_the_role_is_lost(staff: Client, nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    staff.post(f"{LIST}{submission.pk}/reveal/", {"reason": "before_call"})
+    assert SECRET in page_of(staff, submission)
+
+    nurse.groups.set(Group.objects.filter(name=Role.FRONT_DESK))
+
+    assert SECRET not in page_of(staff, submission)
 
 
 def test_answer_to_an_unknown_question_is_masked(staff: Client) -> None:
