@@ -1,13 +1,15 @@
 """Throttle wrong passwords; django-axes counts them in the database.
 
 Five failures for a username from one address, or a hundred from one address, lock that pair or
-address out for 15 minutes. A username alone is never locked, since anyone could lock out anyone.
+address out for 15 minutes. An IPv6 /64 counts as one address. A username alone is never locked, since
+anyone could lock out anyone.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -45,12 +47,15 @@ def name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
 def address(request: HttpRequest) -> str | None:
     """Return the client's IP address; with TRUST_PROXY, the one that the proxy added.
 
-    None if it is unknown; the sign-in pages reject such a request.
+    Of IPv6 it is the first address of the /64, all of which one home has (RFC 6177). None if it is unknown;
+    the sign-in pages reject such a request.
     """
     try:
-        return get_adapter(request).get_client_ip(request)
-    except PermissionDenied:
+        given = ip_address(get_adapter(request).get_client_ip(request))
+    except (PermissionDenied, ValueError):
         return None
+    given = getattr(given, "ipv4_mapped", None) or given
+    return str(given if given.version == 4 else ip_network((int(given), 64), strict=False).network_address)
 
 
 def purge_access_log(now: dt.datetime) -> int:

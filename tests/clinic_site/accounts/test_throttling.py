@@ -83,6 +83,21 @@ def test_a_locked_out_user_can_sign_in_from_another_address(show_password: Post)
     assert show_password(REMOTE_ADDR="198.51.100.7")["Location"] == NEXT_STEP
 
 
+def test_addresses_of_one_home_count_as_one(show_password: Post) -> None:
+    for number in range(5):
+        _fail(show_password, 1, REMOTE_ADDR=f"2001:db8:1:2::{number + 1}")
+
+    assert show_password(REMOTE_ADDR="2001:db8:1:2::99").status_code == 429
+    assert show_password(REMOTE_ADDR="2001:db8:1:3::1")["Location"] == NEXT_STEP
+
+
+def test_ipv4_addresses_written_as_ipv6_stay_apart(show_password: Post) -> None:
+    _fail(show_password, 5, REMOTE_ADDR="::ffff:203.0.113.9")
+
+    assert show_password(REMOTE_ADDR="203.0.113.9").status_code == 429
+    assert show_password(REMOTE_ADDR="::ffff:198.51.100.7")["Location"] == NEXT_STEP
+
+
 def test_another_user_can_sign_in_from_the_same_address(
     show_password: Post, person: Callable[..., AbstractBaseUser]
 ) -> None:
