@@ -27,13 +27,18 @@ def search_key(typed: str) -> str:
     if "@" in typed:
         return ".".join(["email", *(email_index(typed, key) for key in index_keys()[:_MOST_KEYS])])
     # Eight digits are a reference; a phone number that can be dialed has ten digits or a plus.
-    if reference := normal_reference(typed):
+    if (reference := normal_reference(typed)) and _is_reference(reference, typed):
         return f"reference.{reference}"
     try:
         number = parse_phone(typed).e164
     except ValidationError:
         return _name_key(typed)
     return ".".join(["phone", *(phone_index(number, key) for key in index_keys()[:_MOST_KEYS])])
+
+
+def _is_reference(reference: str, typed: str) -> bool:
+    """Return whether what was typed is a reference, and not a name of eight letters, such as Veronica."""
+    return any(map(str.isdigit, typed)) or Submission.objects.filter(reference=reference).exists()
 
 
 def _name_key(typed: str) -> str:

@@ -61,6 +61,24 @@ def test_name_is_not_found_by_other_or_partial_names(staff: Client, typed: str) 
     assert _search(staff, typed) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("Verónica Paz", "veronica"), ("Mary Jane Smith", "Mary Jane"), ("Ann-Marie", "Ann-Marie")],
+)
+def test_name_of_eight_letters_is_no_reference(staff: Client, name: str, typed: str) -> None:
+    wanted = request_of(name)
+    call_command("worker", once=True)
+
+    assert _search(staff, typed) == [wanted.reference]
+
+
+def test_reference_without_digits_is_found(staff: Client) -> None:
+    wanted = request_of()
+    Submission.objects.filter(pk=wanted.pk).update(reference="VER0-N1CA")
+
+    assert _search(staff, "veronica") == ["VER0-N1CA"]
+
+
 def test_name_stays_out_of_the_address_and_the_trail(staff: Client) -> None:
     request_of("Zoë O’Brien")
     call_command("worker", once=True)
