@@ -15,7 +15,7 @@ from django.utils import timezone
 from intake.audit import trail
 from intake.crypto.sealing import SealingError
 from intake.enums import AuditKind, ExportFormat, ExportReason, Kind, Language, Status
-from intake.models import ContactAttempt, Submission, SubmissionLink
+from intake.models import ContactAttempt, PatientAction, Submission, SubmissionLink
 from intake.models.opening import ChangedSinceArrival, current_answers
 from intake.questions import wording_for
 from intake.roles import has_right
@@ -23,6 +23,7 @@ from intake.rules.safety_card import SafetyCard
 from intake.services.access.openings import watch_openings
 from intake.services.access.reading import changes_on_record
 from intake.services.calls.effective_contact_rules import effective_contact_rules, word_to_ask_for
+from intake.services.requests.patient_actions import apply_pending
 
 UNASSIGNED = "none"  # as a choice beside the ids of accounts
 _PAGE = 500  # submissions in memory at a time
@@ -137,7 +138,7 @@ def _codes(selection: Selection) -> dict[str, Any]:
 
 
 def rows(ids: Sequence[uuid.UUID], export: Export, actor: AbstractBaseUser) -> Iterator[ExportRow]:
-    """Yield the submissions in the order of `ids`, in bounded memory.
+    """Yield the submissions in the order of `ids`, as patients have changed them by now, in bounded memory.
 
     If answers are opened, each opening is recorded before it happens. After an interrupted
     download, the trail lists what left the site, to within one page.
@@ -150,6 +151,7 @@ def rows(ids: Sequence[uuid.UUID], export: Export, actor: AbstractBaseUser) -> I
     ]
     for start in range(0, len(ids), _PAGE):
         page = ids[start : start + _PAGE]
+        _apply_actions(page)
         found = Submission.objects.prefetch_related(*related).in_bulk(page)
         submissions = [found[pk] for pk in page]
         if export.opened:
@@ -165,6 +167,13 @@ def rows(ids: Sequence[uuid.UUID], export: Export, actor: AbstractBaseUser) -> I
         linked = _linked(page) if export.opened else set()
         for submission in submissions:
             yield _row(submission, actor, opened=export.opened, is_linked=submission.pk in linked)
+
+
+def _apply_actions(page: Sequence[uuid.UUID]) -> None:
+    """Apply withdrawals and changes that the worker hasn't come to, as the page of a request does."""
+    waiting = PatientAction.objects.filter(submission__in=page, applied_at=None).values("submission")
+    for submission in Submission.objects.filter(pk__in=waiting):
+        apply_pending(set(), timezone.now(), submission)
 
 
 def _linked(page: Sequence[uuid.UUID]) -> set[uuid.UUID]:

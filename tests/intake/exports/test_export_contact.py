@@ -7,20 +7,23 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
+from django.test import override_settings
 from jsonschema import Draft6Validator
 
-from intake.enums import AttemptResult, AuditKind, Channel, ExportFormat, ExportReason
+from intake.enums import AttemptResult, AuditKind, Channel, ExportFormat, ExportReason, PatientActionKind
 from intake.exports.contact import with_contact_rules
 from intake.models import AuditEvent, Submission
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.exporting import Export, Selection
 from intake.services.jobs.indexing import index_new
 from intake.services.requests.amending import amend
+from intake.services.requests.patient_actions import act
 from intake.services.requests.withdrawing import withdraw
 from intake.services.triage.linking import link
 from intake.staff.export.export_admin import stream
 from tests.intake.exports.fhir import fhir_of, resource_of, resources_of
 from tests.intake.workbench import HOUR, MONDAY, request_of
+from tests.typed import SECRET
 
 pytestmark = pytest.mark.django_db
 REACHED_BY = ("phone", "email")
@@ -106,6 +109,16 @@ def test_withdrawn_request_has_no_contact_point(nurse: AbstractBaseUser) -> None
     assert _telecom(nurse, submission) == []
     assert _flag(nurse, submission).startswith("They withdrew the request.")
     assert _rules_in_json(nurse, submission)["contact_rules"].startswith("They withdrew the request.")
+
+
+def test_withdrawal_that_the_worker_has_not_applied_counts(nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    with override_settings(SEALING_PRIVATE_KEYS_FILE=None):  # on the public side
+        act(submission, PatientActionKind.WITHDRAW, MONDAY, secret=SECRET)
+
+    row = _rules_in_json(nurse, submission, "status", "phone")
+    assert row["status"] == "withdrawn"
+    assert row["contact_rules"].startswith("They withdrew the request.")
 
 
 def test_wrong_number_is_no_contact_point_until_it_is_changed(nurse: AbstractBaseUser) -> None:
