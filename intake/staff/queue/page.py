@@ -74,6 +74,9 @@ def queue(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if not wanted.tab and not wanted.found:
         wanted = replace(wanted, tab=first_with_something(counted))
     submissions, more = rows_of(wanted, request.user.pk, now)
+    if wanted.page > 1 and not submissions:  # its rows have left the tab, which isn't empty because of that
+        wanted = replace(wanted, page=1)
+        submissions, more = rows_of(wanted, request.user.pk, now)
     others = others_of(submissions)
     _record(wanted, submissions, request.user, now)
     context = {

@@ -11,6 +11,7 @@ from intake.models import Submission
 from intake.services.exporting import Selection
 from intake.services.jobs.indexing import index_new
 from intake.services.triage.claiming import claim
+from intake.staff.queue import rows
 from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, desk, enter, member, references_in, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -124,3 +125,15 @@ def test_refusal_on_a_staff_page_looks_like_a_staff_page(client: Client) -> None
     assert answer.status_code == 403
     assert "You may not do this" in answer.content.decode()
     assert "988" not in answer.content.decode()
+
+
+def test_page_whose_rows_have_left_the_tab_leads_to_the_first(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "PAGE", 1)
+    first = request_of("A")
+
+    answer = staff.get(LIST, {"tab": "new", "page": "2", "sort": "oldest"})
+    assert references_in(answer.content.decode()) == [first.reference]
+    assert "cup of tea" not in answer.content.decode()
+    assert answer.context["here"] == "tab=new&sort=oldest"
