@@ -137,3 +137,12 @@ def test_page_whose_rows_have_left_the_tab_leads_to_the_first(
     assert references_in(answer.content.decode()) == [first.reference]
     assert "cup of tea" not in answer.content.decode()
     assert answer.context["here"] == "tab=new&sort=oldest"
+
+
+def test_export_of_everything_is_not_offered_beside_what_a_search_found(client: Client) -> None:
+    enter(client, member("manager", "view_submission", "change_submission", "export_submission"))
+    row = request_of()
+
+    html = client.post(f"{LIST}search/", {"q": row.reference}, follow=True).content.decode()
+    assert "Export selected" in html
+    assert f'href="{LIST}export/' not in html
