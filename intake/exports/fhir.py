@@ -50,7 +50,8 @@ def resources(row: ExportRow, fields: frozenset[str], base: str) -> Iterator[Res
     ids = Ids(row.submission, base)
     included = {name: value for name, value in row.answers.items() if name in fields}
     for_another = row.answers.get("for_whom") == "someone"
-    who = ids.reference("RelatedPerson" if for_another else "Patient")
+    # Without the answers it isn't known who asked: the patient, or someone on their behalf.
+    who = ids.reference("RelatedPerson" if for_another else "Patient") if row.answers else {}
     yield patient(ids, row, {} if for_another else included)
     if for_another:
         yield asker(ids, row, included)

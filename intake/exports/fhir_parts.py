@@ -191,10 +191,10 @@ def consent(ids: Ids, row: ExportRow, who: dict[str, str]) -> dict[str, Any]:
 
 
 def communications(ids: Ids, submission: Submission, who: dict[str, str]) -> Iterator[dict[str, Any]]:
-    """Yield each attempt to reach the person."""
+    """Yield each attempt to reach the person; `who` is empty if it isn't known who asked."""
     for attempt in submission.attempts.all():
         was_written = attempt.channel != Channel.PHONE and attempt.result != AttemptResult.WRONG_NUMBER
-        result = _coded(ids, "attempt-result", attempt.result, attempt.get_result_display())
+        result = _coded(ids, "attempt-result", attempt.result, attempt.result_label)
         resource = ids.new(
             "Communication",
             basedOn=[ids.reference("ServiceRequest")],
@@ -203,7 +203,7 @@ def communications(ids: Ids, submission: Submission, who: dict[str, str]) -> Ite
             medium=[_medium(Channel(attempt.channel))],
             subject=ids.reference("Patient"),
             sent=moment(attempt.made_at),
-            recipient=[who],
+            recipient=[who] if who else [],
             sender=_member(ids, attempt.made_by),
         )
         yield resource | {"id": str(uuid.uuid5(submission.pk, f"Communication/{attempt.pk}"))}

@@ -12,7 +12,7 @@ from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft6Validator
 
 from intake.enums import Kind, Status
-from intake.models import Submission
+from intake.models import ContactAttempt, Submission
 from intake.services.jobs.retention import purge
 from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive
@@ -94,6 +94,23 @@ def test_name_that_was_imported_is_not_emptied_once_there_are_no_answers(
         "ifNoneExist": f"identifier={BASE}/fhir/reference|{made.reference}",
     }
     assert {each["request"]["method"] for each in others} == {"PUT"}
+
+
+@pytest.mark.parametrize("why", ["purged", "unreadable"])
+def test_patient_is_not_said_to_have_asked_once_there_are_no_answers(nurse: Any, why: str) -> None:
+    made = receive(Kind.CONSULTATION, ANSWERS | {"for_whom": "someone"}, now=NOW)
+    ContactAttempt.objects.create(
+        submission=made, made_at=NOW, made_by=nurse, channel="phone", result="no_answer", sealed=""
+    )
+    assert resource_of(fhir_of(nurse), "Task")["requester"]["type"] == "RelatedPerson"
+    if why == "purged":
+        withdraw(made, NOW)
+        purge(NOW + dt.timedelta(days=31))
+    else:
+        Submission.objects.update(sealed="nonsense")
+
+    for entry in json.loads(fhir_of(nurse))["entry"]:
+        assert {"requester", "recipient"}.isdisjoint(entry["resource"])
 
 
 def test_every_reference_resolves_to_an_entry_of_its_type(nurse: Any) -> None:

@@ -169,6 +169,19 @@ def test_message_that_was_left_or_sent_is_a_communication_that_took_place(
     assert resource_of(fhir_of(nurse), "Communication")["status"] == status
 
 
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [(Channel.PHONE, "Voicemail left"), (Channel.TEXT, "Message sent"), (Channel.EMAIL, "Message sent")],
+)
+def test_only_a_call_leaves_a_voicemail(
+    nurse: Any, submission: Submission, channel: Channel, words: str
+) -> None:
+    _attempt(submission, nurse, channel, AttemptResult.VOICEMAIL)
+
+    reason = resource_of(fhir_of(nurse), "Communication")["statusReason"]
+    assert reason["coding"][0] | {"system": ""} == {"system": "", "code": "voicemail", "display": words}
+
+
 def test_task_owner_is_the_user_who_claimed_it(nurse: Any, submission: Submission) -> None:
     Submission.objects.update(claimed_by=nurse)
 
