@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import BadRequest
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,8 @@ from intake.services.exporting import Export, Selection
 from intake.staff.queue.links import people_choices
 
 MOST_CHOSEN = 100  # what fits in a URL; larger exports select by status and date
+_FIRST_DAY, _LAST_DAY = dt.date(1900, 1, 1), dt.date(9990, 1, 1)  # times exist a day before and after these
+_LIKE = _("Enter a date like 2026-11-23")
 
 
 def _choices(names: tuple[str, ...]) -> list[tuple[str, Any]]:
@@ -34,7 +37,8 @@ def _day(label: Any) -> forms.DateField:
         label=label,
         widget=forms.DateInput(attrs={"type": "date"}),
         required=False,
-        error_messages={"invalid": _("Enter a date like 2026-11-23")},
+        validators=[MinValueValidator(_FIRST_DAY, _LIKE), MaxValueValidator(_LAST_DAY, _LIKE)],
+        error_messages={"invalid": _LIKE},
     )
 
 
@@ -101,7 +105,7 @@ class ExportForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["reaching"].choices = _choices(REACHING)
-        self.fields["people"].choices = people_choices(*self.initial.get("people", ()))
+        self.fields["people"].choices = people_choices(*(self["people"].value() or ()))
         self.fields["written"].choices = _choices(personal_questions())
         self.chosen = self._chosen_ids(self.data.get("ids") or self.initial.get("ids") or "")
         if self.chosen:

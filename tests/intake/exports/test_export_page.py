@@ -106,6 +106,7 @@ def test_no_patient_answers_are_preselected(staff: Client) -> None:
         ({"plain": []}, "Choose at least one column"),
         ({"since": "2026-11-24", "until": "2026-11-23"}, "Enter a date on or after"),
         ({"since": "tomorrow"}, "Enter a date like"),
+        ({"since": "0001-01-01", "until": "9999-12-31"}, "Enter a date like"),
         ({"statuses": ["spam"]}, "No requests match"),
     ],
 )

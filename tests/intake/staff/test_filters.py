@@ -146,3 +146,22 @@ def test_export_of_everything_is_not_offered_beside_what_a_search_found(client: 
     html = client.post(f"{LIST}search/", {"q": row.reference}, follow=True).content.decode()
     assert "Export selected" in html
     assert f'href="{LIST}export/' not in html
+
+
+@pytest.mark.parametrize("reason", ["own_work", ""])
+def test_requests_of_an_account_that_no_longer_works_the_queue_are_exported(
+    client: Client, reason: str
+) -> None:
+    enter(client, member("manager", "view_submission", "change_submission", "export_submission"))
+    gone = desk("gone")
+    claim(request_of("A"), actor=gone, now=MONDAY)
+    gone.is_active = False
+    gone.save()
+
+    asked = {"reason": reason, "format": "csv", "plain": ["reference"], "people": [str(gone.pk)]}
+    answer = client.post(f"{LIST}export/", asked)
+    if reason:
+        assert answer.streaming
+    else:
+        assert list(answer.context["form"].errors) == ["reason"]
+        assert answer.context["form"]["people"].value() == [str(gone.pk)]
