@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -22,7 +23,10 @@ from intake.models import AuditEvent
 from intake.rules.references import normal_reference
 from intake.rules.staff_times import when
 from intake.services.access.visits import Visit, visits_before
+from intake.services.triage.colleagues import accounts
 from intake.staff.permissions import ReadOnly
+
+_ACCOUNTS = {"account", "asked_by", "mentioned", "people", "to"}  # details that contain ids of accounts
 
 
 @admin.register(AuditEvent)
@@ -83,8 +87,9 @@ class AuditEventAdmin(ReadOnly):
 
     @admin.display(description=_("detail"))
     def detail_text(self, event: AuditEvent) -> str:
-        """Return the detail on one line."""
-        return "; ".join(f"{name}: {_text(value)}" for name, value in sorted(event.detail.items()))
+        """Return the detail on one line, with the name of each account behind its number."""
+        detail = {**event.detail, **_with_names(event.detail)}
+        return "; ".join(f"{name}: {_text(value)}" for name, value in sorted(detail.items()))
 
 
 def _span(visit: Visit, now: dt.datetime) -> str:
@@ -104,6 +109,21 @@ def _what(visit: Visit) -> str:
         for kind, count in reversed(visit.kinds.items())
     ]
     return ", ".join(parts)
+
+
+def _with_names(detail: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the details that contain ids of accounts, with the names of the accounts that exist."""
+    ids = {name: _listed(detail[name]) for name in _ACCOUNTS & detail.keys()}
+    known = {each for found in ids.values() for each in found if whole_number(each) is not None}
+    names = {str(each.pk): each.get_username() for each in accounts(known)} if known else {}
+    return {
+        name: [f"{each} ({names[each]})" if each in names else each for each in found]
+        for name, found in ids.items()
+    }
+
+
+def _listed(value: object) -> list[str]:
+    return [str(each) for each in (value if isinstance(value, list) else [value])]
 
 
 def _text(value: object) -> str:

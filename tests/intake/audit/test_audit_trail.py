@@ -223,3 +223,16 @@ def test_the_trail_can_be_filtered_by_kind_actor_and_day(
     day = {"at__gte": "2026-11-23 00:00+00:00", "at__lt": "2026-11-24 00:00+00:00"}
     page = client.get(LIST, {"kind__exact": kind, "actor__id__exact": nurse.pk} | day).content.decode()
     assert (submission.reference in page) == shown
+
+
+def test_the_trail_names_the_accounts_in_its_details(client: Client, nurse: AbstractBaseUser) -> None:
+    other = type(nurse).objects.create_user("olga")
+    _record(nurse, to=other.pk)
+    _record(nurse, people=[str(other.pk), "none"], count=other.pk)
+    _record(nurse, account=999)
+    sign_in(client, nurse)
+
+    page = client.get(LIST).content.decode()
+    assert f"to: {other.pk} (olga)" in page
+    assert f"count: {other.pk}; people: {other.pk} (olga), none" in page
+    assert "account: 999<" in page
