@@ -17,6 +17,7 @@ from clinic_site.clinic import current as current_clinic
 from intake.enums import AttemptResult, Status
 from intake.models import ContactAttempt, FaqEntry, PromiseKept, Submission
 from intake.rules.deadlines import opening_time_between
+from intake.services.requests.promise import GOOD_FOR
 
 MOST_ATTEMPTS = 4  # this many or more form one group
 _MOST_QUESTIONS = 20
@@ -105,7 +106,8 @@ def current_statistics(now: dt.datetime) -> CurrentStatistics:
     queue = Submission.objects.filter(to_call=True).aggregate(waiting=Count("pk"), overdue=late)
     asked = FaqEntry.objects.for_readers().annotate(votes=F("yes_count") + F("no_count"))
     questions = list(asked.filter(votes__gt=0).order_by("-votes", "pk")[:_MOST_QUESTIONS])
-    return CurrentStatistics(**queue, questions=questions, promise=PromiseKept.objects.filter(pk=1).first())
+    promise = PromiseKept.objects.filter(pk=1, at__gt=now - GOOD_FOR).first()
+    return CurrentStatistics(**queue, questions=questions, promise=promise)
 
 
 def statistics(since: dt.datetime, now: dt.datetime) -> PeriodStatistics:

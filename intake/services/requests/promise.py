@@ -15,7 +15,7 @@ from intake.models import PromiseKept, Submission
 
 WINDOW = dt.timedelta(days=30)
 SHOWN_FROM = 20  # people; with fewer, a change by one reveals too much
-_GOOD_FOR = dt.timedelta(days=2)  # without a worker, an old count soon disappears
+GOOD_FOR = dt.timedelta(days=2)  # without a worker, an old count soon disappears
 
 
 def count_promise(now: dt.datetime) -> PromiseKept:
@@ -36,4 +36,4 @@ def count_promise(now: dt.datetime) -> PromiseKept:
 
 def promise_kept(now: dt.datetime) -> PromiseKept | None:
     """Return the count for the public, or None if it is too small or out of date."""
-    return PromiseKept.objects.filter(pk=1, of__gte=SHOWN_FROM, at__gt=now - _GOOD_FOR).first()
+    return PromiseKept.objects.filter(pk=1, of__gte=SHOWN_FROM, at__gt=now - GOOD_FOR).first()

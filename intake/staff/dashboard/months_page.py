@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -59,11 +59,13 @@ def _head() -> list[str]:
 
 
 def _row(month: Month) -> list[str]:
+    endings = [month.statuses[ending] for ending in _ENDINGS]
+    *shown_endings, _still_open = _shown([*endings, month.total - sum(endings)])
     return [
         date_format(month.first, "F Y"),
         shown_count(month.total),
         *_shown(month.kinds[kind] for kind in Kind),
-        *(shown_count(month.statuses[ending]) for ending in _ENDINGS),
+        *shown_endings,
         *(_median(waits) for waits in (month.to_first_attempt, month.to_first_talk)),
     ]
 
@@ -72,6 +74,6 @@ def _median(waits: Waits) -> str:
     return median_and_p90(waits)[0] if waits.count else "–"
 
 
-def _shown(counts: Iterator[int]) -> list[str]:
-    # The kinds add up to the total, so one hidden count hides a second one.
+def _shown(counts: Iterable[int]) -> list[str]:
+    # They add up to the total, so one hidden count hides a second one.
     return [cell.shown for cell in cells((str(place), count) for place, count in enumerate(counts))]

@@ -13,11 +13,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from intake.enums import AttemptResult, Channel
+from intake.enums import AttemptResult, Channel, Status
 from intake.roles import Role
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.jobs.months import MONTHS, months
-from tests.intake.workbench import DAY, HOUR, MONDAY, enter, request_of
+from tests.intake.workbench import DAY, HOUR, MONDAY, enter, request_of, set_status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 PAGE = "/admin/intake/dashboard/months/"
@@ -63,6 +63,17 @@ def test_small_counts_are_hidden(client: Client, nurse: AbstractBaseUser) -> Non
     november = _table(enter(client, nurse))[1]
     assert november[1] == "fewer than 5"
     assert "1" not in november
+
+
+def test_small_count_of_an_ending_cannot_be_derived(client: Client, nurse: AbstractBaseUser) -> None:
+    endings = [Status.SCHEDULED] * 8 + [Status.REFERRED] * 6 + [Status.UNREACHABLE] * 3
+    for number, status in enumerate(endings):
+        set_status(request_of(f"{number}"), status)
+
+    head, november, *_earlier = _table(enter(client, nurse))
+    row = dict(zip(head, november, strict=True))
+    assert (row["Received"], row["Scheduled"], row["Unreachable"]) == ("17", "8", "fewer than 5")
+    assert row["Referred"] == "not shown"
 
 
 def test_number_of_queries_is_constant() -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from intake.enums import AttemptResult, Channel
 from intake.models import ContactAttempt, PromiseKept, Submission
+from intake.services.jobs.statistics import current_statistics
 from intake.services.requests import promise
 from intake.services.requests.promise import count_promise, promise_kept
 from intake.services.requests.withdrawing import withdraw
@@ -94,6 +95,13 @@ def test_old_count_is_not_shown() -> None:
     _keep(30, LATER - 2 * DAY)
 
     assert promise_kept(LATER) is None
+
+
+def test_old_count_is_not_shown_on_the_dashboard_either() -> None:
+    _keep(30)
+
+    assert current_statistics(LATER + HOUR).promise is not None
+    assert current_statistics(LATER + 2 * DAY).promise is None
 
 
 @pytest.mark.parametrize("shown", [True, False])
