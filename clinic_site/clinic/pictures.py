@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms
 
 from clinic_site.clinic.models import Picture, PictureFile
 from clinic_site.clinic.picture_formats import MAX_BYTES
 
 MAX_PIXELS = 40_000_000
+_MAX_HEIGHT = 16_383  # pixels, that a WebP file can have
 WIDTHS = (400, 800, 1600)
 #: How each format is encoded.
 FORMATS = {
@@ -27,6 +28,16 @@ FORMATS = {
     "jpg": {"format": "JPEG", "quality": 80, "optimize": True, "progressive": True},
 }
 _READABLE = ("JPEG", "PNG", "WEBP")
+#: How each orientation of EXIF is turned upright.
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _MODES = {"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr", "I", "I;16", "I;16B", "I;16L"}
 
 
@@ -53,6 +64,8 @@ def encode(content: bytes) -> Encoded:
     Raises ValidationError (code `picture`), which says what to upload instead.
     """
     pixels = _pixels(content)
+    if pixels.height * min(1, max(WIDTHS) / pixels.width) > _MAX_HEIGHT:
+        raise _refusal(_("This picture is too tall. Crop it, then upload it again."))
     files = {}
     for scaled in _scaled(pixels):
         for name, options in FORMATS.items():
@@ -101,7 +114,7 @@ def _pixels(content: bytes) -> Image.Image:
 def _upright_rgb(image: Image.Image) -> Image.Image:
     """Return the pixels in sRGB, turned as EXIF says, on white where they are transparent."""
     profile = image.info.get("icc_profile")
-    image = ImageOps.exif_transpose(image)
+    image = _turned(image)
     if image.mode.startswith("I"):  # 16-bit gray: a plain conversion to 8 bits would clip it to white
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     if image.has_transparency_data:
@@ -112,6 +125,15 @@ def _upright_rgb(image: Image.Image) -> Image.Image:
     image = _in_srgb(image, profile) if profile else image
     image = image.convert("RGB")
     return Image.frombytes("RGB", image.size, image.tobytes())
+
+
+def _turned(image: Image.Image) -> Image.Image:
+    """Return a picture turned as EXIF says.
+
+    `ImageOps.exif_transpose` also writes all other tags again, and fails on one that a camera wrote wrong.
+    """
+    turn = _UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation))
+    return image if turn is None else image.transpose(turn)
 
 
 def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:

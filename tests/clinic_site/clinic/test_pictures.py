@@ -71,6 +71,14 @@ def test_a_picture_is_turned_as_exif_says_and_loses_its_metadata() -> None:
         assert b"taken at home" not in file
 
 
+def test_photo_with_a_tag_that_a_camera_wrote_wrong_is_turned() -> None:
+    tags = [(0x0112, 3, struct.pack("<HH", 6, 0)), (0x0128, 2, b"2\0\0\0")]  # the unit of resolution, as text
+    rows = b"".join(struct.pack("<HHI", tag, kind, 1) + value for tag, kind, value in tags)
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, len(tags)) + rows + bytes(4)
+
+    assert _decoded(_file(Image.new("RGB", (60, 20), "teal"), "JPEG", exif=exif)).size == (20, 60)
+
+
 def _gray_16(value: int) -> bytes:
     """Return a PNG of 16-bit gray as cameras and scanners write it."""
 
@@ -123,9 +131,10 @@ def _animation() -> bytes:
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "isn’t a picture that can be read"),
         (b"", "isn’t a picture that can be read"),
         (_file(Image.new("1", (10_000, 5_000))), "too many pixels"),
+        (_file(Image.new("1", (100, 17_000))), "too tall"),
         (b"\xff" * (pictures.MAX_BYTES + 1), "at most 10 MB"),
     ],
-    ids=["animation", "gif", "cut", "svg", "empty", "pixels", "bytes"],
+    ids=["animation", "gif", "cut", "svg", "empty", "pixels", "tall", "bytes"],
 )
 def test_other_files_are_refused_by_name(content: bytes, message: str) -> None:
     with pytest.raises(ValidationError, match=message):
