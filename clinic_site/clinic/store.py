@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import Error as DatabaseError
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 
 from clinic_site.clinic import facts
 from clinic_site.clinic.clinic_file import for_readers, of_file
@@ -227,7 +228,7 @@ def _notices() -> tuple[facts.Notice, ...]:
     for row in Notice.objects.order_by("kind", "version"):
         newest[row.kind] = row
     return tuple(
-        _as(facts.Notice, newest[kind], since=newest[kind].created_at.date())
+        _as(facts.Notice, newest[kind], since=localdate(newest[kind].created_at))
         for kind, _ in Notice.KINDS
         if kind in newest and newest[kind].text.strip()
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
 
@@ -120,6 +121,16 @@ def test_manager_replaces_a_notice_and_takes_it_off_the_site(client: Client, per
     clinic.forget()
     assert "Write to us." not in client.get("/notices/").content.decode()
     assert "Escríbanos." not in client.get("/es/avisos-y-sus-derechos/").content.decode()
+
+
+@pytest.mark.django_db
+def test_notice_that_is_saved_in_the_evening_is_in_effect_since_that_day(client: Client) -> None:
+    ClinicFacts.objects.create(name="Example", town="Freehold", state="New Jersey")
+    with time_machine.travel("2026-12-01T01:00:00Z", tick=False):  # eight in the evening in New Jersey
+        Notice(kind="privacy", text="Ours.").save()
+        clinic.forget()
+
+        assert "in effect since November 30, 2026" in client.get("/notices/").content.decode()
 
 
 @pytest.mark.django_db
