@@ -19,6 +19,7 @@ from intake.crypto.sealing import SealingError
 from intake.enums import AuditKind, Rule
 from intake.models import Submission
 from intake.roles import has_right
+from intake.services.access.openings import watch_openings
 from intake.services.calls.attempts import OverrideNeeded
 from intake.services.requests.patient_actions import apply_pending, was_tried_without_proof
 from intake.services.triage.notes import record_reveal
@@ -128,6 +129,7 @@ def compare(admin: ModelAdmin, request: HttpRequest, object_id: str, word: str) 
         raise PermissionDenied
     now = timezone.now()
     trail.record_read(current, request.user, now)
+    watch_openings(request.user, now)
     typed = draft_of(current, account=request.user, now=now).get(form_of(word), {})
     context = {
         **_frame(admin, request, current),

@@ -9,13 +9,14 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.core import mail
 from django.core.management import call_command
+from django.test import Client
 
 from clinic_site.core.setting_parsers import Rate
 from intake.enums import AuditKind, OutboxKind
 from intake.models import AuditEvent, OutboxMessage, Submission
 from intake.roles import Role
 from intake.services.access.reading import open_submission
-from tests.intake.workbench import desk, request_of
+from tests.intake.workbench import LIST, desk, enter, request_of
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,14 @@ def test_openings_are_counted_per_person(requests: list[Submission]) -> None:
             open_submission(each, reader)
 
     assert _alerts() == 0
+
+
+def test_pages_that_compare_versions_count(client: Client, requests: list[Submission]) -> None:
+    enter(client, desk())
+    for each in requests[:3]:  # each page has the notes of a request
+        assert client.get(f"{LIST}{each.pk}/compare/note/").status_code == 200
+
+    assert _alerts() == 1
 
 
 def test_the_alert_names_the_account_and_the_count_and_no_patient(
