@@ -218,7 +218,14 @@ if ROLE != "all" and DATABASE["ENGINE"].endswith("sqlite3"):
         "they cannot be isolated; SQLite supports only ROLE=all."
     )
 DATABASES = {"default": with_options(DATABASE, DB_POOL_SIZE)}
-CACHES = {"default": {"BACKEND": "clinic_site.core.json_cache.JsonDatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "clinic_site.core.json_cache.JsonDatabaseCache",
+        "LOCATION": "cache",
+        # Beyond it, rows are deleted that still count. By default it is 300, and each sender has a row.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- mail -----------------------------------------------------------------------------------
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]

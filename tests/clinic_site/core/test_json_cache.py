@@ -137,3 +137,10 @@ def test_migrate_creates_a_missing_table_and_keeps_an_existing_one() -> None:
 
     cache.set("key", 2, 60)
     assert cache.get("key") == 2
+
+
+def test_counts_of_wrong_codes_are_not_displaced_by_those_of_many_senders() -> None:
+    cache.set("a", 5, 60)  # of too many rows, the first ones by key would be deleted
+    cache.set_many({f"b{number}": 1 for number in range(400)}, 60)
+
+    assert cache.get("a") == 5
