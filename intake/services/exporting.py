@@ -25,6 +25,7 @@ from intake.services.access.reading import changes_on_record
 from intake.services.calls.effective_contact_rules import effective_contact_rules, word_to_ask_for
 from intake.services.requests.patient_actions import apply_pending
 
+_WHOLE = {ExportReason.THEY_ASKED, ExportReason.LAW}  # which leave nothing out
 UNASSIGNED = "none"  # as a choice beside the ids of accounts
 _PAGE = 500  # submissions in memory at a time
 _RELATED = ("amendments", "claimed_by")
@@ -166,7 +167,7 @@ def rows(ids: Sequence[uuid.UUID], export: Export, actor: AbstractBaseUser) -> I
             watch_openings(actor, timezone.now())
         linked = _linked(page) if export.opened else set()
         for submission in submissions:
-            yield _row(submission, actor, opened=export.opened, is_linked=submission.pk in linked)
+            yield _row(submission, export, actor, is_linked=submission.pk in linked)
 
 
 def _apply_actions(page: Sequence[uuid.UUID]) -> None:
@@ -181,8 +182,8 @@ def _linked(page: Sequence[uuid.UUID]) -> set[uuid.UUID]:
     return {each for pair in links.values_list("one", "other") for each in pair}
 
 
-def _row(submission: Submission, actor: AbstractBaseUser, *, opened: bool, is_linked: bool) -> ExportRow:
-    if not opened:
+def _row(submission: Submission, export: Export, actor: AbstractBaseUser, *, is_linked: bool) -> ExportRow:
+    if not export.opened:
         return ExportRow(submission, "closed")
     if submission.purged_at:
         return ExportRow(submission, "purged")
@@ -197,6 +198,8 @@ def _row(submission: Submission, actor: AbstractBaseUser, *, opened: bool, is_li
     state = "changed" if submission.amendments.all() else "as_sent"
     rules = _rules(submission, answers, actor, is_linked=is_linked)
     asks_for_word = rules is not None and bool(word_to_ask_for(submission, rules.channel))
+    if asks_for_word and export.reason not in _WHOLE:  # the person there must say it first
+        answers.pop("code_word", None)
     return ExportRow(submission, state, answers, rules, is_linked, asks_for_word)
 
 

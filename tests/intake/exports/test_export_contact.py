@@ -29,10 +29,14 @@ pytestmark = pytest.mark.django_db
 REACHED_BY = ("phone", "email")
 
 
-def _rules_in_json(actor: AbstractBaseUser, submission: Submission, *columns: str) -> dict[str, Any]:
+def _rules_in_json(
+    actor: AbstractBaseUser,
+    submission: Submission,
+    *columns: str,
+    reason: ExportReason = ExportReason.RECORD,
+) -> dict[str, Any]:
     columns = with_contact_rules(columns or REACHED_BY)
-    selection = Selection(ids=(submission.pk,))
-    export = Export(selection, ExportFormat.JSON, ExportReason.RECORD, columns, opened=True)
+    export = Export(Selection(ids=(submission.pk,)), ExportFormat.JSON, reason, columns, opened=True)
     (row,) = json.loads(b"".join(stream(export, actor)))["requests"]
     return row
 
@@ -52,6 +56,23 @@ def test_number_comes_with_whom_to_ask_for_and_what_to_say_first(nurse: Abstract
     assert (row["ask_for"], row["code_word"]) == ("Alex", "river")
     assert "We’ll call the number you gave." in row["contact_rules"]
     assert "We won’t leave a message." in row["contact_rules"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "word"),
+    [(ExportReason.RECORD, None), (ExportReason.THEY_ASKED, "river"), (ExportReason.LAW, "river")],
+)
+def test_word_to_be_asked_for_at_a_changed_number_is_left_out_unless_everything_is_asked_for(
+    nurse: AbstractBaseUser, reason: ExportReason, word: str | None
+) -> None:
+    submission = request_of(code_word="river")
+    new = {"typed": "732-555-0177", "e164": "+17325550177", "extension": ""}
+    amend(submission, {"phone": new, "wording": "change-2"}, MONDAY)
+
+    row = _rules_in_json(nurse, submission, "phone", "code_word", reason=reason)
+
+    assert row["code_word"] == word
+    assert "asks for the word first" in row["contact_rules"]
 
 
 def test_number_comes_with_a_note_that_a_linked_request_has_the_word(nurse: AbstractBaseUser) -> None:
