@@ -11,12 +11,12 @@ import pytest
 from tests.stack import PATIENCE, ROOT
 
 
-def restart(folder: Path, down: str) -> subprocess.CompletedProcess[str]:
-    """Run it where the service `down` does not run, and no other one fails."""
+def restart(folder: Path, down: str, deaf: str = "") -> subprocess.CompletedProcess[str]:
+    """Run it where `down` does not run, what is at the port `deaf` is not ready, and nothing else fails."""
     ports = {"clinic-public@8001": "8001", "clinic-public@8002": "8002", "clinic-staff": "8003"}
     tools = {
         "systemctl": f'[ "$1" != is-active ] || [ "$3" != "{down}" ]',
-        "curl": f'case "$*" in *:{ports.get(down, "none")}/*) exit 7;; esac',
+        "curl": f'case "$*" in *:{ports.get(down, deaf or "none")}/*) exit 7;; esac',
     }
     for name, line in tools.items():
         (folder / name).write_text(f"#!/bin/sh\n{line}\n")
@@ -44,3 +44,13 @@ def test_it_says_when_all_run(tmp_path: Path) -> None:
     done = restart(tmp_path, "none")
 
     assert (done.returncode, done.stdout) == (0, "restarted\n")
+
+
+def test_a_service_that_runs_and_is_not_ready_ends_it(tmp_path: Path) -> None:
+    (tmp_path / "sleep").write_text("#!/bin/sh\n")
+    (tmp_path / "sleep").chmod(0o755)
+
+    done = restart(tmp_path, "none", deaf="8002")
+
+    assert done.returncode == 1
+    assert "clinic-public@8002 runs, but isn't ready" in done.stderr
