@@ -52,7 +52,8 @@ _JOBS: tuple[_Job, ...] = (
 _HOURLY_JOBS: tuple[_Job, ...] = (
     *(cleaning.clear_all, count_promise, end_stuck_waits, _complete_purge_dates, _checkpoint),
 )
-_BATCH = 20  # messages sent before other work gets a turn; an unresponsive server costs 20 s each
+_BATCH = 20  # messages sent before other work gets a turn
+_LONGEST_BATCH = 60.0  # seconds after which no other is sent: an unresponsive server costs 20 s for each
 
 log = logging.getLogger(__name__)
 
@@ -108,8 +109,10 @@ class Command(BaseCommand):
 
     def _send(self) -> bool:
         """Deliver a batch of ready messages; return whether there may be more."""
+        end = time.monotonic() + _LONGEST_BATCH
         for number in range(_BATCH):
-            message = None if self.stopping.is_set() else outbox.claim(self.name, timezone.now())
+            is_over = self.stopping.is_set() or time.monotonic() >= end
+            message = None if is_over else outbox.claim(self.name, timezone.now())
             if message is None:
                 return number > 0
             outbox.deliver(message, timezone.now(), clock=timezone.now)

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
+import uuid
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -95,6 +98,20 @@ def test_the_worker_survives_an_unavailable_database(monkeypatch: pytest.MonkeyP
     command.handle(once=False)
 
     assert Submission.objects.get().indexed_at is not None
+
+
+def test_a_mail_server_that_hangs_delays_other_work_by_a_minute_or_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in range(20):
+        receive(Kind.CALLBACK, ANSWERS | {"name": f"Sam {number}"})
+    command, tried = worker.Command(), []
+    command.stopping, command.name = threading.Event(), uuid.uuid4()
+    monkeypatch.setattr(outbox, "deliver", lambda message, *_args, **_more: tried.append(message))
+    monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=lambda: 20.0 * len(tried)))
+
+    assert command._send()
+    assert len(tried) < 5  # each waited twenty seconds
 
 
 def test_a_run_deletes_only_expired_counts() -> None:
