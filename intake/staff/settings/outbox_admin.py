@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.mail import outbox
 from intake.models import OutboxMessage
+from intake.roles import has_right
 from intake.rules.staff_times import when
 from intake.staff.permissions import ReadOnly
 
@@ -33,8 +34,8 @@ class OutboxMessageAdmin(ReadOnly):
         return when(message.sent_at or message.next_at, timezone.now())
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may change outbox messages."""
-        return request.user.has_perm("intake.change_outboxmessage")
+        """Return whether a role of the user may change messages; being a superuser is not enough."""
+        return has_right(request.user, "change_outboxmessage")
 
     @admin.action(description=_("Send now"), permissions=["retry"])
     def send_now(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
@@ -146,6 +147,22 @@ def test_failed_message_can_be_retried(staff: Client) -> None:
 
     message.refresh_from_db()
     assert message.state == OutboxState.WAITING
+
+
+def test_administrator_without_a_role_sees_messages_and_retries_none(
+    client: Client, person: Callable[..., AbstractBaseUser]
+) -> None:
+    _received(1, "Sam")
+    OutboxMessage.objects.update(state=OutboxState.DEAD)
+    message = OutboxMessage.objects.get()
+    administrator = sign_in(client, person("technician", is_superuser=True))
+    outbox = "/admin/intake/outboxmessage/"
+
+    assert administrator.get(outbox).status_code == 200
+    administrator.post(outbox, {"action": "send_now", "_selected_action": [message.pk]})
+
+    message.refresh_from_db()
+    assert message.state == OutboxState.DEAD
 
 
 def test_request_page_is_not_cached(staff: Client) -> None:
