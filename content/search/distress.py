@@ -7,12 +7,14 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from content.search.words import MAX_LENGTH, STOP, sounded, words_of
+from content.search.words import STOP, all_words_of, sounded
 
 # Never misspelled: "can" isn't "can't", and a "violation" of HIPAA isn't a "violación".
 _COMMON = {sounded(word) for word in (*STOP, "violation", "violations")}
 _AS_LETTERS = str.maketrans("01345", "oieas")  # "suic1de", written so to get past filters
 _GAP = 1  # words that may stand between two words of a phrase of at least three
+_LONGEST = 4_000  # characters; who pours it all out may say the worst at the end
+_COMPARED = 40  # different words of a query that may be misspelled; comparing one takes about 0.5 ms
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,14 @@ def is_distress(query: str, phrases: Iterable[Phrase]) -> bool:
 
     Misspelled words match too: those of at least four letters in a phrase of several words, and those
     of at least six letters alone. One more word may stand between the words of a phrase of three or more.
-    Digits within a word count as the letters that they look like.
+    Digits within a word count as the letters that they look like. Its first 4,000 characters are read,
+    more than are searched for; after some 40 less common words, only words that are spelled right match.
     """
     typed = [
         sounded(word if word.isdecimal() else word.translate(_AS_LETTERS))
-        for word in words_of(re.sub("['’`´]", "", query[:MAX_LENGTH]))
+        for word in all_words_of(re.sub("['’`´]", "", query[:_LONGEST]))
     ]
+    compared = list(dict.fromkeys(word for word in typed if word not in _COMMON))[:_COMPARED]
     phrases = list(phrases)
     for group, shortest, similarity in (
         ([each for each in phrases if len(each.words) == 1], 6, 0.85),
@@ -47,10 +51,8 @@ def is_distress(query: str, phrases: Iterable[Phrase]) -> bool:
     ):
         known = {word for each in group for words in each.words for word in words}
         similar = [word for word in known if len(word) >= shortest]
-        meant = [
-            {word} if word in _COMMON else {word, *difflib.get_close_matches(word, similar, 9, similarity)}
-            for word in typed
-        ]
+        alike = {word: {word, *difflib.get_close_matches(word, similar, 9, similarity)} for word in compared}
+        meant = [alike.get(word, {word}) for word in typed]
         if any(_is_said(each, meant) for each in group):
             return True
     return False

@@ -30,7 +30,12 @@ STOP = frozenset(
 
 def words_of(text: str) -> list[str]:
     """Return the words of a query, in lowercase and without accents. Nothing else reaches the database."""
-    return WORD.findall(without_accents(text[:MAX_LENGTH]))[:_MAX_WORDS]
+    return all_words_of(text[:MAX_LENGTH])[:_MAX_WORDS]
+
+
+def all_words_of(text: str) -> list[str]:
+    """Return the words of a text of any length, in lowercase and without accents."""
+    return WORD.findall(without_accents(text))
 
 
 def without_accents(text: str) -> str:

@@ -121,6 +121,53 @@ def test_a_query_in_distress_shows_help_first_and_no_suggestions(client: Client,
     assert "<h3" not in first.partition('href="/crisis/"')[0]
 
 
+_AT_LENGTH = (
+    "my husband left me last month and since then i cannot sleep and the kids keep asking me every evening "
+    "where their dad is and i do not know what to tell them "
+)
+_EN_DETALLE = (
+    "Mi esposo me dejó hace un mes y desde entonces no duermo, y los niños preguntan todas las noches por su "
+    "papá y no sé qué decirles"
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"{_AT_LENGTH} and i just want to die",
+        f"{_AT_LENGTH * 4} and tonight i want to kill myself",
+        f"{_EN_DETALLE} y yo ya no quiero vivir",
+    ],
+)
+def test_help_is_shown_whatever_else_a_person_writes_first(client: Client, query: str) -> None:
+    assert 'id="help-now"' in _page(client, query)
+
+
+@pytest.mark.django_db
+def test_a_long_query_that_asks_for_no_help_shows_none(client: Client) -> None:
+    assert 'id="help-now"' not in _page(client, "how much does it cost and do you take my plan " * 10)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("she had a seizure after ketamine", "i fainted after my infusion", "im having chest pain"),
+        *("i cant wake my husband", "hes not waking up", "my baby stopped breathing"),
+        *("i took a whole bottle", "tengo dolor en el pecho", "no puedo despertar a mi esposo"),
+        *(
+            "le dio una convulsión después de la ketamina",
+            "wish i wouldnt wake up",
+            "nothing matters anymore",
+        ),
+        *("ya me cansé de vivir", "estoy cansada de la vida", "me quiero ir de este mundo"),
+    ],
+)
+def test_emergencies_and_common_ways_to_say_it_show_help_first(client: Client, query: str) -> None:
+    assert 'id="help-now"' in _page(client, query)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "query", ["whats the number for the crisis people", "what happens when i call the crisis line"]
@@ -174,6 +221,8 @@ def test_every_results_page_begins_with_crisis_lines(client: Client, path: str) 
             "will i be unconscious",
             *("me encierro en mi cuarto", "me despierto a las tres", "las pastillas se toman con comida"),
             *("i took 20 mg of zoloft", "i take 2 pills", "me tomo 20 mg de sertralina", "i hit my head"),
+            *("can ketamine cause seizures", "is chest pain a side effect", "tengo convulsiones"),
+            *("not waking up rested", "how do i wake my husband from a nightmare", "a bottle of water"),
             "hipaa violation",
             "privacy violations",
         ),
