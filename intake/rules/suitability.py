@@ -50,13 +50,13 @@ def weigh(facts: Mapping[str, str]) -> Assessment:
         return Assessment(Suitability.HELP_NOW)
     if facts.get("adult") == "no":
         return Assessment(Suitability.UNDER_18)
-    if facts.get("travel") == "no":
-        return Assessment(Suitability.FAR)
-    reasons = tuple(_reasons(facts))
+    if facts.get("travel") == "no":  # what calls for care here calls for it at a clinic that is closer
+        return Assessment(Suitability.FAR, tuple(_health_reasons(facts)))
+    reasons = (*_health_reasons(facts), *_other_reasons(facts))
     return Assessment(Suitability.TALK_FIRST if reasons else Suitability.LIKELY, reasons)
 
 
-def _reasons(facts: Mapping[str, str]) -> Iterator[Reason]:
+def _health_reasons(facts: Mapping[str, str]) -> Iterator[Reason]:
     if facts.get("ever_had") in {"yes", "unsure"}:
         yield Reason(
             _("Ketamine or esketamine may not be safe with one of these."),
@@ -72,6 +72,9 @@ def _reasons(facts: Mapping[str, str]) -> Iterator[Reason]:
             _("A doctor may have had a good reason to advise against it."),
             _("Ask them what the reason was, if you can. A clinician here will look at it with you first."),
         )
+
+
+def _other_reasons(facts: Mapping[str, str]) -> Iterator[Reason]:
     if facts.get("ride") in {"no", "unsure"}:
         yield Reason(
             _("You can’t drive until the day after a treatment visit."),

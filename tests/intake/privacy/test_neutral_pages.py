@@ -12,6 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 import intake.views.receipt as receipt_view
+from intake.crypto.sealed_input import LIFETIME
 from intake.models import Submission
 from tests.intake.consultation_answers import fill, text, url
 from tests.typed import SECRET
@@ -85,3 +86,31 @@ def test_a_page_with_what_was_typed_has_no_address_for_search_engines(client: Cl
     assert '<meta name="robots" content="noindex">' in page
     assert 'rel="canonical"' not in page
     assert 'property="og:url"' not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "answers"),
+    [
+        ("/self-check/", {"event": "no"}),
+        ("/self-check/", {"asked": "yes"} | {f"item{number}": "yes" for number in range(1, 6)}),
+        ("/consultation/is-this-for-me/", {"ever_had": "yes"}),
+        ("/es/consulta/es-para-mi/", {"ever_had": "yes"}),
+    ],
+)
+def test_a_result_says_for_how_long_others_can_open_it_and_how_to_prevent_that(
+    client: Client, path: str, answers: dict[str, str]
+) -> None:
+    page = client.post(path, answers, follow=True).content.decode()
+    main = page.partition("<main")[2].partition("</main>")[0]
+
+    assert f"{LIFETIME.seconds // 60} minut" in main
+    assert "“Leave this site”" in main or "“Salir de este sitio”" in main
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/privacy/", "/es/su-privacidad/"])
+def test_the_page_on_privacy_says_that_an_address_contains_a_result(client: Client, path: str) -> None:
+    page = client.get(path).content.decode()
+
+    assert f"{LIFETIME.seconds // 60} minut" in page

@@ -47,6 +47,26 @@ def test_every_reason_to_talk_first_is_given_with_a_next_step() -> None:
     assert all(reason.why and reason.next_step for reason in finding.reasons)
 
 
+@pytest.mark.parametrize("fact", ["ever_had", "extra_care", "told_not"])
+@pytest.mark.parametrize("answer", ["yes", "unsure"])
+def test_a_person_too_far_away_reads_what_calls_for_care_anywhere(
+    client: Client, fact: str, answer: str
+) -> None:
+    (reason,) = weigh(WELL | {fact: answer}).reasons
+
+    page = text(client.post(PAGE, WELL | {"travel": "no", fact: answer}, follow=True))
+
+    assert "We may not be the right place" in page
+    assert reason.why in page
+    assert 'href="/is-ketamine-right-for-me/"' in page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_person_too_far_away_with_nothing_to_tell_reads_no_cautions(client: Client) -> None:
+    page = text(client.post(PAGE, WELL | {"travel": "no", "ride": "no"}, follow=True))
+
+    assert "before a first dose" not in page
+
+
 def test_unanswered_facts_are_not_an_error(client: Client) -> None:
     answer = client.post(PAGE, {}, follow=True)
 
