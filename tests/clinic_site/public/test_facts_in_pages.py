@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from clinic_site import clinic
+from clinic_site.clinic.facts import Facts
 from clinic_site.clinic.models import ClinicFacts, Notice
+from clinic_site.public.clinic_pages import PAGES
 from clinic_site.public.pages import public_pages
 from clinic_site.public.search import page_index
 from content.library import library
@@ -14,7 +19,7 @@ from content.library import library
 pytestmark = pytest.mark.django_db
 
 
-def _facts(**changes: str) -> None:
+def _facts(**changes: Any) -> None:
     facts = {"name": "Cedar Hollow", "town": "Freehold", "state": "New Jersey", "phone": "732 555 0100"}
     ClinicFacts(**facts | changes).save()
     clinic.forget()
@@ -48,6 +53,20 @@ def test_facts_that_pages_cannot_be_made_with_leave_them_as_they_were() -> None:
 
     assert library().pages == before
     assert Client().get("/ptsd-medication-alternatives/").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_text_of_the_clinic_is_on_a_page(language: str) -> None:
+    english = {name: f"English words about {name}" for name in Facts.translated}
+    own = {name: f"Palabras sobre {name}" for name in Facts.translated}
+    _facts(**english, translations={"es": own})
+
+    with override(language):
+        paths = [each.path for each in public_pages().values() if each.key == "home" or each.key in PAGES]
+    pages = "".join(Client().get(path).content.decode() for path in paths)
+
+    texts = {"en": english, "es": own}[language]
+    assert [name for name, text in texts.items() if text not in pages] == []
 
 
 def test_notice_from_the_admin_is_on_the_page_of_notices() -> None:

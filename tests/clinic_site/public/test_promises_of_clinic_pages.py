@@ -121,3 +121,23 @@ def test_first_visit_names_parking_and_hours_once_they_are_entered(
     _enter_everything(facts)
 
     assert "How to find us, parking and opening hours" in _page(client, "/first-visit/")
+
+
+def test_home_page_promises_directions_and_parking_once_both_are_entered(
+    client: Client, facts: ClinicFacts
+) -> None:
+    OpeningHours(monday="09:00-12:00").save()
+    facts.directions = "The second door."
+    facts.save()
+    assert "Directions and parking" not in _page(client, "/")
+
+    facts.parking = "Behind the house."
+    facts.save()
+    assert "Directions and parking" in _page(client, "/")
+
+
+@pytest.mark.parametrize(
+    ("path", "promise"), [("/getting-care/", "shows ours"), ("/es/recibir-atencion/", "están los nuestros")]
+)
+def test_page_on_care_promises_no_list_of_plans(client: Client, path: str, promise: str) -> None:
+    assert promise not in _page(client, path)
