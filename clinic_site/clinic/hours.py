@@ -13,14 +13,20 @@ from django.utils.translation import gettext_lazy
 from clinic_site.clinic.facts import WEEKDAYS, Clinic, Span
 from clinic_site.core.unbroken import unbroken_times
 
+_EASTERN = (
+    "America/New_York",
+    "America/Detroit",
+    "America/Indiana/Indianapolis",
+    "America/Kentucky/Louisville",
+)
 _ZONES = {
-    "America/New_York": gettext_lazy("Eastern Time"),
-    "America/Chicago": gettext_lazy("Central Time"),
-    "America/Denver": gettext_lazy("Mountain Time"),
-    "America/Phoenix": gettext_lazy("Arizona Time"),
-    "America/Los_Angeles": gettext_lazy("Pacific Time"),
-    "America/Anchorage": gettext_lazy("Alaska Time"),
-    "Pacific/Honolulu": gettext_lazy("Hawaii Time"),
+    **dict.fromkeys((*_EASTERN, "US/Eastern"), gettext_lazy("Eastern Time")),
+    **dict.fromkeys(("America/Chicago", "US/Central"), gettext_lazy("Central Time")),
+    **dict.fromkeys(("America/Denver", "America/Boise", "US/Mountain"), gettext_lazy("Mountain Time")),
+    **dict.fromkeys(("America/Phoenix", "US/Arizona"), gettext_lazy("Arizona Time")),
+    **dict.fromkeys(("America/Los_Angeles", "US/Pacific"), gettext_lazy("Pacific Time")),
+    **dict.fromkeys(("America/Anchorage", "US/Alaska"), gettext_lazy("Alaska Time")),
+    **dict.fromkeys(("Pacific/Honolulu", "US/Hawaii"), gettext_lazy("Hawaii Time")),
 }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from clinic_site import clinic
 from clinic_site.clinic.facts import Clinic
-from clinic_site.clinic.hours import hours_today, moment_in_words
+from clinic_site.clinic.hours import hours_today, moment_in_words, zone_in_words
 from clinic_site.clinic.models import ClinicFacts
 from tests.stack import ROOT
 
@@ -73,6 +73,23 @@ def test_a_time_is_written_with_the_name_of_its_zone(language: str, words: list[
         ]
     assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in shown] == words
     assert all(re.search(r"4:30\N{NO-BREAK SPACE}p\.[\N{NO-BREAK SPACE}]?m\.", text) for text in shown)
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [
+        *(
+            (zone, "Eastern Time")
+            for zone in ("America/Detroit", "America/Indiana/Indianapolis", "US/Eastern")
+        ),
+        ("America/Boise", "Mountain Time"),
+    ],
+)
+def test_a_zone_has_the_name_that_people_there_use(zone: str, name: str) -> None:
+    known = clinic.current()
+    there = known.model_copy(update={"clinic": known.clinic.model_copy(update={"time_zone": zone})})
+
+    assert zone_in_words(there) == name
 
 
 def test_no_public_page_or_mail_has_a_format_of_its_own_for_times() -> None:
