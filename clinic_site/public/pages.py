@@ -84,7 +84,7 @@ _OTHERS = (
     PublicPage(
         "intake:status",
         _("Your request"),
-        _("See its status, change how we reach you, or withdraw it."),
+        _("See its status, change how we reach you, or cancel it."),
         _(
             "my reference, my secret, cancel my request, withdraw, where is my request, change my number, "
             "change my phone number, cancelar mi solicitud"

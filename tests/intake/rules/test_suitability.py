@@ -169,14 +169,14 @@ def test_what_a_label_rules_out_is_never_called_no_reason(client: Client, answer
     [
         (
             dt.datetime(2026, 12, 25, 15, 0, tzinfo=dt.UTC),
-            "We’re closed for Christmas Day today. We next read requests on Monday",
+            "We’re closed for Christmas Day today. We’ll next read requests on Monday",
         ),
         (
             dt.datetime(2026, 11, 28, 17, 0, tzinfo=dt.UTC),
-            "We’re closed today. We next read requests on Monday",
+            "We’re closed today. We’ll next read requests on Monday",
         ),
         (dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC), "We’re open now."),
-        (dt.datetime(2026, 11, 23, 23, 0, tzinfo=dt.UTC), "We next read requests on Tuesday, November 24"),
+        (dt.datetime(2026, 11, 23, 23, 0, tzinfo=dt.UTC), "We’ll next read requests on Tuesday, November 24"),
     ],
 )
 def test_the_start_page_says_when_requests_are_read(
