@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from content.errors import read_text
 from content.library import library
@@ -17,6 +19,9 @@ FILES = sorted(PAGES.rglob("*.md"))
 CARE_CARD = re.compile(r"^:::care (\w+)(.*?)^:::$", re.MULTILINE | re.DOTALL)
 CHEST_PAIN = re.compile(r"chest pain|dolor (?:de|en el) pecho")
 BOTH_LABELS_AT_ONCE = re.compile(r"labels rule (?:it|them) out|etiquetas la descartan", re.IGNORECASE)
+TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html"))
+NUMBER = re.compile(r'href="((?:tel|sms):\+?\d+)"')
+NO_SURPRISES = "tel:+18009853059"  # about bills, so not among the help lines
 UNTIL = re.compile(r"through December 31, (\d{4})|hasta el 31 de diciembre de (\d{4})")
 
 
@@ -66,3 +71,21 @@ def test_page_names_the_danger(file: str, wording: tuple[str, ...]) -> None:
     text = read_text(PAGES / file)
 
     assert [words for words in wording if words not in text] == []
+
+
+@pytest.mark.parametrize("template", ["components/crisis_lines.html", "intake/under_18_help.html"])
+def test_spanish_readers_text_the_word_that_is_answered_in_spanish(template: str) -> None:
+    with override("es"):
+        texts = [render_to_string(template), library("es").pages["crisis"].body]
+
+    for text in texts:
+        words = " ".join(re.sub("<[^>]*>", "", text).split())
+        assert "HOME" not in words
+        assert "AYUDA por mensaje de texto al 741741" in words
+
+
+def test_every_number_in_a_template_is_that_of_a_help_line() -> None:
+    lines = library("en").data.helplines.lines.values()
+    known = {way.href for line in lines for way in line.numbers} | {NO_SURPRISES}
+
+    assert {number for file in TEMPLATES for number in NUMBER.findall(read_text(file))} <= known
