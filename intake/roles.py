@@ -1,6 +1,6 @@
 """Roles and their permissions, stored as groups. No role may delete anything or manage accounts.
 
-Technical administrators are superusers without a role: they manage accounts and can't open answers.
+Administrators are superusers without a role: they manage accounts and can't open answers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Admin of accounts and roles, for technical administrators."""
+"""Admin of accounts and roles, for administrators."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ for _model in (User, Group, EmailAddress, Authenticator, UserSession):
 _WORDS = {
     "is_active": (
         _("Active"),
-        _("Remove the check instead of deleting the account."),
+        _("Uncheck this instead of deleting the account."),
     ),
     "groups": (_("Roles"), ""),
     "is_superuser": (_("Administrator: manages accounts"), ""),

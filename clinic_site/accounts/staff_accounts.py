@@ -21,7 +21,7 @@ ROLES: dict[str, Role | None] = {**{slugify(role.value): role for role in Role},
 def make_account(username: str, password: str, role: str, email: str = "") -> User:
     """Create and return a staff account; `role` is a key of ROLES.
 
-    A technical administrator is a superuser without a role. Raises ValidationError with everything that
+    An administrator is a superuser without a role. Raises ValidationError with everything that
     is wrong: the username, the email address, the password.
     """
     user = User(username=username, email=email, is_staff=True, is_superuser=role == ADMINISTRATOR)

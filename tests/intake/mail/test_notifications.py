@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import override_settings
 from django.urls import reverse
 
@@ -55,6 +56,13 @@ def test_mail_names_the_deadline_that_the_patient_moved(
     body = compose(message).body.replace("\N{NO-BREAK SPACE}", " ")
     assert submission.due_at.hour == 19
     assert "Monday, November 23, 5 p.m. (Eastern Time)" in body
+
+
+@pytest.mark.parametrize(("hours", "words"), [(1, "within 1 opening hour."), (4, "within 4 opening hours.")])
+def test_the_notification_counts_the_promised_hours(message: OutboxMessage, hours: int, words: str) -> None:
+    context = {"reference": "7K4M-2QXD", "due": None, "promise_hours": hours, "link": "/"}
+
+    assert f"Call {words}" in render_to_string("mail/new_request.txt", context)
 
 
 def test_the_notification_reveals_nothing_about_the_patient(message: OutboxMessage) -> None:

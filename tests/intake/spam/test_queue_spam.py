@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
+from django.utils.html import escape
 
 from intake.enums import AttemptResult, Channel, Kind, OutboxKind, Outcome, Place, Status, SuspectReason
 from intake.models import AuditEvent, OutboxMessage, Submission
@@ -43,7 +44,17 @@ def test_number_with_many_requests_asks_for_attention_and_is_not_called_spam(sta
     pages = _html(staff, tab="new") + page_of(staff, submission)
 
     assert pages.count("many requests with one phone number in an hour") == 2
-    assert "Possible spam because it" not in pages
+    assert "<dt>Possible spam</dt>" not in pages
+
+
+@pytest.mark.parametrize("reason", list(SuspectReason))
+def test_page_of_a_suspect_reads_as_a_list_of_what_was_noticed(staff: Client, reason: SuspectReason) -> None:
+    submission = request_of("A")
+    Submission.objects.update(suspect_reasons=reason)
+
+    label = "Possible spam" if reason.quarantines else "Attention"
+    shown = f"<dt>{label}</dt><dd>{escape(reason.label)}</dd>"
+    assert shown in page_of(staff, submission)
 
 
 def test_not_spam_returns_a_request_with_its_deadline(staff: Client, suspects: list[Submission]) -> None:

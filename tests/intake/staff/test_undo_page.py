@@ -94,7 +94,7 @@ def test_undone_attempt_is_marked_in_the_history(staff: Client) -> None:
 
     html = page_of(staff, submission)
     assert "No answer (call), undone" in html
-    assert "0 of 3 attempts made" in html
+    assert "0 of 3 attempts made. They’re planned over 5 opening days." in html
 
 
 def test_offer_ends_after_its_time(staff: Client, monday: time_machine.Coordinates) -> None:
