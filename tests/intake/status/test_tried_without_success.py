@@ -27,7 +27,7 @@ def test_status_page_says_what_the_person_has_to_do(
     assert [claim_next(nurse, MONDAY + days * DAY) for days in range(1, 12)] == [None] * 11
 
     html = status_page(client, row)
-    assert "unless the number or address was wrong or you said you’d call us" in html
+    assert "unless the number or email address was wrong or you said you’d call us" in html
 
 
 def test_overdue_page_says_that_a_wrong_number_has_to_be_changed(
