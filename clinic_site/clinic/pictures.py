@@ -20,6 +20,7 @@ from clinic_site.clinic.picture_formats import MAX_BYTES
 
 MAX_PIXELS = 40_000_000
 _MAX_HEIGHT = 16_383  # pixels, that a WebP file can have
+_ROWS = 64  # of a strip
 WIDTHS = (400, 800, 1600)
 #: How each format is encoded.
 FORMATS = {
@@ -105,16 +106,39 @@ def _pixels(content: bytes) -> Image.Image:
             message = _("Pictures of the kind %(mode)s can’t be used. Save it as an RGB picture.")
             raise _refusal(message % {"mode": image.mode})
         image.load()
-        return _upright_rgb(image)
+        return _upright(image)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, MemoryError):
         message = _("This file isn’t a picture that can be read. Upload a JPEG, PNG or WebP file.")
         raise _refusal(message) from None
 
 
-def _upright_rgb(image: Image.Image) -> Image.Image:
-    """Return the pixels in sRGB, turned as EXIF says, on white where they are transparent."""
-    profile = image.info.get("icc_profile")
-    image = _turned(image)
+def _upright(image: Image.Image) -> Image.Image:
+    """Return the pixels of a picture in sRGB, turned as EXIF says, and not much wider than they are stored.
+
+    `ImageOps.exif_transpose` also writes all other tags again, and fails on one that a camera wrote wrong.
+    """
+    turn = _UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation))
+    pixels = _reduced(image)
+    return pixels if turn is None else pixels.transpose(turn)
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """Return a picture in sRGB, with sides that are divided by a whole number if both stay long enough.
+
+    It is done in strips, because each step makes a copy, and a whole picture can have 160 MB.
+    """
+    profile, factor = image.info.get("icc_profile"), max(1, min(image.size) // max(WIDTHS))
+    width, height = (-(-side // factor) for side in image.size)
+    found = Image.new("RGB", (width, height))
+    for top in range(0, height, _ROWS):
+        end = min((top + _ROWS) * factor, image.height)
+        strip = image.crop((0, top * factor, image.width, end))
+        found.paste(_rgb(strip, profile).reduce(factor), (0, top))
+    return found
+
+
+def _rgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Return the pixels in sRGB, on white where they are transparent."""
     if image.mode.startswith("I"):  # 16-bit gray: a plain conversion to 8 bits would clip it to white
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     if image.has_transparency_data:
@@ -123,17 +147,7 @@ def _upright_rgb(image: Image.Image) -> Image.Image:
         on_white.alpha_composite(with_alpha)
         image = on_white.convert("RGB")
     image = _in_srgb(image, profile) if profile else image
-    image = image.convert("RGB")
-    return Image.frombytes("RGB", image.size, image.tobytes())
-
-
-def _turned(image: Image.Image) -> Image.Image:
-    """Return a picture turned as EXIF says.
-
-    `ImageOps.exif_transpose` also writes all other tags again, and fails on one that a camera wrote wrong.
-    """
-    turn = _UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation))
-    return image if turn is None else image.transpose(turn)
+    return image.convert("RGB")
 
 
 def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
