@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils.translation import override
 
 from content.errors import read_text
 from content.library import library
@@ -71,17 +69,6 @@ def test_page_names_the_danger(file: str, wording: tuple[str, ...]) -> None:
     text = read_text(PAGES / file)
 
     assert [words for words in wording if words not in text] == []
-
-
-@pytest.mark.parametrize("template", ["components/crisis_lines.html", "intake/under_18_help.html"])
-def test_spanish_readers_text_the_word_that_is_answered_in_spanish(template: str) -> None:
-    with override("es"):
-        texts = [render_to_string(template), library("es").pages["crisis"].body]
-
-    for text in texts:
-        words = " ".join(re.sub("<[^>]*>", "", text).split())
-        assert "HOME" not in words
-        assert "AYUDA por mensaje de texto al 741741" in words
 
 
 def test_every_number_in_a_template_is_that_of_a_help_line() -> None:
