@@ -78,7 +78,8 @@ class NoticeForm(TranslatedForm):
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         """Return the initial value of a field; for the hidden one, the newest version."""
         if field_name == AS_OPENED:
-            return _newest_version(self.initial.get("kind", ""))
+            kind = self.initial.get("kind", "")
+            return _newest_version(kind) if kind else ""
         return super().get_initial_for_field(field, field_name)
 
     def clean(self) -> dict[str, Any]:
@@ -98,7 +99,7 @@ class NoticeForm(TranslatedForm):
 
 def _newest_version(kind: str) -> str:
     newest = Notice.objects.filter(kind=kind).order_by("-version").first()
-    return str(newest.version) if newest else ""
+    return str(newest.version if newest else 0)
 
 
 @admin.register(Notice)

@@ -151,3 +151,16 @@ def test_version_that_a_colleague_saved_meanwhile_is_not_replaced_unseen(
     again = page.context["adminform"].form["as_opened"].value()
     assert manager.post(add, typed | {"as_opened": again}).status_code == 302
     assert Notice.objects.order_by("-version").first().text == "Mine."
+
+
+@pytest.mark.django_db
+def test_first_version_of_a_colleague_is_not_replaced_unseen(client: Client, person: Callable) -> None:
+    manager = sign_in(client, person("boss", Role.MANAGER))
+    add = "/admin/clinic/notice/add/?kind=privacy"
+    opened = manager.get(add).context["adminform"].form["as_opened"].value()
+    Notice(kind="privacy", text="A colleague's.").save()
+
+    page = manager.post(add, {"kind": "privacy", "text": "Mine.", "as_opened": opened})
+
+    assert "A colleague saved version 1" in page.content.decode()
+    assert Notice.objects.count() == 1
