@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AbstractBaseUser, Group, User
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from clinic_site.accounts import admin as accounts
 from clinic_site.accounts.models import Invitation
@@ -19,6 +22,7 @@ from intake.enums import Cause, Status
 from intake.models import StatusChange, Submission
 from intake.roles import Role
 from intake.services.triage.claiming import claim
+from tests.conftest import PASSWORD
 from tests.intake.workbench import MONDAY, request_of, set_status
 from tests.second_factor import give_app, sign_in, totp_code
 
@@ -254,3 +258,24 @@ def test_typed_changes_are_checked_in_a_transaction_which_a_lock_needs(
     answer = client.get(page)
 
     assert (answer.status_code, checked) == (200, [True])
+
+
+@pytest.mark.parametrize("removed", ["factors", "right to sign in"])
+def test_administrator_who_ends_their_own_session_is_led_to_sign_in(
+    client: Client, person: Callable[..., AbstractBaseUser], removed: str
+) -> None:
+    person("other", is_superuser=True)
+    me = give_app(person("technician", is_superuser=True))
+    client.post("/staff/login/", {"login": "technician", "password": PASSWORD})
+    client.post("/staff/2fa/authenticate/", {"code": totp_code()})
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=2)):  # the session is to be written again
+        if removed == "factors":
+            sent = {"action": "remove_second_factors", "_selected_action": [me.pk]}
+            answer = client.post("/admin/auth/user/", sent)
+        else:
+            answer = client.post(
+                f"/admin/auth/user/{me.pk}/change/", {"username": "technician", "is_superuser": "on"}
+            )
+
+    assert answer.status_code == 302
+    assert client.get(answer["Location"], follow=True).request["PATH_INFO"] == "/staff/login/"
