@@ -11,31 +11,40 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.stack import PATIENCE, Stack
 
-ASK = (
-    "from django.utils import timezone; from tests.intake.workbench import request_of; "
-    "print(request_of('Rosalind {name}', at=timezone.now()).pk)"
-)
+# One process creates the requests of all tests: it takes longer to start than a test to run.
+_COUNT = 6
+_ASK = f"""
+from django.utils import timezone
+from tests.intake.workbench import request_of
+for number in range({_COUNT}):
+    print(request_of(f"Rosalind Enter {{number}}", at=timezone.now()).pk)
+"""
+
+
+@pytest.fixture(scope="module")
+def new_requests(open_clinic: Stack) -> list[str]:
+    """Return the ids of requests that nobody has called; each test takes one."""
+    return open_clinic.manage("shell", "--no-imports", "--command", _ASK).split()[-_COUNT:]
 
 
 @pytest.fixture
-def card(page: Page, open_clinic: Stack, request: pytest.FixtureRequest) -> Page:
+def card(page: Page, open_clinic: Stack, new_requests: list[str]) -> Page:
     """Return the page of a request that nobody has called."""
-    _open_new_request(page, open_clinic, request.node.name)
+    _open(page, open_clinic, new_requests.pop())
     return page
 
 
 @pytest.fixture
-def card_on_a_phone(browser: Browser, open_clinic: Stack, request: pytest.FixtureRequest) -> Iterator[Page]:
+def card_on_a_phone(browser: Browser, open_clinic: Stack, new_requests: list[str]) -> Iterator[Page]:
     """Return the page of a request that nobody has called, as narrow as a phone."""
     context = browser.new_context(viewport={"width": 360, "height": 740})
     page = context.new_page()
-    _open_new_request(page, open_clinic, request.node.name)
+    _open(page, open_clinic, new_requests.pop())
     yield page
     context.close()
 
 
-def _open_new_request(page: Page, stack: Stack, name: str) -> None:
-    new = stack.manage("shell", "--no-imports", "--command", ASK.format(name=name)).split()[-1]
+def _open(page: Page, stack: Stack, new: str) -> None:
     page.context.add_cookies([stack.staff_session() | {"url": stack.url}])
     page.goto(f"{stack.url}/admin/intake/submission/{new}/change/")
 
