@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
+from intake.enums import ExportFormat, ExportReason
 from intake.exports.contact import contact_point, contact_rules
 from intake.models import Submission
-from intake.services.exporting import _row
+from intake.services.exporting import Export, ExportRow, Selection, rows
 from intake.services.requests.amending import amend
 from intake.services.triage.linking import link
 from tests.intake.workbench import HOUR, MONDAY, OTHER_PHONE, page_of, request_of
@@ -16,6 +17,13 @@ from tests.intake.workbench import HOUR, MONDAY, OTHER_PHONE, page_of, request_o
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 MINUTE = HOUR / 60
 NEW_NUMBER = {"phone": OTHER_PHONE, "wording": "change-2"}
+
+
+def _exported(submission: Submission, actor: AbstractBaseUser) -> ExportRow:
+    chosen = Selection(ids=(submission.pk,))
+    export = Export(chosen, ExportFormat.JSON, ExportReason.RECORD, ("phone",), opened=True)
+    [row] = rows([submission.pk], export, actor)
+    return row
 
 
 def test_nothing_is_left_on_the_voicemail_of_a_new_number(staff: Client) -> None:
@@ -35,9 +43,10 @@ def test_voicemail_allowed_together_with_the_new_number_is_not_used_either(staff
 
 
 def test_export_does_not_say_to_say_the_word_at_a_new_number(nurse: AbstractBaseUser) -> None:
-    amend(request_of(code_word="bluebird"), NEW_NUMBER, MONDAY)
+    row = request_of(code_word="bluebird")
+    amend(row, NEW_NUMBER, MONDAY)
 
-    rules = contact_rules(_row(Submission.objects.get(), nurse, opened=True, is_linked=False))
+    rules = contact_rules(_exported(row, nurse))
     assert not any("say your code word first" in rule for rule in rules)
 
 
@@ -70,6 +79,4 @@ def test_export_names_no_number_at_which_the_card_asks_for_a_word(nurse: Abstrac
         amend(row, {"code_word": "bluebird", "wording": "change-2"}, MONDAY)
     amend(row, NEW_NUMBER, MONDAY + MINUTE)
 
-    exported = _row(Submission.objects.get(pk=row.pk), nurse, opened=True, is_linked=True)
-
-    assert contact_point(exported) == ("", "")
+    assert contact_point(_exported(row, nurse)) == ("", "")
