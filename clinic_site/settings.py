@@ -21,6 +21,7 @@ from clinic_site.core.languages import with_pages
 from clinic_site.core.setting_parsers import count_per_minutes, day_counts
 from clinic_site.core.settings_files import read_local_environment, read_signing_keys
 from clinic_site.core.site_url import parts_of
+from clinic_site.core.template_loaders import AS_AT_START
 from clinic_site.ops.key_files import STAFF_KEY_FILES
 from clinic_site.ops.log_format import logging_config
 
@@ -195,14 +196,14 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", AS_AT_START)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "clinic_site.public.context.site",
-            ]
+            ],
         },
     }
 ]

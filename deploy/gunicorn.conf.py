@@ -2,7 +2,6 @@
 
 import gc
 import os
-import threading
 from pathlib import Path
 
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
@@ -59,10 +58,10 @@ def post_worker_init(worker):
 
 
 def _read_templates():
-    """Read all templates in a thread, so that an update of the files can't change those of this worker."""
-    from clinic_site.ops.templates import read_templates
+    """Read all templates, so that an update of the files can't change those of this worker."""
+    from django.template import engines
 
-    threading.Thread(target=read_templates, name="templates", daemon=True).start()
+    _ = engines["django"].engine.template_loaders
 
 
 def _prewarm(worker):
