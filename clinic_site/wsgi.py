@@ -12,10 +12,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  (settings require Django to be set up)
+from django.template import engines  # noqa: E402
 
 from clinic_site.core.content_type import PlainContentType  # noqa: E402
 from clinic_site.page_cache.middleware import PageCache  # noqa: E402
 
+_ = engines["django"].engine.template_loaders  # reads all templates, before an update can change one
 application = PlainContentType(application)
 if not settings.DEBUG:
     application = PageCache(

@@ -53,15 +53,7 @@ def post_worker_init(worker):
     gc.freeze()  # later collections pass by what was loaded
     gc.enable()
     _keep_date_header()
-    _read_templates()
     _prewarm(worker)
-
-
-def _read_templates():
-    """Read all templates, so that an update of the files can't change those of this worker."""
-    from django.template import engines
-
-    _ = engines["django"].engine.template_loaders
 
 
 def _prewarm(worker):

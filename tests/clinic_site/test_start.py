@@ -39,3 +39,17 @@ def test_a_public_process_loads_no_pages_of_staff(
     done = python(environment, "-c", _LOADED.format(names=_OF_STAFF))
 
     assert (done.stdout.strip(), done.returncode) == ("", 0), done.stderr
+
+
+def test_a_server_process_reads_its_templates_at_start() -> None:
+    program = (
+        "import clinic_site.wsgi; from django.template import engines; "
+        "print('template_loaders' in vars(engines['django'].engine))"
+    )
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "True"
