@@ -63,7 +63,7 @@ class SessionLimitMiddleware:
         if is_in_background(request) or not request.user.is_authenticated:
             return response
         is_due = now - request.session.get(_SEEN, 0) >= _WRITE_INTERVAL
-        # The user may have ended it just now. Django would answer 400 to whoever writes to such a session.
+        # The user may have ended it just now. Django answers 400 if such a session is written to.
         if is_due and request.session.exists(request.session.session_key):
             request.session[_SEEN] = now
         return response
