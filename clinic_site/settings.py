@@ -197,7 +197,6 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "loaders": [("django.template.loaders.cached.Loader", AS_AT_START)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -207,6 +206,10 @@ TEMPLATES = [
         },
     }
 ]
+if DEBUG:  # a changed template shows at once
+    TEMPLATES[0]["APP_DIRS"] = True
+else:
+    TEMPLATES[0]["OPTIONS"]["loaders"] = [("django.template.loaders.cached.Loader", AS_AT_START)]
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
