@@ -17,10 +17,13 @@ from tests.stack import PATIENCE
 _TAKE_STEPS = """async () => {
   await new Promise(requestAnimationFrame);
   await new Promise(setTimeout);
-  const moved = window.__audit.steps.length > 0 && document.activeElement !== window.__audit.stepped;
+  const audit = window.__audit;
+  const moved = audit.moved || audit.steps.length > 0 && document.activeElement !== audit.stepped;
   document.activeElement.blur();
-  return [window.__audit.steps.splice(0), moved];
+  audit.moved = false;
+  return [audit.steps.splice(0), moved];
 }"""
+_RUN_TIMERS = "() => new Promise(done => setTimeout(done))"
 _TAB = {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
 
 
@@ -82,6 +85,7 @@ def _steps(page: Page, stops: int, press: Callable[[Page, int], None]) -> Iterat
 def _press_one_by_one(page: Page, times: int) -> None:
     for _ in range(times):
         page.keyboard.press("Tab")
+        page.evaluate(_RUN_TIMERS)  # those that this press has started
 
 
 def _press_together(page: Page, times: int) -> None:

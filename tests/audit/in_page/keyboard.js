@@ -42,13 +42,18 @@
     return { index, name: audit.describe(element), seen: focused !== look(element), covered };
   };
   audit.steps = [];
+  audit.moved = false; // whether a script has moved the focus between two keys
   audit.listening?.abort(); // of an earlier walk on this page
   audit.listening = new AbortController();
+  const listener = { capture: true, signal: audit.listening.signal };
+  addEventListener("keydown", () => {
+    audit.moved ||= audit.steps.length > 0 && document.activeElement !== audit.stepped;
+  }, listener);
   addEventListener("keyup", (event) => {
     if (event.key !== "Tab") return;
     audit.steps.push(step());
     audit.stepped = document.activeElement;
-  }, { capture: true, signal: audit.listening.signal });
+  }, listener);
 
   // Reset the starting point of the focus, so that the next Tab goes to the first stop.
   const start = outside ? document.querySelector("main") : document.body;
