@@ -59,12 +59,18 @@ def weigh(facts: Mapping[str, str]) -> Assessment:
 def _health_reasons(facts: Mapping[str, str]) -> Iterator[Reason]:
     if facts.get("ever_had") in {"yes", "unsure"}:
         yield Reason(
-            _("Ketamine or esketamine may not be safe with one of these."),
+            _(
+                "Ketamine or esketamine may not be safe with a weak or tangled blood vessel, after a bleed "
+                "in the brain, or with an allergy to one of them."
+            ),
             _("Tell us on the call. If it rules them out, we’ll look for another treatment with you."),
         )
     if facts.get("extra_care") in {"yes", "unsure"}:
         yield Reason(
-            _("This calls for extra care before a first dose."),
+            _(
+                "A condition, a pregnancy or a medicine like those listed calls for extra care "
+                "before a first dose."
+            ),
             _("Tell us on the call. A clinician looks at it with you, and may want a test first."),
         )
     if facts.get("told_not") in {"yes", "unsure"}:

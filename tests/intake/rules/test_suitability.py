@@ -67,6 +67,13 @@ def test_a_person_too_far_away_with_nothing_to_tell_reads_no_cautions(client: Cl
     assert "before a first dose" not in page
 
 
+@pytest.mark.parametrize("fact", ["ever_had", "extra_care"])
+def test_a_reason_to_talk_first_can_be_read_without_its_question(fact: str) -> None:
+    (reason,) = weigh(WELL | {fact: "yes"}).reasons
+
+    assert not re.search(r"\b(this|these)\b", reason.why, re.IGNORECASE)
+
+
 def test_unanswered_facts_are_not_an_error(client: Client) -> None:
     answer = client.post(PAGE, {}, follow=True)
 
