@@ -140,3 +140,12 @@ def test_modules_have_at_most_three_hundred_lines() -> None:
     ]
 
     assert long == []
+
+
+def test_pages_in_tests_wait_as_long_as_other_tests() -> None:
+    own = Path(__file__).resolve()
+    contexts = {path for path in (ROOT / "tests").rglob("*.py") if ".new_context(" in path.read_text()} - {
+        own
+    }
+
+    assert contexts == {ROOT / "tests" / "audit" / "browser.py"}  # `open_context` sets the time

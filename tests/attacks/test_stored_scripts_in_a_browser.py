@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.attacks.markup import SCRIPTS, dangers
+from tests.audit.browser import open_context
 from tests.stack import Stack
 from tests.typed import NONCE
 
@@ -57,7 +58,7 @@ def looked(stack: Stack, browser: Browser) -> Callable[[bool], dict[str, list[st
     session = stack.staff_session()
 
     def look(without_policy: bool) -> dict[str, list[str]]:
-        context = browser.new_context(bypass_csp=without_policy)
+        context = open_context(browser, bypass_csp=without_policy)
         context.add_init_script(_WATCH)
         context.add_cookies([{**session, "url": stack.url}])
         page = context.new_page()

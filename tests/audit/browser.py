@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.stack import PATIENCE
 
@@ -41,16 +41,23 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
+def open_context(browser: Browser, **options: Any) -> BrowserContext:
+    """Open a context with Playwright's options. Its pages wait as long as other tests do."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
+
+
 @contextmanager
 def fresh_page(browser: Browser, width: int, scheme: Literal["light", "dark"] = "light") -> Iterator[Page]:
     """Open a page with an empty cache and reduced motion."""
-    context = browser.new_context(
+    context = open_context(
+        browser,
         viewport={"width": width, "height": HEIGHTS[width]},
         color_scheme=scheme,
         reduced_motion="reduce",
         locale="en-US",
     )
-    context.set_default_timeout(PATIENCE * 1000)
     context.add_init_script(path=HERE / "in_page" / "common.js")
     try:
         yield context.new_page()

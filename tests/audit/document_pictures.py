@@ -14,7 +14,7 @@ from typing import Literal
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.audit.browser import launched, settle
+from tests.audit.browser import launched, open_context, settle
 from tests.audit.site import EXAMPLE_CLINIC, log, running_site
 from tests.stack import ROOT, Stack
 
@@ -64,14 +64,14 @@ def _staff_pictures(site: Stack, browser: Browser) -> None:
 
 def _opened(browser: Browser, size: tuple[int, int], scheme: Literal["light", "dark"] = "light") -> Page:
     width, height = size
-    context = browser.new_context(
+    context = open_context(
+        browser,
         viewport={"width": width, "height": height},
         device_scale_factor=2,
         color_scheme=scheme,
         reduced_motion="reduce",
         locale="en-US",
     )
-    context.set_default_timeout(120_000)
     return context.new_page()
 
 

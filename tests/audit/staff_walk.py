@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page
 
 from tests.audit import axe, layout, nu
-from tests.audit.browser import HEIGHTS, HERE, ask, restore, settle
+from tests.audit.browser import HEIGHTS, HERE, ask, open_context, restore, settle
 from tests.audit.findings import Problem, Report, problems
 from tests.audit.network import Watch
 from tests.audit.staff import ANYONE, views
 from tests.audit.views import View
 from tests.audit.walk import WIDTHS
-from tests.stack import PATIENCE, Stack
+from tests.stack import Stack
 
 
 def walk_staff(
@@ -39,8 +39,7 @@ def walk_staff(
 @contextmanager
 def _as(role: str, site: Stack, browser: Browser) -> Iterator[Page]:
     """Open a page of somebody with a role who has just passed the second factor."""
-    context = browser.new_context(reduced_motion="reduce", locale="en-US")
-    context.set_default_timeout(PATIENCE * 1000)
+    context = open_context(browser, reduced_motion="reduce", locale="en-US")
     context.add_init_script(path=HERE / "in_page" / "common.js")
     if role != ANYONE:
         context.add_cookies([site.staff_session(f"audit-{role}", new_role=role) | {"url": site.url}])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from tests.audit.browser import launch_arguments, open_context
 from tests.journeys.calls import always_open
 from tests.prepared import Prepared
 from tests.stack import PATIENCE, Mailbox, Stack
@@ -35,13 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    return {
-        "executable_path": os.environ.get("CHROMIUM") or shutil.which("chromium"),
-        "args": [
-            *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-            *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-        ],
-    }
+    return launch_arguments()
 
 
 @pytest.fixture
@@ -54,8 +47,7 @@ def context(context: BrowserContext) -> BrowserContext:
 @pytest.fixture
 def plain_page(browser: Browser) -> Iterator[Page]:
     """Return a page without JavaScript, as narrow as a phone."""
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
-    context.set_default_timeout(PATIENCE * 1000)
+    context = open_context(browser, java_script_enabled=False, viewport={"width": 360, "height": 740})
     yield context.new_page()
     context.close()
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserType, Page, Route, expect
 
-from tests.audit.browser import launch_arguments
+from tests.audit.browser import launch_arguments, open_context
 from tests.stack import PATIENCE, Stack
 
 NAMES = {
@@ -35,7 +35,7 @@ def keeping_browser(browser_type: BrowserType) -> Iterator[Browser]:
 @pytest.fixture
 def page(keeping_browser: Browser) -> Page:
     """Return a page without scripts."""
-    return keeping_browser.new_context(java_script_enabled=False).new_page()
+    return open_context(keeping_browser, java_script_enabled=False).new_page()
 
 
 def _fill(page: Page, path: str = "/callback/") -> None:
@@ -89,7 +89,7 @@ def test_back_shows_nothing_that_was_sent(page: Page, stack: Stack, path: str) -
 def test_back_to_two_errors_shows_empty_fields_with_scripts(
     keeping_browser: Browser, stack: Stack, *, leaves: bool
 ) -> None:
-    page = keeping_browser.new_context().new_page()
+    page = open_context(keeping_browser).new_page()
     page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="elsewhere"))
     page.goto(f"{stack.url}/callback/")
     for phone in ("732", "73"):
@@ -175,7 +175,7 @@ def _suitability(page: Page, stack: Stack) -> None:
 def test_back_or_the_history_shows_no_result_after_leaving(
     keeping_browser: Browser, stack: Stack, ask: Callable[[Page, Stack], None], *, scripts: bool
 ) -> None:
-    page = keeping_browser.new_context(java_script_enabled=scripts).new_page()
+    page = open_context(keeping_browser, java_script_enabled=scripts).new_page()
     ask(page, stack)
     result = page.url
     _leave(page, scripts=scripts)
@@ -197,7 +197,7 @@ def test_back_or_the_history_shows_no_result_after_leaving(
 def test_back_after_leaving_shows_nothing_that_was_typed_and_never_sent(
     keeping_browser: Browser, stack: Stack, path: str, *, reads_on: bool, scripts: bool
 ) -> None:
-    page = keeping_browser.new_context(java_script_enabled=scripts).new_page()
+    page = open_context(keeping_browser, java_script_enabled=scripts).new_page()
     page.goto(f"{stack.url}{path}")
     page.fill("[name=name]", "Never Sent")
     page.check("[name=adult][value=yes]")

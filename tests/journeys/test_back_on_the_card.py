@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.audit.browser import open_context
 from tests.journeys.test_working_the_queue import ASK
 from tests.stack import Stack
 
@@ -18,7 +19,7 @@ def card(browser: Browser, open_clinic: Stack, request: pytest.FixtureRequest) -
     """Return the page of a request that the user has just taken, in a browser without scripts."""
     someone_else = ASK.replace("Testcase", request.node.name)  # the same words again are the same request
     open_clinic.manage("shell", "--no-imports", "--command", someone_else)
-    context = browser.new_context(java_script_enabled=False)
+    context = open_context(browser, java_script_enabled=False)
     context.add_cookies([open_clinic.staff_session() | {"url": open_clinic.url}])
     page = context.new_page()
     page.goto(f"{open_clinic.url}/admin/intake/submission/")

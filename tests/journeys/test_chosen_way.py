@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.audit.browser import open_context
 from tests.stack import Stack
 
 DEFAULTS = "We won’t leave a message or say where we’re calling from."
@@ -15,7 +16,7 @@ DEFAULTS = "We won’t leave a message or say where we’re calling from."
 @pytest.fixture(params=[False, True], ids=["without scripts", "with scripts"])
 def form(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[Page]:
     """Return the callback form on a small phone, with everything unfolded."""
-    context = browser.new_context(java_script_enabled=request.param, viewport={"width": 360, "height": 640})
+    context = open_context(browser, java_script_enabled=request.param, viewport={"width": 360, "height": 640})
     page = context.new_page()
     page.goto(f"{stack.url}/callback/")
     for fold in page.locator("main form summary").all():

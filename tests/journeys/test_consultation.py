@@ -8,6 +8,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.audit.browser import open_context
 from tests.audit.consultation import fill, see
 from tests.audit.views import answer_to
 from tests.journeys.staff import sign_in
@@ -158,7 +159,7 @@ def test_draft_is_resumed_with_its_code_on_another_device(
     _at(page, "Closed on this device")
     assert page.context.cookies() == []
 
-    other = browser.new_context(java_script_enabled=False).new_page()
+    other = open_context(browser, java_script_enabled=False).new_page()
     other.goto(f"{stack.url}/consultation/resume/")
     other.get_by_label("Your code").fill(code.lower().replace("-", " "))
     _press(other, "Continue")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.audit.browser import open_context
 from tests.stack import PATIENCE, Stack
 
 # One process creates the requests of all tests: it takes longer to start than a test to run.
@@ -37,7 +38,7 @@ def card(page: Page, open_clinic: Stack, new_requests: list[str]) -> Page:
 @pytest.fixture
 def card_on_a_phone(browser: Browser, open_clinic: Stack, new_requests: list[str]) -> Iterator[Page]:
     """Return the page of a request that nobody has called, as narrow as a phone."""
-    context = browser.new_context(viewport={"width": 360, "height": 740})
+    context = open_context(browser, viewport={"width": 360, "height": 740})
     page = context.new_page()
     _open(page, open_clinic, new_requests.pop())
     yield page

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.audit.browser import open_context
 from tests.audit.consultation import fill, see
 from tests.journeys.keyboard import press, tab_to, write
 from tests.journeys.staff import sign_in
@@ -125,7 +126,7 @@ def test_a_draft_is_resumed_with_its_code_on_another_device(
     expect(page.locator("h1")).to_have_text("Cerrado en este dispositivo")
     assert page.context.cookies() == []
 
-    other = browser.new_context(java_script_enabled=False).new_page()
+    other = open_context(browser, java_script_enabled=False).new_page()
     other.goto(f"{form}continuar/")
     other.get_by_label("Su código").fill(code.lower().replace("-", " "))
     other.get_by_role("button", name="Continuar").click()

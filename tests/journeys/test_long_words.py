@@ -7,6 +7,7 @@ import secrets
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
+from tests.audit.browser import open_context
 from tests.stack import Stack
 
 WORD = "Wwmwwmwwmwwmwwmwwmwwmwwm"  # and four digits: 28 characters
@@ -25,7 +26,9 @@ def _fits(page: Page, width: int, what: str) -> None:
 
 @pytest.mark.parametrize("width", [320, 360])
 def test_long_words_fit_in_every_state_of_the_short_form(browser: Browser, stack: Stack, width: int) -> None:
-    page = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 640}).new_page()
+    page = open_context(
+        browser, java_script_enabled=False, viewport={"width": width, "height": 640}
+    ).new_page()
     word = WORD + secrets.token_hex(2)
     send = page.locator("form:has([name=consent]) button[type=submit]")
     page.goto(f"{stack.url}/callback/")

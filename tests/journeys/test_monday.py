@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.audit.browser import open_context
 from tests.journeys.calls import CALLS, Nurse, always_open, ask_for_calls, what_is_on_record, work_through
 from tests.prepared import Prepared
 from tests.stack import Mailbox, Stack
@@ -32,7 +33,7 @@ def own_clinic(
 
 def test_two_nurses_empty_the_queue_with_two_clicks_per_call(browser: Browser, own_clinic: Stack) -> None:
     ask_for_calls(own_clinic, COUNT)
-    pages = [browser.new_context().new_page() for _ in range(2)]
+    pages = [open_context(browser).new_page() for _ in range(2)]
 
     calls = work_through(
         [Nurse(name, page, own_clinic) for name, page in zip(("nurse", "ana"), pages, strict=True)]

@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.audit.browser import open_context
 from tests.stack import Stack
 
 ELSEWHERE = "https://www.weather.gov/"
@@ -137,7 +138,7 @@ def test_shift_held_while_clicking_does_not_leave_the_site(page: Page, stack: St
 
 
 def test_shift_of_a_keyboard_on_the_screen_does_not_leave_the_site(browser: Browser, stack: Stack) -> None:
-    context = browser.new_context(is_mobile=True, has_touch=True, viewport={"width": 360, "height": 640})
+    context = open_context(browser, is_mobile=True, has_touch=True, viewport={"width": 360, "height": 640})
     page = context.new_page()
     _fake_elsewhere(page)
     page.goto(f"{stack.url}/callback/")

@@ -8,6 +8,7 @@ import secrets
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.audit.browser import open_context
 from tests.audit.consultation import fill, see
 from tests.stack import Stack
 
@@ -107,7 +108,7 @@ def _chosen(page: Page) -> int:
 def test_back_after_sending_the_short_form_shows_no_answers(
     browser: Browser, stack: Stack, path: str, *, scripts: bool
 ) -> None:
-    page = browser.new_context(java_script_enabled=scripts).new_page()
+    page = open_context(browser, java_script_enabled=scripts).new_page()
     name = f"Zephyr {secrets.token_hex(4)}"
     page.goto(f"{stack.url}{path}")
     send = page.locator("form:has([name=consent]) button[type=submit]")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+from tests.audit.browser import open_context
 from tests.second_factor import totp_code
 from tests.stack import STAFF_PASSWORD, Stack
 
@@ -120,7 +121,7 @@ def test_authenticator_app_and_recovery_codes_work_without_javascript(
 def admin_page(browser: Browser, stack: Stack, staff_url: str) -> Iterator[Page]:
     """Return a page on which an administrator is signed in with both factors."""
     stack.make_staff("admin_page", "administrator")
-    context = browser.new_context()
+    context = open_context(browser)
     context.add_cookies([stack.staff_session("admin_page") | {"url": staff_url}])
     yield context.new_page()
     context.close()

@@ -8,7 +8,8 @@ import secrets
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.stack import PATIENCE, ROOT, Stack
+from tests.audit.browser import open_context
+from tests.stack import ROOT, Stack
 
 PAGES = {
     page.stem: page.read_text(encoding="utf-8") for page in (ROOT / "deploy/nginx/errors").glob("*.html")
@@ -20,8 +21,7 @@ PAGES = {
 def test_reloading_as_the_page_says_sends_what_was_typed(
     browser: Browser, stack: Stack, page_of_nginx: str, *, scripts: bool
 ) -> None:
-    page = browser.new_context(java_script_enabled=scripts).new_page()
-    page.set_default_timeout(PATIENCE * 1000)
+    page = open_context(browser, java_script_enabled=scripts).new_page()
     name = f"Zephyr {secrets.token_hex(4)}"
 
     def away(route: Route) -> None:
