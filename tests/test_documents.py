@@ -116,6 +116,13 @@ def test_the_readme_fits_on_three_screens() -> None:
     assert len(TEXTS["README.md"].splitlines()) <= 120
 
 
+def test_the_readme_names_the_package_without_which_make_ends() -> None:
+    script = (ROOT / "deploy" / "make-venv.sh").read_text(encoding="utf-8")
+    package = re.search(r"is missing; run: sudo apt-get install (\S+)\"", script)[1]
+
+    assert f"`{package}`" in TEXTS["README.md"].partition("make run")[0]
+
+
 def test_decisions_are_numbered_and_have_at_most_120_words_each() -> None:
     _title, *sections = re.split(r"^## ", TEXTS["docs/decisions.md"], flags=re.MULTILINE)
 
