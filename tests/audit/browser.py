@@ -32,11 +32,21 @@ def launch_arguments() -> dict[str, Any]:
     return {"executable_path": executable(), "args": FLAGS}
 
 
+def without_window() -> dict[str, Any]:
+    """Return Playwright's launch arguments for the audit.
+
+    Debian's headless shell is the same browser without what surrounds a page. It takes a quarter less
+    processor time, but knows no passkeys.
+    """
+    shell = None if "CHROMIUM" in os.environ else shutil.which("chromium-headless-shell")
+    return launch_arguments() | ({"executable_path": shell} if shell else {})
+
+
 @contextmanager
 def launched() -> Iterator[Browser]:
     """Start the browser, and close it afterward."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_arguments())
+        browser = playwright.chromium.launch(**without_window())
         yield browser
         browser.close()
 

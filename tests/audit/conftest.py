@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.audit.browser import fresh_page, launch_arguments, settle
+from tests.audit.browser import fresh_page, settle, without_window
 from tests.audit.findings import Report
 from tests.audit.network import Watch
 from tests.audit.pages import PARTS, example_clinic_paths, example_clinic_views
@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    return launch_arguments()
+    return without_window()
 
 
 @pytest.fixture(scope="session", params=[_in_one_process(part) for part in PARTS])

@@ -42,15 +42,19 @@
     return { index, name: audit.describe(element), seen: focused !== look(element), covered };
   };
   audit.steps = [];
-  audit.moved = false; // whether a script has moved the focus between two keys
+  audit.moved = false; // whether a script has moved the focus
   audit.listening?.abort(); // of an earlier walk on this page
   audit.listening = new AbortController();
   const listener = { capture: true, signal: audit.listening.signal };
+  let focused = 0; // since the key went down, which moves the focus once
   addEventListener("keydown", () => {
     audit.moved ||= audit.steps.length > 0 && document.activeElement !== audit.stepped;
+    focused = 0;
   }, listener);
+  addEventListener("focusin", () => { focused += 1; }, listener);
   addEventListener("keyup", (event) => {
     if (event.key !== "Tab") return;
+    audit.moved ||= focused > 1;
     audit.steps.push(step());
     audit.stepped = document.activeElement;
   }, listener);
