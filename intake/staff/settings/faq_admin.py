@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -93,6 +95,16 @@ def _has_other_words(form: forms.ModelForm) -> bool:
     )
 
 
+class LanguageFilter(admin.AllValuesFieldListFilter):
+    """The languages of the questions, by their own names."""
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+        """Yield Django's choices; a language that the site no longer has keeps its code."""
+        names = dict(settings.LANGUAGES)
+        for choice in super().choices(changelist):
+            yield choice | {"display": names.get(choice["display"], choice["display"])}
+
+
 # Asked only where there is a choice.
 _LANGUAGE = ("language",) if len(settings.LANGUAGES) > 1 else ()
 
@@ -115,7 +127,7 @@ class FaqEntryAdmin(KeepsTyped, OfOneLanguage, NoDelete):
     list_editable = ["order", "published"]
     # Each row sends four fields, and a request may have a hundred (DATA_UPLOAD_MAX_NUMBER_FIELDS).
     list_per_page = list_max_show_all = 20
-    list_filter = [*_LANGUAGE, "topic", "published"]
+    list_filter = [*((name, LanguageFilter) for name in _LANGUAGE), "topic", "published"]
     fields = [
         *_LANGUAGE,
         *("question", "slug", "topic", "order", "answer", "references", "learn_more", "reviewed"),

@@ -62,6 +62,13 @@ def test_staff_see_how_many_readers_found_it_clear(staff: Client, entry: FaqEntr
     assert 'class="field-no_count">12</td>' in html
 
 
+def test_the_list_is_filtered_by_the_names_of_languages(staff: Client, entry: FaqEntry) -> None:
+    filters = staff.get(f"{LIST}?language=en").content.decode().partition('id="changelist-filter"')[2]
+
+    assert re.search(r'<a href="\?language=en"[^>]*>\s*English\s*</a>', filters)
+    assert "A ride?" in staff.get(f"{LIST}?language=en").content.decode()
+
+
 def test_the_counts_cannot_be_edited(staff: Client, entry: FaqEntry) -> None:
     assert 'name="yes_count"' not in shown(staff, entry)
 
