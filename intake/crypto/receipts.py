@@ -103,13 +103,13 @@ def read_receipt_code(code: str, now: dt.datetime) -> Receipt:
     Raises ReceiptUnknown for a code that was never issued, ReceiptExpired for one that is too old.
     """
     content = _content("receipt", code, now)
-    if "secret" not in content:  # issued by the previous release
-        raise ReceiptExpired
+    submission_id = uuid.UUID(hex=content["id"])
     return Receipt(
-        uuid.UUID(hex=content["id"]),
+        submission_id,
         _card(content["card"]),
         content["mail"],
-        content["secret"],
+        # The previous release derived it instead, from the key of its addresses.
+        content.get("secret") or _derived_secret(submission_id, settings.SECRET_KEY),
         content.get("left", 0),  # none in the previous release
         dt.datetime.fromtimestamp(content["at"], dt.UTC),
     )
@@ -167,12 +167,7 @@ def secret_hash(secret: str) -> str:
 
 def derived_secrets(submission_id: uuid.UUID) -> list[str]:
     """Return the possible secrets of a request without a stored hash, one for each of RECEIPT_KEYS."""
-    return [
-        _as_secret(
-            salted_hmac("intake.receipt.secret", submission_id.hex, secret=key, algorithm="sha256").digest()
-        )
-        for key in settings.RECEIPT_KEYS
-    ]
+    return [_derived_secret(submission_id, key) for key in settings.RECEIPT_KEYS]
 
 
 def secret_fits(submission_id: uuid.UUID | None, kept_hash: str, typed: str) -> bool:
@@ -188,6 +183,11 @@ def secret_fits(submission_id: uuid.UUID | None, kept_hash: str, typed: str) -> 
     ]
     by_hash = constant_time_compare(kept_hash or NO_SECRET, given)
     return submission_id is not None and (by_hash if kept_hash else any(by_key))
+
+
+def _derived_secret(submission_id: uuid.UUID, key: str) -> str:
+    mac = salted_hmac("intake.receipt.secret", submission_id.hex, secret=key, algorithm="sha256")
+    return _as_secret(mac.digest())
 
 
 def _as_secret(data: bytes) -> str:

@@ -12,6 +12,7 @@ from intake.crypto.receipts import (
     Receipt,
     ReceiptExpired,
     ReceiptUnknown,
+    _code,
     derived_secrets,
     is_nonce,
     new_nonce,
@@ -111,6 +112,14 @@ def test_a_secret_derived_from_an_old_key_still_matches(settings: Any) -> None:
     assert secret_fits(ROW, "", written)
     assert not secret_fits(uuid.uuid4(), "", written)
     assert not secret_fits(ROW, secret_hash(SECRET), written)
+
+
+def test_a_receipt_of_release_0_1_has_the_secret_that_was_derived_for_it() -> None:
+    card = {"channel": "text", "times": ["midday"], "voicemail": True, "say_clinic_name": False}
+    card |= {"asks_for": False, "code_word": False, "language": "es"}
+    code = _code("receipt", {"id": ROW.hex, "card": card, "mail": ""}, RECEIVED)
+
+    assert read_receipt_code(code, RECEIVED) == Receipt(ROW, CARD, secret=derived_secrets(ROW)[0])
 
 
 def test_a_secret_has_five_groups_of_four_characters() -> None:
