@@ -19,7 +19,7 @@ from intake.forms.contact import (
     PhoneField,
     ask_for_field,
     code_word_field,
-    language_of_page,
+    language_field,
     name_field,
 )
 from intake.forms.fields import (
@@ -64,7 +64,7 @@ class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
     for_whom = choice_field(_ASKS["for_whom"])
     relation = choice_field(_ASKS["relation"])
     person_knows = choice_field(_ASKS["person_knows"])
-    language = choice_field(_ASKS["language"], initial=language_of_page)
+    language = language_field(_ASKS["language"])
     which_language = text_field(
         _ASKS["which_language"],
         limit=60,

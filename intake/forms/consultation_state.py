@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from pydantic import TypeAdapter, ValidationError
 
 from intake.forms.consultation import STEPS, WORDING, Step, StepForm
-from intake.forms.contact import UNNEEDED
+from intake.forms.contact import UNNEEDED, preselected
 from intake.forms.fields import text_shown
 from intake.forms.honeypot import HoneypotFields
 from intake.spam.guard import Signals
@@ -46,7 +46,8 @@ class ConsultationState:
 
     def with_step(self, step: Step, data: MultiValueDict) -> ConsultationState:
         """Return a copy that includes the input to one step, valid or not."""
-        fields = {name: data.getlist(name) for name in step.form.base_fields if name in data}
+        names = [name for name in step.form.base_fields if name in data and name not in preselected(data)]
+        fields = {name: data.getlist(name) for name in names}
         return ConsultationState(self._all | {step.slug: fields})
 
     @property

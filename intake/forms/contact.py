@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.core.languages import current
 from intake.enums import Channel, Kind, Language
 from intake.forms.fields import (
     CleanCharField,
+    OneChoiceField,
     QuestionField,
     QuestionForm,
     checkbox_field,
@@ -35,6 +37,27 @@ def language_of_page() -> str:
     """Return the language to speak, unless another one is chosen: that of the page; else English."""
     language = current()
     return language if language in Language.values else Language.ENGLISH.value
+
+
+def preselected(data: MultiValueDict) -> tuple[str, ...]:
+    """Return which posted answers are only those that the page preselected, so that nobody chose them.
+
+    If they aren't kept, the page in another language preselects its own.
+    """
+    return ("language",) if data.get("language") == language_of_page() else ()
+
+
+class LanguageField(OneChoiceField):
+    """The language to speak. Until one is chosen, it is that of the page, also beside other answers."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return what to check: the chosen language, or that of the page."""
+        return data or initial
+
+
+def language_field(question: Question) -> LanguageField:
+    """Return the radio buttons for the language to speak."""
+    return choice_field(question, initial=language_of_page, kind=LanguageField)
 
 
 def filled_by_browser(purpose: str) -> dict[str, str]:
@@ -214,7 +237,7 @@ class SafetyFields(ContactAnswers):
 class LanguageFields(ContactAnswers):
     """Which language to speak."""
 
-    language = choice_field(_ASKS["language"], initial=language_of_page)
+    language = language_field(_ASKS["language"])
     which_language = text_field(
         _ASKS["which_language"],
         limit=60,

@@ -111,9 +111,10 @@ def choice_field(
     missing: Words = "",
     invalid: Words = "",
     initial: str | Callable[[], str] | None = None,
-) -> forms.ChoiceField:
+    kind: type[OneChoiceField] = OneChoiceField,
+) -> OneChoiceField:
     """Return radio buttons; required if the error message `missing` is given."""
-    return OneChoiceField(
+    return kind(
         label=question.label,
         help_text=question.why,
         choices=question.choices,

@@ -23,6 +23,7 @@ from intake.crypto.receipts import is_nonce, new_nonce, secret_hash, secret_of
 from intake.crypto.sealed_input import InputGone
 from intake.enums import Kind
 from intake.forms import CallbackForm
+from intake.forms.contact import preselected
 from intake.rules import risk_phrases
 from intake.services.jobs.canary import CANARY_META, is_canary
 from intake.services.requests.receive import Flags, open_twin, receive
@@ -93,7 +94,8 @@ def _is_ready(form: CallbackForm, typed: _Typed) -> bool:
 
 
 def _to_again(request: HttpRequest) -> HttpResponse | None:
-    return to_typed(request, "callback_again", purpose=_PURPOSE)
+    without = preselected(request.POST)
+    return to_typed(request, "callback_again", purpose=_PURPOSE, without=without)
 
 
 def _answer(request: HttpRequest, form: CallbackForm, typed: _Typed) -> HttpResponse:

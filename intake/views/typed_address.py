@@ -41,13 +41,19 @@ _LEAVE = "leave"
 _OPEN = dt.timedelta(days=1)  # a page may be open for long before the person leaves it
 
 
-def to_typed(request: HttpRequest, name: str, *args: str, purpose: str) -> HttpResponse | None:
+def to_typed(
+    request: HttpRequest, name: str, *args: str, purpose: str, without: tuple[str, ...] = ()
+) -> HttpResponse | None:
     """Return a redirect (303) to the view `name`, with `args` and the sealed input in its address.
 
-    None if the input is too long for an address; then the post has to be answered at once.
+    The input to the fields `without` is left out. None if the rest is too long for an address; then the
+    post has to be answered at once.
     """
+    typed = request.POST.copy()
+    for field in without:
+        typed.pop(field, None)
     try:
-        return see_other(name, *args, seal_typed(request.POST, purpose, timezone.now(), visitor_of(request)))
+        return see_other(name, *args, seal_typed(typed, purpose, timezone.now(), visitor_of(request)))
     except InputTooLong:
         return None
 
