@@ -6,13 +6,15 @@ import logging
 
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.core.caching import public_page
 from clinic_site.core.same_origin import same_origin_post
 from intake.models import FaqEntry
 from intake.services.faq import count_answer
+from intake.views.redirects import SeeOther, see_other
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +26,12 @@ def faq(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/faq.html")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
 def faq_clear(request: HttpRequest, slug: str) -> HttpResponse:
-    """Count "yes" or "no" to "Was this clear?" and redirect to a thank-you page."""
+    """Count "yes" or "no" to "Was this clear?" and redirect to a thank-you page; on GET, to the question."""
+    if request.method != "POST":
+        return SeeOther(f"{reverse('intake:faq')}#question-{slug}")
     clear = request.POST.get("clear")
     try:
         entry = get_object_or_404(FaqEntry.objects.for_readers(), slug=slug)
@@ -39,9 +43,7 @@ def faq_clear(request: HttpRequest, slug: str) -> HttpResponse:
     except DatabaseError:
         log.exception("answer on a question not counted")
         return _not_counted(request, slug, status=503)
-    response = redirect("intake:faq_thanks", slug=slug)
-    response.status_code = 303
-    return response
+    return see_other("faq_thanks", slug)
 
 
 @require_safe

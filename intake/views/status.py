@@ -12,7 +12,7 @@ from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.core.caching import public_page
 from clinic_site.core.same_origin import same_origin_post
@@ -242,14 +242,15 @@ def withdraw_request(request: HttpRequest, code: str, submission: Submission, se
     return _to_page(code)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
 @_of_submission
 def undo_withdrawal(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
     """Undo a withdrawal within an hour; the status page says if the same request is open again."""
     now = timezone.now()
     if (
-        request.same_origin
+        request.method == "POST"
+        and request.same_origin
         and withdrawing.can_be_taken_back(submission, now)
         and not withdrawing.twin_is_open(submission)
     ):

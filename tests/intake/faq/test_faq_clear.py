@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import OperationalError
 from django.http import HttpResponse
@@ -93,5 +95,20 @@ def test_without_the_database_the_reader_sees_that_the_vote_was_not_counted(
     assert "We couldn’t count your answer" in answer.content.decode()
 
 
-def test_a_vote_requires_post(client: Client, entry: FaqEntry) -> None:
-    assert client.get("/faq/ride/clear/").status_code == 405
+def test_the_address_of_a_vote_leads_to_the_question_and_counts_nothing(
+    client: Client, entry: FaqEntry
+) -> None:
+    answer = client.get("/faq/ride/clear/")
+
+    assert (answer.status_code, answer["Location"]) == (303, "/faq/#question-ride")
+    assert counts() == (0, 0)
+
+
+def test_a_vote_that_was_not_counted_leads_to_the_questions_in_the_other_language(
+    client: Client, entry: FaqEntry
+) -> None:
+    page = vote(client, "maybe").content.decode()
+    (link,) = re.findall(r'class="language-link" href="([^"]+)"', page)
+
+    answer = client.get(link, follow=True)
+    assert (answer.status_code, answer.request["PATH_INFO"]) == (200, "/es/preguntas/")

@@ -77,3 +77,16 @@ def test_a_receipt_promises_nothing_that_was_changed_before_staff_applied_it(
     assert said in page
     assert "We’ll contact you by" not in page
     assert "How we’ll reach you" not in page
+
+
+def test_the_address_that_reopens_a_request_leads_to_its_page_and_reopens_nothing(
+    client: Client, typed: Callable[..., dict[str, Any]]
+) -> None:
+    _receipt, status, row = _sent(client, typed)
+    client.post(f"{status}withdraw/")
+
+    answer = client.get(f"{status}undo/")
+
+    assert (answer.status_code, answer["Location"]) == (303, status)
+    row.refresh_from_db()
+    assert row.status == Status.WITHDRAWN
