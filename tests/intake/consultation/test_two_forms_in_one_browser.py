@@ -65,3 +65,11 @@ def test_page_for_a_code_says_that_another_form_is_open_in_this_browser(client: 
     fill(client)
 
     assert "Someone started a form in this browser" in text(client.get(url("resume")))
+
+
+@pytest.mark.parametrize("path", [url("resume"), "/consultation/"])
+def test_another_open_form_is_told_of_below_the_heading(client: Client, path: str) -> None:
+    fill(client)
+
+    page = text(client.get(path))
+    assert page.index("<h1>") < page.index("Someone started a form in this browser")
