@@ -16,7 +16,7 @@ from tests.audit.pages import (
     named_example,
     sitemap_paths,
 )
-from tests.audit.site import EXAMPLE_CLINIC, clinic_that_is_open, log, running_site
+from tests.audit.site import clinic_that_is_open, example_clinic, log, running_site
 from tests.audit.staff_walk import walk_staff
 from tests.audit.table import listing, table
 from tests.audit.tools import ToolMissing
@@ -50,7 +50,7 @@ def _run_public(arguments: argparse.Namespace, report: Report) -> None:
             _run_walk(site, paths, report)
         if arguments.only != "walk":
             _run_lighthouse(site.url, {path: path for path in _to_measure(paths, arguments)}, report)
-    with running_site(**EXAMPLE_CLINIC) as site:
+    with example_clinic() as site:
         _run_example_clinic(site, arguments, report)
 
 

@@ -14,7 +14,7 @@ from tests.audit.browser import fresh_page, settle, without_window
 from tests.audit.findings import Report
 from tests.audit.network import Watch
 from tests.audit.pages import PARTS, example_clinic_paths, example_clinic_views
-from tests.audit.site import EXAMPLE_CLINIC, clinic_that_is_open, running_site
+from tests.audit.site import clinic_that_is_open, example_clinic
 from tests.audit.small_pages import Shown, SmallServer
 from tests.audit.staff_walk import walk_staff
 from tests.audit.walk import walk
@@ -60,7 +60,7 @@ def report(part: str, browser: Browser, stack: Stack, mailbox: Mailbox) -> Repor
 def example_report(browser: Browser, prepared: Prepared) -> Report:
     """Return the report of the walk over the pages of a clinic that has filled in all of its facts."""
     found = Report()
-    with running_site(prepared, **EXAMPLE_CLINIC) as site:
+    with example_clinic(prepared) as site:
         paths = example_clinic_paths(site.url)
         walk(browser, site.url, example_clinic_views(site.url, paths), found, thorough=False)
     return found

@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.audit.browser import launched, open_context, settle
-from tests.audit.site import EXAMPLE_CLINIC, log, running_site
+from tests.audit.site import example_clinic, log
 from tests.stack import ROOT, Stack
 
 FOLDER = ROOT / "docs"
@@ -26,7 +26,7 @@ _PHONE, _WIDE = (360, 720), (1280, 920)
 
 def main() -> int:
     """Start the site of the fictitious clinic and replace the pictures."""
-    with running_site(**EXAMPLE_CLINIC) as site, launched() as browser:
+    with example_clinic() as site, launched() as browser:
         _public_pictures(site, browser)
         _staff_pictures(site, browser)
     return 0

@@ -12,8 +12,7 @@ from tests.journeys.calls import always_open
 from tests.prepared import Prepared
 from tests.stack import ROOT, Mailbox, Stack
 
-#: The environment of a site whose clinic is fictitious and has filled in every fact.
-EXAMPLE_CLINIC = {"CLINIC_FILE": str(ROOT / "clinic_site" / "clinic" / "example.toml")}
+_EXAMPLE = ROOT / "clinic_site" / "clinic" / "example.toml"
 
 
 @contextmanager
@@ -31,6 +30,8 @@ def running_site(prepared: Prepared | None = None, **changes: str) -> Iterator[S
         try:
             if not prepared:
                 site.prepare()
+            if changes.get("CLINIC_FILE") == str(_EXAMPLE):
+                site.manage("example_clinic")  # its pictures
             site.start_site()
             site.wait_for_first_page()
             site.start_worker()
@@ -46,6 +47,13 @@ def clinic_that_is_open(prepared: Prepared | None = None) -> Iterator[Stack]:
     with tempfile.TemporaryDirectory() as folder:
         with running_site(prepared, CLINIC_FILE=str(always_open(Path(folder)))) as site:
             yield site
+
+
+@contextmanager
+def example_clinic(prepared: Prepared | None = None) -> Iterator[Stack]:
+    """Run the site of the fictitious clinic, which has every fact and picture."""
+    with running_site(prepared, CLINIC_FILE=str(_EXAMPLE)) as site:
+        yield site
 
 
 def log(line: str) -> None:
