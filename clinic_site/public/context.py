@@ -28,7 +28,7 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
     return {
         "clinic": clinic.for_readers(),
         "facts": clinic.for_readers().clinic,
-        "today": hours_today(clinic.for_readers(), timezone.now()),
+        "hours_today": hours_today(clinic.for_readers(), timezone.now()),
         "navigation": pages.menu(),
         "footer": pages.footer(),
         "current_path": path,
