@@ -236,6 +236,7 @@ class AuditKind(models.TextChoices):
     CHANGED = "changed", _("The patient changed how to be reached")
     UNPROVEN = "unproven", _("Rejected a change without the code of the request")
     UNDONE = "undone", _("Undid what they had just saved")
+    RESENT = "resent", _("Sent a mail again")
 
 
 class PatientActionKind(models.TextChoices):

@@ -40,13 +40,13 @@ def record(
 
 def record_each(
     kind: AuditKind,
-    submissions: Iterable[Submission],
+    submissions: Iterable[Submission | None],
     *,
     actor: AbstractBaseUser,
     now: dt.datetime,
     **detail: Any,
 ) -> None:
-    """Record the same event for each of `submissions`; otherwise like `record`."""
+    """Record the same event for each of `submissions`, or None if it is about none; like `record`."""
     with transaction.atomic():
         _append([(kind, submission) for submission in submissions], actor, now, plain(detail))
 

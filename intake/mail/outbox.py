@@ -167,13 +167,6 @@ def revive(messages: QuerySet[OutboxMessage], now: dt.datetime) -> int:
     )
 
 
-def send_now(messages: QuerySet[OutboxMessage], now: dt.datetime) -> int:
-    """Make unsent messages ready at once, waiting or failed; return how many."""
-    unsent = messages.exclude(state=OutboxState.SENT).filter(Q(lease_until=None) | Q(lease_until__lte=now))
-    failed = revive(unsent.filter(state=OutboxState.DEAD), now)
-    return failed + unsent.filter(state=OutboxState.WAITING, next_at__gt=now).update(next_at=now)
-
-
 def wait_before(attempt: int, spread: float) -> dt.timedelta:
     """Return how long to wait after failed attempt number `attempt` (counting from 1).
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from intake.mail import outbox
+from intake.mail import sending_again
 from intake.models import OutboxMessage
 from intake.roles import has_right
 from intake.rules.staff_times import when
@@ -40,11 +40,11 @@ class OutboxMessageAdmin(ReadOnly):
     @admin.action(description=_("Send now"), permissions=["retry"])
     def send_now(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
         """Make the worker send the selected messages at once, instead of at the next planned try."""
-        count = outbox.send_now(queryset, timezone.now())
+        count = sending_again.send_now(queryset, actor=request.user, now=timezone.now())
         self.message_user(request, _("%d messages will be sent now.") % count)
 
     @admin.action(description=_("Retry selected failed messages"), permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
         """Queue failed messages again, for another seven days."""
-        count = outbox.revive(queryset, timezone.now())
+        count = sending_again.retry(queryset, actor=request.user, now=timezone.now())
         self.message_user(request, _("%d messages will be retried.") % count)

@@ -157,17 +157,6 @@ def test_full_disk_is_shown_in_a_container_without_a_folder_for_data(
     assert "disk is nearly full" in _texts()
 
 
-@pytest.mark.parametrize("state", [OutboxState.WAITING, OutboxState.DEAD])
-def test_send_now_makes_a_message_ready_at_once(state: OutboxState) -> None:
-    now = timezone.now()
-    receive(Kind.CALLBACK, ANSWERS)
-    OutboxMessage.objects.update(state=state, next_at=now + HOUR)
-
-    assert outbox.send_now(OutboxMessage.objects.all(), now) == 1
-    message = OutboxMessage.objects.get()
-    assert (message.state, message.next_at) == (OutboxState.WAITING, now)
-
-
 def test_navigation_shows_what_a_role_may_open(client: Client) -> None:
     html = sign_in(client, desk()).get("/admin/intake/submission/").content.decode()
     bar = html.partition('class="staff-bar"')[2].partition("</header>")[0]
