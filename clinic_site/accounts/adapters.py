@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site import clinic
@@ -22,6 +23,11 @@ from clinic_site.core.qr import qr_code
 from clinic_site.errors import security_log
 
 WRONG = _("We couldn’t sign you in with this username and password. Check both and try again.")
+#: What people do whose second factor no key opens.
+UNREADABLE = _(
+    "Use a passkey if you have one, or ask an administrator to remove your second factors so that you can set"
+    " up new ones. If you’re the only administrator, ask the person who looks after this site."
+)
 _CODE = _("This code didn’t work. Enter the newest code from your app, or an unused recovery code.")
 
 
@@ -80,12 +86,20 @@ class AccountAdapter(DefaultAccountAdapter):
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Encrypt seeds, and give apps and passkeys the clinic's name."""
 
-    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": _CODE}
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _CODE,
+        "unreadable_factor": format_lazy(
+            "{} {}", _("We can’t check this code: the site’s key for it was lost or replaced."), UNREADABLE
+        ),
+    }
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
-        """Return the error to show, and log a wrong code or passkey."""
+        """Return the error to show, and log a wrong code or passkey, and a factor that no key opens."""
         if code == "incorrect_code":
             security_log.refused("second factor refused", self.request)
+        if code == "unreadable_factor":
+            security_log.refused("second factor cannot be opened with the keys of this site", self.request)
         return super().validation_error(code, *args)
 
     def encrypt(self, text: str) -> str:

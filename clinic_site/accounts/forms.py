@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from allauth.account import forms as account
@@ -15,6 +16,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.cache import cache
 from django.forms import Form
 from django.utils.translation import gettext_lazy as _
+
+from clinic_site.accounts.field_encryption import DecryptionError
 
 _ENTER_PASSWORD = _("Enter your password.")
 _RULES = _("Use 15 characters or more. Avoid common passwords and your own name.")
@@ -77,18 +80,31 @@ class SetPasswordForm(account.SetPasswordForm):
 class _OneUse:
     """Refuses the code of an app that was used before, for as long as it would be accepted.
 
-    allauth remembers it for one period, but accepts it for three (MFA_TOTP_TOLERANCE).
+    allauth remembers it for one period, but accepts it for three (MFA_TOTP_TOLERANCE). It also stops at a
+    factor that no key opens; here, another factor of the same account can still be used.
     """
 
     user: AbstractBaseUser
     authenticator: Authenticator
 
     def clean_code(self) -> str:
-        """Return the code. Raises ValidationError if it is wrong, or was used."""
-        code = super().clean_code()
+        """Return the code. Raises ValidationError if it is wrong, was used, or can't be checked."""
+        try:
+            code = super().clean_code()
+        except DecryptionError:
+            code = self._code_of_readable_factor()
         if self.authenticator.type == Authenticator.Type.TOTP and not _is_first_use(self.user, code):
             raise get_adapter().validation_error("incorrect_code")
         return code
+
+    def _code_of_readable_factor(self) -> str:
+        code = self.cleaned_data["code"]
+        for factor in Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN):
+            with suppress(DecryptionError):
+                if factor.wrap().validate_code(code):
+                    self.authenticator = factor
+                    return code
+        raise get_adapter().validation_error("unreadable_factor")
 
 
 def _is_first_use(user: AbstractBaseUser, code: str) -> bool:

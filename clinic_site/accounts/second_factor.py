@@ -12,9 +12,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from clinic_site.accounts.adapters import UNREADABLE
+from clinic_site.accounts.field_encryption import DecryptionError
 from clinic_site.core.paths import is_staff_side
 from clinic_site.errors import security_log
 
@@ -85,3 +87,10 @@ class SecondFactorMiddleware:
             logout(request)
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
         return None if request.resolver_match.view_name in ENROLLMENT_VIEWS else redirect("mfa_index")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return a page that says what to do if no key opens a factor of the user, else None."""
+        if not isinstance(exception, DecryptionError):
+            return None
+        security_log.refused("second factor cannot be opened with the keys of this site", request)
+        return render(request, "account/unreadable_factor.html", {"advice": UNREADABLE}, status=503)
