@@ -137,6 +137,13 @@ class AddAppForm(ActivateTOTPForm):
         _set_texts(self, "code", _("Code"), _("Enter the code from the app."), _("Six digits, from the app."))
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
+    def clean_code(self) -> str:
+        """Return the code, which can't be used again. Raises ValidationError if it is wrong, or was used."""
+        code = super().clean_code()
+        if not _is_first_use(self.user, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
 
 class AddPasskeyForm(AddWebAuthnForm):
     """Name of a new passkey, and whether it replaces the password too."""

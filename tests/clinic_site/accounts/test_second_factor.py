@@ -150,6 +150,23 @@ def test_a_code_works_once(client: Client, clerk: AbstractBaseUser, show_passwor
     assert (answer.status_code, "This code didn’t work" in answer.content.decode()) == (200, True)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_code_that_set_up_an_app_does_not_sign_in(
+    client: Client, clerk: AbstractBaseUser, show_password: Post
+) -> None:
+    show_password()
+    client.post("/staff/reauthenticate/", {"password": PASSWORD})
+    client.get("/staff/2fa/totp/activate/")
+    code = totp_code(client.session["mfa.totp.secret"])
+    client.post("/staff/2fa/totp/activate/", {"code": code})
+    client.post("/staff/logout/")
+
+    show_password()
+    answer = client.post("/staff/2fa/authenticate/", {"code": code})
+
+    assert (answer.status_code, "This code didn’t work" in answer.content.decode()) == (200, True)
+
+
 def test_a_code_works_once_for_as_long_as_it_is_accepted(
     client: Client, clerk: AbstractBaseUser, show_password: Post
 ) -> None:
