@@ -44,12 +44,16 @@ class Cleanup:
 
 def _sent(now: dt.datetime) -> list[QuerySet]:
     before = now - dt.timedelta(days=settings.KEEP_OUTBOX_DAYS)
-    return [OutboxMessage.objects.filter(state=OutboxState.SENT, sent_at__lt=before)]
+    return [_messages_not_held().filter(state=OutboxState.SENT, sent_at__lt=before)]
+
+
+def _messages_not_held() -> QuerySet:
+    return OutboxMessage.objects.exclude(submission__legal_hold=True)
 
 
 def _refused(now: dt.datetime) -> list[QuerySet]:
     # People who mistyped an address have corrected it within a day, or read the receipt.
-    dead = OutboxMessage.objects.filter(kind=OutboxKind.CONFIRMATION, state=OutboxState.DEAD)
+    dead = _messages_not_held().filter(kind=OutboxKind.CONFIRMATION, state=OutboxState.DEAD)
     return [dead.filter(next_at__lt=now - dt.timedelta(days=1))]
 
 

@@ -12,6 +12,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from intake.enums import Kind, OutboxKind, OutboxState
+from intake.mail import outbox
 from intake.models import Note, OutboxMessage, Submission
 from intake.services.jobs import cleaning
 from intake.services.requests import drafting
@@ -55,6 +56,31 @@ def test_confirmation_that_was_refused_is_deleted_after_a_day(
     cleaning.clear_all(timezone.now() + later)
 
     assert OutboxMessage.objects.count() == left
+
+
+@pytest.mark.parametrize("state", [OutboxState.SENT, OutboxState.DEAD])
+def test_message_of_a_request_on_legal_hold_is_kept_until_the_hold_is_lifted(
+    sent: OutboxMessage, state: OutboxState
+) -> None:
+    now = timezone.now()
+    OutboxMessage.objects.update(kind=OutboxKind.CONFIRMATION, state=state, next_at=now)
+    Submission.objects.update(legal_hold=True)
+    cleaning.clear_all(now + 400 * DAY)
+    assert OutboxMessage.objects.count() == 1
+
+    Submission.objects.update(legal_hold=False)
+    cleaning.clear_all(now + 400 * DAY)
+    assert OutboxMessage.objects.count() == 0
+
+
+@override_settings(KEEP_OUTBOX_DAYS=7)
+def test_sent_message_about_no_request_is_deleted_after_a_time() -> None:
+    now = timezone.now()
+    outbox.enqueue_digest(now.date(), now)
+    OutboxMessage.objects.update(state=OutboxState.SENT, sent_at=now)
+    cleaning.clear_all(now + 8 * DAY)
+
+    assert OutboxMessage.objects.count() == 0
 
 
 def test_note_that_was_written_after_the_answers_were_destroyed_is_deleted(nurse: AbstractBaseUser) -> None:
