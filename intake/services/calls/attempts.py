@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from clinic_site.clinic import current as current_clinic
@@ -25,7 +27,7 @@ from intake.services.calls.promised_calls import is_promised_now
 from intake.services.calls.wrong_numbers import number_or_address
 from intake.services.requests.receive import confirm
 from intake.services.triage.notes import write_note
-from intake.services.triage.queue_time import recompute_queue_time
+from intake.services.triage.queue_time import linked_with, recompute_queue_time
 from intake.services.triage.sealed_text import seal_fields
 from intake.services.triage.transitions import (
     Refused,
@@ -110,15 +112,24 @@ def override(
 def overridden(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> set[Rule]:
     """Return the rules that `actor` overrode within OVERRIDE_LASTS, and the time of a promised call.
 
-    An override from before the patient's last change doesn't count: the rules were others then.
+    An override from before the patient's last change doesn't count, nor from before an open linked request
+    was sent or changed: the rules were others then.
     Without the right, a reason only puts on record that the person called: it allows no call to them.
     """
     since = max(filter(None, (now - OVERRIDE_LASTS, submission.amended_at)))
     notes = submission.notes.filter(about=NoteAbout.OVERRIDE, author=actor, written_at__gt=since)
-    rules = {Rule(code) for codes in notes.values_list("code", flat=True) for code in codes.split()}
+    given = list(notes.values_list("code", "written_at"))
+    said_at = _said_on_linked(submission) if given else None
+    rules = {Rule(code) for codes, at in given if said_at is None or at > said_at for code in codes.split()}
     if rules and not has_right(actor, "override_safety"):
         rules &= {Rule.VOICEMAIL}
     return rules | ({Rule.TIME} if is_promised_now(submission, now) else set())
+
+
+def _said_on_linked(submission: Submission) -> dt.datetime | None:
+    """Return when an open request linked to this one was last sent or changed; None without one."""
+    linked = Submission.objects.still_open().filter(pk__in=linked_with(submission.pk))
+    return linked.aggregate(last=Max(Coalesce("amended_at", "received_at")))["last"]
 
 
 def record_attempt(

@@ -81,6 +81,45 @@ def test_override_ends_when_the_person_gives_other_times(client: Client, nurse: 
         assert "tel:+17325550142" not in page_of(enter(client, nurse), submission)
 
 
+def _is_shown(client: Client, nurse: AbstractBaseUser, submission: Submission) -> bool:
+    with time_machine.travel(MONDAY + HOUR / 3, tick=False):
+        return "tel:+17325550142" in page_of(enter(client, nurse), submission)
+
+
+@pytest.mark.parametrize("how", ["sent", "changed"])
+def test_override_ends_when_the_person_gives_other_times_with_a_linked_request(
+    client: Client, nurse: AbstractBaseUser, how: str
+) -> None:
+    submission = request_of(times=["afternoon"])
+    then = MONDAY + HOUR / 6
+    linked = request_of("Samuel", at=then if how == "sent" else MONDAY - DAY, times=["midday"])
+    if how == "changed":
+        link(submission, linked, actor=nurse, now=MONDAY - HOUR)
+    override(submission, [Rule.TIME], "They said to call at ten.", actor=nurse, now=MONDAY)
+
+    if how == "sent":
+        link(submission, linked, actor=nurse, now=then)
+    else:
+        amend(linked, {"times": ["afternoon"], "wording": "change-2"}, then)
+
+    assert not _is_shown(client, nurse, submission)
+
+
+@pytest.mark.parametrize("how", ["sent before", "canceled"])
+def test_override_stays_if_a_linked_request_says_nothing_later(
+    client: Client, nurse: AbstractBaseUser, how: str
+) -> None:
+    submission = request_of(times=["afternoon"])
+    then = MONDAY + HOUR / 6
+    linked = request_of("Samuel", at=then if how == "canceled" else MONDAY - DAY, times=["midday"])
+    override(submission, [Rule.TIME], "They said to call at ten.", actor=nurse, now=MONDAY)
+    link(submission, linked, actor=nurse, now=then)
+    if how == "canceled":
+        withdraw(linked, then)
+
+    assert _is_shown(client, nurse, submission)
+
+
 def test_times_in_a_later_request_that_was_canceled_leave_the_promise(
     client: Client, nurse: AbstractBaseUser, promised: Submission
 ) -> None:
