@@ -3,7 +3,7 @@
 | status                | more                             | step      | deadline                          |
 |-----------------------|----------------------------------|-----------|-----------------------------------|
 | new, claimed, trying  | a call-back was promised         | CALL_AT   | the promised time                 |
-|                       | they will call us                | THEY_CALL | none                              |
+|                       | they will call us                | THEY_CALL | none, until the wait ends         |
 |                       | the next attempt is planned      | CALL_FROM | opening hours of the promise later,|
 |                       |                                  |           | within the times the person gave  |
 |                       | nothing of these                 | CALL_BY   | the promised time of the request  |

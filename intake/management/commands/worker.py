@@ -28,7 +28,7 @@ from intake.services.requests import drafting
 from intake.services.requests.patient_actions import apply_pending
 from intake.services.requests.promise import count_promise
 from intake.services.triage.claiming import hand_back_stale
-from intake.services.triage.waiting import end_stuck_waits, end_waits
+from intake.services.triage.waiting import end_long_waits, end_stuck_waits, end_waits
 from intake.spam import limits
 
 _PAUSE = 1.0  # seconds between polls of an empty outbox
@@ -50,7 +50,8 @@ _JOBS: tuple[_Job, ...] = (
     count_ahead,
 )
 _HOURLY_JOBS: tuple[_Job, ...] = (
-    *(cleaning.clear_all, count_promise, end_stuck_waits, _complete_purge_dates, _checkpoint),
+    *(cleaning.clear_all, count_promise, end_stuck_waits, end_long_waits),
+    *(_complete_purge_dates, _checkpoint),
 )
 _BATCH = 20  # messages sent before other work gets a turn
 _LONGEST_BATCH = 60.0  # seconds after which no other is sent: an unresponsive server costs 20 s for each

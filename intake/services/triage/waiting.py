@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from contextlib import suppress
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from clinic_site.clinic import current as current_clinic
 from intake.audit import trail
 from intake.enums import AttemptResult, AuditKind, Cause, Place
 from intake.models import ContactAttempt, Submission
-from intake.rules.deadlines import advance, opening_time_between
+from intake.rules.deadlines import advance, opening_day_after, opening_time_between
 from intake.rules.next_step import NextStep, step_of
 from intake.rules.states import TO_CALL
 from intake.services.triage.queue_time import recompute_queue_time
@@ -84,7 +85,7 @@ def end_stuck_waits(now: dt.datetime) -> int:
     """End the waiting of requests that nothing would ever end; return how many.
 
     Earlier releases waited without an end after a voicemail if there was no time for a next attempt.
-    Their clock should have gone on, so the deadline doesn't move. Only "They will call us" has no end.
+    Their clock should have gone on, so the deadline doesn't move. `end_long_waits` ends "They will call us".
     """
     last = ContactAttempt.objects.that_count().filter(submission=OuterRef("pk")).order_by("-made_at", "-pk")
     waiting = Submission.objects.filter(place=Place.WAITING, waiting_until=None)
@@ -93,6 +94,24 @@ def end_stuck_waits(now: dt.datetime) -> int:
     for submission in stuck.exclude(last_result=AttemptResult.CALL_BACK):
         with suppress(ChangedMeanwhile), locked_for_update(submission, submission.version) as row:
             row.waiting_since = now
+            resume(row, actor=None, now=now)
+            done += 1
+    return done
+
+
+def end_long_waits(now: dt.datetime) -> int:
+    """End a batch of the waits for people who said that they will call, after CONTACT_DAYS opening days.
+
+    The next attempt is then due: nothing else would remind anyone of someone who never calls. Returns how
+    many waits ended.
+    """
+    waiting = Submission.objects.filter(place=Place.WAITING, waiting_until=None).order_by("waiting_since")
+    done = 0
+    for submission in waiting[:_BATCH]:
+        if opening_day_after(submission.waiting_since, settings.CONTACT_DAYS, current_clinic()) > now:
+            break
+        with suppress(ChangedMeanwhile), locked_for_update(submission, submission.version) as row:
+            row.next_call_at = now
             resume(row, actor=None, now=now)
             done += 1
     return done
