@@ -155,7 +155,7 @@ def _while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def status_page(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
     """Show the status of a request."""
     now = timezone.now()
-    can_be_taken_back = withdrawing.can_be_taken_back(submission, now)
+    reopen_until = withdrawing.reopen_until(submission, now)
     return render(
         request,
         "intake/status_page.html",
@@ -166,8 +166,8 @@ def status_page(request: HttpRequest, code: str, submission: Submission, secret:
             "readers": readers_of(submission),
             "overdue": submission.is_overdue(now),
             "contact_by": contact_by(submission, now),
-            "can_be_taken_back": can_be_taken_back,
-            "twin_is_open": can_be_taken_back and withdrawing.twin_is_open(submission),
+            "reopen_until": reopen_until,
+            "twin_is_open": reopen_until is not None and withdrawing.twin_is_open(submission),
         },
     )
 

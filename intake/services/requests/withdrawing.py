@@ -39,10 +39,17 @@ def withdraw(submission: Submission, now: dt.datetime) -> bool:
     return True
 
 
+def reopen_until(submission: Submission, now: dt.datetime) -> dt.datetime | None:
+    """Return until when the patient can undo the withdrawal, or None if they can't at `now`."""
+    if submission.status != Status.WITHDRAWN or submission.withdrawn_at is None or submission.purged_at:
+        return None
+    until = submission.withdrawn_at + UNDO_WITHIN
+    return until if now < until else None
+
+
 def can_be_taken_back(submission: Submission, now: dt.datetime) -> bool:
     """Return whether the patient can still undo the withdrawal at `now`."""
-    withdrawn = submission.status == Status.WITHDRAWN and submission.withdrawn_at is not None
-    return withdrawn and now < submission.withdrawn_at + UNDO_WITHIN and submission.purged_at is None
+    return reopen_until(submission, now) is not None
 
 
 def twin_is_open(submission: Submission) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django import Settings
 
 from intake.enums import Status
 from intake.models import Submission
 from tests.intake.workbench import set_status
-from tests.typed import SECRET
+from tests.typed import SECRET, hidden
 
 pytestmark = pytest.mark.django_db
 CHANGE = {"channel": "phone", "phone": "732 555 0199", "when": "any"}
@@ -90,3 +92,42 @@ def test_the_address_that_reopens_a_request_leads_to_its_page_and_reopens_nothin
     assert (answer.status_code, answer["Location"]) == (303, status)
     row.refresh_from_db()
     assert row.status == Status.WITHDRAWN
+
+
+def test_a_receipt_that_has_closed_promises_no_call_for_a_canceled_request(
+    client: Client, typed: Callable[..., dict[str, Any]], monday: time_machine.Coordinates
+) -> None:
+    receipt, status, _row = _sent(client, typed)
+    client.post(f"{status}withdraw/")
+    monday.shift(dt.timedelta(minutes=31))
+
+    page = _end_of(client, receipt)
+
+    assert "Unless you’ve changed or canceled your request since" in page
+    assert "We’ll contact you" not in page
+
+
+def test_a_form_that_was_sent_and_canceled_may_be_sent_again(
+    client: Client, typed: Callable[..., dict[str, Any]]
+) -> None:
+    check = client.post("/callback/", typed(nonce=""))["Location"]
+    client.post("/callback/", hidden(_end_of(client, check)))
+    Submission.objects.update(status=Status.WITHDRAWN)
+
+    page = _end_of(client, check)
+
+    assert "You’ve already sent this form" in page
+    assert "Unless you’ve canceled it since, you don’t need to send it again" in page
+
+
+def test_a_canceled_request_names_the_time_until_which_it_can_be_reopened(
+    client: Client, typed: Callable[..., dict[str, Any]], monday: time_machine.Coordinates
+) -> None:
+    _receipt, status, _row = _sent(client, typed)
+    assert "stop contacting you about this request" in _end_of(client, f"{status}withdraw/")
+    client.post(f"{status}withdraw/")
+    monday.shift(dt.timedelta(minutes=20))
+
+    assert "You can reopen it until Monday, November 23, 11\N{NO-BREAK SPACE}a.m. (Eastern Time)" in _end_of(
+        client, status
+    )
