@@ -15,6 +15,8 @@ from tests.kind_failure.world import State, World
 
 pytestmark = [pytest.mark.urls("tests.kind_failure.urls"), pytest.mark.django_db]
 
+# Answers that say nothing about a form, but for a vote on a question
+_NO_FORM = {"question from elsewhere", "not allowed", "not here", "receipt unknown"}
 _HARSH = re.compile(r"\b(invalid|illegal|forbidden|denied|failed|failure|bad request|fatal|abort)\b", re.I)
 
 
@@ -89,6 +91,13 @@ def test_state_has_no_harsh_words_or_internal_errors(state: State, answer: Any) 
 @_each(*[state for state in STATES if state.keeps_typed])
 def test_state_keeps_the_entered_data(state: State, answer: Any) -> None:
     assert 'value="Sam"' in answer.content.decode()
+
+
+@_each(*[state for state in STATES if state.name not in _NO_FORM])
+def test_title_of_an_answer_to_a_form_has_no_clinic_name(state: State, answer: Any) -> None:
+    (title,) = re.findall(r"<title>(.*?)</title>", answer.content.decode())
+
+    assert "Example Clinic" not in title
 
 
 @_each()
