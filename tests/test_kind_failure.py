@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.urls("tests.kind_failure.urls"), pytest.mark.django_db
 
 # Answers that say nothing about a form, but for a vote on a question
 _NO_FORM = {"question from elsewhere", "not allowed", "not here", "receipt unknown"}
+# What another language's page can't show: a pair that was wrong, and a step that could not be saved
+_LOST_IN_SPANISH = {"too many pairs", "step not kept", "step from elsewhere"}
 _HARSH = re.compile(r"\b(invalid|illegal|forbidden|denied|failed|failure|bad request|fatal|abort)\b", re.I)
 
 
@@ -91,6 +93,18 @@ def test_state_has_no_harsh_words_or_internal_errors(state: State, answer: Any) 
 @_each(*[state for state in STATES if state.keeps_typed])
 def test_state_keeps_the_entered_data(state: State, answer: Any) -> None:
     assert 'value="Sam"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", [state.name for state in STATES if state.keeps_typed and state.name not in _LOST_IN_SPANISH]
+)
+def test_link_to_the_other_language_keeps_the_entered_data(name: str, world: World) -> None:
+    page = next(state for state in STATES if state.name == name).produce(world).content.decode()
+    (link,) = re.findall(r'class="language-link" href="([^"]+)"', page)
+
+    spanish = world.client.get(link)
+    assert (spanish.status_code, '<html lang="es"' in spanish.content.decode()) == (200, True)
+    assert 'value="Sam"' in spanish.content.decode()
 
 
 @_each(*[state for state in STATES if state.name not in _NO_FORM])

@@ -46,6 +46,19 @@ def language_of_path(path: str) -> str:
     return first if first in codes() else settings.LANGUAGE_CODE
 
 
+def read_on_at(request: HttpRequest, path: str) -> None:
+    """Let the page that answers `request` link to `path`, a path of ours, in the other languages.
+
+    Otherwise it links to its own path, where an answer to a form has lost what was typed.
+    """
+    request.path_in_other_languages = path
+
+
+def path_to_translate(request: HttpRequest) -> str:
+    """Return the path to which the page that answers `request` links in the other languages."""
+    return getattr(request, "path_in_other_languages", request.path)
+
+
 def translated_route(route: str) -> str:
     """Return a route of a form or a list, such as `callback/`, in the current language, below its prefix."""
     return translation.gettext(route) if route else ""  # the empty message is the catalog's header

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from clinic_site import clinic
 from clinic_site.clinic.hours import hours_today
-from clinic_site.core.languages import current, prefix_of
+from clinic_site.core.languages import current, path_to_translate, prefix_of
 from clinic_site.core.leaving import LEAVE_URL, leave_href
 from clinic_site.core.paths import is_staff_side
 from clinic_site.public import pages
@@ -36,7 +36,7 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "leave_url": LEAVE_URL,
         "leave_href": leave_href(request, _leaving(path)),
-        "languages": languages(path),
+        "languages": languages(path_to_translate(request) if request is not None else path),
         "is_translation": bool(prefix_of(current())),
         "feed_path": reverse("changes", urlconf=pages.URLS),
     }

@@ -35,7 +35,12 @@ from intake.views.answer_rows import form_rows
 from intake.views.interruption import interrupt, should_interrupt, wants_to_change
 from intake.views.receipt import to_receipt
 from intake.views.redirects import see_other
-from intake.views.typed_address import forget_posted_on_leaving, to_typed, typed_unless_sent
+from intake.views.typed_address import (
+    forget_posted_on_leaving,
+    keep_in_other_languages,
+    to_typed,
+    typed_unless_sent,
+)
 
 log = logging.getLogger(__name__)
 
@@ -169,6 +174,8 @@ def _not_sent(
     request: HttpRequest, form: CallbackForm, status: int, again: dt.datetime | None = None
 ) -> HttpResponse:
     forget_posted_on_leaving(request)
+    without = preselected(request.POST)
+    keep_in_other_languages(request, "callback_again", purpose=_PURPOSE, without=without)
     context = {"form": form, "not_sent": True, "again": again}
     response = render(request, _PAGE, context, status=status)
     if again:

@@ -7,6 +7,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,7 +35,7 @@ from intake.spam import limits
 from intake.spam.networks import address_of, visitor_of
 from intake.views.answer_rows import AnswerRow
 from intake.views.redirects import see_other
-from intake.views.typed_address import forget_on_leaving, to_typed, typed_in
+from intake.views.typed_address import forget_on_leaving, keep_in_other_languages, to_typed, typed_in
 
 TRIES = 30  # wrong look-ups of one address in an hour
 WINDOW = dt.timedelta(hours=1)
@@ -183,7 +184,7 @@ def change(request: HttpRequest, code: str, submission: Submission, secret: str)
     if request.method != "POST":
         return render(request, "intake/change.html", page)
     if not request.same_origin:
-        return render(request, "intake/change.html", page | {"not_done": True}, status=403)
+        return _not_changed(request, code, page, status=403)
     if not form.is_valid():
         to_form = to_typed(request, "change_again", code, purpose=_CHANGE)
         return to_form or render(request, "intake/change.html", page, status=422)
@@ -193,10 +194,15 @@ def change(request: HttpRequest, code: str, submission: Submission, secret: str)
             act(submission, PatientActionKind.CHANGE, timezone.now(), secret=secret, answers=answers)
     except DatabaseError:
         log.exception("change not stored")
-        return render(request, "intake/change.html", page | {"not_done": True}, status=503)
+        return _not_changed(request, code, page, status=503)
     mark_sent(request.POST, timezone.now())
     saved = to_typed(request, "changed", code, purpose=_CHANGED) if submission.is_open else None
     return saved or _to_page(code)
+
+
+def _not_changed(request: HttpRequest, code: str, page: dict[str, Any], status: int) -> HttpResponse:
+    keep_in_other_languages(request, "change_again", code, purpose=_CHANGE)
+    return render(request, "intake/change.html", page | {"not_done": True}, status=status)
 
 
 @require_safe

@@ -30,6 +30,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
+from clinic_site.core.languages import read_on_at
 from clinic_site.core.leaving import leave_through
 from intake.crypto.receipts import is_nonce
 from intake.crypto.sealed_input import InputGone, InputTooLong, open_input, seal_input
@@ -56,6 +57,17 @@ def to_typed(
         return see_other(name, *args, seal_typed(typed, purpose, timezone.now(), visitor_of(request)))
     except InputTooLong:
         return None
+
+
+def keep_in_other_languages(
+    request: HttpRequest, name: str, *args: str, purpose: str, without: tuple[str, ...] = ()
+) -> None:
+    """Let a page that answers a post at once link to the view `name` in the other languages.
+
+    That view shows what was posted, as after `to_typed`. What is too long for an address isn't kept.
+    """
+    if address := to_typed(request, name, *args, purpose=purpose, without=without):
+        read_on_at(request, address["Location"])
 
 
 def typed_in(request: HttpRequest, code: str, *, purpose: str) -> MultiValueDict | None:
