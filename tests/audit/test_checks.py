@@ -231,8 +231,9 @@ def test_element_wider_than_the_page_is_reported(shown: Shown) -> None:
     assert _rules(layout.check(page)) == ["extends past the right edge"]
 
 
-def test_scrollable_container_passes_the_layout_check(shown: Shown) -> None:
-    page, _ = shown("<div class='box'><p>Words</p></div>", ".box { overflow-x: auto } p { width: 500px }")
+@pytest.mark.parametrize("box", ["overflow-x: auto", "position: absolute; width: 1px; overflow: hidden"])
+def test_wide_part_that_scrolls_or_is_not_seen_passes_the_layout_check(shown: Shown, box: str) -> None:
+    page, _ = shown("<div class='box'><p>Words</p></div>", f".box {{ {box} }} p {{ width: 500px }}")
 
     assert layout.check(page) == []
 

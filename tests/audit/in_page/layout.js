@@ -11,9 +11,17 @@
     return false;
   };
 
+  // Text for screen readers alone is cut off by an ancestor of one pixel.
+  const unseen = (element) => {
+    for (let up = element.parentElement; up && up !== document.body; up = up.parentElement) {
+      if (up.getBoundingClientRect().width <= 1 && getComputedStyle(up).overflowX !== "visible") return true;
+    }
+    return false;
+  };
+
   const wide = [...document.body.querySelectorAll("*")].filter((element) =>
     element.getBoundingClientRect().right > width + 1 && audit.shown(element) &&
-    !element.closest("svg svg, svg > *") && !insideScroller(element));
+    !element.closest("svg svg, svg > *") && !insideScroller(element) && !unseen(element));
   for (const element of wide) {
     if (wide.includes(element.parentElement)) continue; // report only the outermost element
     const over = Math.round(element.getBoundingClientRect().right - width);
