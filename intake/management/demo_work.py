@@ -19,23 +19,28 @@ from intake.services.triage.claiming import claim
 from intake.services.triage.closing import Ending, close
 
 LAST = dt.timedelta(days=4)  # before now: the last of these requests arrived
-_MINUTE = dt.timedelta(minutes=1)
+_MINUTE, _DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Work:
-    """The results of the calls, one a day, and how it ended. `promised` is a call-back that is due."""
+    """The results of the calls, one a day, and how it ended.
+
+    `promised` is a call-back that is due. A request that was called `lately` still waits for the person:
+    after CONTACT_DAYS, the worker would end the wait.
+    """
 
     results: tuple[AttemptResult, ...] = ()
     ending: Ending | None = None
     promised: bool = False
+    lately: bool = False
 
 
 _REACHED = (AttemptResult.REACHED,)
 WORK = (
     Work(),
     Work((AttemptResult.NO_ANSWER,)),
-    Work((AttemptResult.CALL_BACK,)),
+    Work((AttemptResult.CALL_BACK,), lately=True),
     Work((AttemptResult.CALL_BACK,), promised=True),
     Work(_REACHED),
     Work(_REACHED, Ending(Status.SCHEDULED, Outcome.APPOINTMENT)),
@@ -57,6 +62,7 @@ def work_on(submission: Submission, work: Work, *, actor: AbstractBaseUser, now:
     if work.ending is None or work.results:
         claim(submission, actor=actor, now=now - 30 * _MINUTE if not work.results else at)
     for result in work.results:
+        at = max(at, now - 2 * _DAY) if work.lately else at
         at = min(next_within(at, card.windows(), current_clinic()) or at, now)
         promised = now - 5 * _MINUTE if work.promised else None
         save_call(
@@ -66,6 +72,6 @@ def work_on(submission: Submission, work: Work, *, actor: AbstractBaseUser, now:
             actor=actor,
             now=at,
         )
-        at += dt.timedelta(days=1)
+        at += _DAY
     if work.ending is not None:
         close(submission, work.ending, actor=actor, now=min(at, now))

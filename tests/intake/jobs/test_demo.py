@@ -12,6 +12,7 @@ from intake.enums import Kind, Language, Place, Status
 from intake.models import Submission
 from intake.services.calls.next_call import claim_next
 from intake.services.jobs.indexing import index_new
+from intake.services.triage.waiting import end_long_waits
 from tests.intake.workbench import MONDAY
 
 
@@ -31,6 +32,12 @@ def test_demo_has_both_kinds_and_languages_and_every_state() -> None:
     assert set(Submission.objects.values_list("place", flat=True)) == set(Place.values)
     assert Submission.objects.due_now(MONDAY).count() == 1
     assert Submission.objects.filter(read_first=True).count() == 1
+
+
+@pytest.mark.usefixtures("demo")
+@override_settings(CONTACT_DAYS=2)
+def test_the_worker_leaves_the_waits_of_the_demo_alone() -> None:
+    assert end_long_waits(MONDAY) == 0
 
 
 @pytest.mark.usefixtures("demo")
