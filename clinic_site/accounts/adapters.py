@@ -23,6 +23,8 @@ from clinic_site.core.qr import qr_code
 from clinic_site.errors import security_log
 
 WRONG = _("We couldn’t sign you in with this username and password. Check both and try again.")
+#: The event in the log when no key opens a second factor.
+UNREADABLE_EVENT = "second factor cannot be opened with the keys of this site"
 #: What people do whose second factor no key opens.
 UNREADABLE = _(
     "Use a passkey if you have one, or ask an administrator to remove your second factors so that you can set"
@@ -99,7 +101,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         if code == "incorrect_code":
             security_log.refused("second factor refused", self.request)
         if code == "unreadable_factor":
-            security_log.refused("second factor cannot be opened with the keys of this site", self.request)
+            security_log.refused(UNREADABLE_EVENT, self.request)
         return super().validation_error(code, *args)
 
     def encrypt(self, text: str) -> str:

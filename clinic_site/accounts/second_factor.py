@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from clinic_site.accounts.adapters import UNREADABLE
+from clinic_site.accounts.adapters import UNREADABLE, UNREADABLE_EVENT
 from clinic_site.accounts.field_encryption import DecryptionError
 from clinic_site.core.paths import is_staff_side
 from clinic_site.errors import security_log
@@ -92,5 +92,5 @@ class SecondFactorMiddleware:
         """Return a page that says what to do if no key opens a factor of the user, else None."""
         if not isinstance(exception, DecryptionError):
             return None
-        security_log.refused("second factor cannot be opened with the keys of this site", request)
+        security_log.refused(UNREADABLE_EVENT, request)
         return render(request, "account/unreadable_factor.html", {"advice": UNREADABLE}, status=503)
