@@ -7,6 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -64,6 +67,20 @@ def test_signal_stops_everything(own_stack: Stack, number: signal.Signals) -> No
     assert not _is_open(own_stack)
     assert _log(own_stack).startswith("Preparing the database …\n")
     assert "Traceback" not in _log(own_stack)
+
+
+def test_address_is_printed_once_the_first_page_answers(own_stack: Stack) -> None:
+    own_stack.env["WEB_WORKERS"] = "1"  # each has pages of its own in memory
+    serving = _serve(own_stack)
+    wait_until(lambda: "Ctrl-C ends everything" in _log(own_stack), PATIENCE, "started site")
+    printed = time.time()
+
+    with urllib.request.urlopen(f"{own_stack.url}/", timeout=PATIENCE) as page:
+        rendered = parsedate_to_datetime(page.headers["Date"])
+
+    os.kill(serving.pid, signal.SIGTERM)
+    serving.wait(40)
+    assert rendered.timestamp() <= printed
 
 
 def test_a_start_leaves_the_static_files_of_other_sites(own_stack: Stack, prepared: Prepared) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import os
 import signal
 import socket
@@ -64,7 +65,7 @@ class Command(BaseCommand):
             processes.append(
                 subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)
             )
-        _wait_until_open(port, processes)
+        wait_for_first_page(port, processes)
         self._print_urls(port)
         while all(process.poll() is None for process in processes):
             time.sleep(0.2)
@@ -122,16 +123,32 @@ def _static_fingerprint() -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-def _wait_until_open(port: int, processes: list[subprocess.Popen]) -> None:
-    for _ in range(300):
+def wait_for_first_page(port: int, processes: list[subprocess.Popen], *, seconds: float = 120) -> None:
+    """Wait until the site answers a request for its first page, whatever the answer is.
+
+    gunicorn takes connections before it has loaded the site, so an open port says too little. Raises
+    CommandError if one of `processes` ends first, or if no answer comes within about `seconds`.
+    """
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
         if any(process.poll() is not None for process in processes):
             raise CommandError("the site did not start; see the last log lines above")
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        if _first_page_answers(port, min(left, 5)):  # then look again whether the processes run
             return
-        except OSError:
-            time.sleep(0.1)
-    raise CommandError("the site did not answer within 30 seconds")
+        time.sleep(0.1)
+    raise CommandError(f"the first page did not answer within {seconds} seconds; see the log lines above")
+
+
+def _first_page_answers(port: int, seconds: float) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+    try:
+        connection.request("GET", "/")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def _interrupt(*_: object) -> None:

@@ -1,15 +1,18 @@
-"""`serve` checks the port before it changes anything."""
+"""`serve` checks the port before it changes anything, and waits until a page answers."""
 
 from __future__ import annotations
 
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from clinic_site.management.commands.serve import wait_for_first_page
 from tests.stack import free_port
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -35,3 +38,17 @@ def test_a_folder_that_cannot_be_written_is_named(settings: Settings) -> None:
     finally:
         for number, handler in zip(STOPPING, handlers, strict=True):
             signal.signal(number, handler)
+
+
+def test_a_site_that_takes_connections_but_never_answers_is_an_error() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        with pytest.raises(CommandError, match=r"^the first page did not answer within 0\.5 seconds"):
+            wait_for_first_page(silent.getsockname()[1], [], seconds=0.5)
+
+
+def test_a_process_that_ends_is_not_waited_for() -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+
+    with pytest.raises(CommandError, match="the site did not start; see the last log lines above"):
+        wait_for_first_page(free_port(), [ended])
