@@ -1,4 +1,4 @@
-"""The columns of an export: request data, how to reach the person, and what they wrote."""
+"""The columns of an export: request data, how to reach the person, what they and what staff wrote."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from intake.exports.by_staff import BY_STAFF, staff_cell
 from intake.exports.contact import CONTACT_RULES, contact_cell
 from intake.models import Submission
 from intake.questions import CURRENT, WORDINGS, Question, wording_for
@@ -86,6 +87,8 @@ def cells(
     def cell(name: str) -> Any:
         if name == CONTACT_RULES:
             return contact_cell(row)
+        if name in BY_STAFF:
+            return staff_cell(row, name)
         return PLAIN[name][1](row.submission) if name in PLAIN else answer(row, name)
 
     return {name: cell(name) for name in columns}

@@ -29,7 +29,7 @@ _WHOLE = {ExportReason.THEY_ASKED, ExportReason.LAW}  # which leave nothing out
 UNASSIGNED = "none"  # as a choice beside the ids of accounts
 _PAGE = 500  # submissions in memory at a time
 _RELATED = ("amendments", "claimed_by")
-_RELATED_BY_COLUMN = {"history": "status_changes__actor"}
+_RELATED_BY_COLUMN = {"history": "status_changes__actor", "notes": "notes__author"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Export:
-    """An export as requested. `columns` are column ids; `opened` is whether they include answers."""
+    """An export as requested. `columns` are column ids; `opened` is whether they include sealed text."""
 
     selection: Selection
     format: ExportFormat

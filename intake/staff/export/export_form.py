@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import ExportFormat, ExportReason, Kind, Language, Status
+from intake.exports.by_staff import BY_STAFF
 from intake.exports.columns import PLAIN, REACHING, personal_questions, questions
 from intake.exports.contact import with_contact_rules
 from intake.services.exporting import Export, Selection
@@ -102,6 +103,12 @@ class ExportForm(forms.Form):
         help_text=_("Health information. Check only what you need."),
     )
 
+    by_staff = _checkboxes(
+        _("What staff wrote"),
+        choices=[(name, label) for name, (label, _value) in BY_STAFF.items()],
+        help_text=_("Opens the requests, too. It isn’t part of FHIR."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["reaching"].choices = _choices(REACHING)
@@ -143,8 +150,8 @@ class ExportForm(forms.Form):
             ),
             format=ExportFormat(asked["format"]),
             reason=ExportReason(asked["reason"]),
-            columns=answers if as_fhir else (*asked["plain"], *answers),
-            opened=as_fhir or bool(answers),
+            columns=answers if as_fhir else (*asked["plain"], *answers, *asked["by_staff"]),
+            opened=as_fhir or bool(answers or asked["by_staff"]),
         )
 
     @staticmethod
