@@ -1,4 +1,7 @@
-"""Layout checks: no overflow at the page's width, at 320 px, and with text at 200%."""
+"""Layout checks: no overflow at the page's width, at 320 px, and with text at 200%.
+
+On a phone, the text of an article begins within one and a half screens.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from playwright.sync_api import Page
 
 from tests.audit.browser import HEIGHTS, ask
 from tests.audit.findings import Problem, problems
+
+_SCREENS = 1.5  # before the text of an article begins
 
 
 def check(page: Page) -> list[Problem]:
@@ -29,3 +34,12 @@ def check_reflow(page: Page) -> list[Problem]:
     if before:
         page.set_viewport_size(before)
     return found
+
+
+def check_beginning(page: Page) -> list[Problem]:
+    """Return the text of an article if it begins late on the page's screen."""
+    text, screen = page.locator(".article > .column"), page.viewport_size
+    box = text.first.bounding_box() if text.count() else None
+    if not (box and screen) or box["y"] <= _SCREENS * screen["height"]:
+        return []
+    return [Problem(f"the text begins after {box['y'] / screen['height']:.1f} screens")]

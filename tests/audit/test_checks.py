@@ -225,35 +225,6 @@ def test_keyboard_check_of_a_state_ends_at_the_footer(shown: Shown, quiet: str, 
     assert _rules(keyboard.check(shown(links, style)[0], outside=axe.FRAME)) == found
 
 
-def test_element_wider_than_the_page_is_reported(shown: Shown) -> None:
-    page, _ = shown("<p class='wide'>Words</p>", ".wide { width: 500px }")
-
-    assert _rules(layout.check(page)) == ["extends past the right edge"]
-
-
-@pytest.mark.parametrize("box", ["overflow-x: auto", "position: absolute; width: 1px; overflow: hidden"])
-def test_wide_part_that_scrolls_or_is_not_seen_passes_the_layout_check(shown: Shown, box: str) -> None:
-    page, _ = shown("<div class='box'><p>Words</p></div>", f".box {{ {box} }} p {{ width: 500px }}")
-
-    assert layout.check(page) == []
-
-
-def test_text_cut_off_at_200_percent_is_reported(shown: Shown) -> None:
-    page, _ = shown(
-        "<div>Words that fill the box</div>", "div { height: 24px; overflow: hidden } p { margin: 0 }"
-    )
-
-    assert layout.check(page) == []
-    assert _rules(layout.check_text_zoom(page)) == ["cuts off its text"]
-
-
-def test_page_that_needs_340_pixels_fails_the_reflow_check(shown: Shown) -> None:
-    page, _ = shown("<p>Words</p>", "main { min-width: 340px }")
-
-    assert layout.check(page) == []
-    assert _rules(layout.check_reflow(page)) == ["extends past the right edge"]
-
-
 @pytest.mark.parametrize(
     ("body", "style", "rule"),
     [

@@ -90,3 +90,11 @@ def test_controls_are_visible_with_forced_colors(report: Report) -> None:
 
 def test_nothing_is_animated_with_reduced_motion(report: Report) -> None:
     _assert_no_findings(report, "motion")
+
+
+def test_text_of_every_article_begins_within_one_and_a_half_screens_of_a_phone(
+    part: str, report: Report
+) -> None:
+    if part == "states":
+        pytest.skip("a state is shown at its own place on the page")
+    _assert_no_findings(report, "beginning")

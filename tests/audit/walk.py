@@ -88,6 +88,8 @@ class _Visit:
             self._add("status", wrong_status if answer.status != view.status else [])
             if view.is_first_view:
                 self._weigh(watch)
+                if self._width == min(WIDTHS):
+                    self._add("beginning", layout.check_beginning(page))
             self._check(page, thorough=thorough)
             if not (thorough or _has_more_when_wide(view)):
                 self._check_wider(page)

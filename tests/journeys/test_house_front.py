@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -64,22 +62,6 @@ def test_header_of_a_phone_is_one_line_and_its_menu_needs_no_script(plain_page: 
     page.get_by_text("Menu", exact=True).click()
     page.get_by_role("link", name="Ketamine", exact=True).click()
     expect(page).to_have_url(f"{stack.url}/ketamine/")
-
-
-def test_text_of_every_article_begins_within_one_and_a_half_screens_of_a_phone(
-    plain_page: Page, stack: Stack
-) -> None:
-    page = plain_page
-    sitemap = page.request.get(f"{stack.url}/sitemap.xml").text()
-    begins = {}
-    for path in re.findall(rf"<loc>{re.escape(stack.url)}(/[^<]*)</loc>", sitemap):
-        page.goto(f"{stack.url}{path}")
-        text = page.locator(".article > .column")
-        if text.count() and (box := text.bounding_box()):
-            begins[path] = round(box["y"])
-
-    assert len(begins) > 20
-    assert {path: y for path, y in begins.items() if y > 1.5 * 740} == {}
 
 
 def test_leave_bar_takes_under_a_third_of_a_screen_at_400_percent_zoom(
