@@ -30,7 +30,13 @@ from intake.models import Submission
 from intake.services.requests import withdrawing
 from intake.services.requests.patient_actions import act, with_pending
 from intake.services.requests.sent_forms import left_since, mark_sent, times_left
-from intake.services.requests.status import contact_by, find, public_status, readers_of
+from intake.services.requests.status import (
+    agreed_time_has_passed,
+    contact_by,
+    find,
+    public_status,
+    readers_of,
+)
 from intake.spam import limits
 from intake.spam.networks import address_of, visitor_of
 from intake.views.answer_rows import AnswerRow
@@ -167,6 +173,7 @@ def status_page(request: HttpRequest, code: str, submission: Submission, secret:
             "readers": readers_of(submission),
             "overdue": submission.is_overdue(now),
             "contact_by": contact_by(submission, now),
+            "agreed_time_has_passed": agreed_time_has_passed(submission, now),
             "reopen_until": reopen_until,
             "twin_is_open": reopen_until is not None and withdrawing.twin_is_open(submission),
         },

@@ -55,6 +55,12 @@ def contact_by(submission: Submission, now: dt.datetime) -> dt.datetime | None:
     return submission.act_by if max(now, submission.queue_at) <= submission.act_by else None
 
 
+def agreed_time_has_passed(submission: Submission, now: dt.datetime) -> bool:
+    """Return whether all that was arranged with the patient is an appointment whose time has come."""
+    at = submission.appointment_at
+    return public_status(submission) == PublicStatus.ARRANGED and at is not None and at <= now
+
+
 def readers_of(submission: Submission) -> int:
     """Return how many members of staff have seen a submission's content."""
     return submission.audit_events.readings().values("actor").distinct().count()

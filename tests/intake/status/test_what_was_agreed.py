@@ -1,0 +1,82 @@
+"""The status page says what is still true of what was agreed on."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+
+from intake.enums import AttemptResult, Channel, Outcome, Status
+from intake.models import Submission
+from intake.services.calls.appointments import set_appointment
+from intake.services.calls.attempts import Attempt, record_attempt
+from intake.services.jobs.retention import destroy
+from intake.services.triage.closing import Ending, close
+from tests.intake.coming_back import page_of as status_page
+from tests.intake.workbench import DAY, HOUR, MONDAY, request_of
+from tests.typed import SECRET
+
+pytestmark = [pytest.mark.django_db]
+STANDS, PASSED = "what we agreed on still stands", "the time we agreed on has passed"
+
+
+@pytest.fixture
+def reached(nurse: AbstractBaseUser) -> Submission:
+    """Return the request of a person who was reached."""
+    row = request_of()
+    record_attempt(row, Attempt(AttemptResult.REACHED, Channel.PHONE), actor=nurse, now=MONDAY)
+    return row
+
+
+def _arranged(row: Submission, nurse: AbstractBaseUser) -> None:
+    close(row, Ending(Status.SCHEDULED, Outcome.APPOINTMENT), actor=nurse, now=MONDAY)
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_an_appointment_stands_until_its_time_has_come(
+    client: Client,
+    nurse: AbstractBaseUser,
+    reached: Submission,
+    monday: time_machine.Coordinates,
+    is_closed: bool,
+) -> None:
+    set_appointment(reached, MONDAY + DAY, actor=nurse, now=MONDAY)
+    if is_closed:
+        _arranged(reached, nurse)
+    assert STANDS in status_page(client, reached)
+
+    monday.shift(DAY + HOUR)
+    html = status_page(client, reached)
+
+    assert STANDS not in html
+    assert PASSED in html
+    assert '<a href="/callback/">ask us to call</a>' in html
+    assert "You can also call us: " in html
+
+
+def test_spanish_page_says_that_the_time_has_passed(
+    client: Client, nurse: AbstractBaseUser, reached: Submission, monday: time_machine.Coordinates
+) -> None:
+    set_appointment(reached, MONDAY + DAY, actor=nurse, now=MONDAY)
+    monday.shift(DAY + HOUR)
+
+    pair = {"reference": reached.reference, "secret": SECRET}
+    html = client.post("/es/solicitud/", pair, follow=True).content.decode()
+
+    assert "la hora que acordamos ya pasó" in html
+    assert '<a href="/es/llamada/">pedirnos que le llamemos</a>' in html
+
+
+def test_nothing_stands_once_the_answers_are_destroyed(
+    client: Client, nurse: AbstractBaseUser, reached: Submission, monday: time_machine.Coordinates
+) -> None:
+    _arranged(reached, nurse)
+    reached.refresh_from_db()
+    destroy(reached, MONDAY)
+    reached.save_changes()
+
+    html = status_page(client, reached)
+
+    assert STANDS not in html
+    assert "This request is closed." in html
