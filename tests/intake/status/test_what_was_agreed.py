@@ -80,3 +80,15 @@ def test_nothing_stands_once_the_answers_are_destroyed(
 
     assert STANDS not in html
     assert "This request is closed." in html
+
+
+def test_person_who_was_reached_and_asked_again_reads_of_no_try_in_vain(
+    client: Client, reached: Submission, monday: time_machine.Coordinates
+) -> None:
+    monday.shift(DAY)
+    assert request_of(at=MONDAY + DAY) == reached
+
+    html = status_page(client, reached)
+
+    assert "We’ve tried to reach you" not in html
+    assert "You sent your request again. We’ll try to reach you" in html
