@@ -169,7 +169,7 @@ def status_page(request: HttpRequest, code: str, submission: Submission, secret:
         {
             "code": code,
             "submission": submission,
-            "status": public_status(submission),
+            "status": public_status(submission, now),
             "readers": readers_of(submission),
             "overdue": submission.is_overdue(now),
             "contact_by": contact_by(submission, now),

@@ -39,8 +39,11 @@ _PUBLIC = {
 }
 
 
-def public_status(submission: Submission) -> PublicStatus:
-    """Return a submission's public status."""
+def public_status(submission: Submission, now: dt.datetime) -> PublicStatus:
+    """Return a submission's public status. A call for a certain time is arranged until that has come."""
+    at = submission.promised_call_at
+    if step_of(submission) == NextStep.CALL_AT and at is not None and now < at:
+        return PublicStatus.ARRANGED
     return _PUBLIC[Status(submission.status)]
 
 
@@ -58,7 +61,8 @@ def contact_by(submission: Submission, now: dt.datetime) -> dt.datetime | None:
 def agreed_time_has_passed(submission: Submission, now: dt.datetime) -> bool:
     """Return whether all that was arranged with the patient is an appointment whose time has come."""
     at = submission.appointment_at
-    return public_status(submission) == PublicStatus.ARRANGED and at is not None and at <= now
+    is_arranged = _PUBLIC[Status(submission.status)] == PublicStatus.ARRANGED
+    return is_arranged and at is not None and at <= now
 
 
 def readers_of(submission: Submission) -> int:

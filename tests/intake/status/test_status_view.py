@@ -174,7 +174,7 @@ def test_the_status_page_shows_the_current_status(
 
 
 def test_every_status_has_a_public_status() -> None:
-    assert all(public_status(Submission(status=status)).label for status in Status)
+    assert all(public_status(Submission(status=status), MONDAY).label for status in Status)
 
 
 def test_no_page_of_a_request_is_cached(client: Client, submission: Submission) -> None:

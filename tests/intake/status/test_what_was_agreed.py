@@ -13,6 +13,7 @@ from intake.services.calls.appointments import set_appointment
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.jobs.retention import destroy
 from intake.services.triage.closing import Ending, close
+from intake.services.triage.waiting import end_waits
 from tests.intake.coming_back import page_of as status_page
 from tests.intake.workbench import DAY, HOUR, MONDAY, request_of
 from tests.typed import SECRET
@@ -92,3 +93,19 @@ def test_person_who_was_reached_and_asked_again_reads_of_no_try_in_vain(
 
     assert "We’ve tried to reach you" not in html
     assert "You sent your request again. We’ll try to reach you" in html
+
+
+def test_a_call_that_was_promised_for_a_certain_time_stands(
+    client: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
+) -> None:
+    row = request_of()
+    agreed = Attempt(AttemptResult.CALL_BACK, Channel.PHONE, call_back_at=MONDAY + DAY)
+    record_attempt(row, agreed, actor=nurse, now=MONDAY)
+
+    html = status_page(client, row)
+    assert STANDS in html
+    assert "<strong>Arranged</strong>" in html
+
+    monday.shift(DAY + HOUR)
+    end_waits(MONDAY + DAY + HOUR)
+    assert "We haven’t reached you by the time we promised" in status_page(client, row)

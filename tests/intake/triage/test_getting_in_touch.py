@@ -39,7 +39,7 @@ def test_person_who_asks_again_after_they_were_reached_is_due_for_a_call(nurse: 
     submission.refresh_from_db()
     assert WEDNESDAY < submission.queue_at < NEVER
     assert claim_next(nurse, WEDNESDAY) == submission
-    assert public_status(submission) == PublicStatus.TRYING
+    assert public_status(submission, WEDNESDAY) == PublicStatus.TRYING
 
 
 def test_status_page_of_someone_who_asked_again_after_they_were_reached_calls_nothing_arranged(
@@ -50,7 +50,7 @@ def test_status_page_of_someone_who_asked_again_after_they_were_reached_calls_no
     request_of("Sam", at=WEDNESDAY)
 
     pending = with_pending(Submission.objects.get())
-    assert public_status(pending) == PublicStatus.TRYING
+    assert public_status(pending, WEDNESDAY) == PublicStatus.TRYING
     assert contact_by(pending, WEDNESDAY) is None
 
 
