@@ -1,4 +1,4 @@
-"""What staff wrote about a person, for the person themselves, a court, or whoever takes over.
+"""What staff wrote about a person, for the person themselves, a court, or the clinic that takes over.
 
 It is sealed like what patients wrote, so a row whose answers were not opened has none of it.
 """
