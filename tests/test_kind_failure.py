@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.urls("tests.kind_failure.urls"), pytest.mark.django_db
 
 # Answers that say nothing about a form, but for a vote on a question
 _NO_FORM = {"question from elsewhere", "not allowed", "not here", "receipt unknown"}
-# What another language's page can't show: a pair that was wrong, and a step that could not be saved
-_LOST_IN_SPANISH = {"too many pairs", "step not kept", "step from elsewhere"}
+# What another language's page can't show: a step that could not be saved
+_LOST_IN_SPANISH = {"step not kept", "step from elsewhere"}
 _HARSH = re.compile(r"\b(invalid|illegal|forbidden|denied|failed|failure|bad request|fatal|abort)\b", re.I)
 
 
@@ -99,12 +99,39 @@ def test_state_keeps_the_entered_data(state: State, answer: Any) -> None:
     "name", [state.name for state in STATES if state.keeps_typed and state.name not in _LOST_IN_SPANISH]
 )
 def test_link_to_the_other_language_keeps_the_entered_data(name: str, world: World) -> None:
+    assert 'value="Sam"' in _in_spanish(name, world)
+
+
+def _in_spanish(name: str, world: World) -> str:
+    """Return the page to which a state's language link leads."""
     page = next(state for state in STATES if state.name == name).produce(world).content.decode()
     (link,) = re.findall(r'class="language-link" href="([^"]+)"', page)
-
+    assert "0" * 20 not in link
     spanish = world.client.get(link)
     assert (spanish.status_code, '<html lang="es"' in spanish.content.decode()) == (200, True)
-    assert 'value="Sam"' in spanish.content.decode()
+    assert spanish["Cache-Control"] == "no-store"
+    return spanish.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "heading"),
+    [
+        ("look-up from elsewhere", f'value="{"0" * 20}"', "not-done"),
+        ("look-up without database", f'value="{"0" * 20}"', "not-done"),
+        ("too many pairs", f'value="{"0" * 20}"', "not-found"),
+        ("code from elsewhere", f'value="{"0" * 26}"', "not-opened"),
+        ("codes too often", f'value="{"0" * 26}"', "error-summary"),
+        ("facts from elsewhere", 'value="no" id="fact-travel_1" checked', "not-seen"),
+    ],
+)
+def test_other_language_keeps_a_code_or_choice_and_says_what_happened_to_it(
+    name: str, typed: str, heading: str, world: World
+) -> None:
+    spanish = _in_spanish(name, world)
+
+    assert typed in spanish
+    assert ('<meta name="robots" content="noindex">' in spanish, "og:url" in spanish) == (True, False)
+    assert re.findall(r'<div class="error-summary".*?<h2 id="([^"]+)"', spanish, re.DOTALL) == [heading]
 
 
 @_each(*[state for state in STATES if state.name not in _NO_FORM])

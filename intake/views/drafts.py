@@ -22,13 +22,13 @@ from intake.views.calm import calm
 from intake.views.draft_cookie import code_of, delete_code, hash_of, is_of_this_draft, set_code
 from intake.views.pausing import hidden_when_left_alone
 from intake.views.redirects import see_other
-from intake.views.typed_address import to_typed, typed_in
+from intake.views.typed_address import keep_in_other_languages, to_typed, typed_in
 
 log = logging.getLogger(__name__)
 
 _PAGES = "intake/consultation"
 _METHODS = ["GET", "HEAD", "POST"]
-_RESUME = "resume"
+_RESUME, _NOT_OPENED = "resume", "not opened"
 TRIES, WINDOW = 20, dt.timedelta(hours=1)  # wrong codes of one address
 
 
@@ -90,6 +90,7 @@ def resume(request: HttpRequest) -> HttpResponse:
         return _resume_page(request, ResumeForm(), draft=_open_here(request))
     form, now = ResumeForm(request.POST), timezone.now()
     if not request.same_origin:
+        keep_in_other_languages(request, "resume_again", purpose=_NOT_OPENED)
         return _resume_page(request, form, status=403)
     if not form.is_valid():
         return _again(request, form)
@@ -99,6 +100,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     except drafting.DraftGone:
         # Only wrong codes count, so that neighbors who guess cannot keep out a person with the right one.
         if not limits.allow("resume", address_of(request), TRIES, WINDOW, now):
+            keep_in_other_languages(request, "resume_again", purpose=_RESUME)
             return _resume_page(request, form, status=429)
         form.add_error("code", WRONG_CODE)
         return _again(request, form)
@@ -113,13 +115,18 @@ def _again(request: HttpRequest, form: ResumeForm) -> HttpResponse:
 
 @require_safe
 def resume_again(request: HttpRequest, typed: str) -> HttpResponse:
-    """Show the form with a code that was missing or that opened nothing."""
+    """Show the form with a code that was missing, that opened nothing, or was not tried."""
     form = ResumeForm(typed_in(request, typed, purpose=_RESUME))
-    if not form.is_bound:
-        return see_other("resume")
-    if form.is_valid():
-        form.add_error("code", WRONG_CODE)
-    response = _resume_page(request, form)
+    if form.is_bound:
+        if form.is_valid():
+            form.add_error("code", WRONG_CODE)
+        response = _resume_page(request, form)
+    else:
+        form = ResumeForm(typed_in(request, typed, purpose=_NOT_OPENED))
+        if not form.is_bound:
+            return see_other("resume")
+        response = _resume_page(request, form, status=403)
+        response.status_code = 200
     response.headers["Referrer-Policy"] = "same-origin"  # as on the page it stands for
     return response
 

@@ -45,7 +45,7 @@ from intake.views.typed_address import forget_on_leaving, keep_in_other_language
 
 TRIES = 30  # wrong look-ups of one address in an hour
 WINDOW = dt.timedelta(hours=1)
-_LOOK_UP, _CHANGE, _CHANGED = "status", "change", "changed"
+_LOOK_UP, _NOT_LOOKED_UP, _CHANGE, _CHANGED = "status", "not looked up", "change", "changed"
 
 log = logging.getLogger(__name__)
 
@@ -59,17 +59,18 @@ def status(request: HttpRequest) -> HttpResponse:
         return render(request, "intake/status.html", {"form": StatusForm()})
     form = StatusForm(request.POST)
     if not request.same_origin:
-        return render(request, "intake/status.html", {"form": form, "not_done": True}, status=403)
+        return _not_looked_up(request, form, status=403)
     if not form.is_valid():
         return _look_up_again(request, form)
     try:
         submission = find(form.cleaned_data["reference"], form.cleaned_data["secret"])
     except DatabaseError:
         log.exception("request cannot be looked up")
-        return render(request, "intake/status.html", {"form": form, "not_done": True}, status=503)
+        return _not_looked_up(request, form, status=503)
     if submission is None:
         # Only wrong pairs count, so that neighbors who guess cannot keep out a person who knows theirs.
         if not limits.allow("status", address_of(request), TRIES, WINDOW, timezone.now()):
+            keep_in_other_languages(request, "status_again", purpose=_LOOK_UP)
             return render(request, "intake/status.html", {"form": form, "too_often": True}, status=429)
         return _look_up_again(request, form)
     mark_sent(request.POST, timezone.now())
@@ -93,13 +94,21 @@ def _look_up_again(request: HttpRequest, form: StatusForm) -> HttpResponse:
     return to_form or render(request, "intake/status.html", {"form": form}, status=422)
 
 
+def _not_looked_up(request: HttpRequest, form: StatusForm, status: int) -> HttpResponse:
+    keep_in_other_languages(request, "status_again", purpose=_NOT_LOOKED_UP)
+    return render(request, "intake/status.html", {"form": form, "not_done": True}, status=status)
+
+
 @require_safe
 def status_again(request: HttpRequest, typed: str) -> HttpResponse:
-    """Show the form with a pair that was incomplete, or that belongs to no request."""
+    """Show the form with a pair that was incomplete, that belongs to no request, or was not looked up."""
     form = StatusForm(typed_in(request, typed, purpose=_LOOK_UP))
-    if not form.is_bound:
-        return see_other("status")
-    return render(request, "intake/status.html", {"form": form, "not_found": form.is_valid()})
+    if form.is_bound:
+        return render(request, "intake/status.html", {"form": form, "not_found": form.is_valid()})
+    form = StatusForm(typed_in(request, typed, purpose=_NOT_LOOKED_UP))
+    if form.is_bound:
+        return render(request, "intake/status.html", {"form": form, "not_done": True})
+    return see_other("status")
 
 
 def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -11,9 +11,10 @@ from clinic_site.core.same_origin import same_origin_post
 from intake.forms.suitability import SuitabilityForm
 from intake.rules.suitability import weigh
 from intake.views.redirects import see_other
-from intake.views.typed_address import to_typed, typed_in
+from intake.views.typed_address import keep_in_other_languages, to_typed, typed_in
 
-_PURPOSE = "suitability"
+_FORM = "intake/consultation/suitability.html"
+_PURPOSE, _NOT_SEEN = "suitability", "suitability not seen"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,18 +22,23 @@ _PURPOSE = "suitability"
 def suitability(request: HttpRequest) -> HttpResponse:
     """Ask, and redirect to the result, in whose address the answers are sealed."""
     if request.method != "POST":
-        return render(request, "intake/consultation/suitability.html", {"form": SuitabilityForm()})
+        return render(request, _FORM, {"form": SuitabilityForm()})
     if not request.same_origin:
-        context = {"form": SuitabilityForm(request.POST)}
-        return render(request, "intake/consultation/suitability.html", context, status=403)
+        keep_in_other_languages(request, "suitability_answer", purpose=_NOT_SEEN)
+        return render(request, _FORM, {"form": SuitabilityForm(request.POST)}, status=403)
     return to_typed(request, "suitability_answer", purpose=_PURPOSE) or _result(request, request.POST)
 
 
 @require_safe
 def suitability_answer(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the result of the answers in the address; ask again if it is too old."""
-    typed = typed_in(request, code, purpose=_PURPOSE)
-    return see_other("suitability") if typed is None else _result(request, typed)
+    """Show the result of the answers in the address, or the form if they weren't looked at.
+
+    Ask again if the address is too old.
+    """
+    if (typed := typed_in(request, code, purpose=_PURPOSE)) is not None:
+        return _result(request, typed)
+    form = SuitabilityForm(typed_in(request, code, purpose=_NOT_SEEN))
+    return render(request, _FORM, {"form": form}) if form.is_bound else see_other("suitability")
 
 
 def _result(request: HttpRequest, typed: MultiValueDict | QueryDict) -> HttpResponse:

@@ -39,6 +39,10 @@ def codes_too_often(world: World) -> Any:
     return world.client.post(url("resume"), {"code": "0" * 26}, REMOTE_ADDR="203.0.113.9")
 
 
+def code_from_elsewhere(world: World) -> Any:
+    return world.client.post(url("resume"), {"code": "0" * 26}, headers={"Sec-Fetch-Site": "cross-site"})
+
+
 def checked(world: World) -> Any:
     fill(world.client)
     return world.client.post(url("send"), what_check_sends(world.client), REMOTE_ADDR="203.0.113.9")
@@ -96,7 +100,8 @@ def age_a_slip(world: World) -> Any:
 
 
 def facts_from_elsewhere(world: World) -> Any:
-    return world.client.post(url("is-this-for-me"), headers={"Sec-Fetch-Site": "cross-site"})
+    typed = {"travel": "no"}
+    return world.client.post(url("is-this-for-me"), typed, headers={"Sec-Fetch-Site": "cross-site"})
 
 
 def facts(**facts: str) -> Callable[[World], Any]:
@@ -109,6 +114,13 @@ STATES = [
     State("step not kept", step_not_kept, 503, "Nothing has been sent yet", "Continue", keeps_typed=True),
     State("wrong code", code_wrong, 200, "There is a problem", "Everything you typed"),
     State("codes too often", codes_too_often, 429, "opened your form yet", "try again in an hour"),
+    State(
+        "code from elsewhere",
+        code_from_elsewhere,
+        403,
+        "opened your form yet",
+        "press “Continue” here",
+    ),
     State("consultation flood", consultation_flood, 429, "nothing you did", "Keep this page open"),
     State(
         "consultation not stored", consultation_not_stored, 503, "Nothing has been sent yet", "Send request"

@@ -114,7 +114,12 @@ def withdrawal_not_stored(world: World) -> Any:
 
 def lookup_without_database(world: World) -> Any:
     world.without_database(status_view, "find")
-    return world.client.post("/request/", {"reference": "0000-0000", "secret": "0" * 20})
+    return world.client.post("/request/", {"reference": "Sam", "secret": "0" * 20})
+
+
+def lookup_from_elsewhere(world: World) -> Any:
+    pair = {"reference": "Sam", "secret": "0" * 20}
+    return world.client.post("/request/", pair, headers={"Sec-Fetch-Site": "cross-site"})
 
 
 def withdrawal_from_elsewhere(world: World) -> Any:
@@ -163,7 +168,17 @@ STATES = [
     State("overdue", overdue, 200, "we’re sorry", "Write both down"),
     State("wrong pair", wrong_pair, 200, "find that request", "Check both", keeps_typed=True),
     State("too many pairs", too_many_pairs, 429, "Please wait", "again in an hour", keeps_typed=True),
-    State("look-up without database", lookup_without_database, 503, "look it up yet", "still here"),
+    State(
+        "look-up without database",
+        lookup_without_database,
+        503,
+        "look it up yet",
+        "still here",
+        keeps_typed=True,
+    ),
+    State(
+        "look-up from elsewhere", lookup_from_elsewhere, 403, "look it up yet", "still here", keeps_typed=True
+    ),
     State("status expired", status_expired, 410, "This page has closed", "Look it up again"),
     State("status unavailable", status_unavailable, 503, "Your request is safe", "reload this page"),
     State("change not stored", change_not_stored, 503, "Nothing has changed", "again", keeps_typed=True),
