@@ -110,7 +110,9 @@ def _in_spanish(name: str, world: World) -> str:
     spanish = world.client.get(link)
     assert (spanish.status_code, '<html lang="es"' in spanish.content.decode()) == (200, True)
     assert spanish["Cache-Control"] == "no-store"
-    return spanish.content.decode()
+    html = spanish.content.decode()
+    assert ('<meta name="robots" content="noindex">' in html, "og:url" in html) == (True, False)
+    return html
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,6 @@ def test_other_language_keeps_a_code_or_choice_and_says_what_happened_to_it(
     spanish = _in_spanish(name, world)
 
     assert typed in spanish
-    assert ('<meta name="robots" content="noindex">' in spanish, "og:url" in spanish) == (True, False)
     assert re.findall(r'<div class="error-summary".*?<h2 id="([^"]+)"', spanish, re.DOTALL) == [heading]
 
 

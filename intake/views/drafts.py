@@ -125,8 +125,7 @@ def resume_again(request: HttpRequest, typed: str) -> HttpResponse:
         form = ResumeForm(typed_in(request, typed, purpose=_NOT_OPENED))
         if not form.is_bound:
             return see_other("resume")
-        response = _resume_page(request, form, status=403)
-        response.status_code = 200
+        response = _resume_page(request, form, shown_as=403)
     response.headers["Referrer-Policy"] = "same-origin"  # as on the page it stands for
     return response
 
@@ -146,6 +145,9 @@ def _open_here(request: HttpRequest) -> str:
     return hash_of(request) if is_open else ""
 
 
-def _resume_page(request: HttpRequest, form: ResumeForm, status: int = 200, draft: str = "") -> HttpResponse:
-    context = {"form": form, "status": status, "draft": draft}
+def _resume_page(
+    request: HttpRequest, form: ResumeForm, status: int = 200, *, draft: str = "", shown_as: int = 0
+) -> HttpResponse:
+    """Render the form; `shown_as` is the status of the answer that its text repeats, if it isn't `status`."""
+    context = {"form": form, "status": shown_as or status, "draft": draft}
     return render(request, f"{_PAGES}/resume.html", context, status=status)
