@@ -6,21 +6,19 @@ import sqlite3
 import threading
 import time
 
-from django.conf import settings
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-MOST = max(1, settings.WEB_THREADS * 3 // 4)  # writers that wait; the other threads are for readers
-PATIENCE = 1.0  # seconds without a writer that gets its turn, after which no more may wait
+from clinic_site.core.places import Places
+
 ASK_AGAIN = 0.018  # seconds; within them, SQLite tries after 0, 1, 3, 8 and 18 ms
 _LOCKED = "database is locked"
-_change = threading.Condition()
-waiting, _moved = 0, 0.0
+places = Places()  # of writers that wait for the lock
 _turn = threading.Lock()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection whose transactions begin as one of at most `MOST` that wait for SQLite's lock.
+    """A connection whose transactions begin as one of those that may wait for SQLite's lock.
 
     One thread of a process tries to get the lock at a time, and tries often. By itself, SQLite tries
     less and less often, so that a writer who has waited long is overtaken again and again.
@@ -29,7 +27,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         began, timeout = False, self.settings_dict["OPTIONS"].get("timeout", 5.0)
         end = time.monotonic() + timeout
-        _enter()
+        if not places.take():
+            raise OperationalError(_LOCKED)
         try:
             if not _turn.acquire(timeout=timeout):
                 raise OperationalError(_LOCKED)
@@ -41,7 +40,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 _turn.release()
                 self._set_timeout(timeout)
         finally:
-            _leave(began=began)
+            places.give_back(finished=began)
 
     def _begin(self, end: float) -> None:
         while True:
@@ -54,21 +53,3 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _set_timeout(self, seconds: float) -> None:
         self.connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
-
-
-def _enter() -> None:
-    global waiting, _moved
-    with _change:
-        if not waiting:
-            _moved = time.monotonic()
-        if not _change.wait_for(lambda: waiting < MOST, max(0.0, _moved + PATIENCE - time.monotonic())):
-            raise OperationalError(_LOCKED)
-        waiting += 1
-
-
-def _leave(*, began: bool) -> None:
-    global waiting, _moved
-    with _change:
-        waiting -= 1
-        _moved = time.monotonic() if began else _moved
-        _change.notify()

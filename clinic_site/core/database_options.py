@@ -20,7 +20,12 @@ def with_options(database: dict[str, Any], pool_size: int) -> dict[str, Any]:
         # reconnect_timeout: longer would mean longer pauses between tries, after it has come back too.
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 3}
     # A connection for each thread would be too many for a server, so none is kept outside the pool.
-    return database | {"OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+    return database | {
+        "ENGINE": "clinic_site.bounded_postgresql",
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+    }
 
 
 def _sqlite() -> dict[str, Any]:

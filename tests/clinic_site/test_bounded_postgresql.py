@@ -1,0 +1,94 @@
+"""Threads that wait for PostgreSQL, or for a connection to it, leave threads for those who read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.db.backends.postgresql.base import DatabaseWrapper as DjangoWrapper
+
+from clinic_site.bounded_postgresql.base import DatabaseWrapper, places
+
+
+class Pool:
+    """Gives any number of connections, or none while it is away."""
+
+    away = False
+
+    def getconn(self) -> object:
+        if self.away:
+            raise OperationalError("couldn't get a connection")
+        return object()
+
+
+@pytest.fixture
+def pool(monkeypatch: pytest.MonkeyPatch) -> Pool:
+    """Return the pool that connections come from; a place that is taken is waited for at most a moment."""
+    pool = Pool()
+    monkeypatch.setattr(DatabaseWrapper, "pool", pool)
+    monkeypatch.setattr(DjangoWrapper, "get_new_connection", lambda self, params: self.pool.getconn())
+    monkeypatch.setattr(DjangoWrapper, "_close", lambda self: setattr(self, "connection", None))
+    monkeypatch.setattr(places, "patience", 0.1)
+    return pool
+
+
+@pytest.fixture
+def connect(pool: Pool) -> Callable[[], DatabaseWrapper]:
+    """Return a function that makes a connection as a request does."""
+
+    def connected() -> DatabaseWrapper:
+        wrapper = DatabaseWrapper({"OPTIONS": {}}, alias="bounded")
+        wrapper.connection = wrapper.get_new_connection({})
+        return wrapper
+
+    return connected
+
+
+def test_a_quarter_of_the_threads_is_never_on_the_database(connect: Callable[[], DatabaseWrapper]) -> None:
+    waiting = [connect() for _ in range(places.most)]
+
+    with pytest.raises(OperationalError, match="too many threads wait for the database"):
+        connect()
+
+    for each in waiting:
+        each._close()
+    assert places.taken == 0
+
+
+def test_a_closed_connection_gives_its_place_to_another(connect: Callable[[], DatabaseWrapper]) -> None:
+    waiting = [connect() for _ in range(places.most)]
+    waiting.pop()._close()
+
+    waiting.append(connect())
+
+    for each in waiting:
+        each._close()
+        each._close()  # as Django does once more at the end of a request
+    assert places.taken == 0
+
+
+def test_a_pool_without_a_connection_takes_no_place(
+    pool: Pool, connect: Callable[[], DatabaseWrapper]
+) -> None:
+    pool.away = True
+
+    for _ in range(places.most + 1):
+        with pytest.raises(OperationalError, match="couldn't get a connection"):
+            connect()
+
+    assert places.taken == 0
+
+
+def test_connections_without_a_pool_take_no_place(
+    monkeypatch: pytest.MonkeyPatch, connect: Callable[[], DatabaseWrapper], pool: Pool
+) -> None:
+    monkeypatch.setattr(DjangoWrapper, "get_new_connection", lambda self, params: object())
+    monkeypatch.setattr(DatabaseWrapper, "pool", None)
+
+    alone: Any = connect()
+
+    assert places.taken == 0
+    alone._close()
+    assert places.taken == 0
