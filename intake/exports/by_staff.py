@@ -41,8 +41,8 @@ def _opened(sealed: str, context: str) -> str:
 
 
 BY_STAFF: dict[str, tuple[Any, Callable[[Submission], str]]] = {
-    "outcome_text": (_("Outcome, if other"), _outcome_text),
-    "notes": (_("Notes, with time and name"), _notes),
+    "outcome_text": (_("Text of an “Other” outcome"), _outcome_text),
+    "notes": (_("Notes, with date and author"), _notes),
 }
 
 

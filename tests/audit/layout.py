@@ -36,10 +36,11 @@ def check_reflow(page: Page) -> list[Problem]:
     return found
 
 
-def check_beginning(page: Page) -> list[Problem]:
-    """Return the text of an article if it begins late on the page's screen."""
+def check_beginning(page: Page) -> list[Problem] | None:
+    """Return the text of an article if it begins late on the page's screen, or None if there is none."""
     text, screen = page.locator(".article > .column"), page.viewport_size
     box = text.first.bounding_box() if text.count() else None
-    if not (box and screen) or box["y"] <= _SCREENS * screen["height"]:
-        return []
-    return [Problem(f"the text begins after {box['y'] / screen['height']:.1f} screens")]
+    if box is None or screen is None:
+        return None
+    screens = box["y"] / screen["height"]
+    return [Problem(f"the text begins after {screens:.1f} screens")] if screens > _SCREENS else []

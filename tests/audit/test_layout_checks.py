@@ -50,5 +50,5 @@ def test_article_that_begins_late_is_reported(shown: Shown, above: int, found: l
     assert _rules(layout.check_beginning(page)) == found
 
 
-def test_page_without_an_article_begins_nowhere(shown: Shown) -> None:
-    assert layout.check_beginning(shown("<p>Words</p>")[0]) == []
+def test_page_without_an_article_is_not_checked_for_its_beginning(shown: Shown) -> None:
+    assert layout.check_beginning(shown("<p>Words</p>")[0]) is None

@@ -106,7 +106,9 @@ class ExportForm(forms.Form):
     by_staff = _checkboxes(
         _("What staff wrote"),
         choices=[(name, label) for name, (label, _value) in BY_STAFF.items()],
-        help_text=_("Opens the requests, too. It isn’t part of FHIR."),
+        help_text=_(
+            "Checking any of these opens the requests, and each opening is recorded. FHIR never has them."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
