@@ -40,21 +40,24 @@ call_command("load_faq")
 call_command("make_staff", username="nurse", role="manager", password_from_env=True)
 """
 _COLLECT = "call_command('collectstatic', interactive=False, verbosity=0)"
+_TAKEN_PORTS: list[socket.socket] = []
 
 
 def free_port() -> int:
-    """Return a free port on loopback. Raises RuntimeError if there is none.
+    """Return a TCP port on loopback that no other call returns until this process ends.
 
-    The port is below the kernel's ephemeral range, and each xdist worker has its own sixteenth of the
-    ports. So nothing else uses it before the server starts, or while a killed server is down. A run on
-    PostgreSQL has other sixteenths than one on SQLite at the same time.
+    The port is below the kernel's ephemeral range. So nothing else uses it before the server starts, or
+    while a killed server is down. Raises RuntimeError if all ports are taken.
     """
-    on_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8 + 8 * on_postgresql
-    for port in random.sample(range(12_000 + worker, 32_000, 16), 1_000):
+    for port in random.sample(range(12_000, 32_000), 1_000):
+        # Nothing here uses UDP, so its port of the same number shows all other runs that this one is taken.
+        taken = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         with socket.socket() as probe, suppress(OSError):
+            taken.bind(("127.0.0.1", port))
             probe.bind(("127.0.0.1", port))
+            _TAKEN_PORTS.append(taken)
             return port
+        taken.close()
     raise RuntimeError("no free port between 12,000 and 32,000")
 
 

@@ -84,16 +84,24 @@ class Fleet:
         self.staff = self._gunicorn(self.stack.env, self.staff_port)
         self.stack.start_worker()
         self.nginx.start()
-        for port in (*self.public_ports, self.staff_port):
-            self.wait_for(port)
+        for process, port in zip(self.public, self.public_ports, strict=True):
+            self._wait_for(process, port)
+        self._wait_for(self.staff, self.staff_port)
 
     def restart_public(self, number: int) -> None:
         self.public[number] = self._gunicorn(self.public_env, self.public_ports[number])
-        self.wait_for(self.public_ports[number])
+        self._wait_for(self.public[number], self.public_ports[number])
 
-    @staticmethod
-    def wait_for(port: int) -> None:
-        wait_until(lambda: _lives(port), PATIENCE, f"answer at port {port}")
+    def _wait_for(self, process: subprocess.Popen, port: int) -> None:
+        def lives() -> bool:
+            if process.poll() is not None:
+                log = (self.stack.folder / "log.txt").read_text()
+                raise RuntimeError(
+                    f"gunicorn at port {port} exited; the log of all servers ends:\n{log[-3_000:]}"
+                )
+            return _lives(port)
+
+        wait_until(lives, PATIENCE, f"answer at port {port}")
 
     def _gunicorn(self, env: dict[str, str], port: int) -> subprocess.Popen:
         return subprocess.Popen(
