@@ -23,7 +23,6 @@ _POLICY = {
     "style-src": "'self'",
     "img-src": "'self'",
     "font-src": "'self'",
-    "manifest-src": "'self'",
     # Needed by Lighthouse and similar tools, which fetch robots.txt from the page; our scripts don't.
     "connect-src": "'self'",
     "form-action": "'self'",

@@ -1,1 +1,1 @@
-"""Views across the public pages of both apps: search, sitemap, feed and manifest."""
+"""Views across the public pages of both apps: search, sitemap and feed."""

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from clinic_site.clinic.views import picture
 from clinic_site.public.clinic_pages import clinic_urls
 from clinic_site.public.feed import changes
-from clinic_site.public.manifest import manifest
 from clinic_site.public.search import search
 from clinic_site.public.security_txt import security_txt
 from clinic_site.public.sitemap import robots, sitemap
@@ -20,7 +19,6 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("robots.txt", robots, name="robots"),
-    path("site.webmanifest", manifest, name="manifest"),
     *([path("styleguide/", styleguide, name="styleguide")] if settings.DEBUG else []),
     re_path(
         r"^pictures/(?P<digest>[0-9a-f]{32})-(?P<width>[0-9]{1,5})\.(?P<kind>avif|webp|jpg)$",

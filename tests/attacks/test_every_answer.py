@@ -41,7 +41,7 @@ PUBLIC = [
     *(page.path for page in library().pages.values()),
     *("/faq/", "/search/?q=sleep", "/questions-to-ask/", "/callback/", "/request/", "/self-check/"),
     *("/consultation/", "/consultation/is-this-for-me/", "/consultation/resume/", "/consultation/expired/"),
-    *("/sitemap.xml", "/changes.xml", "/robots.txt", "/site.webmanifest", "/static/site.css"),
+    *("/sitemap.xml", "/changes.xml", "/robots.txt", "/static/site.css"),
 ]
 
 

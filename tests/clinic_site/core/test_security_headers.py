@@ -113,7 +113,7 @@ def test_every_response_has_a_restrictive_content_security_policy(
 
     assert {directives.pop(name)[0] for name in ("default-src", "base-uri", "frame-ancestors")} == {"'none'"}
     assert set(directives) == {
-        *("script-src", "style-src", "img-src", "font-src", "manifest-src", "connect-src", "form-action")
+        *("script-src", "style-src", "img-src", "font-src", "connect-src", "form-action")
     }
     assert all(sources == ["'self'"] for sources in directives.values())
 
