@@ -45,7 +45,8 @@ from intake.views.typed_address import forget_on_leaving, keep_in_other_language
 
 TRIES = 30  # wrong look-ups of one address in an hour
 WINDOW = dt.timedelta(hours=1)
-_LOOK_UP, _NOT_LOOKED_UP, _CHANGE, _CHANGED = "status", "not looked up", "change", "changed"
+_LOOK_UP, _CHANGE, _CHANGED = "status", "change", "changed"
+_NOT_LOOKED_UP, _TOO_OFTEN = "not looked up", "looked up too often"
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +71,7 @@ def status(request: HttpRequest) -> HttpResponse:
     if submission is None:
         # Only wrong pairs count, so that neighbors who guess cannot keep out a person who knows theirs.
         if not limits.allow("status", address_of(request), TRIES, WINDOW, timezone.now()):
-            keep_in_other_languages(request, "status_again", purpose=_LOOK_UP)
+            keep_in_other_languages(request, "status_again", purpose=_TOO_OFTEN)
             return render(request, "intake/status.html", {"form": form, "too_often": True}, status=429)
         return _look_up_again(request, form)
     mark_sent(request.POST, timezone.now())
@@ -101,13 +102,17 @@ def _not_looked_up(request: HttpRequest, form: StatusForm, status: int) -> HttpR
 
 @require_safe
 def status_again(request: HttpRequest, typed: str) -> HttpResponse:
-    """Show the form with a pair that was incomplete, that belongs to no request, or was not looked up."""
+    """Show the form with a pair that was incomplete, belongs to no request, or was refused; look up nothing.
+
+    In another language, it says what the answer to the post said.
+    """
     form = StatusForm(typed_in(request, typed, purpose=_LOOK_UP))
     if form.is_bound:
         return render(request, "intake/status.html", {"form": form, "not_found": form.is_valid()})
-    form = StatusForm(typed_in(request, typed, purpose=_NOT_LOOKED_UP))
-    if form.is_bound:
-        return render(request, "intake/status.html", {"form": form, "not_done": True})
+    for purpose, why in ((_NOT_LOOKED_UP, "not_done"), (_TOO_OFTEN, "too_often")):
+        form = StatusForm(typed_in(request, typed, purpose=purpose))
+        if form.is_bound:
+            return render(request, "intake/status.html", {"form": form, why: True})
     return see_other("status")
 
 
