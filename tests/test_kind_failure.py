@@ -122,7 +122,7 @@ def _in_spanish(name: str, world: World) -> str:
         ("look-up without database", f'value="{"0" * 20}"', "not-done"),
         ("too many pairs", f'value="{"0" * 20}"', "too-often"),
         ("code from elsewhere", f'value="{"0" * 26}"', "not-opened"),
-        ("codes too often", f'value="{"0" * 26}"', "error-summary"),
+        ("codes too often", f'value="{"0" * 26}"', "not-opened"),
         ("facts from elsewhere", 'value="no" id="fact-travel_1" checked', "not-seen"),
     ],
 )

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 _PAGES = "intake/consultation"
 _METHODS = ["GET", "HEAD", "POST"]
-_RESUME, _NOT_OPENED = "resume", "not opened"
+_RESUME, _NOT_OPENED, _TOO_OFTEN = "resume", "not opened", "opened too often"
 TRIES, WINDOW = 20, dt.timedelta(hours=1)  # wrong codes of one address
 
 
@@ -100,7 +100,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     except drafting.DraftGone:
         # Only wrong codes count, so that neighbors who guess cannot keep out a person with the right one.
         if not limits.allow("resume", address_of(request), TRIES, WINDOW, now):
-            keep_in_other_languages(request, "resume_again", purpose=_RESUME)
+            keep_in_other_languages(request, "resume_again", purpose=_TOO_OFTEN)
             return _resume_page(request, form, status=429)
         form.add_error("code", WRONG_CODE)
         return _again(request, form)
@@ -115,19 +115,28 @@ def _again(request: HttpRequest, form: ResumeForm) -> HttpResponse:
 
 @require_safe
 def resume_again(request: HttpRequest, typed: str) -> HttpResponse:
-    """Show the form with a code that was missing, that opened nothing, or was not tried."""
-    form = ResumeForm(typed_in(request, typed, purpose=_RESUME))
-    if form.is_bound:
+    """Show the form with a code that was missing, that opened nothing, or was refused; try no code.
+
+    In another language, it says what the answer to the post said.
+    """
+    response = _refused_before(request, typed)
+    if response is None:
+        form = ResumeForm(typed_in(request, typed, purpose=_RESUME))
+        if not form.is_bound:
+            return see_other("resume")
         if form.is_valid():
             form.add_error("code", WRONG_CODE)
         response = _resume_page(request, form)
-    else:
-        form = ResumeForm(typed_in(request, typed, purpose=_NOT_OPENED))
-        if not form.is_bound:
-            return see_other("resume")
-        response = _resume_page(request, form, shown_as=403)
     response.headers["Referrer-Policy"] = "same-origin"  # as on the page it stands for
     return response
+
+
+def _refused_before(request: HttpRequest, typed: str) -> HttpResponse | None:
+    for purpose, status in ((_NOT_OPENED, 403), (_TOO_OFTEN, 429)):
+        form = ResumeForm(typed_in(request, typed, purpose=purpose))
+        if form.is_bound:
+            return _resume_page(request, form, shown_as=status)
+    return None
 
 
 @require_safe
