@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.views.callback import callback, callback_again, callback_sent
 from intake.views.clear_cache import clear_cache, leave_typed
-from intake.views.consultation import consultation, late, start, step, step_again
+from intake.views.consultation import consultation, late, start, step, step_again, step_not_kept
 from intake.views.consultation_sending import check, help_first, send
 from intake.views.drafts import closed, expired, later, leave, left, resume, resume_again
 from intake.views.faq import faq, faq_clear, faq_thanks
@@ -56,6 +56,7 @@ urlpatterns = [
     path(_("consultation/before-sending/"), help_first, name="help_first"),
     path(_("consultation/<step:slug>/"), step, name="step"),
     path(_("consultation/<step:slug>/again/"), step_again, name="step_again"),
+    path(_("consultation/<step:slug>/again/<str:typed>/"), step_not_kept, name="step_not_kept"),
     path(_("consultation/<step:slug>/late/<str:typed>/"), late, name="late"),
     path(_("request/"), status, name="status"),
     path(_("request/again/<str:typed>/"), status_again, name="status_again"),

@@ -8,25 +8,27 @@ from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.core.same_origin import same_origin_post
 from intake.forms.consultation import STEPS, Step, StepForm
 from intake.forms.consultation_state import ConsultationState
+from intake.forms.contact import preselected
 from intake.services.requests import drafting
 from intake.spam.form_timestamp import new_timestamp
 from intake.views.answer_rows import typed_rows
 from intake.views.calm import calm
 from intake.views.draft_cookie import code_of, delete_code, hash_of, is_of_this_draft, set_code
-from intake.views.pausing import hidden_when_left_alone
+from intake.views.pausing import comes_back, hidden_when_left_alone
 from intake.views.redirects import see_other
-from intake.views.typed_address import forget_on_leaving, to_typed, typed_in
+from intake.views.typed_address import forget_on_leaving, keep_in_other_languages, to_typed, typed_in
 
 log = logging.getLogger(__name__)
 
 _PAGES = "intake/consultation"
 _METHODS = ["GET", "HEAD", "POST"]
-_LATE = "consultation-late"
+_LATE, _NOT_KEPT = "consultation-late", "consultation-not-kept"
 
 
 @require_safe
@@ -83,6 +85,21 @@ def step_again(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def step_not_kept(request: HttpRequest, slug: str, typed: str) -> HttpResponse:
+    """Show what was typed into a step that could not be saved, in the language of this address.
+
+    Only while the draft that it was typed into is open in this browser, so no longer once that was sent,
+    deleted or closed, and not to someone who comes by the history. A break of 20 minutes doesn't matter:
+    the address is younger, and shows no earlier answer.
+    """
+    asked = _step_of(slug)
+    given = typed_in(request, typed, purpose=_NOT_KEPT)
+    if given is None or not _is_open_here(request, given) or comes_back(request):
+        return _to(asked)
+    return _not_kept_page(request, asked, asked.form(given), status=200)
+
+
+@require_safe
 def late(request: HttpRequest, slug: str, typed: str) -> HttpResponse:
     """Show what was typed into a step whose draft was already gone."""
     given = typed_in(request, typed, purpose=_LATE)
@@ -128,6 +145,11 @@ def _keep(request: HttpRequest, asked: Step) -> HttpResponse:
     return _to(state.after(asked))
 
 
+def _is_open_here(request: HttpRequest, typed: MultiValueDict) -> bool:
+    """Return whether `typed` names the draft in this browser, which another site can't know."""
+    return code_of(request) != "" and typed.get("draft") == hash_of(request)
+
+
 def _changed(request: HttpRequest, asked: Step) -> ConsultationState:
     def edit(typed: drafting.Content) -> drafting.Content:
         state = ConsultationState(typed).with_step(asked, request.POST)
@@ -159,7 +181,13 @@ def _start_page(request: HttpRequest, status: int = 200) -> HttpResponse:
 
 
 def _not_kept(request: HttpRequest, asked: Step, form: StepForm, status: int) -> HttpResponse:
-    state = ConsultationState({}).with_step(asked, request.POST)
+    without = preselected(request.POST)
+    keep_in_other_languages(request, "step_not_kept", asked.slug, purpose=_NOT_KEPT, without=without)
+    return _not_kept_page(request, asked, form, status=status)
+
+
+def _not_kept_page(request: HttpRequest, asked: Step, form: StepForm, status: int) -> HttpResponse:
+    state = ConsultationState({}).with_step(asked, form.data)
     return _step_page(request, asked, state, form, status=status, not_kept=True)
 
 

@@ -31,7 +31,7 @@ def hidden_when_left_alone(view: _View) -> _View:
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         now = timezone.now()
         left_alone = is_idle(request, now)
-        if code_of(request) and request.method != "POST" and (left_alone or _comes_back(request)):
+        if code_of(request) and request.method != "POST" and (left_alone or comes_back(request)):
             return see_other("paused")
         if code_of(request):
             forget_on_leaving(request, hash_of(request))  # deletes the draft
@@ -41,6 +41,12 @@ def hidden_when_left_alone(view: _View) -> _View:
         return response
 
     return wrapped
+
+
+def comes_back(request: HttpRequest) -> bool:
+    """Return whether a person comes by a typed address, a bookmark, the history, or from another site."""
+    # "none" stands for the first three (Fetch Metadata).
+    return request.headers.get("Sec-Fetch-Site") in {"none", "cross-site", "same-site"}
 
 
 @require_safe
@@ -73,8 +79,3 @@ def under_18(request: HttpRequest) -> HttpResponse:
     return render(
         request, "intake/consultation/under_18.html", {"started": started, "draft": hash_of(request)}
     )
-
-
-def _comes_back(request: HttpRequest) -> bool:
-    # "none" is an address that was typed, a bookmark, or an entry of the history (Fetch Metadata).
-    return request.headers.get("Sec-Fetch-Site") in {"none", "cross-site", "same-site"}

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from intake.crypto.draft_codes import code_hash
 from intake.spam.form_timestamp import new_timestamp
 
 # To the questions of the page that says whether the clinic may be the right place.
@@ -42,6 +43,11 @@ TYPED: dict[str, dict[str, Any]] = {
 def code_of(client: Client) -> str:
     """Return the code of the draft in this browser."""
     return client.cookies["draft"].value.partition(".")[0]
+
+
+def draft_of(client: Client) -> str:
+    """Return what a page of the draft in this browser sends along to say whose it is."""
+    return code_hash(code_of(client))
 
 
 def url(page: str) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 import intake.views.drafts as drafts_view
 from intake.services.requests import drafting
-from tests.intake.consultation_answers import TYPED, WELL, fill, start, url, what_check_sends
+from tests.intake.consultation_answers import TYPED, WELL, draft_of, fill, start, url, what_check_sends
 from tests.kind_failure.world import State, World
 
 
@@ -27,7 +27,8 @@ def draft_away(world: World) -> Any:
 def step_not_kept(world: World) -> Any:
     fill(world.client, up_to="reach")
     world.without_database(drafting, "change")
-    return world.client.post(url("reach"), TYPED["reach"] | {"name": "Sam"})
+    typed = TYPED["reach"] | {"name": "Sam", "draft": draft_of(world.client)}
+    return world.client.post(url("reach"), typed)
 
 
 def code_wrong(world: World) -> Any:
@@ -64,7 +65,8 @@ def not_a_match(world: World) -> Any:
 
 def step_from_elsewhere(world: World) -> Any:
     fill(world.client, up_to="reach")
-    return world.client.post(url("reach"), {"name": "Sam"}, headers={"Sec-Fetch-Site": "cross-site"})
+    typed = {"name": "Sam", "draft": draft_of(world.client)}
+    return world.client.post(url("reach"), typed, headers={"Sec-Fetch-Site": "cross-site"})
 
 
 def step_error(world: World) -> Any:

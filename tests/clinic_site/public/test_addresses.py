@@ -51,7 +51,8 @@ def _views() -> list[tuple[str, dict[str, str]]]:
     found = [(name, given) for name, given in found if name != "intake:late"]
     for step in STEPS:
         found += [("intake:step", {"slug": step.slug}), ("intake:step_again", {"slug": step.slug})]
-        found += [("intake:late", {"slug": step.slug, "typed": _CODE})]
+        with_code = {"slug": step.slug, "typed": _CODE}
+        found += [("intake:late", with_code), ("intake:step_not_kept", with_code)]
     return found
 
 
