@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.people import crowd_at, stored
-from tests.stack import Stack
+from tests.stack import PATIENCE, Stack, wait_until
 
 CUTS = int(os.environ.get("FAULT_CUTS", "20"))
 _HEADER, _FRAME_HEADER = 32, 24  # bytes
@@ -58,8 +58,8 @@ def _cut(stack: Stack, chance: random.Random, number: int) -> set[str]:
     log = database.with_name("clinic.sqlite3-wal")
     flushed = _committed(log.read_bytes())
     folder.mkdir()
-    os.killpg(stack.site.pid, signal.SIGSTOP)
     try:
+        _stop(stack.site.pid)
         shutil.copy(database, folder)
         image = log.read_bytes()
         copied = _copied(database.with_name("clinic.sqlite3-shm").read_bytes(), image)
@@ -67,6 +67,19 @@ def _cut(stack: Stack, chance: random.Random, number: int) -> set[str]:
         os.killpg(stack.site.pid, signal.SIGCONT)
     Path(folder, log.name).write_bytes(_torn(image, flushed, copied, chance))
     return _requests_in(folder / database.name)
+
+
+def _stop(group: int) -> None:
+    """Stop a process and its children. On a busy machine, a thread runs on until its signal reaches it."""
+    os.killpg(group, signal.SIGSTOP)
+    children = Path(f"/proc/{group}/task/{group}/children").read_text().split()
+    processes = [Path(f"/proc/{pid}/task") for pid in (group, *children)]
+
+    def all_stopped() -> bool:
+        threads = [thread.read_text() for process in processes for thread in process.glob("*/stat")]
+        return all(thread.rpartition(")")[2].split()[0] == "T" for thread in threads)
+
+    wait_until(all_stopped, PATIENCE, "stop of all threads")
 
 
 def _torn(image: bytes, flushed: tuple[bytes, int], copied: int, chance: random.Random) -> bytes:
