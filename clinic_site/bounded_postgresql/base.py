@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.db import OperationalError
@@ -9,6 +10,7 @@ from django.db.backends.postgresql import base
 
 from clinic_site.core.places import Places
 
+AGAIN = 1.0  # seconds after a failure in which a thread doesn't ask the pool again
 places = Places()
 
 
@@ -19,15 +21,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
     of all threads that do so. Connections outside a pool, like those of commands, take no place.
     """
 
+    _failed_at = -AGAIN
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Return a connection. Raises OperationalError at once if too many wait and none of them gets on."""
+        """Return a connection.
+
+        Raises OperationalError: at once if too many wait and none of them gets on, or if this thread waited
+        for nothing a moment ago. So a request that tries several things waits once for a database that is
+        away.
+        """
         if not self.pool:
             return super().get_new_connection(conn_params)
+        if time.monotonic() - self._failed_at < AGAIN:
+            raise OperationalError("the database was away a moment ago")
         if not places.take():
             raise OperationalError("too many threads wait for the database")
         try:
             return super().get_new_connection(conn_params)
         except BaseException:
+            self._failed_at = time.monotonic()
             places.give_back(finished=False)
             raise
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import OperationalError
 from django.db.backends.postgresql.base import DatabaseWrapper as DjangoWrapper
 
-from clinic_site.bounded_postgresql.base import DatabaseWrapper, places
+from clinic_site.bounded_postgresql.base import AGAIN, DatabaseWrapper, places
 
 
 class Pool:
@@ -78,6 +79,25 @@ def test_a_pool_without_a_connection_takes_no_place(
         with pytest.raises(OperationalError, match="couldn't get a connection"):
             connect()
 
+    assert places.taken == 0
+
+
+def test_a_request_waits_once_for_a_database_that_is_away(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
+    monkeypatch.setattr("clinic_site.bounded_postgresql.base.time", clock)
+    wrapper = DatabaseWrapper({"OPTIONS": {}}, alias="bounded")
+    pool.away = True
+    for expected in ("couldn't get a connection", "the database was away a moment ago"):
+        with pytest.raises(OperationalError, match=expected):
+            wrapper.get_new_connection({})
+
+    pool.away = False
+    clock.now = AGAIN
+    wrapper.connection = wrapper.get_new_connection({})
+
+    wrapper._close()
     assert places.taken == 0
 
 
