@@ -65,11 +65,23 @@ class Command(BaseCommand):
             processes.append(
                 subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)
             )
-        wait_for_first_page(port, processes)
-        self._print_urls(port)
+        self.announce(port, processes)
         while all(process.poll() is None for process in processes):
             time.sleep(0.2)
         raise CommandError("the site or its worker stopped unexpectedly; see the last log lines above")
+
+    def announce(self, port: int, processes: list[subprocess.Popen]) -> None:
+        """Print the addresses once the first page answers, and plainly if it is an error page.
+
+        Raises CommandError as `wait_for_first_page` does.
+        """
+        status = wait_for_first_page(port, processes)
+        self._print_urls(port)
+        if status >= http.HTTPStatus.BAD_REQUEST:
+            self.stdout.write(
+                f"\n  The first page shows an error (status {status}). The log is in this window, above.\n"
+            )
+            self.stdout.flush()
 
     def _prepare(self) -> None:
         Path(settings.VAR_DIR, "mail").mkdir(parents=True, exist_ok=True)
@@ -123,8 +135,8 @@ def _static_fingerprint() -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-def wait_for_first_page(port: int, processes: list[subprocess.Popen], *, seconds: float = 120) -> None:
-    """Wait until the site answers a request for its first page, whatever the answer is.
+def wait_for_first_page(port: int, processes: list[subprocess.Popen], *, seconds: float = 120) -> int:
+    """Wait until the site answers a request for its first page; return the HTTP status, whatever it is.
 
     gunicorn takes connections before it has loaded the site, so an open port says too little. Raises
     CommandError if one of `processes` ends first, or if no answer comes within about `seconds`.
@@ -133,22 +145,21 @@ def wait_for_first_page(port: int, processes: list[subprocess.Popen], *, seconds
     while (left := end - time.monotonic()) > 0:
         if any(process.poll() is not None for process in processes):
             raise CommandError("the site did not start; see the last log lines above")
-        if _first_page_answers(port, min(left, 5)):  # then look again whether the processes run
-            return
+        if status := _status_of_first_page(port, min(left, 5)):  # then look again whether the processes run
+            return status
         time.sleep(0.1)
     raise CommandError(f"the first page did not answer within {seconds} seconds; see the log lines above")
 
 
-def _first_page_answers(port: int, seconds: float) -> bool:
+def _status_of_first_page(port: int, seconds: float) -> int | None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
     try:
         connection.request("GET", "/")
-        connection.getresponse()
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
-    return True
 
 
 def _interrupt(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""`serve` checks the port before it changes anything, and waits until a page answers."""
+"""`serve` checks the port first, waits until a page answers, and says so if that page is an error."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from clinic_site.management.commands.serve import wait_for_first_page
+from clinic_site.management.commands.serve import Command, wait_for_first_page
 from tests.stack import free_port
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -52,3 +55,25 @@ def test_a_process_that_ends_is_not_waited_for() -> None:
 
     with pytest.raises(CommandError, match="the site did not start; see the last log lines above"):
         wait_for_first_page(free_port(), [ended])
+
+
+@pytest.mark.parametrize(("status", "told"), [(200, ""), (302, ""), (404, "404"), (500, "500")])
+def test_a_first_page_that_is_an_error_is_announced_as_one(status: int, told: str) -> None:
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Leave the output of the tests alone."""
+
+    out = StringIO()
+    with HTTPServer(("127.0.0.1", 0), Site) as site:
+        port = site.server_address[1]
+        threading.Thread(target=site.handle_request, daemon=True).start()
+        Command(stdout=out).announce(port, [])
+
+    assert f"Site   http://127.0.0.1:{port}/" in out.getvalue()
+    error = f"The first page shows an error (status {told}). The log is in this window, above."
+    assert (error in out.getvalue()) == bool(told)
+    assert ("error" in out.getvalue()) == bool(told)
