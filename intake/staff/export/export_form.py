@@ -22,6 +22,14 @@ from intake.staff.queue.links import people_choices
 MOST_CHOSEN = 100  # what fits in a URL; larger exports select by status and date
 _FIRST_DAY, _LAST_DAY = dt.date(1900, 1, 1), dt.date(9990, 1, 1)  # times exist a day before and after these
 _LIKE = _("Enter a date like 2026-11-23")
+_PART_OF_IT = _(
+    "What staff wrote about a person is part of their data, so it is now checked. Download again, or first "
+    "uncheck what you must leave out."
+)
+_FHIR_LACKS_IT = _(
+    "What staff wrote about a person is part of their data, and FHIR never has it. It is now checked: choose "
+    "CSV or JSON to include it, or download again without it."
+)
 
 
 def _choices(names: tuple[str, ...]) -> list[tuple[str, Any]]:
@@ -47,6 +55,8 @@ class ExportForm(forms.Form):
     """Which requests and columns, in which format, and why. No patient answers are preselected."""
 
     ids = forms.CharField(widget=forms.HiddenInput, required=False)
+    # Whether the page has already checked what staff wrote, so that the next choice counts as made.
+    suggested = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.ChoiceField(
         label=_("Why are you exporting?"),
         choices=[("", _("Choose a reason")), *ExportReason.choices],
@@ -122,8 +132,10 @@ class ExportForm(forms.Form):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an export that would be empty."""
+        """Refuse an export that would be empty, and once one that gives people less than what is theirs."""
         cleaned = super().clean()
+        if cleaned.get("reason") == ExportReason.THEY_ASKED and not cleaned.get("suggested"):
+            self._suggest_what_staff_wrote(cleaned)
         if self.errors:
             return cleaned
         since, until = cleaned.get("since"), cleaned.get("until")
@@ -134,6 +146,16 @@ class ExportForm(forms.Form):
         elif not self.export().selection.rows().exists():
             self.add_error(None, _("No requests match. Choose other dates or more statuses."))
         return cleaned
+
+    def _suggest_what_staff_wrote(self, cleaned: dict[str, Any]) -> None:
+        """Check what staff wrote and say why, if it would be left out; all else stays as it was typed."""
+        as_fhir = cleaned.get("format") == ExportFormat.FHIR
+        if not as_fhir and set(cleaned.get("by_staff", ())) == BY_STAFF.keys():
+            return
+        self.data = self.data.copy()
+        self.data.setlist("by_staff", list(BY_STAFF))
+        self.data["suggested"] = "yes"
+        self.add_error("by_staff", _FHIR_LACKS_IT if as_fhir else _PART_OF_IT)
 
     def export(self) -> Export:
         """Return the export described by a valid form."""

@@ -41,9 +41,18 @@ def closed(manager: AbstractBaseUser) -> Submission:
     return close(submission, Ending(Status.SPAM, Outcome.OTHER, "=Sells beds"), actor=manager, now=MONDAY)
 
 
+def _asked(**changes: Any) -> dict[str, Any]:
+    return {"reason": "they_asked", "format": "json", "plain": ["outcome"]} | changes
+
+
+def _as_shown(answer: Any) -> dict[str, Any]:
+    """Return what the form on a page would send."""
+    form = answer.context["form"]
+    return {field.html_name: value for field in form if (value := field.value())}
+
+
 def _file(client: Client, **changes: Any) -> str:
-    asked = {"reason": "they_asked", "format": "json", "plain": ["outcome"]} | changes
-    answer = client.post(PAGE, asked)
+    answer = client.post(PAGE, _asked(**changes))
     assert answer.streaming, answer.content.decode()
     return b"".join(answer.streaming_content).decode()
 
@@ -70,13 +79,13 @@ def test_no_cell_that_staff_wrote_is_a_formula(staff: Client, closed: Submission
 def test_what_staff_wrote_is_left_out_unless_asked_for(staff: Client, closed: Submission) -> None:
     assert staff.get(PAGE).context["form"]["by_staff"].value() is None
     for changes in ({}, {"format": "fhir", "by_staff": BOTH}):
-        file = _file(staff, **changes)
+        file = _file(staff, **changes, reason="record")
         assert "Works nights" not in file
         assert "Sells beds" not in file
 
 
 def test_each_request_whose_notes_are_exported_is_recorded(staff: Client, closed: Submission) -> None:
-    _file(staff, by_staff=["notes"])
+    _file(staff, by_staff=["notes"], reason="record")
 
     whole, each = AuditEvent.objects.filter(kind=AuditKind.EXPORTED).order_by("pk")
     assert whole.detail["columns"] == ["outcome", "notes"]
@@ -93,3 +102,49 @@ def test_unreadable_and_destroyed_texts_do_not_stop_an_export(staff: Client, clo
     purge(MONDAY + 400 * DAY)
     row = _row(staff, by_staff=BOTH)
     assert (row["outcome_text"], row["notes"], row["answers"]) == ("", "", "purged")
+
+
+@pytest.mark.parametrize("checked", [[], ["notes"]])
+def test_what_staff_wrote_is_checked_if_a_person_asked_for_their_data(
+    staff: Client, closed: Submission, checked: list[str]
+) -> None:
+    typed = _asked(by_staff=checked, written=["message"], since="2026-11-01")
+    answer = staff.post(PAGE, typed)
+
+    assert "so it is now checked" in answer.content.decode()
+    assert not AuditEvent.objects.filter(kind=AuditKind.EXPORTED).exists()
+    again = _as_shown(answer)
+    assert again == typed | {"by_staff": BOTH, "suggested": "yes"}
+    assert "Works nights" in _file(staff, **again)
+
+
+def test_what_is_unchecked_after_that_is_left_out(staff: Client, closed: Submission) -> None:
+    again = _as_shown(staff.post(PAGE, _asked()))
+
+    assert _row(staff, **again | {"by_staff": ["outcome_text"]}).keys() == {
+        "outcome",
+        "outcome_text",
+        "answers",
+    }
+    assert _row(staff, **again | {"by_staff": []}).keys() == {"outcome", "answers"}
+
+
+def test_fhir_for_a_person_says_once_that_it_never_has_what_staff_wrote(
+    staff: Client, closed: Submission
+) -> None:
+    answer = staff.post(PAGE, _asked(format="fhir", by_staff=BOTH))
+    assert "FHIR never has it" in answer.content.decode()
+
+    again = _as_shown(answer)
+    assert again["format"] == "fhir"
+    assert "Bundle" in _file(staff, **again)
+    assert "Works nights" in _file(staff, **again | {"format": "csv"})
+
+
+def test_another_error_is_shown_beside_what_was_checked(staff: Client, closed: Submission) -> None:
+    answer = staff.post(PAGE, _asked(since="tomorrow"))
+
+    assert answer.context["form"].errors.keys() == {"since", "by_staff"}
+    again = _as_shown(answer)
+    assert again["since"] == "tomorrow"
+    assert "Works nights" in _file(staff, **again | {"since": ""})
