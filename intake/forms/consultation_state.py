@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from pydantic import TypeAdapter, ValidationError
 
 from intake.forms.consultation import STEPS, WORDING, Step, StepForm
-from intake.forms.contact import UNNEEDED, preselected
+from intake.forms.contact import LANGUAGE_CHOSEN, UNNEEDED, as_chosen, preselected
 from intake.forms.fields import text_shown
 from intake.forms.honeypot import HoneypotFields
 from intake.spam.guard import Signals
@@ -58,7 +58,7 @@ class ConsultationState:
 
     def bound(self, step: Step) -> StepForm:
         """Return a step's bound form, to be validated."""
-        form = step.form(MultiValueDict(self.typed.get(step.slug, {})))
+        form = step.form(as_chosen(MultiValueDict(self.typed.get(step.slug, {}))))
         form.ask_only_for(self.channel)
         return form
 
@@ -69,7 +69,9 @@ class ConsultationState:
         """
         initial = {"stamp": timestamp}
         if step.slug in self.typed:
-            initial = {field.name: field.value() for field in self.bound(step)}
+            bound = self.bound(step)
+            initial = {field.name: field.value() for field in bound}
+            initial |= {LANGUAGE_CHOSEN: bound.language_is_chosen}
         form = step.form(initial=initial)
         form.ask_only_for(self.channel)
         return form

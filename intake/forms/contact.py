@@ -32,6 +32,9 @@ UNNEEDED: dict[str, tuple[str, ...]] = {
     Channel.EMAIL: ("phone", "when", "times", "voicemail", "say_clinic_name", "ask_for", "code_word"),
 }
 
+# Beside a language that was chosen on an earlier page: that it was, set by the page that shows it again.
+LANGUAGE_CHOSEN = "language_chosen"
+
 
 def language_of_page() -> str:
     """Return the language to speak, unless another one is chosen: that of the page; else English."""
@@ -44,7 +47,16 @@ def preselected(data: MultiValueDict) -> tuple[str, ...]:
 
     If they aren't kept, the page in another language preselects its own.
     """
-    return ("language",) if data.get("language") == language_of_page() else ()
+    is_of_page = data.get("language") == language_of_page()
+    return ("language",) if is_of_page and not data.get(LANGUAGE_CHOSEN) else ()
+
+
+def as_chosen(kept: MultiValueDict) -> MultiValueDict:
+    """Return what was kept without `preselected` answers, for a form in whatever language.
+
+    A language among it was chosen, and stays so if it happens to be that of the page.
+    """
+    return MultiValueDict(kept | {LANGUAGE_CHOSEN: ["yes"]}) if kept.get("language") else kept
 
 
 class LanguageField(OneChoiceField):
@@ -150,6 +162,11 @@ def code_word_field(question: Question) -> CleanCharField:
 
 class ContactAnswers(QuestionForm):
     """How answers about contact are cleaned, whichever form asks for them."""
+
+    @property
+    def language_is_chosen(self) -> bool:
+        """Whether the language was chosen on an earlier page, which this one has to say when it is sent."""
+        return bool((self.data if self.is_bound else self.initial).get(LANGUAGE_CHOSEN))
 
     @property
     def is_for_a_minor(self) -> bool:

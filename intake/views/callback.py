@@ -23,7 +23,7 @@ from intake.crypto.receipts import is_nonce, new_nonce, secret_hash, secret_of
 from intake.crypto.sealed_input import InputGone
 from intake.enums import Kind
 from intake.forms import CallbackForm
-from intake.forms.contact import preselected
+from intake.forms.contact import as_chosen, preselected
 from intake.rules import risk_phrases
 from intake.services.jobs.canary import CANARY_META, is_canary
 from intake.services.requests.receive import Flags, open_twin, receive
@@ -72,7 +72,7 @@ def callback(request: HttpRequest) -> HttpResponse:
 def callback_again(request: HttpRequest, typed: str) -> HttpResponse:
     """Show what is left to do before the form in the address is stored; the receipt once it was."""
     try:
-        given = typed_unless_sent(request, typed, purpose=_PURPOSE)
+        given = as_chosen(typed_unless_sent(request, typed, purpose=_PURPOSE))
     except InputGone:
         return see_other("callback")
     except InputSent as sent:

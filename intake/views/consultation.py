@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinic_site.core.same_origin import same_origin_post
 from intake.forms.consultation import STEPS, Step, StepForm
 from intake.forms.consultation_state import ConsultationState
-from intake.forms.contact import preselected
+from intake.forms.contact import as_chosen, preselected
 from intake.services.requests import drafting
 from intake.spam.form_timestamp import new_timestamp
 from intake.views.answer_rows import typed_rows
@@ -96,7 +96,7 @@ def step_not_kept(request: HttpRequest, slug: str, typed: str) -> HttpResponse:
     given = typed_in(request, typed, purpose=_NOT_KEPT)
     if given is None or not _is_open_here(request, given) or comes_back(request):
         return _to(asked)
-    return _not_kept_page(request, asked, asked.form(given), status=200)
+    return _not_kept_page(request, asked, asked.form(as_chosen(given)), status=200)
 
 
 @require_safe
