@@ -166,7 +166,8 @@ class ContactAnswers(QuestionForm):
     @property
     def language_is_chosen(self) -> bool:
         """Whether the language was chosen on an earlier page, which this one has to say when it is sent."""
-        return bool((self.data if self.is_bound else self.initial).get(LANGUAGE_CHOSEN))
+        known = self.data if self.is_bound else self.initial
+        return bool(known.get(LANGUAGE_CHOSEN) and known.get("language"))
 
     @property
     def is_for_a_minor(self) -> bool:

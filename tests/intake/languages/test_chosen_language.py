@@ -65,6 +65,16 @@ def test_going_back_to_that_of_the_page_is_a_choice_too(client: Client) -> None:
     assert _checked(_in_the_other_language(client, still_wrong)) == "en"
 
 
+def test_a_page_that_is_emptied_by_going_back_preselects_its_language_again(client: Client) -> None:
+    wrong = _wrong_again(client, client.get("/callback/"), "/callback/", language="es")
+    emptied = {name: value for name, value in _sent(wrong).items() if name != "language"}
+    english = answer_to(client, callback_answers() | emptied | {"name": ""})
+    assert _checked(english) == "en"
+
+    still_wrong = _wrong_again(client, english, "/callback/")
+    assert _checked(_in_the_other_language(client, still_wrong)) == "es"
+
+
 def test_it_stays_chosen_on_the_way_over_the_check_page(client: Client) -> None:
     check = answer_to(client, callback_answers(nonce="", language="es"))
     sends = hidden(_in_the_other_language(client, check).content.decode())
