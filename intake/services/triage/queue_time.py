@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from clinic_site.clinic import current as current_clinic
 from intake.enums import OPEN_STATUSES, AttemptResult, Channel
@@ -70,12 +70,17 @@ def lock_each_with_linked(
 def recompute_queue_time(row: Submission) -> None:
     """Set `queue_at` of a locked row and of the requests linked to it.
 
-    The earliest deadline among the open ones applies to all of them, without the promises that an attempt
-    on another one has kept or replaced. The caller must save the row itself; the others are saved here.
+    The earliest deadline among the open ones applies to all of them, without those that an attempt on
+    another one has met or replaced. The caller must save the row itself; the others are saved here.
     """
     others = list(Submission.objects.filter(pk__in=linked_with(row.pk)))
     facts, planned = current_clinic(), planned_steps([row, *others]) if others else []
-    running = [each for each in (row, *others) if not is_kept_by(each, planned)]
+    ids = {row.pk, *(other.pk for other in others)}
+    running = [
+        each
+        for each in (row, *others)
+        if not is_kept_by(each, planned) and reached_about_linked(each, ids - {each.pk}) is None
+    ]
     earliest = min(filter(None, (deadline_of(each, facts) for each in running)), default=None)
     row.queue_at = _sorts_at(row, earliest)
     for other in others:
@@ -139,8 +144,27 @@ def counts_for(row: Submission, planned: PlannedStep, agreed_at: dt.datetime | N
 
 def is_kept(row: Submission) -> bool:
     """Return whether the promise of a request was kept, or replaced, by an attempt on a linked one."""
-    linked = Submission.objects.filter(pk__in=linked_with(row.pk))
-    return is_kept_by(row, planned_steps([row, *linked]))
+    linked = linked_with(row.pk)
+    planned = planned_steps([row, *Submission.objects.filter(pk__in=linked)])
+    return is_kept_by(row, planned) or reached_about_linked(row, linked) is not None
+
+
+def reached_about_linked(row: Submission, linked: Collection[uuid.UUID]) -> dt.datetime | None:
+    """Return when the person was reached about one of the `linked` requests, if that counts for `row`.
+
+    It doesn't if the person has sent `row` since, or sent it again or changed it, if staff tried to reach
+    them about it since, or before a time that was agreed on for it. Returns None then, and if nothing has to
+    happen with `row`.
+    """
+    if not linked or step_of(row) in {NextStep.NONE, NextStep.THEY_CALL}:
+        return None
+    attempts, last = ContactAttempt.objects.that_count(), Max("made_at")
+    reached = attempts.filter(submission__in=linked, result=AttemptResult.REACHED).aggregate(at=last)["at"]
+    if reached is None:
+        return None
+    own = attempts.filter(submission=row).aggregate(at=last)["at"]
+    since = (row.received_at, row.asked_again_at, row.amended_at, row.promised_call_at, own)
+    return reached if max(filter(None, since)) <= reached else None
 
 
 def restart_promise(row: Submission, now: dt.datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from intake.crypto.sealing import SealingError
 from intake.enums import AttemptResult, Channel, DeletionReason, RevealReason, Status, SuspectReason
 from intake.models import Deletion, Submission
 from intake.models.opening import ChangedSinceArrival
+from intake.models.submission import NEVER
 from intake.roles import has_right
 from intake.rules.next_step import NextStep, step_of
 from intake.rules.staff_times import when
@@ -23,6 +25,7 @@ from intake.services.calls.replies import replies
 from intake.services.calls.wrong_numbers import was_wrong_number
 from intake.services.triage.deletion import why_not_delete
 from intake.services.triage.linking import linked, suggested
+from intake.services.triage.queue_time import reached_about_linked
 from intake.services.triage.sealed_text import open_fields
 from intake.services.triage.staff_drafts import CALL, draft_of
 from intake.staff.call_card.card import open_card
@@ -85,6 +88,7 @@ def beside_the_card(
         "next_call_is_later": submission.next_call_at is not None and submission.next_call_at > now,
         "calling": str(with_colleague.claimed_by) if with_colleague else "",
         "linked_plan": step_words(planned, now) if planned else "",
+        "linked_reached": when(_reached_at(submission, linked_ids), now),
         "wrong_number": was_wrong_number(submission, linked_ids, channel),
         "they_call": step_of(submission) == NextStep.THEY_CALL,
         "waiting_until": when(submission.waiting_until, now),
@@ -106,6 +110,11 @@ def beside_the_card(
         "suggested": suggested(submission, linked_ids),
         "replies": replies(submission.language or submission.page_language) if submission.is_open else [],
     }
+
+
+def _reached_at(submission: Submission, linked: list[uuid.UUID]) -> dt.datetime | None:
+    """Return when the person was reached about a linked request, if no call is due on any of them."""
+    return reached_about_linked(submission, linked) if submission.queue_at >= NEVER else None
 
 
 def _endings(status: Status) -> list[tuple[str, list[tuple[str, str]]]]:

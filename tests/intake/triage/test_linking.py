@@ -250,7 +250,7 @@ def test_attempt_on_one_request_keeps_the_promise_of_a_linked_one(
 
     close(later, Ending(Status.SPAM, Outcome.TEST), actor=nurse, now=MONDAY + DAY)
     record_attempt(first, Attempt(AttemptResult.REACHED, Channel.PHONE), actor=nurse, now=MONDAY + 2 * DAY)
-    assert _again(second).queue_at == second.due_at  # no step is planned for the person anymore
+    assert not Submission.objects.overdue(MONDAY + 3 * DAY).exists()
 
 
 def test_person_who_asks_again_after_an_attempt_is_called_for_the_new_request(
