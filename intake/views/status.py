@@ -46,6 +46,7 @@ from intake.views.typed_address import forget_on_leaving, keep_in_other_language
 TRIES = 30  # wrong look-ups of one address in an hour
 WINDOW = dt.timedelta(hours=1)
 _LOOK_UP, _CHANGE, _CHANGED = "status", "change", "changed"
+_ACTION = "action"  # the field of an address that names the change it is about
 _NOT_LOOKED_UP, _TOO_OFTEN = "not looked up", "looked up too often"
 
 log = logging.getLogger(__name__)
@@ -209,15 +210,16 @@ def change(request: HttpRequest, code: str, submission: Submission, secret: str)
     if not form.is_valid():
         to_form = to_typed(request, "change_again", code, purpose=_CHANGE)
         return to_form or render(request, "intake/change.html", page, status=422)
+    action = None
     try:
         if submission.is_open:  # otherwise the status page says that it is closed, and what can be done
             answers = form.answers()
-            act(submission, PatientActionKind.CHANGE, timezone.now(), secret=secret, answers=answers)
+            action = act(submission, PatientActionKind.CHANGE, timezone.now(), secret=secret, answers=answers)
     except DatabaseError:
         log.exception("change not stored")
         return _not_changed(request, code, page, status=503)
     mark_sent(request.POST, timezone.now())
-    saved = to_typed(request, "changed", code, purpose=_CHANGED) if submission.is_open else None
+    saved = action and to_typed(request, "changed", code, purpose=_CHANGED, also={_ACTION: action.pk.hex})
     return saved or _to_page(code)
 
 
@@ -232,13 +234,22 @@ def _not_changed(request: HttpRequest, code: str, page: dict[str, Any], status: 
 def changed(
     request: HttpRequest, code: str, submission: Submission, secret: str, *, typed: str
 ) -> HttpResponse:
-    """Say that a change was saved, and which rules apply now; `typed` is what was entered, sealed."""
+    """Say that a change was saved, and which rules apply now; `typed` is what was entered, sealed.
+
+    After a later change, what it says isn't true anymore.
+    """
     form = ChangeForm(typed_in(request, typed, purpose=_CHANGED))
-    if not form.is_valid():
+    if not form.is_valid() or not _is_the_last_change(submission, form.data.get(_ACTION)):
         return _to_page(code)
     rules = [AnswerRow(label, value) for label, value in form.rules()]
     page = {"rules": rules, "code": code, "new_number": "phone" in form.answers()}
     return render(request, "intake/changed.html", page)
+
+
+def _is_the_last_change(submission: Submission, action: str | None) -> bool:
+    """Return whether `action` names the last change; True for an address of the previous release."""
+    last = submission.patient_actions.filter(kind=PatientActionKind.CHANGE).last()
+    return action is None or (last is not None and last.pk.hex == action)
 
 
 @require_safe

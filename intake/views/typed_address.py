@@ -24,6 +24,7 @@ is too small, and a draft would be stored before the person agreed to send anyth
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -43,16 +44,23 @@ _OPEN = dt.timedelta(days=1)  # a page may be open for long before the person le
 
 
 def to_typed(
-    request: HttpRequest, name: str, *args: str, purpose: str, without: tuple[str, ...] = ()
+    request: HttpRequest,
+    name: str,
+    *args: str,
+    purpose: str,
+    without: tuple[str, ...] = (),
+    also: Mapping[str, str] | None = None,
 ) -> HttpResponse | None:
     """Return a redirect (303) to the view `name`, with `args` and the sealed input in its address.
 
-    The input to the fields `without` is left out. None if the rest is too long for an address; then the
-    post has to be answered at once.
+    The input to the fields `without` is left out, and `also` is sealed with the rest. None if that is too
+    long for an address; then the post has to be answered at once.
     """
     typed = request.POST.copy()
     for field in without:
         typed.pop(field, None)
+    for field, value in (also or {}).items():
+        typed[field] = value
     try:
         return see_other(name, *args, seal_typed(typed, purpose, timezone.now(), visitor_of(request)))
     except InputTooLong:

@@ -64,6 +64,24 @@ def test_a_receipt_repeats_no_rules_that_were_changed(
     assert "How we’ll reach you" not in page
 
 
+@pytest.mark.parametrize("applied", [True, False], ids=["applied", "before staff applied it"])
+def test_a_page_for_a_saved_change_repeats_no_rules_once_they_were_changed_again(
+    client: Client, typed: Callable[..., dict[str, Any]], settings: Settings, *, applied: bool
+) -> None:
+    _receipt, status, _row = _sent(client, typed)
+    if not applied:
+        settings.SEALING_PRIVATE_KEYS_FILE = None
+    first = client.post(f"{status}change/", CHANGE)["Location"]
+    assert "from now on" in _end_of(client, first)
+    second = client.post(f"{status}change/", {"channel": "email", "email": "a@example.com"})["Location"]
+
+    page = _end_of(client, first)
+
+    assert "You changed it" in page
+    assert "from now on" not in page
+    assert "from now on" in _end_of(client, second)
+
+
 @pytest.mark.parametrize(
     ("what", "said"), [("withdraw", "<strong>Canceled</strong>"), ("change", "You changed it")]
 )
