@@ -141,6 +141,26 @@ def test_the_status_page_expires_after_half_an_hour(client: Client, submission: 
         assert client.get(address).status_code == 410
 
 
+@pytest.mark.parametrize("press", ["change", "withdraw", "undo"])
+@pytest.mark.parametrize(
+    ("prefix", "said"), [("", "Nothing has changed yet"), ("/es", "Todavía no ha cambiado nada")]
+)
+def test_a_press_after_half_an_hour_says_that_nothing_was_done(
+    client: Client, submission: Submission, press: str, prefix: str, said: str
+) -> None:
+    address = look_up(client, submission)["Location"]
+    if prefix:
+        address = prefix + address.replace("/request/", "/solicitud/")
+        press = {"change": "cambiar", "withdraw": "retirar", "undo": "deshacer"}[press]
+
+    with time_machine.travel(MONDAY + dt.timedelta(minutes=31)):
+        answer = client.post(f"{address}{press}/", {"channel": "email", "email": "a@example.com"})
+        assert said not in client.get(address).content.decode()
+
+    assert answer.status_code == 410
+    assert said in answer.content.decode()
+
+
 def test_a_receipt_code_opens_no_status_page(client: Client, typed: Typed) -> None:
     code = client.post("/callback/", typed())["Location"].split("/")[-2]
 
