@@ -242,7 +242,7 @@ def changed(
     if not form.is_valid() or not _is_the_last_change(submission, form.data.get(_ACTION)):
         return _to_page(code)
     rules = [AnswerRow(label, value) for label, value in form.rules()]
-    page = {"rules": rules, "code": code, "new_number": "phone" in form.answers()}
+    page = {"rules": rules, "code": code, "changes": form.answers()}
     return render(request, "intake/changed.html", page)
 
 

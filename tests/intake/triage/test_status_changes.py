@@ -74,8 +74,20 @@ def test_saved_change_shows_the_rules_that_apply_now(client: Client, submission:
     assert rules["May we leave a message?"] == "Yes"
     assert rules["Who should we ask for?"] == "Removed"
     assert rules["A word we should say first"] == "As before"
-    assert "we’ll ask for it before we say anything at the new number" in page
+    assert "before we say anything at the new number, and we won’t leave a voicemail there" in page
+    assert "first email" not in page
     assert "0199" not in page + answer["Location"]
+
+
+def test_saved_change_says_that_a_word_is_asked_for_at_a_new_address(
+    client: Client, submission: Submission
+) -> None:
+    answer = post_to(client, submission, "change", {"channel": "email", "email": "sam@example.com"})
+
+    page = client.get(answer["Location"]).content.decode()
+
+    assert "our staff will ask for it in their first email to the new address" in page
+    assert "at the new number" not in page
 
 
 @pytest.mark.parametrize("name", ["ask_for", "code_word"])
