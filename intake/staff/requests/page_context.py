@@ -100,7 +100,7 @@ def beside_the_card(
         "may_erase": has_right(request.user, "erase_submission"),
         "deletion_reasons": DeletionReason.choices,
         "may_have_appointment": may_have_appointment(submission),
-        "endings": _endings(Status(submission.status)),
+        "endings": _endings() if submission.is_open else [],
         "can_reopen": not why_not(Status(submission.status), Status.NEW) and not submission.is_open,
         "outcome_text": _outcome_text(submission) if may_open else "",
         "suspicions": suspicions,
@@ -117,12 +117,11 @@ def _reached_at(submission: Submission, linked: list[uuid.UUID]) -> dt.datetime 
     return reached_about_linked(submission, linked) if submission.queue_at >= NEVER else None
 
 
-def _endings(status: Status) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the outcomes that can be chosen now, by closing status."""
+def _endings() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return all outcomes by closing status: whether one fits depends on the result saved with it."""
     return [
         (after.label, [(f"{after}:{outcome}", f"{after.label}: {outcome.label}") for outcome in outcomes])
         for after, outcomes in OUTCOMES.items()
-        if not why_not(status, after)
     ]
 
 

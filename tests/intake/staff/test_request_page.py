@@ -208,6 +208,17 @@ def test_spam_saves_the_result_on_the_card_too(staff: Client) -> None:
     assert ContactAttempt.objects.get().result == AttemptResult.WRONG_NUMBER
 
 
+@pytest.mark.parametrize("claimed", [False, True])
+def test_result_and_any_outcome_can_be_chosen_before_one_press(
+    staff: Client, nurse: AbstractBaseUser, *, claimed: bool
+) -> None:
+    submission = request_of()
+    if claimed:
+        claim(submission, actor=nurse, now=MONDAY)
+
+    assert 'value="scheduled:appointment"' in page_of(staff, submission)
+
+
 @pytest.mark.parametrize("more", [{}, {"next": "1"}], ids=["save", "save and next"])
 def test_saving_with_an_outcome_closes_the_request(staff: Client, more: dict[str, str]) -> None:
     submission = request_of()
