@@ -31,7 +31,7 @@ from intake.services.triage.staff_drafts import CALL, draft_of
 from intake.staff.call_card.card import open_card
 from intake.staff.display import CHANNELS
 from intake.staff.requests.timeline import timeline
-from intake.staff.time_labels import step_words
+from intake.staff.time_labels import due_words, step_words
 
 
 def drafts(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
@@ -66,7 +66,8 @@ def beside_the_card(
 ) -> dict[str, Any]:
     """Return the available actions, and everything shown next to the card.
 
-    `channel` is the card's; None without a card.
+    The next step is that of a linked request if it holds this one back. `channel` is the card's; None
+    without a card.
     """
     made = sum(not hasattr(each, "undone") for each in submission.attempts.all())
     links = list(linked(submission))
@@ -88,6 +89,8 @@ def beside_the_card(
         "next_call_is_later": submission.next_call_at is not None and submission.next_call_at > now,
         "calling": str(with_colleague.claimed_by) if with_colleague else "",
         "linked_plan": step_words(planned, now) if planned else "",
+        "step": step_words(planned or submission, now),
+        "due": due_words(planned or submission, now),
         "linked_reached": when(_reached_at(submission, linked_ids), now),
         "wrong_number": was_wrong_number(submission, linked_ids, channel),
         "they_call": step_of(submission) == NextStep.THEY_CALL,

@@ -35,7 +35,7 @@ from intake.staff.requests.refusals import remember_refusal, take_refusal
 from intake.staff.requests.request_actions import ACTS, LEAVES_THE_PAGE
 from intake.staff.requests.request_forms import labeled
 from intake.staff.requests.timeline import fetch_history, timeline
-from intake.staff.time_labels import due_words, step_words
+from intake.staff.time_labels import step_words
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -208,8 +208,6 @@ def _page(
         "may_read": has_right(request.user, "view_submission"),
         **card,
         "now": local_time(now),
-        "due": due_words(submission, now),
-        "step": step_words(submission, now),
         "overdue": submission.is_overdue(now),
         **drafts(request, submission, now),
         "revealed": opened_at is not None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import time_machine
 from django.contrib.auth.models import AbstractBaseUser
@@ -115,3 +117,18 @@ def test_name_and_word_given_on_the_linked_request_after_they_were_removed_here_
 
     assert "may I speak with Maria" in html
     assert "magpie. " in html
+
+
+@pytest.mark.parametrize("at", [MONDAY + 2 * HOUR, None], ids=["at a time", "they call"])
+def test_next_step_beside_the_card_is_what_was_agreed_on_a_linked_request(
+    staff: Client, nurse: AbstractBaseUser, at: dt.datetime | None
+) -> None:
+    first, second = _linked(nurse)
+    agreed = Attempt(AttemptResult.CALL_BACK, Channel.PHONE, call_back_at=at)
+    record_attempt(first, agreed, actor=nurse, now=MONDAY)
+
+    words = "Call back today, 12:00 p.m. EST" if at else "They’ll call us"
+    page = page_of(staff, second)
+
+    assert f"<dt>Next</dt><dd><b>{words}</b>" in page
+    assert "Call by" not in page
