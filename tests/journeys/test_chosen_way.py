@@ -40,6 +40,18 @@ def test_the_safe_defaults_are_said_only_as_long_as_they_apply(form: Page) -> No
     expect(form.get_by_text("How we’ll reach you")).to_be_visible()
 
 
+def test_the_words_that_unfold_the_defaults_are_not_drawn_over_those_before_them(form: Page) -> None:
+    begins = form.locator(".safe-defaults .change").evaluate(
+        """each => {
+            const words = document.createRange();
+            words.selectNodeContents(each);
+            return words.getBoundingClientRect().left - each.getBoundingClientRect().left;
+        }"""
+    )
+
+    assert begins >= 0
+
+
 def test_a_text_has_defaults_of_its_own(form: Page) -> None:
     form.get_by_label("Text me").check()
 
