@@ -129,3 +129,16 @@ def test_wrong_number_of_an_earlier_release_counts_for_a_number_with_an_extensio
     record_attempt(submission, WRONG_NUMBER, actor=nurse, now=MONDAY)
 
     assert claim_next(nurse, MONDAY + 3 * DAY) is None
+
+
+def test_wrong_number_can_be_read_but_not_dialed_from_the_card(
+    client: Client, nurse: AbstractBaseUser
+) -> None:
+    submission = request_of()
+    record_attempt(submission, WRONG_NUMBER, actor=nurse, now=MONDAY)
+
+    with time_machine.travel(MONDAY + HOUR, tick=False):
+        page = page_of(enter(client, nurse), submission)
+
+    assert "(732) 555-0142" in page
+    assert "tel:" not in page
