@@ -63,7 +63,7 @@ def work_on(submission: Submission, work: Work, *, actor: AbstractBaseUser, now:
         claim(submission, actor=actor, now=now - 30 * _MINUTE if not work.results else at)
     for result in work.results:
         at = max(at, now - 2 * _DAY) if work.lately else at
-        at = min(next_within(at, card.windows(), current_clinic()) or at, now)
+        at = _allowed_at(at, card, now)
         promised = now - 5 * _MINUTE if work.promised else None
         save_call(
             submission,
@@ -75,3 +75,10 @@ def work_on(submission: Submission, work: Work, *, actor: AbstractBaseUser, now:
         at += _DAY
     if work.ending is not None:
         close(submission, work.ending, actor=actor, now=min(at, now))
+
+
+def _allowed_at(at: dt.datetime, card: SafetyCard, now: dt.datetime) -> dt.datetime:
+    """Return the first time from `at` on at which the person may be called; days earlier if it is to come."""
+    while (allowed := next_within(at, card.windows(), current_clinic()) or at) > now:
+        at -= _DAY
+    return allowed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import time_machine
 from django.contrib.auth.models import AbstractBaseUser
@@ -56,6 +58,19 @@ def test_second_run_adds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
         call_command("demo")
 
     assert Submission.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "hours_before", [2, 7, 26, 44, 60]
+)  # early on Monday, on Sunday and Saturday, at night
+@pytest.mark.usefixtures("nurse")
+def test_demo_can_be_made_while_the_clinic_is_closed(hours_before: int) -> None:
+    now = MONDAY - dt.timedelta(hours=hours_before)
+    with time_machine.travel(now, tick=False):
+        call_command("demo")
+
+    assert set(Submission.objects.values_list("status", flat=True)) == set(Status.values)
+    assert Submission.objects.due_now(now).count() == 1
 
 
 @pytest.mark.django_db
