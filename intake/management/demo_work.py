@@ -78,7 +78,7 @@ def work_on(submission: Submission, work: Work, *, actor: AbstractBaseUser, now:
 
 
 def _allowed_at(at: dt.datetime, card: SafetyCard, now: dt.datetime) -> dt.datetime:
-    """Return the first time from `at` on at which the person may be called; days earlier if it is to come."""
+    """Return the first time from `at` on when the card allows a call, days earlier if `now` is before it."""
     while (allowed := next_within(at, card.windows(), current_clinic()) or at) > now:
         at -= _DAY
     return allowed

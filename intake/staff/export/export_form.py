@@ -132,7 +132,7 @@ class ExportForm(forms.Form):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an export that would be empty, and once one that gives people less than what is theirs."""
+        """Refuse an export that would be empty, and once one that leaves out what the person asked for."""
         cleaned = super().clean()
         if cleaned.get("reason") == ExportReason.THEY_ASKED and not cleaned.get("suggested"):
             self._suggest_what_staff_wrote(cleaned)

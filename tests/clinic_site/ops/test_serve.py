@@ -57,8 +57,8 @@ def test_a_process_that_ends_is_not_waited_for() -> None:
         wait_for_first_page(free_port(), [ended])
 
 
-@pytest.mark.parametrize(("status", "told"), [(200, ""), (302, ""), (404, "404"), (500, "500")])
-def test_a_first_page_that_is_an_error_is_announced_as_one(status: int, told: str) -> None:
+@pytest.mark.parametrize(("status", "named"), [(200, ""), (302, ""), (404, "404"), (500, "500")])
+def test_a_first_page_that_is_an_error_is_announced_as_one(status: int, named: str) -> None:
     class Site(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(status)
@@ -74,6 +74,6 @@ def test_a_first_page_that_is_an_error_is_announced_as_one(status: int, told: st
         Command(stdout=out).announce(port, [])
 
     assert f"Site   http://127.0.0.1:{port}/" in out.getvalue()
-    error = f"The first page shows an error (status {told}). The log is in this window, above."
-    assert (error in out.getvalue()) == bool(told)
-    assert ("error" in out.getvalue()) == bool(told)
+    error = f"The first page shows an error (status {named}). The log is in this window, above."
+    assert (error in out.getvalue()) == bool(named)
+    assert ("error" in out.getvalue()) == bool(named)

@@ -60,9 +60,8 @@ def test_second_run_adds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert Submission.objects.count() == before
 
 
-@pytest.mark.parametrize(
-    "hours_before", [2, 7, 26, 44, 60]
-)  # early on Monday, on Sunday and Saturday, at night
+# Early on Monday, on Sunday and Saturday, and at night
+@pytest.mark.parametrize("hours_before", [2, 7, 26, 44, 60])
 @pytest.mark.usefixtures("nurse")
 def test_demo_can_be_made_while_the_clinic_is_closed(hours_before: int) -> None:
     now = MONDAY - dt.timedelta(hours=hours_before)
