@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
+import psycopg
 from django.db import OperationalError
 from django.db.backends.postgresql import base
 
 from clinic_site.core.places import Places
 
-AGAIN = 1.0  # seconds after a failure in which a thread doesn't ask the pool again
 places = Places()
 
 
@@ -21,27 +20,43 @@ class DatabaseWrapper(base.DatabaseWrapper):
     of all threads that do so. Connections outside a pool, like those of commands, take no place.
     """
 
-    _failed_at = -AGAIN
+    _away = False  # whether this request waited for nothing
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Return a connection.
+        """Return a connection that PostgreSQL still answers on.
 
-        Raises OperationalError: at once if too many wait and none of them gets on, or if this thread waited
-        for nothing a moment ago. So a request that tries several things waits once for a database that is
-        away.
+        Raises OperationalError: at once if too many wait and none of them gets on, or if this request has
+        already waited for nothing. So one that tries several things waits once for a database that is away.
         """
         if not self.pool:
             return super().get_new_connection(conn_params)
-        if time.monotonic() - self._failed_at < AGAIN:
-            raise OperationalError("the database was away a moment ago")
+        if self._away:
+            raise OperationalError("the database is away")
         if not places.take():
             raise OperationalError("too many threads wait for the database")
         try:
-            return super().get_new_connection(conn_params)
+            return self._working(conn_params)
         except BaseException:
-            self._failed_at = time.monotonic()
+            self._away = True
             places.give_back(finished=False)
             raise
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Close it if it is of no use. Django calls this before and after each request."""
+        self._away = False
+        super().close_if_unusable_or_obsolete()
+
+    def _working(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        try:
+            self.pool.check_connection(connection)
+        except psycopg.Error:
+            # After a restart of PostgreSQL, none of the others in the pool works either. The pool's own
+            # check would try one after the other, with pauses that soon are longer than it waits.
+            self.pool.putconn(connection)
+            self.pool.drain()
+            return super().get_new_connection(conn_params)
+        return connection
 
     def _close(self) -> None:
         has_place = self.connection is not None and bool(self.pool)

@@ -24,7 +24,6 @@ def with_options(database: dict[str, Any], pool_size: int) -> dict[str, Any]:
         "ENGINE": "clinic_site.bounded_postgresql",
         "OPTIONS": options,
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,
     }
 
 

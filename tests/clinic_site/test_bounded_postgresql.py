@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import OperationalError
 from django.db.backends.postgresql.base import DatabaseWrapper as DjangoWrapper
 
-from clinic_site.bounded_postgresql.base import AGAIN, DatabaseWrapper, places
+from clinic_site.bounded_postgresql.base import DatabaseWrapper, places
 
 
 class Pool:
-    """Gives any number of connections, or none while it is away."""
+    """Gives the connections that are `idle` first, then new ones, or none while it is `away`."""
 
-    away = False
+    def __init__(self) -> None:
+        self.away = False
+        self.idle: list[str] = []
+        self.replaced: list[str] = []
 
     def getconn(self) -> object:
         if self.away:
             raise OperationalError("couldn't get a connection")
-        return object()
+        return self.idle.pop(0) if self.idle else object()
+
+    def check_connection(self, connection: object) -> None:
+        if connection == "left behind":
+            raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+    def putconn(self, connection: str) -> None:
+        self.replaced.append(connection)
+
+    def drain(self) -> None:
+        self.idle.clear()
 
 
 @pytest.fixture
@@ -82,21 +95,40 @@ def test_a_pool_without_a_connection_takes_no_place(
     assert places.taken == 0
 
 
-def test_a_request_waits_once_for_a_database_that_is_away(
-    pool: Pool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
-    monkeypatch.setattr("clinic_site.bounded_postgresql.base.time", clock)
+def test_a_request_waits_once_for_a_database_that_is_away(pool: Pool) -> None:
     wrapper = DatabaseWrapper({"OPTIONS": {}}, alias="bounded")
     pool.away = True
-    for expected in ("couldn't get a connection", "the database was away a moment ago"):
+
+    for expected in ("couldn't get a connection", "the database is away"):
         with pytest.raises(OperationalError, match=expected):
             wrapper.get_new_connection({})
 
+    assert places.taken == 0
+
+
+def test_the_next_request_asks_for_a_connection_again(pool: Pool) -> None:
+    wrapper = DatabaseWrapper({"OPTIONS": {}}, alias="bounded")
+    pool.away = True
+    with pytest.raises(OperationalError):
+        wrapper.get_new_connection({})
     pool.away = False
-    clock.now = AGAIN
+
+    wrapper.close_if_unusable_or_obsolete()
     wrapper.connection = wrapper.get_new_connection({})
 
+    wrapper._close()
+    assert places.taken == 0
+
+
+def test_a_connection_that_a_restart_left_behind_replaces_the_others_too(
+    pool: Pool, connect: Callable[[], DatabaseWrapper]
+) -> None:
+    pool.idle = ["left behind"] * 6
+
+    wrapper = connect()
+
+    assert wrapper.connection != "left behind"
+    assert (pool.idle, pool.replaced) == ([], ["left behind"])
     wrapper._close()
     assert places.taken == 0
 

@@ -51,6 +51,19 @@ def send(stack: Stack, answers: dict[str, str]) -> Answer:
     return _ask(stack, "POST", "/callback/", urlencode(answers))
 
 
+def send_all(stack: Stack, names: list[str]) -> tuple[list[threading.Thread], dict[str, Answer]]:
+    """Send the form for each name at the same time; return the threads, and the answers that have come."""
+    answers: dict[str, Answer] = {}
+
+    def send_one(name: str) -> None:
+        answers[name] = send(stack, ASKING | {"name": name})
+
+    threads = [threading.Thread(target=send_one, args=[name]) for name in names]
+    for thread in threads:
+        thread.start()
+    return threads, answers
+
+
 def post(stack: Stack, answers: dict[str, str]) -> str | None:
     """Send the form once; return the code in the receipt's URL, or None."""
     return send(stack, answers).receipt

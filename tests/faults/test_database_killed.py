@@ -11,8 +11,9 @@ import psycopg
 import pytest
 
 from tests.faults.own_postgres import OwnPostgres, binaries
-from tests.faults.people import ASKING, Crowd, crowd_at, get, says_not_sent, send, stored
+from tests.faults.people import ASKING, Crowd, crowd_at, get, says_not_sent, send, send_all, stored
 from tests.faults.sites import end_site, expire_leases
+from tests.faults.test_invariant import locked
 from tests.prepared import Prepared
 from tests.stack import PATIENCE, Mailbox, Stack, wait_until
 
@@ -109,6 +110,11 @@ def _connections(server: OwnPostgres) -> set[int]:
 
 
 def test_nobody_meets_a_connection_that_postgresql_left_behind(site: Stack, server: OwnPostgres) -> None:
+    with locked(site):  # so that each of them needs a connection
+        threads, _ = send_all(site, [f"Lee {number}" for number in range(12)])
+        wait_until(lambda: len(_connections(server)) >= 6, PATIENCE, "connections")
+    for thread in threads:
+        thread.join()
     server.kill()
     server.start()
 

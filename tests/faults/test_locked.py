@@ -8,14 +8,13 @@ times.
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator
 from statistics import median
 
 import pytest
 
-from tests.faults.people import ASKING, Answer, get, says_not_sent, send, stored
+from tests.faults.people import ASKING, get, says_not_sent, send, send_all, stored
 from tests.faults.test_invariant import locked
 from tests.prepared import Prepared
 from tests.stack import Stack, free_port
@@ -35,22 +34,10 @@ def site(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         running.stop()
 
 
-def _send_all(site: Stack, names: list[str]) -> tuple[list[threading.Thread], dict[str, Answer]]:
-    answers: dict[str, Answer] = {}
-
-    def send_one(name: str) -> None:
-        answers[name] = send(site, ASKING | {"name": name})
-
-    threads = [threading.Thread(target=send_one, args=[name]) for name in names]
-    for thread in threads:
-        thread.start()
-    return threads, answers
-
-
 def test_short_lock_is_waited_for(site: Stack, report: Callable[..., None]) -> None:
     names = [f"Short {number}" for number in range(5)]
     with locked(site):
-        threads, answers = _send_all(site, names)
+        threads, answers = send_all(site, names)
         time.sleep(SHORT)
     for thread in threads:
         thread.join()
@@ -67,7 +54,7 @@ def test_long_lock_keeps_typed_answers_and_pages(site: Stack, report: Callable[.
         get(site, "/")
     with locked(site):
         end = time.monotonic() + LONG
-        threads, answers = _send_all(site, names)
+        threads, answers = send_all(site, names)
         reading = []
         while time.monotonic() < end:
             reading.append(get(site, "/"))
