@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import psycopg
@@ -47,6 +48,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().close_if_unusable_or_obsolete()
 
     def _working(self, conn_params: dict[str, Any]) -> Any:
+        end = time.monotonic() + self.pool.timeout
         connection = super().get_new_connection(conn_params)
         try:
             self.pool.check_connection(connection)
@@ -55,7 +57,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             # check would try one after the other, with pauses that soon are longer than it waits.
             self.pool.putconn(connection)
             self.pool.drain()
-            return super().get_new_connection(conn_params)
+            return self.pool.getconn(timeout=max(0.1, end - time.monotonic()))
         return connection
 
     def _close(self) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import OperationalError
 from django.db.backends.postgresql.base import DatabaseWrapper as DjangoWrapper
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from clinic_site.bounded_postgresql.base import DatabaseWrapper, places
+from clinic_site.core.database_options import with_options
 
 
 class Pool:
@@ -18,10 +21,12 @@ class Pool:
 
     def __init__(self) -> None:
         self.away = False
+        self.timeout = 5.0  # seconds
         self.idle: list[str] = []
         self.replaced: list[str] = []
 
-    def getconn(self) -> object:
+    def getconn(self, timeout: float = 5.0) -> object:
+        self.waited_at_most = timeout
         if self.away:
             raise OperationalError("couldn't get a connection")
         return self.idle.pop(0) if self.idle else object()
@@ -131,6 +136,34 @@ def test_a_connection_that_a_restart_left_behind_replaces_the_others_too(
     assert (pool.idle, pool.replaced) == ([], ["left behind"])
     wrapper._close()
     assert places.taken == 0
+
+
+def test_a_request_waits_for_two_connections_no_longer_than_for_one(
+    pool: Pool, connect: Callable[[], DatabaseWrapper], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
+    monkeypatch.setattr("clinic_site.bounded_postgresql.base.time", clock)
+    monkeypatch.setattr(pool, "check_connection", lambda connection: _fail_after(clock, 3.0))
+
+    connect()._close()
+
+    assert pool.waited_at_most == pool.timeout - 3.0
+
+
+def _fail_after(clock: SimpleNamespace, seconds: float) -> None:
+    clock.now += seconds
+    raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+
+def test_a_server_that_vanished_is_given_up_within_seconds() -> None:
+    options = with_options({"ENGINE": "django.db.backends.postgresql"}, pool_size=0)["OPTIONS"]
+
+    known = conninfo_to_dict(make_conninfo(**options))  # raises for an option that PostgreSQL doesn't know
+
+    seconds_without_an_answer = int(known["keepalives_idle"]) + int(known["keepalives_interval"]) * int(
+        known["keepalives_count"]
+    )
+    assert (int(known["tcp_user_timeout"]), seconds_without_an_answer < 10) == (5000, True)
 
 
 def test_connections_without_a_pool_take_no_place(
