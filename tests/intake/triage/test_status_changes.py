@@ -86,8 +86,30 @@ def test_saved_change_says_that_a_word_is_asked_for_at_a_new_address(
 
     page = client.get(answer["Location"]).content.decode()
 
-    assert "our staff will ask for it in their first email to the new address" in page
+    assert "<p>If you gave us a word with your request, our staff will ask for it in their first" in page
     assert "at the new number" not in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "promise"),
+    [
+        ({"email": "sam@example.com"}, "If we reach you by email and you gave us a word with your request"),
+        (
+            {"phone": "732 555 0199"},
+            "If we reach you by phone or text and you gave us a word with your request",
+        ),
+    ],
+    ids=["address", "number"],
+)
+def test_saved_change_that_keeps_the_way_to_be_reached_promises_neither_a_call_nor_an_email(
+    client: Client, submission: Submission, changed: dict[str, str], promise: str
+) -> None:
+    answer = post_to(client, submission, "change", changed)
+
+    page = client.get(answer["Location"]).content.decode()
+
+    assert f"<p>{promise}, " in page
+    assert "<p>If you gave us a word" not in page
 
 
 @pytest.mark.parametrize("name", ["ask_for", "code_word"])
