@@ -24,7 +24,7 @@ _MINUTE, _DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Work:
-    """The results of the calls, one a day, and how it ended.
+    """The results of the calls, one a day if the clinic is open, and how it ended.
 
     `promised` is a call-back that is due. A request that was called `lately` still waits for the person:
     after CONTACT_DAYS, the worker would end the wait.
@@ -56,29 +56,43 @@ WORK = (
 
 
 def work_on(submission: Submission, work: Work, *, actor: AbstractBaseUser, now: dt.datetime) -> None:
-    """Claim, call and close a request at times that its card and the clinic's hours allow."""
+    """Claim, call and close a request at times that its card and the clinic's hours allow.
+
+    After many closed days there may be too few such times by `now`: then the other results are left out,
+    and the request stays open.
+    """
     card = SafetyCard.from_answers(current_answers(submission))
-    at = submission.received_at + 20 * _MINUTE
+    at = earliest = submission.received_at + 20 * _MINUTE
     if work.ending is None or work.results:
         claim(submission, actor=actor, now=now - 30 * _MINUTE if not work.results else at)
     for result in work.results:
-        at = max(at, now - 2 * _DAY) if work.lately else at
-        at = _allowed_at(at, card, now)
+        called = _allowed_at(max(at, now - 2 * _DAY) if work.lately else at, card, earliest, now)
+        if called is None:
+            return
         promised = now - 5 * _MINUTE if work.promised else None
         save_call(
             submission,
             Attempt(result, card.channel, call_back_at=promised),
             "Demonstration: rang eight times." if result == AttemptResult.NO_ANSWER else "",
             actor=actor,
-            now=at,
+            now=called,
         )
-        at += _DAY
+        at, earliest = called + _DAY, called + _MINUTE
     if work.ending is not None:
         close(submission, work.ending, actor=actor, now=min(at, now))
 
 
-def _allowed_at(at: dt.datetime, card: SafetyCard, now: dt.datetime) -> dt.datetime:
-    """Return the first time from `at` on when the card allows a call, days earlier if `now` is before it."""
-    while (allowed := next_within(at, card.windows(), current_clinic()) or at) > now:
-        at -= _DAY
-    return allowed
+def _allowed_at(
+    at: dt.datetime, card: SafetyCard, earliest: dt.datetime, now: dt.datetime
+) -> dt.datetime | None:
+    """Return the first time from `at` on when the card allows a call, days earlier if `now` is before it.
+
+    Never before `earliest`; None if the card allows no call between that and `now`.
+    """
+    while True:
+        allowed = next_within(at, card.windows(), current_clinic()) or at
+        if allowed <= now:
+            return allowed
+        if at <= earliest:
+            return None
+        at = max(at - _DAY, earliest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -10,12 +11,15 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from clinic_site.clinic.models import Holiday
 from intake.enums import Kind, Language, Place, Status
 from intake.models import Submission
 from intake.services.calls.next_call import claim_next
 from intake.services.jobs.indexing import index_new
 from intake.services.triage.waiting import end_long_waits
-from tests.intake.workbench import MONDAY
+from tests.intake.workbench import HOUR, MONDAY
+
+MINUTE = HOUR / 60
 
 
 @pytest.fixture
@@ -70,6 +74,24 @@ def test_demo_can_be_made_while_the_clinic_is_closed(hours_before: int) -> None:
 
     assert set(Submission.objects.values_list("status", flat=True)) == set(Status.values)
     assert Submission.objects.due_now(now).count() == 1
+
+
+@pytest.mark.parametrize("days", [2, 5, 8])
+@pytest.mark.usefixtures("nurse")
+def test_after_closed_days_every_call_of_the_demo_is_later_than_the_one_before(
+    days: int,
+) -> None:
+    now = MONDAY - 2 * HOUR  # before the clinic opens
+    for day in range(days):
+        Holiday.objects.create(date=now.date() - dt.timedelta(days=3 + day), name="Closed")
+    with time_machine.travel(now, tick=False):
+        call_command("demo")
+
+    assert Submission.objects.due_now(now).count() <= 1
+    for row in Submission.objects.all():
+        calls = [attempt.made_at for attempt in row.attempts.order_by("made_at")]
+        assert all(before < after for before, after in pairwise([row.received_at, *calls, now + MINUTE]))
+        assert row.closed_at is None or row.closed_at >= max([row.received_at, *calls])
 
 
 @pytest.mark.django_db
