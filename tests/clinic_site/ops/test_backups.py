@@ -210,6 +210,14 @@ def test_every_model_is_backed_up_or_excluded_on_purpose() -> None:
     assert included & backup._EXCLUDED == set()
 
 
+@pytest.mark.parametrize(
+    "short_lived",
+    ["intake.draft", "intake.staffdraft", "axes.accessattempt", "axes.accessfailurelog", "sessions.session"],
+)
+def test_what_is_deleted_within_a_month_is_not_in_backups(short_lived: str) -> None:
+    assert short_lived not in {model._meta.label_lower for model in backup.backed_up_models()}
+
+
 def test_requests_can_be_stored_during_a_backup(monkeypatch: pytest.MonkeyPatch) -> None:
     """A request that arrives during a backup is stored, and not part of the snapshot."""
     receive(Kind.CALLBACK, {"name": "Before"})
