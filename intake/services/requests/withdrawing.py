@@ -87,10 +87,10 @@ def take_back(submission: Submission, now: dt.datetime, *, asked_at: dt.datetime
 
 
 def _moved(row: Submission, before: str, *, cause: Cause, now: dt.datetime) -> None:
+    log_transition(row, before, actor=None, now=now, cause=cause)
     recompute_queue_time(row)
     row.version += 1
     row.save_changes()
-    log_transition(row, before, actor=None, now=now, cause=cause)
     trail.record(
         AuditKind.STATUS, actor=None, submission=row, now=now, before=str(before), after=str(row.status)
     )

@@ -16,6 +16,7 @@ from intake.models import Submission
 from intake.models.opening import current_answers
 from intake.services.requests.receive import confirm
 from intake.services.triage.closing import Ending, close, reopen
+from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.transitions import locked_for_update, log_transition
 
 ADVERT = Ending(Status.SPAM, Outcome.ADVERT)
@@ -38,6 +39,7 @@ def not_spam(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetim
                 log_transition(row, row.status, actor=actor, now=now, cause=Cause.NOT_SPAM)
                 detail = {"before": row.status, "after": row.status, "cause": Cause.NOT_SPAM}
                 trail.record(AuditKind.STATUS, actor=actor, submission=row, now=now, **detail)
+                recompute_queue_time(row)
     if was_quarantined:
         with suppress(SealingError):  # the page of the request says that it can't be opened
             confirm(row, current_answers(row), now)

@@ -10,12 +10,13 @@ from typing import NamedTuple
 from django.db.models import Max, Q, QuerySet
 
 from clinic_site.clinic import current as current_clinic
-from intake.enums import OPEN_STATUSES, AttemptResult, Channel
-from intake.models import ContactAttempt, Submission, SubmissionLink
+from intake.enums import OPEN_STATUSES, AttemptResult, Cause, Channel
+from intake.models import ContactAttempt, StatusChange, Submission, SubmissionLink
 from intake.models.submission import NEVER
 from intake.rules.next_step import NextStep, deadline_of, due_from, step_of
 
 _PLANNED = {NextStep.CALL_AT, NextStep.CALL_FROM, NextStep.THEY_CALL}
+_RETURNED = (Cause.REOPENED, Cause.NOT_SPAM, Cause.TAKEN_BACK)
 
 
 class PlannedStep(NamedTuple):
@@ -74,13 +75,9 @@ def recompute_queue_time(row: Submission) -> None:
     another one has met or replaced. The caller must save the row itself; the others are saved here.
     """
     others = list(Submission.objects.filter(pk__in=linked_with(row.pk)))
-    facts, planned = current_clinic(), planned_steps([row, *others]) if others else []
-    ids = {row.pk, *(other.pk for other in others)}
-    running = [
-        each
-        for each in (row, *others)
-        if not is_kept_by(each, planned) and reached_about_linked(each, ids - {each.pk}) is None
-    ]
+    rows, facts = [row, *others], current_clinic()
+    planned, reached = (planned_steps(rows), _reached_about_others(rows)) if others else ([], {})
+    running = [each for each in rows if not is_kept_by(each, planned) and each.pk not in reached]
     earliest = min(filter(None, (deadline_of(each, facts) for each in running)), default=None)
     row.queue_at = _sorts_at(row, earliest)
     for other in others:
@@ -152,19 +149,40 @@ def is_kept(row: Submission) -> bool:
 def reached_about_linked(row: Submission, linked: Collection[uuid.UUID]) -> dt.datetime | None:
     """Return when the person was reached about one of the `linked` requests, if that counts for `row`.
 
-    It doesn't if the person has sent `row` since, or sent it again or changed it, if staff tried to reach
-    them about it since, or before a time that was agreed on for it. Returns None then, and if nothing has to
-    happen with `row`.
+    It doesn't if the person has sent `row` since, or sent it again or changed it, if it returned to the
+    queue or staff tried to reach them about it since, or before a time that was agreed on for it. Returns
+    None then, and if nothing has to happen with `row`.
     """
-    if not linked or step_of(row) in {NextStep.NONE, NextStep.THEY_CALL}:
-        return None
-    attempts, last = ContactAttempt.objects.that_count(), Max("made_at")
-    reached = attempts.filter(submission__in=linked, result=AttemptResult.REACHED).aggregate(at=last)["at"]
-    if reached is None:
-        return None
-    own = attempts.filter(submission=row).aggregate(at=last)["at"]
-    since = (row.received_at, row.asked_again_at, row.amended_at, row.promised_call_at, own)
-    return reached if max(filter(None, since)) <= reached else None
+    return _reached_about_others([row], linked).get(row.pk) if linked else None
+
+
+def _reached_about_others(
+    rows: Collection[Submission], linked: Collection[uuid.UUID] = ()
+) -> dict[uuid.UUID, dt.datetime]:
+    """Return when the person was reached about another request, by the id of each for which that counts.
+
+    All of `rows`, and those with the ids `linked`, are linked with each other.
+    """
+    ids, attempts = {row.pk for row in rows}, ContactAttempt.objects.that_count()
+    reached = _last(attempts.filter(result=AttemptResult.REACHED), "made_at", ids.union(linked))
+    if not reached:
+        return {}
+    tried = _last(attempts, "made_at", ids)
+    returned = _last(StatusChange.objects.filter(cause__in=_RETURNED), "changed_at", ids)
+    found = {}
+    for row in rows:
+        own = (row.received_at, row.asked_again_at, row.amended_at, row.promised_call_at)
+        since = max(filter(None, (*own, tried.get(row.pk), returned.get(row.pk))))
+        last = max((at for pk, at in reached.items() if pk != row.pk), default=None)
+        if last is not None and last >= since and step_of(row) not in {NextStep.NONE, NextStep.THEY_CALL}:
+            found[row.pk] = last
+    return found
+
+
+def _last(entries: QuerySet, at: str, ids: set[uuid.UUID]) -> dict[uuid.UUID, dt.datetime]:
+    """Return the last time in the column `at`, by the id of the request."""
+    entries = entries.filter(submission__in=ids).order_by()
+    return dict(entries.values_list("submission").annotate(last=Max(at)))
 
 
 def restart_promise(row: Submission, now: dt.datetime) -> None:
