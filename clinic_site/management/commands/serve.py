@@ -22,6 +22,7 @@ from django.db import OperationalError
 from clinic_site.ops import static_bundles
 
 _GRACE = 30  # seconds for a process to stop
+_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Command(BaseCommand):
@@ -41,7 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         """Check the port before anything is changed, then prepare and run."""
         _check_port(port)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in _STOPPING:
             signal.signal(number, _interrupt)
         processes: list[subprocess.Popen] = []
         try:
@@ -163,12 +164,18 @@ def _status_of_first_page(port: int, seconds: float) -> int | None:
 
 
 def _interrupt(*_: object) -> None:
+    _ignore_signals()
     raise KeyboardInterrupt
 
 
+def _ignore_signals() -> None:
+    """Ignore what ends this process: a second Ctrl-C must not leave one of the others running."""
+    for number in _STOPPING:
+        signal.signal(number, signal.SIG_IGN)
+
+
 def _stop(processes: list[subprocess.Popen]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave one running
+    _ignore_signals()
     for process in processes:
         if process.poll() is None:
             process.terminate()

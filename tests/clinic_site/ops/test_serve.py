@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import StringIO
 from pathlib import Path
@@ -15,10 +17,20 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from clinic_site.management.commands import serve
 from clinic_site.management.commands.serve import Command, wait_for_first_page
 from tests.stack import free_port
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """Restore how this process handles the signals that stop it."""
+    before = {number: signal.getsignal(number) for number in STOPPING}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def test_a_port_in_use_is_rejected_before_anything_is_created(settings: Settings, tmp_path: Path) -> None:
@@ -32,15 +44,12 @@ def test_a_port_in_use_is_rejected_before_anything_is_created(settings: Settings
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.usefixtures("handlers")
 def test_a_folder_that_cannot_be_written_is_named(settings: Settings) -> None:
     settings.VAR_DIR = "/proc/nothing"
-    handlers = [signal.getsignal(number) for number in STOPPING]
-    try:
-        with pytest.raises(CommandError, match=r"^/proc/nothing: No such file or directory$"):
-            call_command("serve", port=free_port())
-    finally:
-        for number, handler in zip(STOPPING, handlers, strict=True):
-            signal.signal(number, handler)
+
+    with pytest.raises(CommandError, match=r"^/proc/nothing: No such file or directory$"):
+        call_command("serve", port=free_port())
 
 
 def test_a_site_that_takes_connections_but_never_answers_is_an_error() -> None:
@@ -77,3 +86,12 @@ def test_a_first_page_that_is_an_error_is_announced_as_one(status: int, named: s
     error = f"The first page shows an error (status {named}). The log is in this window, above."
     assert (error in out.getvalue()) == bool(named)
     assert ("error" in out.getvalue()) == bool(named)
+
+
+@pytest.mark.usefixtures("handlers")
+def test_a_second_signal_does_not_interrupt_the_end() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        serve._interrupt()
+
+    for number in STOPPING:
+        os.kill(os.getpid(), number)
