@@ -30,7 +30,8 @@ from intake.services.triage.claiming import claim
 from intake.services.triage.queue_time import (
     agreed_at,
     counts_for,
-    is_kept_by,
+    is_postponed_by,
+    is_replaced_by,
     linked_with,
     planned_steps,
 )
@@ -104,12 +105,16 @@ def planned_on_linked(
     if not linked:
         return None
     planned = planned_steps(Submission.objects.filter(pk__in=[submission.pk, *linked], status__in=TO_CALL))
+    agreed = agreed_at(submission, planned)
+    counting = [
+        each for each in planned if each.row.pk == submission.pk or counts_for(submission, each, agreed)
+    ]
     later = [
         each.row
-        for each in planned
+        for each in counting
         if each.row.pk != submission.pk
-        and not is_kept_by(each.row, planned)  # what was agreed on since, perhaps here, replaced it
-        and counts_for(submission, each, agreed_at(submission, planned))
+        and not is_replaced_by(each.row, planned)  # what was agreed on since, perhaps here, replaced it
+        and not is_postponed_by(each.row, counting)
         and (step_of(each.row) == NextStep.THEY_CALL or (each.row.next_call_at or now) > now)
     ]
     return min(later, key=lambda each: each.next_call_at or NEVER, default=None)

@@ -72,11 +72,13 @@ def recompute_queue_time(row: Submission) -> None:
     """Set `queue_at` of a locked row and of the requests linked to it.
 
     The earliest deadline among the open ones applies to all of them, without those that an attempt on
-    another one has met or replaced. The caller must save the row itself; the others are saved here.
+    another one has met, replaced or postponed. The caller must save the row itself; the others are saved
+    here.
     """
     others = list(Submission.objects.filter(pk__in=linked_with(row.pk)))
     rows, facts = [row, *others], current_clinic()
     planned, reached = (planned_steps(rows), _reached_about_others(rows)) if others else ([], {})
+    planned = [each for each in planned if each.row.pk not in reached]
     running = [each for each in rows if not is_kept_by(each, planned) and each.pk not in reached]
     earliest = min(filter(None, (deadline_of(each, facts) for each in running)), default=None)
     row.queue_at = _sorts_at(row, earliest)
@@ -188,18 +190,27 @@ def _last(entries: QuerySet, at: str, ids: set[uuid.UUID]) -> dict[uuid.UUID, dt
 def restart_promise(row: Submission, now: dt.datetime) -> None:
     """Count a promise again from `now`: since it was kept, or couldn't be, the person got in touch.
 
-    A promised time that hasn't passed stays. The caller must have locked the row, and must save it.
+    A next attempt that would be late is due from `now`, too. A promised time that hasn't passed stays. The
+    caller must have locked the row, and must save it.
     """
+    facts = current_clinic()
     if row.act_by is not None and row.act_by <= now:
-        row.act_by = due_from(row, now, current_clinic()) or row.act_by
+        row.act_by = due_from(row, now, facts) or row.act_by
+    if step_of(row) == NextStep.CALL_FROM and (deadline_of(row, facts) or now) < now:
+        row.next_call_at = now
     recompute_queue_time(row)
 
 
 def is_kept_by(row: Submission, planned: list[PlannedStep]) -> bool:
     """Return whether one of the steps `planned` on linked requests keeps or replaces the promise of `row`.
 
-    `planned` are the planned steps of all of them, its own among them.
+    Or postpones its next attempt. `planned` are the planned steps of all of them, its own among them.
     """
+    return is_replaced_by(row, planned) or is_postponed_by(row, planned)
+
+
+def is_replaced_by(row: Submission, planned: list[PlannedStep]) -> bool:
+    """Return whether a step `planned` on a linked request keeps or replaces the promise of `row`."""
     step = step_of(row)
     if step == NextStep.CALL_FROM:  # the next attempt waits for what was agreed on last (planned_on_linked)
         agreed = [each for each in planned if step_of(each.row) in {NextStep.CALL_AT, NextStep.THEY_CALL}]
@@ -208,6 +219,18 @@ def is_kept_by(row: Submission, planned: list[PlannedStep]) -> bool:
     if step not in {NextStep.CALL_AT, NextStep.CALL_BY}:
         return False
     return any(counts_for(row, each, agreed_at(row, planned)) for each in planned)
+
+
+def is_postponed_by(row: Submission, planned: list[PlannedStep]) -> bool:
+    """Return whether a later attempt on a linked request postpones the next one of `row`.
+
+    The person has been tried since, so what was planned then applies. `planned` is as for `is_kept_by`.
+    """
+    if step_of(row) != NextStep.CALL_FROM:
+        return False
+    own = next((each.made_at for each in planned if each.row.pk == row.pk), row.received_at)
+    later = (each for each in planned if step_of(each.row) == NextStep.CALL_FROM and each.made_at > own)
+    return any(counts_for(row, each, None) and not is_replaced_by(each.row, planned) for each in later)
 
 
 def _sorts_at(row: Submission, earliest: object) -> object:

@@ -84,6 +84,21 @@ def test_request_whose_withdrawal_is_undone_has_its_deadline(
     assert pair[1].queue_at == pair[1].due_at
 
 
+def test_next_attempt_that_a_conversation_settled_keeps_no_promise_of_a_request_that_returns(
+    nurse: AbstractBaseUser, pair: tuple[Submission, Submission]
+) -> None:
+    first, second = pair
+    third = request_of("Sam B.")
+    link(third, first, actor=nurse, now=MONDAY)
+    record_attempt(first, NO_ANSWER, actor=nurse, now=MONDAY)
+    record_attempt(third, REACHED, actor=nurse, now=MONDAY + HOUR)
+    second = close(second, Ending(Status.SPAM, Outcome.TEST), actor=nurse, now=TUESDAY)
+
+    reopen(second, actor=nurse, now=THURSDAY)
+
+    assert second in Submission.objects.overdue(THURSDAY)
+
+
 @pytest.mark.parametrize("was_closed", [True, False])
 def test_request_that_was_not_spam_has_its_deadline_and_staff_are_notified(
     nurse: AbstractBaseUser, pair: tuple[Submission, Submission], *, was_closed: bool
