@@ -78,6 +78,14 @@ class StatusAddress:
     times_left: tuple[int, int]
 
 
+class StatusPageExpired(ReceiptExpired):
+    """The half hour of a status page is over. `address` is what its address was issued for."""
+
+    def __init__(self, address: StatusAddress) -> None:
+        super().__init__()
+        self.address = address
+
+
 def issued_at(received: dt.datetime, now: dt.datetime) -> dt.datetime:
     """Return from when a receipt of a request counts that is shown at `now`.
 
@@ -102,7 +110,9 @@ def read_receipt_code(code: str, now: dt.datetime) -> Receipt:
 
     Raises ReceiptUnknown for a code that was never issued, ReceiptExpired for one that is too old.
     """
-    content = _content("receipt", code, now)
+    content = _content("receipt", code)
+    if _is_over(content, now):
+        raise ReceiptExpired
     submission_id = uuid.UUID(hex=content["id"])
     return Receipt(
         submission_id,
@@ -129,14 +139,17 @@ def status_page_code(
 def read_status_page_code(code: str, now: dt.datetime) -> StatusAddress:
     """Return what the address of a status page was issued for.
 
-    Raises ReceiptUnknown for a code that was never issued, ReceiptExpired for one that is too old.
+    Raises ReceiptUnknown for a code that was never issued, StatusPageExpired for one that is too old.
     """
-    content = _content("status", code, now)
-    if not isinstance(content.get("left"), list):  # issued by the previous release
-        raise ReceiptExpired
+    content = _content("status", code)
+    is_known = isinstance(content.get("left"), list)  # not so in a code of the previous release
+    by_secret, by_visitor = content["left"] if is_known else (0, 0)
     issued = dt.datetime.fromtimestamp(content["at"], dt.UTC)
-    by_secret, by_visitor = content["left"]
-    return StatusAddress(uuid.UUID(hex=content["id"]), content["secret"], issued, (by_secret, by_visitor))
+    secret = content.get("secret", "")
+    address = StatusAddress(uuid.UUID(hex=content["id"]), secret, issued, (by_secret, by_visitor))
+    if not is_known or _is_over(content, now):
+        raise StatusPageExpired(address)
+    return address
 
 
 def new_nonce() -> str:
@@ -200,14 +213,15 @@ def _code(purpose: str, content: dict[str, Any], issued: dt.datetime) -> str:
     return base64url.encode(sealed)
 
 
-def _content(purpose: str, code: str, now: dt.datetime) -> dict[str, Any]:
+def _content(purpose: str, code: str) -> dict[str, Any]:
     try:
-        content = json.loads(_cipher(purpose, settings.SECRET_KEY).decrypt(base64url.decode(code), None))
+        return json.loads(_cipher(purpose, settings.SECRET_KEY).decrypt(base64url.decode(code), None))
     except (InvalidTag, ValueError):
         raise ReceiptUnknown from None
-    if now >= dt.datetime.fromtimestamp(content["at"], dt.UTC) + LIFETIME:
-        raise ReceiptExpired
-    return content
+
+
+def _is_over(content: dict[str, Any], now: dt.datetime) -> bool:
+    return now >= dt.datetime.fromtimestamp(content["at"], dt.UTC) + LIFETIME
 
 
 @lru_cache(maxsize=4)

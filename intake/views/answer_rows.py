@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import BoundField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -52,6 +53,22 @@ def typed_rows(form: StepForm) -> list[AnswerRow]:
     return [
         AnswerRow(str(label), value) for label, value in texts.items() if value and isinstance(value, str)
     ]
+
+
+def posted_rows(form: QuestionForm) -> list[AnswerRow]:
+    """Return what was entered and chosen in a form, valid or not, as it was posted."""
+    rows = [AnswerRow(str(field.label), _posted(field)) for field in form]
+    return [row for row in rows if row.value]
+
+
+def _posted(field: BoundField) -> str:
+    given, choices = field.data, getattr(field.field, "choices", None)
+    if choices is not None:
+        chosen = given if isinstance(given, list) else [given]
+        return "; ".join(str(label) for value, label in choices if value and value in chosen)
+    if isinstance(given, bool):
+        return str(_("Yes")) if given else ""
+    return (given or "").strip()
 
 
 def form_rows(form: CallbackForm) -> list[AnswerRow]:

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinic_site.core.caching import public_page
 from clinic_site.core.same_origin import same_origin_post
 from intake.crypto.receipts import (
-    ReceiptExpired,
     ReceiptUnknown,
+    StatusPageExpired,
     read_status_page_code,
     secret_hash,
     status_page_code,
@@ -41,6 +41,7 @@ from intake.spam import limits
 from intake.spam.networks import address_of, visitor_of
 from intake.views.answer_rows import AnswerRow
 from intake.views.redirects import see_other
+from intake.views.status_expired import expired_page
 from intake.views.typed_address import forget_on_leaving, keep_in_other_languages, to_typed, typed_in
 
 TRIES = 30  # wrong look-ups of one address in an hour
@@ -133,8 +134,7 @@ def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         try:
             now = timezone.now()
             address = read_status_page_code(code, now)
-            identity = secret_hash(address.secret)
-            nonces = [identity, visitor_of(request)]
+            nonces = [identity := secret_hash(address.secret), visitor_of(request)]
             by_secret, by_visitor = left_since(nonces, address.issued, address.times_left, now)
             is_press = request.method == "POST" and request.same_origin
             if by_secret or (by_visitor and not is_press):
@@ -144,8 +144,8 @@ def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
             forget_on_leaving(request, identity)  # every page that the secret opened, and the receipt
             submission = with_pending(get_object_or_404(Submission, pk=address.submission_id))
             return view(request, code, submission, address.secret, **others)
-        except ReceiptExpired:
-            return render(request, "intake/status_expired.html", status=410)
+        except StatusPageExpired as expired:
+            return expired_page(request, code, expired.address, others.get("typed", ""))
         except ReceiptUnknown:
             raise Http404 from None
         except DatabaseError:

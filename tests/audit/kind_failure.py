@@ -25,6 +25,7 @@ print_all()
 # The audit produces these in the browser, or they show the same page as another state.
 _SEEN = {
     *("error", "under 18", "from another site", "receipt expired", "wrong pair", "status expired"),
+    "withdrawal too late",
     *("draft gone", "wrong code", "step error", "not a match", "in danger", "too young", "talk first"),
     *("self-check unanswered", "not here", "receipt unknown"),
     *("not stored", "withdrawal not stored", "consultation flood", "step from elsewhere"),

@@ -94,6 +94,20 @@ def status_expired(world: World) -> Any:
     return world.client.get(address)
 
 
+def pressed_too_late(world: World, button: str, typed: dict[str, str]) -> Any:
+    address = status_address(world)
+    world.clock.move_to(timezone.now() + dt.timedelta(minutes=31))
+    return world.client.post(f"{address}{button}/", typed)
+
+
+def change_too_late(world: World) -> Any:
+    return pressed_too_late(world, "change", {"code_word": "Sam"})
+
+
+def withdrawal_too_late(world: World) -> Any:
+    return pressed_too_late(world, "withdraw", {})
+
+
 def status_unavailable(world: World) -> Any:
     address = status_address(world)
     world.without_database(status_view, "get_object_or_404")
@@ -180,6 +194,8 @@ STATES = [
         "look-up from elsewhere", lookup_from_elsewhere, 403, "look it up yet", "still here", keeps_typed=True
     ),
     State("status expired", status_expired, 410, "This page has closed", "Look it up again"),
+    State("change too late", change_too_late, 410, "What you typed just now", "Look it up again"),
+    State("withdrawal too late", withdrawal_too_late, 410, "Nothing has changed yet", "Look it up again"),
     State("status unavailable", status_unavailable, 503, "Your request is safe", "reload this page"),
     State("change not stored", change_not_stored, 503, "Nothing has changed", "again", keeps_typed=True),
     State("withdrawal from elsewhere", withdrawal_from_elsewhere, 403, "Nothing has changed yet", "again"),

@@ -98,14 +98,18 @@ def times_left(nonces: Sequence[str], at: dt.datetime) -> list[int]:
 def left_since(
     nonces: Sequence[str], then: dt.datetime, times: Sequence[int], now: dt.datetime
 ) -> list[bool]:
-    """Return for each whether it was left since `then`, less than an hour ago, when `times` were counted."""
+    """Return for each whether it was left since `then`, when `times` were counted.
+
+    What happened more than an hour ago may be forgotten.
+    """
     counters = [_left_counter(nonce) for nonce in nonces]
-    found = limits.counted_at([(counter, at) for at in (then, now) for counter in counters])
-    in_its_hour, in_this_hour = found[: len(counters)], found[len(counters) :]
-    is_same_hour = limits.window_end(_WINDOW, then) == limits.window_end(_WINDOW, now)
+    hours = {limits.window_end(_WINDOW, at): at for at in (now - _WINDOW, now)}
+    later = [at for end, at in hours.items() if end > limits.window_end(_WINDOW, then)]
+    found = limits.counted_at([(counter, at) for at in (then, *later) for counter in counters])
+    in_its_hour, since = found[: len(counters)], found[len(counters) :]
     return [
-        before > known or (later > 0 and not is_same_hour)
-        for known, before, later in zip(times, in_its_hour, in_this_hour, strict=True)
+        before > known or any(since[number :: len(counters)])
+        for number, (known, before) in enumerate(zip(times, in_its_hour, strict=True))
     ]
 
 

@@ -1,0 +1,41 @@
+"""The page of a request after its half hour, with what was sent to it too late."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+
+from intake.crypto.receipts import StatusAddress, secret_hash
+from intake.forms.status import ChangeForm
+from intake.services.requests.sent_forms import left_since
+from intake.views.answer_rows import posted_rows
+from intake.views.typed_address import forget_on_leaving, keep_in_other_languages, typed_in
+
+_TOO_LATE = "change too late"
+
+
+def expired_page(request: HttpRequest, code: str, address: StatusAddress, typed: str) -> HttpResponse:
+    """Say that the page with `code` has closed, and show the change that was sent to it, if any.
+
+    The page in another language shows it, too: there, `typed` is the change, sealed. Once the person left
+    the site from a page that the same secret opened, nothing is shown.
+    """
+    identity, now = secret_hash(address.secret), timezone.now()
+    given = _given(request, typed)
+    rows = posted_rows(ChangeForm(given)) if given is not None else []
+    if rows and any(left_since([identity], address.issued, address.times_left[:1], now)):
+        rows = []
+    if rows:
+        forget_on_leaving(request, identity)
+    if rows and request.method == "POST":
+        keep_in_other_languages(request, "change_again", code, purpose=_TOO_LATE)
+    context = {"rows": rows, "pressed": request.method == "POST" or bool(rows)}
+    return render(request, "intake/status_expired.html", context, status=410)
+
+
+def _given(request: HttpRequest, typed: str) -> MultiValueDict | None:
+    if request.method == "POST":
+        return request.POST if request.same_origin else None
+    return typed_in(request, typed, purpose=_TOO_LATE) if typed else None
