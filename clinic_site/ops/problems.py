@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from clinic_site.ops.health import OUTBOX_LATE
 from intake.enums import OutboxKind
 from intake.services.jobs import beats, canary
-from intake.services.jobs.metrics import outbox_age
+from intake.services.jobs.metrics import outbox_ages
 
 # Times ahead of the clock, from before it was set back, count as late too: they say nothing of today.
 WORKER_LATE = dt.timedelta(minutes=5)  # it beats once a minute
@@ -32,8 +32,8 @@ class Problem:
 
 def problems(now: dt.datetime) -> list[Problem]:
     """Return the present problems, the most urgent first; empty if all is well."""
-    seen = beats.last_beats()
-    found = [_canary(now), _worker(seen, now), _mail(now), _pager(now), _disk()]
+    seen, waiting = beats.last_beats(), outbox_ages(now)
+    found = [_canary(now), _worker(seen, waiting, now), _mail(waiting), _pager(waiting), _disk()]
     found += [_backup(seen, now), _audit(seen, now)]
     return [problem for problem in found if problem is not None]
 
@@ -47,10 +47,10 @@ def _canary(now: dt.datetime) -> Problem | None:
     )
 
 
-def _worker(seen: dict[str, dt.datetime], now: dt.datetime) -> Problem | None:
+def _worker(seen: dict[str, dt.datetime], waiting: dict[str, float], now: dt.datetime) -> Problem | None:
     at = seen.get(beats.WORKER)
     # That none ever ran matters once there is something to send.
-    is_late = _is_late(set(OutboxKind), now, WORKER_LATE) if at is None else abs(now - at) >= WORKER_LATE
+    is_late = _is_late(waiting, WORKER_LATE) if at is None else abs(now - at) >= WORKER_LATE
     if not is_late:
         return None
     return Problem(
@@ -59,9 +59,10 @@ def _worker(seen: dict[str, dt.datetime], now: dt.datetime) -> Problem | None:
     )
 
 
-def _mail(now: dt.datetime) -> Problem | None:
+def _mail(waiting: dict[str, float]) -> Problem | None:
     # A patient's own mailbox may be full for days: that says nothing about mail to staff.
-    if not _is_late(set(OutboxKind) - {OutboxKind.CONFIRMATION, OutboxKind.WEBHOOK}, now):
+    others = {OutboxKind.CONFIRMATION, OutboxKind.WEBHOOK}
+    if not _is_late({kind: age for kind, age in waiting.items() if kind not in others}):
         return None
     return Problem(
         _("Email isn’t being delivered, so no email will tell you about new requests."),
@@ -70,8 +71,8 @@ def _mail(now: dt.datetime) -> Problem | None:
     )
 
 
-def _pager(now: dt.datetime) -> Problem | None:
-    if not _is_late({OutboxKind.WEBHOOK}, now):
+def _pager(waiting: dict[str, float]) -> Problem | None:
+    if not _is_late({kind: age for kind, age in waiting.items() if kind == OutboxKind.WEBHOOK}):
         return None
     return Problem(
         _("The pager or chat can’t be reached, so it won’t tell you about new requests."),
@@ -80,9 +81,8 @@ def _pager(now: dt.datetime) -> Problem | None:
     )
 
 
-def _is_late(kinds: set[OutboxKind], now: dt.datetime, limit: dt.timedelta = OUTBOX_LATE) -> bool:
-    age = outbox_age(now, kinds)
-    return age is not None and age >= limit.total_seconds()
+def _is_late(waiting: dict[str, float], limit: dt.timedelta = OUTBOX_LATE) -> bool:
+    return max(waiting.values(), default=0) >= limit.total_seconds()
 
 
 def _disk() -> Problem | None:

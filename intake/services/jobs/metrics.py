@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from smtplib import SMTPRecipientsRefused
 
@@ -44,13 +43,19 @@ def job_metrics(now: dt.datetime) -> JobMetrics:
     )
 
 
-def outbox_age(now: dt.datetime, kinds: Iterable[OutboxKind] = OutboxKind) -> float | None:
-    """Return how long the oldest unsent message of these kinds has been waiting, in seconds, or None.
+def outbox_age(now: dt.datetime) -> float | None:
+    """Return how long the oldest unsent message has been waiting, in seconds, or None."""
+    return max(outbox_ages(now).values(), default=None)
+
+
+def outbox_ages(now: dt.datetime) -> dict[str, float]:
+    """Return how long the oldest unsent message of each kind that has one has been waiting, in seconds.
 
     A confirmation to an address that is refused doesn't count: mail to others is delivered.
     """
-    waiting = _without_refused().filter(state=OutboxState.WAITING, kind__in=list(kinds))
-    return _age(waiting.aggregate(oldest=Min("created_at"))["oldest"], now)
+    waiting = _without_refused().filter(state=OutboxState.WAITING).order_by()
+    oldest = waiting.values_list("kind").annotate(Min("created_at"))
+    return {kind: _age(at, now) for kind, at in oldest}
 
 
 def _without_refused() -> QuerySet[OutboxMessage]:

@@ -10,7 +10,9 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -79,6 +81,16 @@ def test_only_those_who_may_see_the_outbox_get_the_link(client: Client) -> None:
     OutboxMessage.objects.update(created_at=timezone.now() - 2 * HOUR)
 
     assert "Open the outbox" not in sign_in(client, desk()).get("/admin/intake/submission/").content.decode()
+
+
+def test_waiting_messages_are_read_once() -> None:
+    receive(Kind.CALLBACK, ANSWERS)
+
+    with CaptureQueriesContext(connection) as asked:
+        ops.problems(timezone.now())
+
+    of_the_outbox = [query for query in asked.captured_queries if "intake_outboxmessage" in query["sql"]]
+    assert len(of_the_outbox) == 1
 
 
 def test_stopped_worker_is_shown_after_five_minutes() -> None:
