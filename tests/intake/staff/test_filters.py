@@ -124,7 +124,7 @@ def test_refusal_on_a_staff_page_looks_like_a_staff_page(client: Client) -> None
     answer = client.post(f"{LIST}next/")
     assert answer.status_code == 403
     assert "You may not do this" in answer.content.decode()
-    assert "988" not in answer.content.decode()
+    assert "tel:988" not in answer.content.decode()
 
 
 def test_page_whose_rows_have_left_the_tab_leads_to_the_first(

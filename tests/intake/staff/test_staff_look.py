@@ -51,7 +51,7 @@ def test_outdated_form_is_refused_in_the_look_of_the_staff_side(nurse: object) -
 
     assert answer.status_code == 403
     assert "This page is out of date" in answer.content.decode()
-    assert "988" not in answer.content.decode()
+    assert "tel:988" not in answer.content.decode()
 
 
 def test_missing_page_is_reported_in_the_look_of_the_staff_side(staff: Client) -> None:
@@ -59,7 +59,7 @@ def test_missing_page_is_reported_in_the_look_of_the_staff_side(staff: Client) -
 
     assert answer.status_code == 404
     assert "staff/accounts" in answer.content.decode()
-    assert "988" not in answer.content.decode()
+    assert "tel:988" not in answer.content.decode()
 
 
 def test_lists_are_titled_with_what_they_contain(staff: Client) -> None:
