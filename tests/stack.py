@@ -71,7 +71,8 @@ class Mailbox:
         self.accepted: list[Message] = []
         self.refused = 0
         self.connections = 0
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        # Without a name, it looks up this machine's for each connection, which can take seconds.
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, server_hostname="localhost")
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.connections += 1

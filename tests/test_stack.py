@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import smtplib
+import socket
 import subprocess
 import sys
 
 import pytest
 
-from tests.stack import PATIENCE, ROOT, free_port
+from tests.stack import PATIENCE, ROOT, Mailbox, free_port
 
 CANDIDATES = random.sample(range(12_000, 32_000), 40)
 
@@ -32,3 +34,14 @@ def test_a_port_is_given_to_one_process_only() -> None:
     other = subprocess.check_output([sys.executable, "-c", search], cwd=ROOT, timeout=PATIENCE, text=True)
     assert int(other) in CANDIDATES
     assert int(other) != own
+
+
+def test_the_mail_server_looks_up_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getfqdn", lambda *_: pytest.fail("the name was looked up"))
+    box = Mailbox()
+    box.start()
+    try:
+        with smtplib.SMTP("127.0.0.1", box.port, local_hostname="localhost", timeout=PATIENCE) as client:
+            assert client.noop()[0] == 250
+    finally:
+        box.stop()
