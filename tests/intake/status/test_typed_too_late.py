@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import OperationalError, connection
 from django.test import Client
 
 from intake.models import PatientAction, Submission
@@ -67,6 +68,19 @@ def test_everything_that_was_typed_and_chosen_is_shown(
         "Remove the name to ask for": "Yes",
     }
     assert not PatientAction.objects.exists()
+
+
+def test_it_is_shown_while_the_database_is_away(client: Client, submission: Submission) -> None:
+    address = _open_form(client, submission)
+
+    with connection.execute_wrapper(_away):
+        answer = _post(client, address)
+
+    assert (answer.status_code, _rows(answer)["New phone number"]) == (410, "732 555 019")
+
+
+def _away(*_: Any) -> None:
+    raise OperationalError("the database is away")
 
 
 def test_it_is_shown_in_the_language_of_the_form(client: Client, submission: Submission) -> None:
