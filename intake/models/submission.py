@@ -205,6 +205,10 @@ class Submission(models.Model):
             models.Index("place", F("received_at").desc(), name="submission_closed"),
             models.Index("place", "language", F("received_at").desc(), name="submission_language"),
             models.Index("place", "kind", F("received_at").desc(), name="submission_kind"),
+            models.Index("place", "claimed_by", F("received_at").desc(), name="submission_person"),
+            models.Index(
+                fields=["claimed_by"], condition=Q(read_first=True), name="submission_read_first_person"
+            ),
             models.Index(
                 fields=["queue_at", "received_at"], condition=Q(read_first=True), name="submission_read_first"
             ),

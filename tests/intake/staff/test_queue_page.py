@@ -7,16 +7,14 @@ import re
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from intake.enums import AttemptResult, Channel, Kind, Place, Status
+from intake.enums import AttemptResult, Channel, Place, Status
 from intake.models import Submission
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.triage.claiming import claim
 from intake.staff.queue.filter import QueueFilter
-from intake.staff.queue.rows import CAP, PAGE, count_label, counts, rows_of
+from intake.staff.queue.rows import PAGE, counts, rows_of
 from intake.staff.queue.tabs import TABS
 from tests.intake.workbench import (
     DAY,
@@ -122,73 +120,6 @@ def test_empty_tab_has_a_message(staff: Client, tab: str) -> None:
     assert re.search(r'<div class="empty">.*<p>[A-Z][^<]{10,}\.</p>', _html(staff, tab=tab), re.DOTALL)
 
 
-def test_number_of_queries_is_constant(staff: Client, nurse: AbstractBaseUser) -> None:
-    def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
-            staff.get(LIST, {"tab": "new"})
-        return len(captured)
-
-    for number in range(10):
-        request_of(f"{number}")
-    ten = queries()
-    _many(490)
-
-    assert queries() == ten < 22
-
-
-def _many(count: int, **columns: object) -> None:
-    template = request_of("template")
-    Submission.objects.bulk_create(
-        [
-            Submission(
-                reference=f"{number:04}-{len(columns):04}",
-                kind=Kind.CALLBACK,
-                received_at=MONDAY - dt.timedelta(minutes=number),
-                due_at=MONDAY + dt.timedelta(minutes=number - count // 3),
-                queue_at=MONDAY + dt.timedelta(minutes=number - count // 3),
-                sealed=template.sealed,
-                idempotency_key=f"{number}-{columns}",
-                status=list(Status)[number % len(Status)],
-                quarantined=number % 50 == 0,
-                read_first=number % 500 == 0,
-                **columns,
-            )
-            for number in range(count)
-        ]
-    )
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's query plan")
-def test_every_tab_reads_an_index_in_order() -> None:
-    _many(5000)
-    for _with_statistics in (False, True):
-        for tab in TABS:
-            plan = tab.rows(MONDAY)[:PAGE].explain()
-            assert "USING INDEX submission_" in plan, (tab.slug, plan)
-            assert "TEMP B-TREE" not in plan, (tab.slug, plan)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's query plan")
-def test_no_query_of_the_queue_reads_every_request(staff: Client) -> None:
-    _many(2000)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    with CaptureQueriesContext(connection) as captured:
-        staff.get(LIST, {"tab": "new"})
-
-    reads = [each["sql"] for each in captured if each["sql"].startswith("SELECT")]
-    for sql in reads:
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
-            plan = [row[-1] for row in cursor.fetchall()]
-        assert "SCAN intake_submission" not in plan, (sql[:200], plan)
-    assert len(reads) > 5
-
-
 def test_columns_that_say_nothing_are_left_out(staff: Client, nurse: AbstractBaseUser) -> None:
     submission = request_of()
     head = _html(staff, tab="new").partition("<tbody>")[0]
@@ -198,14 +129,6 @@ def test_columns_that_say_nothing_are_left_out(staff: Client, nurse: AbstractBas
 
     head = _html(staff, tab="in-hand").partition("<tbody>")[0]
     assert len(re.findall(r'scope="col"[^>]*>(?:Status|Attempts)<', head)) == 2
-
-
-def test_counting_stops_after_the_cap(nurse: AbstractBaseUser) -> None:
-    assert (count_label(CAP), count_label(CAP + 1), count_label(0)) == ("1,000", "1,000+", "0")
-
-    _many(CAP + 5)
-    Submission.objects.update(status=Status.REFERRED)
-    assert counts(QueueFilter(), nurse.pk, MONDAY)["closed"] == CAP + 1
 
 
 def test_pages_do_not_overlap(nurse: AbstractBaseUser) -> None:
