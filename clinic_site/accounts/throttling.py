@@ -15,7 +15,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from axes.handlers.database import AxesDatabaseHandler
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
@@ -23,7 +23,7 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 
 BY_ADDRESS = 100
-KEEP_FAILURES = dt.timedelta(days=30)
+KEEP_SIGN_INS = dt.timedelta(days=30)
 
 
 class ThrottlingHandler(AxesDatabaseHandler):
@@ -59,7 +59,7 @@ def address(request: HttpRequest) -> str | None:
 
 
 def purge_access_log(now: dt.datetime) -> int:
-    """Delete failed sign-ins older than 30 days and expired sessions; return the number of rows.
+    """Delete sign-ins older than 30 days, failed ones too, and expired sessions; return the number of rows.
 
     Failed sign-ins can contain a password that was typed as a username.
     """
@@ -70,7 +70,8 @@ def expired_access_log(now: dt.datetime) -> list[QuerySet]:
     """Return the rows that `purge_access_log` deletes, one queryset for each table."""
     live = Session.objects.filter(expire_date__gte=now).values("session_key")
     return [
-        AccessAttempt.objects.filter(attempt_time__lt=now - KEEP_FAILURES),
+        AccessAttempt.objects.filter(attempt_time__lt=now - KEEP_SIGN_INS),
+        AccessLog.objects.filter(attempt_time__lt=now - KEEP_SIGN_INS),
         Session.objects.filter(expire_date__lt=now),
         UserSession.objects.exclude(session_key__in=live),
     ]

@@ -43,6 +43,7 @@ _EXCLUDED = {
     *("sessions.session", "contenttypes.contenttype", "auth.permission", "usersessions.usersession"),
     *("intake.draft", "intake.ratecount", "intake.canaryrun", "intake.promisekept", "intake.jobbeat"),
     *("intake.countedfigures", "intake.staffdraft", "axes.accessattempt", "axes.accessfailurelog"),
+    "axes.accesslog",
 }
 _PERMISSIONS = {"permissions", "user_permissions"}  # of roles and accounts
 _RELEASE = b'{"release"'  # how the line with the migrations begins

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 import time_machine
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import call_command
@@ -207,6 +207,20 @@ def test_failed_sign_ins_are_deleted_after_30_days(show_password: Post, client: 
         call_command("purge_access_log")
 
     assert AccessAttempt.objects.count() == 0
+
+
+def test_records_of_sign_ins_are_deleted_after_30_days(
+    show_password: Post, person: Callable[..., AbstractBaseUser]
+) -> None:
+    person("newcomer", Role.FRONT_DESK)
+    show_password("newcomer")
+
+    call_command("purge_access_log")
+    assert AccessLog.objects.count() == 1
+    with time_machine.travel(timezone.now() + dt.timedelta(days=30, minutes=1)):
+        call_command("purge_access_log")
+
+    assert AccessLog.objects.count() == 0
 
 
 def test_wrong_passwords_at_reauthentication_count(

@@ -212,7 +212,14 @@ def test_every_model_is_backed_up_or_excluded_on_purpose() -> None:
 
 @pytest.mark.parametrize(
     "short_lived",
-    ["intake.draft", "intake.staffdraft", "axes.accessattempt", "axes.accessfailurelog", "sessions.session"],
+    [
+        "intake.draft",
+        "intake.staffdraft",
+        "axes.accessattempt",
+        "axes.accessfailurelog",
+        "axes.accesslog",
+        "sessions.session",
+    ],
 )
 def test_what_is_deleted_within_a_month_is_not_in_backups(short_lived: str) -> None:
     assert short_lived not in {model._meta.label_lower for model in backup.backed_up_models()}

@@ -11,9 +11,9 @@ from clinic_site.accounts.throttling import purge_access_log
 
 
 class Command(BaseCommand):
-    """Delete failed sign-ins older than 30 days and expired sessions. Run daily."""
+    """Delete sign-ins older than 30 days and expired sessions. Run daily."""
 
-    help = "Delete failed sign-ins older than 30 days and expired sessions."
+    help = "Delete sign-ins older than 30 days and expired sessions."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Delete the entries and print their number."""
