@@ -5,8 +5,9 @@
 --     psql -v ON_ERROR_STOP=1 -d clinic -f deploy/public-role.sql
 --
 -- Accounts, sessions, permissions and the trail's details about staff are not listed: an intruder on the
--- public side can neither create a staff account nor see who works at the clinic. Columns that may be
--- changed are named one by one. Requests can be added, never changed or removed.
+-- public side can neither create a staff account nor see who works at the clinic. Except in unfinished
+-- forms and counts, columns that may be changed are named one by one. Requests can be added, never
+-- changed or removed.
 BEGIN;
 
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM clinic_public;
