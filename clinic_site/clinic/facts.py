@@ -55,7 +55,10 @@ class Span(Section):
         if self.opens.tzinfo or self.closes.tzinfo:
             raise ValueError("give local times without a zone; the clinic's zone is time_zone")
         if self.opens >= self.closes:
-            raise ValueError("a period must open before it closes, on the same day")
+            raise ValueError(
+                "a period must open before it closes, on the same day; for hours past midnight, "
+                'write two, like "18:00-23:59" and, on the next day, "00:00-01:00"'
+            )
         return self
 
 

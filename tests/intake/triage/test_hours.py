@@ -203,6 +203,10 @@ def test_hours_that_cannot_be_read_are_refused_once() -> None:
         ("9:00-5:00", "5 p.m. is 17:00"),
         ("17:00-09:00", "Enter times in order"),
         ("09:00-13:00, 12:00-17:00", "Enter times in order"),
+        ("18:00-01:00", "enter two periods: 18:00-23:59 on this day, and 00:00-01:00 on the next"),
+        ("6pm-1am", "enter two periods: 18:00-23:59 on this day, and 00:00-01:00 on the next"),
+        ("6pm-12am", "For hours until midnight, enter 18:00-23:59"),
+        ("18:00-24:00", "For hours until midnight, enter 18:00-23:59"),
     ],
 )
 def test_invalid_hours_are_refused_with_an_example(typed: str, error: str) -> None:
