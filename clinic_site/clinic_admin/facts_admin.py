@@ -10,16 +10,25 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.dateformat import format as date_format
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site import clinic
 from clinic_site.clinic import WEEKDAYS
+from clinic_site.clinic.hours import zone_in_words
 from clinic_site.clinic.models import ClinicFacts, Holiday, OpeningHours, StaffAddress
 from clinic_site.clinic.spans import spans_in_words
 from clinic_site.clinic_admin.translated_admin import TranslatedAdmin
 from intake.staff.settings.merging_form import MergingForm
 from intake.staff.settings.settings_admin import ForManagers
+
+#: Above hours: the zone they are in. It comes from the clinic file, not from the admin.
+_ZONE = format_lazy(
+    _("Time zone: {zone}. The person who runs the site can change it."),
+    zone=lazy(lambda: zone_in_words(clinic.current()), str)(),
+)
 
 
 class OneRow(ForManagers):
@@ -117,9 +126,13 @@ class OpeningHoursAdmin(OneRow):
             None,
             {
                 "fields": list(WEEKDAYS),
-                "description": _(
-                    "Times like 09:00-12:30, 13:30-17:00. Leave closed days empty. Changes apply to "
-                    "new requests only; promised times stay as they are."
+                "description": format_lazy(
+                    "{} {}",
+                    _(
+                        "Times like 09:00-12:30, 13:30-17:00. Leave closed days empty. Changes apply to "
+                        "new requests only; promised times stay as they are."
+                    ),
+                    _ZONE,
                 ),
             },
         ),
@@ -136,7 +149,7 @@ class HolidayAdmin(ForManagers):
     """Days when the clinic is closed, or open at other hours."""
 
     list_display = ["date", "name", "closed", "hours"]
-    fields = ["date", "name", "closed", "hours"]
+    fieldsets = [(None, {"fields": ["date", "name", "closed", "hours"], "description": _ZONE})]
 
     def save_model(self, request: HttpRequest, obj: Holiday, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
         """Save the day, and say if it is over: a wrong year is easily typed."""
@@ -151,11 +164,10 @@ class StaffAddressAdmin(ForManagers):
     """Who is notified of new requests."""
 
     list_display = ["email", "kind", "hours", "in_use"]
+    fieldsets = [(None, {"fields": ["email", "kind", "hours", "in_use"], "description": _ZONE})]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the list, below who gets mail now and where that was set."""
         return super().changelist_view(request, {"notified": clinic.notified()} | (extra_context or {}))
-
-    fields = ["email", "kind", "hours", "in_use"]

@@ -82,6 +82,13 @@ def test_invalid_time_is_refused_and_stays_as_typed(manager: Client) -> None:
     assert 'value="nine to five"' in page
 
 
+@pytest.mark.parametrize("model", ["openinghours", "holiday", "staffaddress"])
+def test_the_page_of_hours_says_which_time_zone_they_are_in(manager: Client, model: str) -> None:
+    page = manager.get(f"/admin/clinic/{model}/add/").content.decode()
+
+    assert "Time zone: Eastern Time. The person who runs the site can change it." in page
+
+
 def test_week_without_hours_is_refused(manager: Client) -> None:
     assert "Enter opening hours for at least one day" in _post(manager, "openinghours")
     assert not OpeningHours.objects.exists()
