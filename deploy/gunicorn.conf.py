@@ -2,16 +2,27 @@
 
 import gc
 import os
+import sys
 from pathlib import Path
 
+from environs import Env, EnvValidationError
+from marshmallow.validate import Range
+
+env = Env(eager=False)
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
+workers = env.int("WEB_WORKERS", 2, validate=Range(min=1))
 # More store requests no faster, and each keeps a connection of almost 1 MB to SQLite. With half as many,
 # readers wait behind writers (docs/assurance.md, "Speed").
-threads = int(os.environ.get("WEB_THREADS", "16"))
+threads = env.int("WEB_THREADS", 16, validate=Range(min=1))
 # Read by the settings: connections to PostgreSQL that each worker keeps. Commands have one of their own.
 os.environ.setdefault("DB_POOL_SIZE", "8")
+is_prewarmed = env.bool("PREWARM", True) and os.environ.get("ROLE") != "staff"
+try:
+    env.seal()
+except EnvValidationError as error:
+    reasons = "; ".join(f"{name}: {' '.join(given)}" for name, given in error.error_messages.items())
+    sys.exit(f"Cannot start: {reasons} See docs/settings.md.")
 timeout = 60
 graceful_timeout = 25
 keepalive = 15
@@ -60,8 +71,7 @@ def _prewarm(worker):
     """Render every public page in a thread, unless PREWARM is false or this is the staff side."""
     from clinic_site.page_cache.middleware import PageCache
 
-    wanted = os.environ.get("PREWARM", "true") != "false" and os.environ.get("ROLE") != "staff"
-    if wanted and isinstance(worker.wsgi, PageCache):
+    if is_prewarmed and isinstance(worker.wsgi, PageCache):
         from clinic_site.page_cache import prewarm
 
         prewarm.start(worker.wsgi)

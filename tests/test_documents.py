@@ -29,8 +29,7 @@ def settings_read() -> set[str]:
     """Return every environment variable that the settings and gunicorn's configuration read."""
     settings = (ROOT / "clinic_site" / "settings.py").read_text(encoding="utf-8")
     gunicorn = (ROOT / "deploy" / "gunicorn.conf.py").read_text(encoding="utf-8")
-    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings))
-    return read | set(re.findall(r"""environ\.get\(["']([A-Z_]+)["']""", gunicorn + settings))
+    return set(re.findall(r"""\benv(?:iron)?\.\w+\(\s*["']([A-Z_]+)["']""", gunicorn + settings))
 
 
 def anchors(text: str) -> set[str]:

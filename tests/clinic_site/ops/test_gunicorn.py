@@ -109,3 +109,24 @@ def test_gunicorn_and_the_settings_have_the_same_default_of_threads(
     done = python(environment, "-c", "from clinic_site.settings import WEB_THREADS; print(WEB_THREADS)")
 
     assert (str(configuration["threads"]), done.returncode) == (done.stdout.strip(), 0), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("WEB_WORKERS", "many", "Not a valid integer."),
+        ("WEB_WORKERS", "0", "Must be greater than or equal to 1."),
+        ("WEB_THREADS", "0", "Must be greater than or equal to 1."),
+        ("PREWARM", "maybe", "Not a valid boolean."),
+    ],
+)
+def test_a_setting_of_the_server_that_cannot_be_used_is_reported_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, reason: str
+) -> None:
+    monkeypatch.setenv("DB_POOL_SIZE", "8")
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SystemExit) as refused:
+        runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))
+
+    assert str(refused.value) == f"Cannot start: {name}: {reason} See docs/settings.md."
