@@ -44,9 +44,7 @@ def _many(count: int, **columns: object) -> None:
 
 def test_number_of_queries_is_constant(staff: Client, nurse: AbstractBaseUser) -> None:
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             staff.get(LIST, {"tab": "new"})
         return len(captured)
 
