@@ -22,12 +22,15 @@ from intake.enums import AuditKind, Entry, Kind, Outcome, Status, SuspectReason
 from intake.models import Submission
 from intake.roles import has_right
 from intake.rules.staff_times import when
+from intake.rules.states import TO_CALL
 from intake.services.access.searching import kind_of, search_key
 from intake.services.calls.appointments import appointments_today
+from intake.services.calls.next_call import planned_on_linked
 from intake.services.exporting import may_export
 from intake.services.triage.deletion import waiting_deletions
 from intake.services.triage.linking import others_of
 from intake.services.triage.quarantine import not_spam, spam
+from intake.services.triage.queue_time import linked_with
 from intake.services.triage.transitions import Refused, SameRequestIsOpen
 from intake.staff.queue.filter import QueueFilter
 from intake.staff.queue.links import filter_links
@@ -143,6 +146,9 @@ def _context(wanted: QueueFilter, counted: dict[str, int], user_id: int, now: dt
 
 def _row(submission: Submission, user_id: int, now: dt.datetime, others: int) -> QueueRow:
     suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
+    may_be_planned = submission.is_linked and submission.status in TO_CALL
+    linked = linked_with(submission.pk) if may_be_planned else ()
+    next_one = planned_on_linked(submission, linked, now) or submission
     # Use the enum: Django's `get_…_display` rebuilds the mapping of choices on every call.
     return QueueRow(
         submission=submission,
@@ -150,8 +156,8 @@ def _row(submission: Submission, user_id: int, now: dt.datetime, others: int) ->
         entry="" if submission.entered_as == Entry.WEB else Entry(submission.entered_as).label,
         status=Status(submission.status).label,
         outcome=Outcome(submission.outcome).label if submission.outcome else "",
-        due=due_words(submission, now),
-        step=step_words(submission, now),
+        due=due_words(next_one, now),
+        step=step_words(next_one, now),
         contact=contact_words(submission, now),
         speaks_spanish=speaks_spanish(submission),
         appointment=when(submission.appointment_at, now),

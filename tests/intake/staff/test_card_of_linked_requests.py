@@ -17,7 +17,17 @@ from intake.services.requests.amending import amend
 from intake.services.triage.claiming import claim
 from intake.services.triage.linking import link
 from tests.intake.coming_back import page_of as status_page
-from tests.intake.workbench import HOUR, MONDAY, OTHER_PHONE, desk, enter, page_of, request_of
+from tests.intake.workbench import (
+    HOUR,
+    LIST,
+    MONDAY,
+    OTHER_PHONE,
+    desk,
+    enter,
+    page_of,
+    references_in,
+    request_of,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 MAY = "You may contact them now"
@@ -120,7 +130,7 @@ def test_name_and_word_given_on_the_linked_request_after_they_were_removed_here_
 
 
 @pytest.mark.parametrize("at", [MONDAY + 2 * HOUR, None], ids=["at a time", "they call"])
-def test_next_step_beside_the_card_is_what_was_agreed_on_a_linked_request(
+def test_next_step_beside_the_card_and_in_the_queue_is_what_was_agreed_on_a_linked_request(
     staff: Client, nurse: AbstractBaseUser, at: dt.datetime | None
 ) -> None:
     first, second = _linked(nurse)
@@ -128,7 +138,9 @@ def test_next_step_beside_the_card_is_what_was_agreed_on_a_linked_request(
     record_attempt(first, agreed, actor=nurse, now=MONDAY)
 
     words = "Call back today, 12:00 p.m. EST" if at else "They’ll call us"
-    page = page_of(staff, second)
+    page, queue = page_of(staff, second), staff.get(LIST, {"tab": "new"}).content.decode()
 
     assert f"<dt>Next</dt><dd><b>{words}</b>" in page
-    assert "Call by" not in page
+    assert references_in(queue) == [second.reference]
+    assert f"<small>{words}</small>" in queue
+    assert "Call by" not in page + queue
