@@ -35,6 +35,8 @@ def due_words(submission: Submission, now: dt.datetime) -> str:
     if step in {NextStep.NONE, NextStep.THEY_CALL} or planned or submission.queue_at >= NEVER:
         return ""
     left = submission.queue_at - now
+    if abs(left) < dt.timedelta(minutes=1):
+        return _("due now")
     return (_("{span} late") if left < dt.timedelta() else _("in {span}")).format(span=span(left))
 
 

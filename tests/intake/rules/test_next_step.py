@@ -83,12 +83,17 @@ def test_clinic_that_promises_no_time_has_no_deadline_for_a_next_attempt() -> No
         (
             {"status": Status.ATTEMPTING, "promised_call_at": MONDAY - HOUR / 60, "queue_at": MONDAY},
             "Call back today, 9:59 a.m. EST",
-            "in 0 min",
+            "due now",
+        ),
+        (
+            {"status": Status.NEW, "queue_at": MONDAY - HOUR / 120},
+            "Call by today, 9:59 a.m. EST",
+            "due now",
         ),
         ({"status": Status.REACHED, "queue_at": MONDAY - 6 * DAY}, "", ""),
         ({"status": Status.ATTEMPTING, "waiting_since": MONDAY, "queue_at": NEVER}, "They’ll call us", ""),
     ],
-    ids=["by", "late", "from", "back", "reached", "they call"],
+    ids=["by", "late", "from", "back", "just late", "reached", "they call"],
 )
 def test_words_follow_the_step(columns: dict[str, object], words: str, due: str) -> None:
     row = Submission(act_by=DUE, **columns)
