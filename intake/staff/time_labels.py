@@ -73,23 +73,32 @@ def contact_words(submission: Submission, now: dt.datetime) -> str:
     """
     if not submission.is_open or submission.way not in _WAYS:
         return ""
-    times = [str(_TIMES[each]) for each in submission.call_times.split() if each in _TIMES]
-    parts = [str(_WAYS[submission.way]), *(times if submission.way != Channel.EMAIL else [])]
+    words = way_words(submission)
     if submission.language == Language.INTERPRETER:
-        parts.append(_("interpreter"))
-    words = ", ".join(parts)
+        words = ", ".join([words, _("interpreter")])
     if not submission.to_call or submission.is_linked:
         return words
     return (_("{way}: now") if _may_contact(submission, now) else _("{way}: later")).format(way=words)
+
+
+def way_words(submission: Submission) -> str:
+    """Return how and when a person may be reached, such as "Call, mornings", once that is known."""
+    times = [str(_TIMES[each]) for each in submission.call_times.split() if each in _TIMES]
+    return ", ".join([str(_WAYS[submission.way]), *(times if submission.way != Channel.EMAIL else [])])
+
+
+def known_rules(submission: Submission) -> SafetyCard:
+    """Return the rules of a request as far as the queue has them: its channel and its times."""
+    times = tuple(CallTime(each) for each in submission.call_times.split() if each in CallTime.values)
+    return SafetyCard(Channel(submission.way), times)
 
 
 def _may_contact(submission: Submission, now: dt.datetime) -> bool:
     """Return whether "Take the next call" may give this request now, by its times and its planned attempt."""
     if submission.next_call_at is not None and submission.next_call_at > now:
         return False
-    channel = Channel(submission.way)
-    times = tuple(CallTime(each) for each in submission.call_times.split() if each in CallTime.values)
-    return is_promised_now(submission, now) or not broken_rules(SafetyCard(channel, times), channel, now)
+    card = known_rules(submission)
+    return is_promised_now(submission, now) or not broken_rules(card, card.channel, now)
 
 
 def speaks_spanish(submission: Submission) -> bool:

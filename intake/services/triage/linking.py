@@ -13,6 +13,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from intake.audit import trail
+from intake.crypto.blind_index import phone_index
+from intake.crypto.keys import index_keys
 from intake.enums import AuditKind
 from intake.models import Submission, SubmissionLink
 from intake.services.triage.queue_time import linked_with, lock_each_with_linked, recompute_queue_time
@@ -37,6 +39,17 @@ def suggested(submission: Submission, known: Iterable[uuid.UUID] = ()) -> list[S
         return []
     others = Submission.objects.filter(same).exclude(pk__in={submission.pk, *known})
     # Hundreds may have one number, and sorting them with what they wrote takes long.
+    return list(others.defer("sealed", "outcome_text").order_by("-received_at")[:MOST])
+
+
+def open_with_number(submission: Submission, number: str) -> list[Submission]:
+    """Return the open requests with the phone number (E.164) of a request, newest first, without linked ones.
+
+    Unlike `suggested`, it doesn't wait until the request itself is indexed.
+    """
+    indexes = [phone_index(number, key) for key in index_keys()]
+    same = Submission.objects.still_open().filter(phone_index__in=indexes)
+    others = same.exclude(pk__in={submission.pk, *linked_with(submission.pk)})
     return list(others.defer("sealed", "outcome_text").order_by("-received_at")[:MOST])
 
 

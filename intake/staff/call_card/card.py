@@ -25,8 +25,10 @@ from intake.services.calls.effective_contact_rules import (
     words_to_use,
 )
 from intake.services.calls.promised_calls import is_promised_now
+from intake.services.triage.linking import open_with_number
 from intake.staff.call_card.script import ScriptStep, allowed, script
 from intake.staff.display import Line, answer_lines, sent_from, visible
+from intake.staff.time_labels import known_rules, way_words
 
 # What the front desk needs to reach a person. Every other answer is masked, including new ones.
 LOGISTICS = frozenset(
@@ -45,6 +47,7 @@ class CallCard:
 
     `broken` are the rules that contacting the person now would break and that have not been
     overridden. While there are any, and after a withdrawal, `shown` is masked and `link` is empty.
+    `stricter` are other open requests with this number that allow less, each with how to reach the person.
     """
 
     name: str
@@ -59,6 +62,7 @@ class CallCard:
     masked: int
     narrative: list[Line] = field(default_factory=list)
     changes: list[tuple[dt.datetime, list[Line]]] = field(default_factory=list)
+    stricter: list[tuple[Submission, str]] = field(default_factory=list)
 
 
 def open_card(
@@ -116,7 +120,22 @@ def _card(
         masked=len(masked),
         narrative=[*_lines(answers, masked), *sent_from(answers)] if revealed else [],
         changes=[(each.received_at, _changed(each.answers)) for each in opened.changes] if revealed else [],
+        stricter=[] if is_withdrawn else _stricter(submission, answers.get("phone") or {}, card),
     )
+
+
+def _stricter(
+    submission: Submission, phone: dict[str, Any], card: SafetyCard
+) -> list[tuple[Submission, str]]:
+    """Return requests that allow less and may be of the same person: staff decide that before they call."""
+    if not phone or card.channel == Channel.EMAIL:
+        return []
+    found = []
+    for other in open_with_number(submission, phone["e164"]):
+        both = card.strictest_with(known_rules(other)) if other.way else card
+        if (both.channel, both.times) != (card.channel, card.times):
+            found.append((other, way_words(other)))
+    return found
 
 
 def _next_time(submission: Submission, card: SafetyCard, now: dt.datetime) -> dt.datetime | None:

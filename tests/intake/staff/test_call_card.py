@@ -10,12 +10,26 @@ import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
-from intake.enums import NoteAbout
+from intake.enums import Entry, Kind, NoteAbout
 from intake.models import ContactAttempt, Note, Submission
+from intake.services.jobs.indexing import index_new
 from intake.services.requests.amending import amend
+from intake.services.requests.keying_in import key_in
 from intake.services.requests.withdrawing import take_back, withdraw
 from intake.services.triage.linking import link
-from tests.intake.workbench import HOUR, LIST, MONDAY, desk, do, enter, page_of, refused, request_of
+from tests.intake.workbench import (
+    ANSWERS,
+    HOUR,
+    LIST,
+    MONDAY,
+    OTHER_PHONE,
+    desk,
+    do,
+    enter,
+    page_of,
+    refused,
+    request_of,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -208,3 +222,56 @@ def test_a_changed_address_is_asked_for_the_word_of_the_request(staff: Client) -
     assert "The email address was changed after the request was sent" in html
     assert "Go on only if they answer “bluebird”" in html
     assert "bluebird. " not in html
+
+
+def _keyed_in(nurse: AbstractBaseUser, **answers: object) -> Submission:
+    """Return a request that has just been entered for a caller, and isn't indexed yet."""
+    given = ANSWERS | {"name": "Samuel"} | answers
+    return key_in(Kind.CALLBACK, given, Entry.PHONE, actor=nurse, now=MONDAY)[0]
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"times": ["afternoon"]}, "Call, afternoons"),
+        ({"channel": "email", "email": "s@example.com"}, "Email"),
+    ],
+)
+def test_card_says_what_another_open_request_with_the_number_allows(
+    staff: Client, nurse: AbstractBaseUser, answers: dict[str, object], words: str
+) -> None:
+    other = request_of(**answers)
+    index_new(set())
+    keyed_in = _keyed_in(nurse)
+
+    html = page_of(staff, keyed_in)
+    assert f'change/">{other.reference}</a>, allows less: {words}. If' in html
+    link(keyed_in, other, actor=nurse, now=MONDAY)
+    assert "allows less" not in page_of(staff, keyed_in)
+
+
+@pytest.mark.parametrize(
+    ("own", "others"),
+    [
+        ({"times": ["afternoon"]}, {"times": ["afternoon", "morning"]}),
+        ({}, {"times": ["any"]}),
+        ({"channel": "email", "email": "s@example.com"}, {"times": ["afternoon"]}),
+        ({"phone": OTHER_PHONE}, {"times": ["afternoon"]}),
+    ],
+    ids=["narrower here", "any time", "no call", "another number"],
+)
+def test_card_names_no_other_request_that_allows_as_much(
+    staff: Client, nurse: AbstractBaseUser, own: dict[str, object], others: dict[str, object]
+) -> None:
+    request_of(**others)
+    index_new(set())
+
+    assert "allows less" not in page_of(staff, _keyed_in(nurse, **own))
+
+
+def test_closed_request_with_the_number_limits_nothing(staff: Client, nurse: AbstractBaseUser) -> None:
+    other = request_of(times=["afternoon"])
+    index_new(set())
+    withdraw(other, MONDAY)
+
+    assert "allows less" not in page_of(staff, _keyed_in(nurse))
