@@ -80,7 +80,7 @@ def parse_phone(text: str) -> Phone:
     import phonenumbers  # its patterns take long to load, and a page without a phone number needs none
 
     typed = clean_text(text)
-    error = ValidationError(_("Enter a phone number, like 732 555 0142"), code="phone")
+    error = ValidationError(_("Enter a phone number, like 732-555-0142"), code="phone")
     if len(typed) > _LONGEST_PHONE:
         raise error
     try:

@@ -12,6 +12,25 @@ from tests.stack import Stack
 
 WORD = "Wwmwwmwwmwwmwwmwwmwwmwwm"  # and four digits: 28 characters
 ADDRESS = "a.very.long.name.of.one.person@long-name.example"  # 48 characters
+_NUMBER = r"/[(\d][\d\u2060\xa0 ()-]+\d|[A-Z\d]{4}-\u2060?[A-Z\d]{4}|\d\s[ap]\.\s?m\./g"
+# The texts of the elements that a selector finds in which a number or a time is on more than one line.
+_BROKEN = """(selector) => [...document.querySelectorAll(selector)]
+    .filter((element) => element.checkVisibility())
+    .flatMap((element) => {
+      const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      const found = [];
+      while (texts.nextNode()) {
+        const text = texts.currentNode;
+        for (const number of text.data.matchAll(%s)) {
+          const range = document.createRange();
+          range.setStart(text, number.index);
+          range.setEnd(text, number.index + number[0].length);
+          const tops = [...range.getClientRects()].map((box) => box.top);
+          if (new Set(tops).size > 1) found.push(text.data);
+        }
+      }
+      return found;
+    })""".replace("%s", _NUMBER)
 
 
 def _press(page: Page, button: Locator) -> None:
@@ -67,17 +86,22 @@ def test_long_words_fit_in_every_state_of_the_short_form(browser: Browser, stack
 def test_numbers_to_call_stay_on_one_line(plain_page: Page, stack: Stack, path: str) -> None:
     plain_page.goto(f"{stack.url}{path}")
 
-    lines = plain_page.evaluate(
-        """() => [...document.querySelectorAll("a[href^='tel:'], a[href^='sms:']")]
-            .filter((link) => link.checkVisibility() && link.firstChild.data)
-            .map((link) => {
-              const text = link.firstChild;
-              const found = /\\d[\\d ()-]*/.exec(text.data);
-              const number = document.createRange();
-              number.setStart(text, found.index);
-              number.setEnd(text, found.index + found[0].trimEnd().length);
-              return [text.data, new Set([...number.getClientRects()].map((box) => box.top)).size];
-            })
-            .filter(([, count]) => count > 1)"""
-    )
-    assert lines == []
+    assert plain_page.evaluate(_BROKEN, "a[href^='tel:'], a[href^='sms:']") == []
+
+
+@pytest.mark.parametrize("path", ["/callback/", "/es/llamada/", "/request/", "/es/solicitud/"])
+def test_numbers_and_times_in_errors_and_hints_stay_on_one_line(
+    plain_page: Page, stack: Stack, path: str
+) -> None:
+    page = plain_page
+    page.goto(f"{stack.url}{path}")
+    for field in page.locator("main [type=tel]").all():
+        field.fill("12345")
+        _press(page, page.locator("form:has([name=consent]) button[type=submit]"))
+
+    broken = {}
+    for width in range(320, 420, 4):
+        page.set_viewport_size({"width": width, "height": 740})
+        if found := page.evaluate(_BROKEN, ".error, .error-summary, .hint, .choice"):
+            broken[width] = found
+    assert broken == {}

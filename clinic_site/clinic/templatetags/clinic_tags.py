@@ -19,9 +19,10 @@ from clinic_site.clinic.hours import moment_in_words
 from clinic_site.clinic.picture_formats import CONTENT_TYPES
 from clinic_site.clinic.translations import InEnglish
 from clinic_site.core.markdown import parser, sanitize
-from clinic_site.core.unbroken import unbroken_times as without_breaks
+from clinic_site.core.unbroken import unbroken
 
 register = template.Library()
+register.filter("unbroken", stringfilter(unbroken), is_safe=True)
 
 
 @register.filter
@@ -48,13 +49,6 @@ _TITLES = {
     "nondiscrimination": gettext_lazy("Our notice of nondiscrimination"),
     "complaints": gettext_lazy("How to complain to us"),
 }
-
-
-@register.filter(is_safe=True)
-@stringfilter
-def unbroken_times(text: str) -> str:
-    """Return text in which no line ends between an hour and its "a.m." or "p. m."."""
-    return without_breaks(text)
 
 
 @register.filter

@@ -46,7 +46,7 @@ def test_an_email_needs_an_address_and_no_phone_number(typed: Typed) -> None:
 
 
 def test_an_invalid_phone_number_has_one_error(typed: Typed) -> None:
-    assert _errors(typed(phone="12345")) == {"phone": ["Enter a phone number, like 732 555 0142"]}
+    assert _errors(typed(phone="12345")) == {"phone": ["Enter a phone number, like 732-555-0142"]}
 
 
 @pytest.mark.parametrize("email", ["sam at example", "sam@example.com\u2028Sam", "sam@example•.com"])

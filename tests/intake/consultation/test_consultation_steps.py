@@ -127,7 +127,7 @@ def test_an_invalid_step_keeps_all_input(client: Client) -> None:
     page = text(client.get(answer["Location"]))
     assert (answer.status_code, answer["Location"]) == (303, "/consultation/reach/again/")
     assert "<title>Error: Page 2 of 9" in page
-    assert '<a href="#answer-phone">Enter a phone number, like 732 555 0142</a>' in page
+    assert '<a href="#answer-phone">Enter a phone number, like' in page
     assert 'value="12345"' in page
     assert 'value="sam@example.com"' in page
 
