@@ -12,11 +12,12 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from intake.enums import AttemptResult, Channel
-from intake.models import ContactAttempt, PromiseKept, Submission
+from intake.models import ContactAttempt, PromiseKept, Submission, UndoneAttempt
 from intake.services.jobs.statistics import current_statistics
 from intake.services.requests import promise
 from intake.services.requests.promise import count_promise, promise_kept
 from intake.services.requests.withdrawing import withdraw
+from intake.services.triage.linking import link, unlink
 from intake.services.triage.quarantine import spam
 from tests.intake.workbench import DAY, HOUR, MONDAY, request_of
 
@@ -24,16 +25,15 @@ pytestmark = pytest.mark.django_db
 LATER = MONDAY + 2 * DAY  # all that came on Monday was due on Monday at two
 
 
-def _tried(name: str, after: dt.timedelta, nurse: AbstractBaseUser) -> Submission:
-    submission = request_of(name)
-    ContactAttempt.objects.create(
-        submission=submission,
-        made_at=MONDAY + after,
-        made_by=nurse,
-        channel=Channel.PHONE,
-        result=AttemptResult.NO_ANSWER,
+def _try(
+    submission: Submission,
+    after: dt.timedelta,
+    nurse: AbstractBaseUser,
+    result: AttemptResult = AttemptResult.NO_ANSWER,
+) -> ContactAttempt:
+    return ContactAttempt.objects.create(
+        submission=submission, made_at=MONDAY + after, made_by=nurse, channel=Channel.PHONE, result=result
     )
-    return submission
 
 
 def _count(now: dt.datetime = LATER) -> tuple[int, int]:
@@ -42,19 +42,17 @@ def _count(now: dt.datetime = LATER) -> tuple[int, int]:
 
 
 def test_first_attempt_by_the_promised_time_keeps_the_promise(nurse: AbstractBaseUser) -> None:
-    _tried("in time", 4 * HOUR, nurse)
-    _tried("late", 4 * HOUR + dt.timedelta(seconds=1), nurse)
+    _try(request_of("in time"), 4 * HOUR, nurse)
+    _try(request_of("late"), 4 * HOUR + dt.timedelta(seconds=1), nurse)
     request_of("never")
 
     assert _count() == (1, 3)
 
 
 def test_second_attempt_is_not_counted_again(nurse: AbstractBaseUser) -> None:
-    submission = _tried("A", HOUR, nurse)
-    made = submission.attempts.get()
-    ContactAttempt.objects.create(
-        submission=submission, made_at=made.made_at + DAY, made_by=nurse, channel="phone", result="no_answer"
-    )
+    submission = request_of()
+    _try(submission, HOUR, nurse)
+    _try(submission, DAY, nurse)
 
     assert _count() == (1, 1)
 
@@ -71,6 +69,43 @@ def test_spam_and_early_withdrawals_do_not_count(nurse: AbstractBaseUser) -> Non
     withdraw(request_of("after"), MONDAY + DAY)
 
     assert _count() == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("tried", "result", "kept"),
+    [
+        (4 * HOUR, AttemptResult.NO_ANSWER, 1),
+        (4 * HOUR + dt.timedelta(seconds=1), AttemptResult.NO_ANSWER, 0),
+        (-HOUR, AttemptResult.NO_ANSWER, 0),  # before this request was sent
+        (HOUR, AttemptResult.WRONG_NUMBER, 0),
+    ],
+)
+def test_attempt_on_a_linked_request_by_the_promised_time_keeps_the_promise(
+    nurse: AbstractBaseUser, tried: dt.timedelta, result: AttemptResult, kept: int
+) -> None:
+    first, through = request_of("Sam", at=MONDAY - 2 * HOUR), request_of("Samuel", at=MONDAY - 2 * HOUR)
+    submission = request_of("Sam B.")
+    for one, other in (submission, through), (through, first):
+        link(one, other, actor=nurse, now=LATER)
+    _try(first, tried, nurse, result)
+    Submission.objects.exclude(pk=submission.pk).update(act_by=None)  # so that only this one is counted
+
+    assert _count() == (kept, 1)
+
+
+def test_linked_attempt_that_no_longer_counts_keeps_no_promise(nurse: AbstractBaseUser) -> None:
+    first, unlinked, asked_again = (request_of(name) for name in ("Sam", "Kim", "Alex"))
+    undone = _try(first, HOUR, nurse)
+    UndoneAttempt.objects.create(attempt=undone, undone_at=MONDAY + HOUR, undone_by=nurse)
+    for other in (unlinked, asked_again):
+        link(first, other, actor=nurse, now=MONDAY)
+    assert _count() == (0, 3)
+
+    unlink(first, unlinked, actor=nurse, now=MONDAY)
+    _try(first, 2 * HOUR, nurse)
+    Submission.objects.filter(pk=asked_again.pk).update(asked_again_at=MONDAY + 3 * HOUR)
+
+    assert _count() == (1, 3)
 
 
 def test_counting_again_updates_the_row() -> None:
