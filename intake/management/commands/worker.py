@@ -28,6 +28,7 @@ from intake.services.requests import drafting
 from intake.services.requests.patient_actions import apply_pending
 from intake.services.requests.promise import count_promise
 from intake.services.triage.claiming import hand_back_stale
+from intake.services.triage.queue_time import refresh_queue_times
 from intake.services.triage.waiting import end_long_waits, end_stuck_waits, end_waits
 from intake.spam import limits
 
@@ -51,7 +52,7 @@ _JOBS: tuple[_Job, ...] = (
 )
 _HOURLY_JOBS: tuple[_Job, ...] = (
     *(cleaning.clear_all, count_promise, end_stuck_waits, end_long_waits),
-    *(_complete_purge_dates, _checkpoint),
+    *(refresh_queue_times, _complete_purge_dates, _checkpoint),
 )
 _BATCH = 20  # messages sent before other work gets a turn
 _LONGEST_BATCH = 60.0  # seconds after which no other is sent: an unresponsive server costs 20 s for each

@@ -21,7 +21,6 @@ from intake.models.submission import NEVER
 from intake.rules.deadlines import is_open
 from intake.rules.next_step import NextStep, step_of
 from intake.rules.safety_card import SafetyCard
-from intake.rules.states import TO_CALL
 from intake.services.access.viewers import SEEN_WITHIN, see, seen_by_owner
 from intake.services.calls.attempts import broken_rules, overridden
 from intake.services.calls.effective_contact_rules import effective_contact_rules
@@ -33,7 +32,7 @@ from intake.services.triage.queue_time import (
     is_postponed_by,
     is_replaced_by,
     linked_with,
-    planned_steps,
+    steps_and_reached,
 )
 from intake.services.triage.transitions import Refused, refuse_if
 from intake.services.triage.waiting import end_waits
@@ -104,7 +103,8 @@ def planned_on_linked(
     """
     if not linked:
         return None
-    planned = planned_steps(Submission.objects.filter(pk__in=[submission.pk, *linked], status__in=TO_CALL))
+    rows = [*Submission.objects.filter(pk__in=[submission.pk, *linked])]
+    planned, _reached = steps_and_reached(rows)
     agreed = agreed_at(submission, planned)
     counting = [
         each for each in planned if each.row.pk == submission.pk or counts_for(submission, each, agreed)

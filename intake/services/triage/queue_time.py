@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from clinic_site.clinic import current as current_clinic
@@ -14,6 +15,7 @@ from intake.enums import OPEN_STATUSES, AttemptResult, Cause, Channel
 from intake.models import ContactAttempt, StatusChange, Submission, SubmissionLink
 from intake.models.submission import NEVER
 from intake.rules.next_step import NextStep, deadline_of, due_from, step_of
+from intake.rules.states import TO_CALL
 
 _PLANNED = {NextStep.CALL_AT, NextStep.CALL_FROM, NextStep.THEY_CALL}
 _RETURNED = (Cause.REOPENED, Cause.NOT_SPAM, Cause.TAKEN_BACK)
@@ -71,22 +73,59 @@ def lock_each_with_linked(
 def recompute_queue_time(row: Submission) -> None:
     """Set `queue_at` of a locked row and of the requests linked to it.
 
-    The earliest deadline among the open ones applies to all of them, without those that an attempt on
-    another one has met, replaced or postponed. The caller must save the row itself; the others are saved
-    here.
+    The caller must save the row itself; the others are saved here.
     """
     others = list(Submission.objects.filter(pk__in=linked_with(row.pk)))
-    rows, facts = [row, *others], current_clinic()
-    planned, reached = (planned_steps(rows), _reached_about_others(rows)) if others else ([], {})
-    planned = [each for each in planned if each.row.pk not in reached]
+    times = _queue_times([row, *others])
+    row.queue_at = times[row.pk]
+    for other in others:
+        Submission.objects.filter(pk=other.pk).update(queue_at=times[other.pk])
+
+
+def refresh_queue_times(_now: dt.datetime) -> None:
+    """Sort the open requests by the deadlines that they have now.
+
+    An earlier release may have sorted one otherwise, and a next attempt is due by today's opening hours.
+    """
+    links = SubmissionLink.objects.filter(unlinked_at=None).values_list("one", "other")
+    linked = {each for pair in links for each in pair}
+    rows = Submission.objects.filter(status__in=TO_CALL).defer("sealed", "outcome_text")
+    moved = [row.pk for row in rows if row.pk in linked or row.queue_at != _queue_times([row])[row.pk]]
+    for pk in moved:
+        with transaction.atomic():
+            row = lock_with_linked(pk)
+            recompute_queue_time(row)
+            Submission.objects.filter(pk=pk).update(queue_at=row.queue_at)
+
+
+def _queue_times(rows: Collection[Submission]) -> dict[uuid.UUID, dt.datetime]:
+    """Return what `queue_at` of each of the `rows`, which are all linked with each other, must be.
+
+    The earliest deadline among the open ones applies to all of them, without those that an attempt on
+    another one has met, replaced or postponed.
+    """
+    facts = current_clinic()
+    planned, reached = steps_and_reached(rows)
     running = [each for each in rows if not is_kept_by(each, planned) and each.pk not in reached]
     earliest = min(filter(None, (deadline_of(each, facts) for each in running)), default=None)
-    row.queue_at = _sorts_at(row, earliest)
-    for other in others:
-        Submission.objects.filter(pk=other.pk).update(queue_at=_sorts_at(other, earliest))
+    return {each.pk: _sorts_at(each, earliest) for each in rows}
 
 
-def planned_steps(rows: Iterable[Submission]) -> list[PlannedStep]:
+def steps_and_reached(
+    rows: Collection[Submission],
+) -> tuple[list[PlannedStep], dict[uuid.UUID, dt.datetime]]:
+    """Return the planned steps of `rows`, and when the person was reached about another one, by id.
+
+    The `rows` are all that are linked with each other. A conversation about another one settles what was
+    planned before.
+    """
+    if len(rows) < 2:
+        return [], {}
+    reached = _reached_about_others(rows)
+    return [each for each in _planned_steps(rows) if each.row.pk not in reached], reached
+
+
+def _planned_steps(rows: Iterable[Submission]) -> list[PlannedStep]:
     """Return the `rows` whose next step is planned.
 
     Left out are rows whose last attempt reached a wrong number, because another row may have the right one
@@ -143,9 +182,9 @@ def counts_for(row: Submission, planned: PlannedStep, agreed_at: dt.datetime | N
 
 def is_kept(row: Submission) -> bool:
     """Return whether the promise of a request was kept, or replaced, by an attempt on a linked one."""
-    linked = linked_with(row.pk)
-    planned = planned_steps([row, *Submission.objects.filter(pk__in=linked)])
-    return is_kept_by(row, planned) or reached_about_linked(row, linked) is not None
+    linked = Submission.objects.filter(pk__in=linked_with(row.pk))
+    planned, reached = steps_and_reached([row, *linked])
+    return is_kept_by(row, planned) or row.pk in reached
 
 
 def reached_about_linked(row: Submission, linked: Collection[uuid.UUID]) -> dt.datetime | None:

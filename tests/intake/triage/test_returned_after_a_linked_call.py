@@ -99,6 +99,27 @@ def test_next_attempt_that_a_conversation_settled_keeps_no_promise_of_a_request_
     assert second in Submission.objects.overdue(THURSDAY)
 
 
+def test_next_attempt_that_a_conversation_settled_holds_back_no_request_that_returns(
+    client: Client, nurse: AbstractBaseUser, pair: tuple[Submission, Submission]
+) -> None:
+    first, second = pair
+    third = request_of("Sam B.")
+    link(third, first, actor=nurse, now=MONDAY)
+    second = close(second, Ending(Status.SPAM, Outcome.TEST), actor=nurse, now=MONDAY)
+    record_attempt(first, NO_ANSWER, actor=nurse, now=MONDAY)
+    record_attempt(third, REACHED, actor=nurse, now=MONDAY + HOUR)
+    first.refresh_from_db()
+    assert first.next_call_at > TUESDAY
+
+    reopen(second, actor=nurse, now=TUESDAY)
+
+    with time_machine.travel(TUESDAY, tick=False):
+        page = page_of(enter(client, nurse), second)
+    assert "You may contact them now" in page
+    assert "late" in page
+    assert claim_next(nurse, TUESDAY) == second
+
+
 @pytest.mark.parametrize("was_closed", [True, False])
 def test_request_that_was_not_spam_has_its_deadline_and_staff_are_notified(
     nurse: AbstractBaseUser, pair: tuple[Submission, Submission], *, was_closed: bool
