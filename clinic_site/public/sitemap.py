@@ -12,15 +12,16 @@ from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from clinic_site.core.caching import public_page
 from clinic_site.core.languages import codes
 from clinic_site.public.pages import PublicPage, listed, path_of
+from content import review
+from content.changes import latest
 from content.library import library
-from content.sitemaps import PageSitemap
 from intake.services import faq
 
 
@@ -36,8 +37,8 @@ class PublicPages(Sitemap):
 
     def items(self) -> list[PublicPage]:
         """Return the pages, library pages first."""
-        fresh = PageSitemap().items()
-        return [each for each in listed() if each.page is None or each.page in fresh]
+        today = localdate()
+        return [each for each in listed() if not each.page or not review.is_stale(each.page.metadata, today)]
 
     def get_languages_for_item(self, item: PublicPage) -> list[str]:
         """Return the languages in which a page is written."""
@@ -50,7 +51,7 @@ class PublicPages(Sitemap):
     def lastmod(self, item: PublicPage) -> dt.date | None:
         """Return the date of the last change, or None for forms."""
         if item.page:
-            return PageSitemap().lastmod(item.page)
+            return latest(item.page)
         if item.key != "intake:faq":
             return None
         try:

@@ -76,6 +76,26 @@ def test_changes_error_names_file_and_line(
     assert what in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("dates", "day"),
+    [
+        ({}, None),
+        ({"sources_checked": "2026-03-04"}, dt.date(2026, 3, 4)),
+        ({"reviewed": "2026-02-03", "reviewed_by": "Dr. Example"}, dt.date(2026, 2, 3)),
+        (
+            {"reviewed": "2026-02-03", "reviewed_by": "Dr. Example", "sources_checked": "2026-03-04"},
+            dt.date(2026, 2, 3),
+        ),
+    ],
+)
+def test_latest_is_the_review_or_else_the_source_check(
+    root: Path, write_page: Write, dates: dict[str, str], day: dt.date | None
+) -> None:
+    write_page(**dates)
+
+    assert changes.latest(library.load(root).pages["first"]) == day
+
+
 def test_latest_includes_later_changes(
     write_page: Write, load: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
