@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import pydantic
+from django.utils.translation import gettext as _
 
 from content.data.entries import DataModel
 
@@ -14,7 +15,8 @@ Text = pydantic.constr(strip_whitespace=True, min_length=1)
 class _Chart(DataModel):
     """Fields that all charts share. All texts are plain text.
 
-    `words` is the text alternative of the drawing. It is empty if the drawing contains its own text.
+    `words` is the text alternative of the drawing. It is empty if the drawing contains its own text. Each
+    chart also has `head` and `rows`, its data as a table; the first cell of each row is its header.
     """
 
     title: Text
@@ -53,12 +55,21 @@ class IconArray(_Chart):
             raise ValueError("groups that are compared need the same total")
         return groups
 
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The headings of the table."""
+        return (_("Group"), self.counted, self.not_counted, _("All"))
+
+    @property
+    def rows(self) -> list[tuple[str | int, ...]]:
+        """The rows of the table."""
+        return [(each.label, each.count, each.total - each.count, each.total) for each in self.groups]
+
 
 class Drawing(_Chart):
-    """A custom drawing, in `templates/content/charts/<id>.html`, and its data as a table.
+    """A custom drawing, in `templates/content/charts/<id>.html`.
 
-    `head` and `rows` are the table; the first cell of each row is its header. `certainty_note` is
-    the certainty of the evidence, shown above the drawing.
+    `certainty_note` is the certainty of the evidence, shown above the drawing.
     """
 
     kind: Literal["drawing"]

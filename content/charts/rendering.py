@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.template import TemplateDoesNotExist
@@ -13,21 +12,8 @@ from django.utils.safestring import SafeString
 from content.charts.data import Chart, IconArray
 from content.charts.icon_array import IconGroup
 from content.charts.reading import read_chart
-from content.charts.tables import table
-from content.data.references import Reference, load_references
+from content.data.references import Reference
 from content.errors import ContentError, line_of
-
-
-@dataclass(frozen=True)
-class Source:
-    """A source of a chart. `link` leads to its entry on the page if the page cites it.
-
-    `foreign` is whether the text is English on a page in another language.
-    """
-
-    text: str
-    link: str
-    foreign: bool
 
 
 def names(root: Path) -> tuple[str, ...]:
@@ -40,28 +26,18 @@ def references(chart_id: str, root: Path) -> tuple[str, ...]:
     return read_chart(chart_id, root).references
 
 
-def render(
-    chart_id: str,
-    root: Path,
-    cited: Mapping[str, int] | None = None,
-    known: Mapping[str, Reference] | None = None,
-) -> SafeString:
+def render(chart_id: str, root: Path, cited: Mapping[str, int], known: Mapping[str, Reference]) -> SafeString:
     """Return the chart in `charts/<chart_id>.yaml` below `root` as a safe `<figure>`.
 
     All text from the file is escaped. `cited` maps sources that the page lists to their numbers; the
     chart links to those entries. All ids begin with `chart-<chart_id>`, so a page can show a chart
-    only once. `known` are all sources by id, by default those in the data files below `root`. Raises
-    ContentError with the file, the line, and the fix.
+    only once. `known` are all sources by id. Raises ContentError with the file, the line, and the fix.
     """
     chart = read_chart(chart_id, root)
-    if known is None:
-        known = load_references(root / "data" / "references.yaml")
     context = {
         "id": f"chart-{chart_id}",
-        "kind": chart.kind,
         "chart": chart,
-        "table": table(chart),
-        "sources": _sources(chart, chart_id, root, cited or {}, known),
+        "sources": _sources(chart, chart_id, root, cited, known),
     }
     if isinstance(chart, IconArray):
         context["groups"] = [IconGroup(group.count, group.total, group.label) for group in chart.groups]
@@ -83,17 +59,13 @@ def _drawing(chart_id: str, root: Path) -> str:
 
 def _sources(
     chart: Chart, chart_id: str, root: Path, cited: Mapping[str, int], known: Mapping[str, Reference]
-) -> list[Source]:
+) -> list[tuple[Reference, str]]:
+    """Return the sources of a chart, each with its link: to its entry on the page if the page cites it."""
     path = root / "charts" / f"{chart_id}.yaml"
     sources = []
     for name in chart.references:
         if name not in known:
             line = line_of(path, "references")
             raise ContentError(path, line, f"cites {name}, which is not in references.yaml")
-        sources.append(_source(known[name], cited.get(name)))
+        sources.append((known[name], f"#source-{cited[name]}" if name in cited else known[name].link))
     return sources
-
-
-def _source(reference: Reference, number: int | None) -> Source:
-    link = f"#source-{number}" if number else reference.link
-    return Source(reference.short, link, reference.short_is_foreign)

@@ -14,6 +14,7 @@ from django.conf import settings
 from content import charts, library
 from content.charts.icon_array import IconGroup
 from content.charts.reading import read_chart
+from content.data.references import load_references
 from content.errors import ContentError
 
 Find = Callable[..., list[dict[str, str]]]
@@ -48,8 +49,8 @@ def write_chart(root: Path, write_references: Callable[..., Path]) -> Callable[.
     return write
 
 
-def shown(name: str) -> str:
-    return charts.render(name, library.ROOT)
+def shown(name: str, root: Path = library.ROOT, cited: dict[str, int] | None = None) -> str:
+    return charts.render(name, root, cited or {}, load_references(root / "data" / "references.yaml"))
 
 
 def test_agreed_charts_exist() -> None:
@@ -118,7 +119,7 @@ def test_chart_links_to_its_sources(find: Find, name: str) -> None:
 
 
 def test_source_that_the_page_cites_is_linked_on_the_page(find: Find) -> None:
-    html = charts.render("feder-2021", library.ROOT, {"feder2021": 4})
+    html = shown("feder-2021", cited={"feder2021": 4})
 
     assert [a["href"] for a in find(html, "a")] == ["#source-4"]
 
@@ -207,14 +208,14 @@ def test_missing_drawing_is_named(write_chart: Callable[..., Path], root: Path) 
     write_chart("kind: drawing\ntitle: T\nhead: [a, b]\nrows: [[c, d]]\nreferences: [one]\n")
 
     with pytest.raises(ContentError, match=r"add templates/content/charts/mine\.html"):
-        charts.render("mine", root)
+        shown("mine", root)
 
 
 def test_row_with_the_wrong_number_of_cells_is_refused(write_chart: Callable[..., Path], root: Path) -> None:
     write_chart("kind: drawing\ntitle: T\nhead: [a, b]\nrows: [[c]]\nreferences: [one]\n")
 
     with pytest.raises(ContentError, match="each row needs as many cells as head has"):
-        charts.render("mine", root)
+        shown("mine", root)
 
 
 def test_certainty_note_precedes_the_drawing() -> None:
@@ -226,7 +227,7 @@ def test_certainty_note_precedes_the_drawing() -> None:
 def test_texts_of_a_chart_are_escaped(find: Find, write_chart: Callable[..., Path], root: Path) -> None:
     write_chart(ICONS.replace("with it", "<b onclick=x>'\\\"&").replace("People", "<script>"))
 
-    html = charts.render("mine", root)
+    html = shown("mine", root)
 
     assert find(html, "script") == []
     assert [e for e in find(html, "b") if "onclick" in e] == []
@@ -255,7 +256,7 @@ def test_chart_error_names_file_line_and_fix(
     path = write_chart(text if old != "words:" else text + 'words: "x"\n')
 
     with pytest.raises(ContentError) as error:
-        charts.render("mine", root)
+        shown("mine", root)
 
     assert str(error.value).startswith(f"{path}, line {line}: ")
     assert what in str(error.value)
@@ -264,7 +265,7 @@ def test_chart_error_names_file_line_and_fix(
 @pytest.mark.parametrize("name", ["none", "../references", "Mine", "a/b", ""])
 def test_unknown_chart_is_refused(root: Path, name: str) -> None:
     with pytest.raises(ContentError, match="there is no chart"):
-        charts.render(name, root)
+        shown(name, root)
 
 
 def test_chart_colors_come_from_the_tokens() -> None:
