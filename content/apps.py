@@ -13,6 +13,7 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         """Load all pages and data files. Raises ImproperlyConfigured if one contains an error."""
+        from django.core.checks import Tags, register
         from django.utils.autoreload import autoreload_started
 
         from content import changes, checks, library
@@ -25,7 +26,7 @@ class ContentConfig(AppConfig):
             synonyms.synonyms()
         except ContentError as error:
             raise ImproperlyConfigured(str(error)) from None
-        checks.register_all()
+        register(checks.check_pages, Tags.compatibility)
         autoreload_started.connect(_watch_pages)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from content import checks, library
+from content import library
 from content.lint import reading, translations, wording
 from content.lint.finding import Finding
 from content.lint.spanish import ease, syllables
@@ -101,7 +101,3 @@ def test_promises_in_spanish_are_found(
     _, translated = both("Words. [@one; @two]", text)
 
     assert [each.rule for each in wording.findings(translated)] == rules
-
-
-def test_the_shipped_translations_say_what_their_originals_say() -> None:
-    assert checks.check_translations() == []
