@@ -32,8 +32,3 @@ class Progress:
         for each in done:
             self.step()
             yield each
-
-
-def with_progress(done: Iterable[_T], out: OutputWrapper, line: str) -> Iterator[_T]:
-    """Yield what was done; every two seconds, write how much it is: `line` with the count for {}."""
-    return Progress(out, line).over(done)

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from clinic_site.accounts.field_encryption import DecryptionError, rekey_factors
-from clinic_site.core.progress import with_progress
+from clinic_site.core.progress import Progress
 from intake.audit import trail
 from intake.crypto.keys import public_keys
 from intake.crypto.sealing import KeyFileError, SealingError
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         """Rekey everything and print how much is left on old keys; exit with 1 if anything is."""
         skipped: dict[uuid.UUID, SealingError] = {}
         try:
-            done = max(with_progress(rekey(skipped), self.stdout, "{} rows …"), default=0)
+            done = max(Progress(self.stdout, "{} rows …").over(rekey(skipped)), default=0)
             factors = sum(1 for _ in rekey_factors())
             closed = close_old_audit_keys()
         except (KeyFileError, SealingError, DecryptionError) as error:

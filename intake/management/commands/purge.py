@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from clinic_site.core.progress import with_progress
+from clinic_site.core.progress import Progress
 from intake.enums import Outcome, Status
 from intake.services.jobs.cleaning import cleanups
 from intake.services.jobs.retention import (
@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
     def _purge(self, now: Any) -> Counter[Ending]:
         set_missing_purge_dates()
-        return Counter(with_progress(purge_each(now), self.stdout, "{} requests …"))
+        return Counter(Progress(self.stdout, "{} requests …").over(purge_each(now)))
 
 
 def _label(ending: Ending) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from clinic_site.core.progress import with_progress
+from clinic_site.core.progress import Progress
 from intake.crypto.sealing import SealingError
 from intake.models import Submission
 from intake.services.jobs.indexing import left_on_old_index_keys, reindex
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         unreadable: set[uuid.UUID] = set()
         try:
             total = left_on_old_index_keys()
-            totals = with_progress(reindex(unreadable), self.stdout, f"{{}} of {total} requests …")
+            totals = Progress(self.stdout, f"{{}} of {total} requests …").over(reindex(unreadable))
             done = max(totals, default=0)
             left = left_on_old_index_keys()
         except SealingError as error:

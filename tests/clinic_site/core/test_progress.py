@@ -13,7 +13,7 @@ def test_it_yields_everything_and_writes_how_much_it_is(monkeypatch):
     monkeypatch.setattr(progress, "_INTERVAL", -1)
     out = io.StringIO()
 
-    assert list(progress.with_progress("ab", OutputWrapper(out), "{} rows …")) == ["a", "b"]
+    assert list(progress.Progress(OutputWrapper(out), "{} rows …").over("ab")) == ["a", "b"]
 
     assert out.getvalue() == "1 rows …\n2 rows …\n"
 
@@ -21,6 +21,6 @@ def test_it_yields_everything_and_writes_how_much_it_is(monkeypatch):
 def test_it_writes_nothing_about_quick_work():
     out = io.StringIO()
 
-    list(progress.with_progress("ab", OutputWrapper(out), "{} rows …"))
+    list(progress.Progress(OutputWrapper(out), "{} rows …").over("ab"))
 
     assert out.getvalue() == ""
