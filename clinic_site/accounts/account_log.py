@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import slugify
@@ -18,6 +20,13 @@ from django.utils.text import slugify
 from clinic_site.accounts.sessions import end_sessions
 from intake.audit import trail
 from intake.enums import AuditKind
+
+#: What users do to their own factors, in the words of the trail.
+FACTOR_CHANGES = {
+    mfa.authenticator_added: "added",
+    mfa.authenticator_removed: "removed",
+    mfa.authenticator_reset: "replaced",  # new recovery codes
+}
 
 
 def log(kind: AuditKind, user: AbstractBaseUser, actor: AbstractBaseUser | None, **detail: Any) -> None:
@@ -46,25 +55,11 @@ def remove_factors(user: AbstractBaseUser, actor: AbstractBaseUser | None) -> No
     log(AuditKind.FACTOR, user, actor, did="removed", type="all")
 
 
-def on_factor_added(
-    sender: Any, request: HttpRequest, user: AbstractBaseUser, authenticator: Authenticator, **kwargs: Any
+def on_factor(
+    sender: Any, signal: Signal, user: AbstractBaseUser, authenticator: Authenticator, **kwargs: Any
 ) -> None:
-    """Record that users added a factor to their own account (allauth signal)."""
-    log(AuditKind.FACTOR, user, user, did="added", type=authenticator.type)
-
-
-def on_factor_removed(
-    sender: Any, request: HttpRequest, user: AbstractBaseUser, authenticator: Authenticator, **kwargs: Any
-) -> None:
-    """Record that users removed a factor from their own account (allauth signal)."""
-    log(AuditKind.FACTOR, user, user, did="removed", type=authenticator.type)
-
-
-def on_factor_reset(
-    sender: Any, request: HttpRequest, user: AbstractBaseUser, authenticator: Authenticator, **kwargs: Any
-) -> None:
-    """Record that users generated new recovery codes (allauth signal)."""
-    log(AuditKind.FACTOR, user, user, did="replaced", type=authenticator.type)
+    """Record what users did to a factor of their own account (allauth signals)."""
+    log(AuditKind.FACTOR, user, user, did=FACTOR_CHANGES[signal], type=authenticator.type)
 
 
 def on_password(sender: Any, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:

@@ -17,7 +17,6 @@ from django.contrib.auth.forms import (
 )
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, is_password_usable
 from django.contrib.auth.models import Group, User
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Field, Q, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelForm
@@ -28,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic_site.accounts import fresh_factor
 from clinic_site.accounts.account_log import log, log_roles, remove_factors, roles_of
+from clinic_site.accounts.forms import UsernameMixin
 from clinic_site.clinic import is_notified
 from clinic_site.core.numbers import whole_number
 from intake.audit import trail
@@ -82,7 +82,7 @@ class PasswordWidget(ReadOnlyPasswordHashWidget):
         return context
 
 
-class StaffAccountForm(UserChangeForm):
+class StaffAccountForm(UsernameMixin, UserChangeForm):
     """Django's form of an account, with the password in words."""
 
     class Meta(UserChangeForm.Meta):
@@ -93,16 +93,6 @@ class StaffAccountForm(UserChangeForm):
         if "password" in self.fields:  # readers have no fields
             self.fields["password"].widget = PasswordWidget()
             self.fields["password"].help_text = ""
-
-    def clean_username(self) -> str:
-        """Return the username. Raises ValidationError if another account has it in any case.
-
-        Sign-in ignores the case: of two such accounts, one could not sign in.
-        """
-        name = self.cleaned_data["username"]
-        if User.objects.filter(username__iexact=name).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(gettext("This username is taken. Choose another one."), code="taken")
-        return name
 
     def clean(self) -> dict[str, Any]:
         """Keep the last administrator: without one, no one could let anyone in.

@@ -54,9 +54,8 @@ class AccountsConfig(AppConfig):
         user_locked_out.connect(security_log.on_locked_out)
         mfa.authenticator_used.connect(second_factor.on_used)
         mfa.authenticator_added.connect(second_factor.on_added)
-        mfa.authenticator_added.connect(account_log.on_factor_added)
-        mfa.authenticator_removed.connect(account_log.on_factor_removed)
-        mfa.authenticator_reset.connect(account_log.on_factor_reset)
+        for change in account_log.FACTOR_CHANGES:
+            change.connect(account_log.on_factor)
         password_changed.connect(account_log.on_password)
         password_set.connect(account_log.on_password)
         post_save.connect(sessions.end_sessions_of_disabled, sender=get_user_model())

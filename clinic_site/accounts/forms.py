@@ -12,8 +12,9 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,20 @@ def set_new_password_texts(form: Form, first: str, again: str) -> None:
 def _set_code_texts(form: Form) -> None:
     _set_texts(form, "code", _("Code"), _ENTER_CODE, _("From your app, or a recovery code."))
     form.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class UsernameMixin:
+    """For forms of an account: no other one may have its username."""
+
+    def clean_username(self) -> str:
+        """Return the username. Raises ValidationError if another account has it in any case.
+
+        Sign-in ignores the case: of two such accounts, one could not sign in.
+        """
+        name = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("This username is taken. Choose another one."), code="taken")
+        return name
 
 
 class SignInForm(account.LoginForm):

@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clinic_site.accounts import fresh_factor
-from clinic_site.accounts.forms import set_new_password_texts
+from clinic_site.accounts.forms import UsernameMixin, set_new_password_texts
 from clinic_site.accounts.invitations import NoSuchInvitation, accept, invite, invite_again, invited
 from clinic_site.clinic_admin.ready_page import ready_first
 from clinic_site.errors import security_log
@@ -32,7 +32,7 @@ from intake.roles import has_right
 _FIRST_CARD = "shows_the_example_first"
 
 
-class InviteForm(forms.ModelForm):
+class InviteForm(UsernameMixin, forms.ModelForm):
     """Who is invited, and what they may do."""
 
     groups = forms.ModelMultipleChoiceField(
@@ -50,13 +50,6 @@ class InviteForm(forms.ModelForm):
             "is_superuser": "",
             "username": gettext_lazy("What your colleague signs in with: letters, digits, and . _ - + @"),
         }
-
-    def clean_username(self) -> str:
-        """Return the username. Raises ValidationError if it is taken in any case."""
-        name = self.cleaned_data["username"]
-        if User.objects.filter(username__iexact=name).exists():
-            raise forms.ValidationError(_("This username is taken. Choose another one."), code="taken")
-        return name
 
     def clean(self) -> dict[str, Any]:
         """Require a role, or the right to manage accounts: without either, an account opens nothing."""
@@ -81,12 +74,12 @@ def invite_page(request: HttpRequest) -> HttpResponse:
     _refuse_others(request)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if response := admin.site.require_fresh_factor(request, reverse("admin:invite")):
+        if response := fresh_factor.require_fresh_factor(request, reverse("admin:invite")):
             return response
         user = form.save(commit=False)
         link = invite(user, form.cleaned_data["groups"], actor=request.user, now=timezone.now())
         return _show(request, link, user)
-    if request.method == "GET" and (typed := admin.site.posted_before(request)):
+    if request.method == "GET" and (typed := fresh_factor.posted_before(request)):
         form = InviteForm(typed)
     context = admin.site.each_context(request) | {"title": _("Invite a colleague"), "form": form}
     return render(request, "admin/auth/invite.html", context)
