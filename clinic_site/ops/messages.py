@@ -50,7 +50,7 @@ STAFF = (
     "templates/usersessions/*",
 )
 #: Exceptions to STAFF.
-PUBLIC = ("clinic_site/clinic/models/notice_kinds.py", "templates/mail/confirmation*.txt")
+PUBLIC = ("templates/mail/confirmation*.txt",)
 
 FOLDERS = ("clinic_site", "content", "intake", "templates")
 

@@ -9,14 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic import facts
 from clinic_site.clinic.models import fields
-from clinic_site.clinic.models.notice_kinds import NOTICE_KINDS
 from clinic_site.clinic.models.translated import Translated
 
 
 class Notice(Translated):
     """One version of a notice. `version` counts from 1 for each kind."""
 
-    KINDS = NOTICE_KINDS
+    KINDS = [
+        ("privacy", _("Notice of privacy practices")),
+        ("estimate", _("Your right to a good-faith estimate")),
+        ("nondiscrimination", _("Notice of nondiscrimination (Section 1557)")),
+        ("complaints", _("How to complain")),
+    ]
     translated = facts.Notice.translated
 
     kind = models.CharField(_("notice"), max_length=20, choices=KINDS)
