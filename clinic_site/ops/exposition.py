@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import django
-from prometheus_client import CollectorRegistry, generate_latest
+from django.http import HttpResponse
+from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from intake.services.jobs.metrics import JobMetrics
 
-__all__ = ["CONTENT_TYPE_PLAIN_0_0_4", "ClinicCollector", "exposition"]
 
+@dataclass
+class _ClinicCollector(Collector):
+    """Converts metrics read from the database to metric families."""
 
-class ClinicCollector(Collector):
-    """Convert metrics read from the database to metric families."""
-
-    def __init__(self, now: JobMetrics) -> None:
-        self.now = now
+    now: JobMetrics
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield the families; unknown values are omitted."""
@@ -41,11 +41,9 @@ class ClinicCollector(Collector):
                 yield GaugeMetricFamily(name, help_text, value=float(value))
 
 
-def exposition(now: JobMetrics) -> bytes:
+def response(now: JobMetrics) -> HttpResponse:
     """Return the metrics in text format, without default process metrics."""
-    registry = CollectorRegistry()
-    registry.register(ClinicCollector(now))
-    return generate_latest(registry)
+    return HttpResponse(generate_latest(_ClinicCollector(now)), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 def _by_label(name: str, help_text: str, label: str, counts: dict[str, int]) -> GaugeMetricFamily:

@@ -29,10 +29,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     from clinic_site.ops import exposition  # loads prometheus_client, which only this address needs
 
     try:
-        text = exposition.exposition(job_metrics(timezone.now()))
+        return exposition.response(job_metrics(timezone.now()))
     except DatabaseError:
         return HttpResponse("database unavailable\n", status=503, content_type="text/plain")
-    return HttpResponse(text, content_type=exposition.CONTENT_TYPE_PLAIN_0_0_4)
 
 
 def refuse_bad_token() -> None:
