@@ -30,11 +30,11 @@ Headers = dict[str, str]
 Row = dict[str, Any]
 
 
-def parser(description: str, *, rounds: int = 5, seconds: int = 3) -> argparse.ArgumentParser:
-    """Return a parser with the options common to all benchmarks. `seconds` is the duration of a round."""
+def parser(description: str, *, rounds: int = 5) -> argparse.ArgumentParser:
+    """Return a parser with the options common to all benchmarks; --seconds is the duration of a round."""
     made = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
     made.add_argument("--rounds", type=int, default=rounds)
-    made.add_argument("--seconds", type=int, default=seconds)
+    made.add_argument("--seconds", type=int, default=3)
     made.add_argument("--json", type=Path)
     return made
 

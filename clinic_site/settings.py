@@ -18,9 +18,8 @@ from clinic_site import clinic
 from clinic_site.accounts.settings import *  # noqa: F403
 from clinic_site.core.database_options import with_options
 from clinic_site.core.languages import with_pages
-from clinic_site.core.setting_parsers import count_per_minutes, day_counts
+from clinic_site.core.setting_parsers import count_per_minutes, day_counts, parts_of_url
 from clinic_site.core.settings_files import read_local_environment, read_signing_keys
-from clinic_site.core.site_url import parts_of
 from clinic_site.core.template_loaders import AS_AT_START
 from clinic_site.ops.key_files import STAFF_KEY_FILES
 from clinic_site.ops.log_format import logging_config
@@ -128,7 +127,7 @@ try:
 except clinic.ClinicFileError as error:
     raise ImproperlyConfigured(str(error)) from None
 
-_site, _staff = parts_of("SITE_URL", SITE_URL), parts_of("STAFF_URL", STAFF_URL)
+_site, _staff = parts_of_url("SITE_URL", SITE_URL), parts_of_url("STAFF_URL", STAFF_URL)
 SITE_URL, STAFF_URL = SITE_URL.rstrip("/"), STAFF_URL.rstrip("/")
 ON_TLS = _site.scheme == "https"
 if wrong := [host for host in ALLOWED_HOSTS if "/" in host or host != host.strip()]:

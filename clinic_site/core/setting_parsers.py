@@ -1,4 +1,4 @@
-"""Parsers of settings that consist of several numbers."""
+"""Parsers of settings that have several parts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from marshmallow import ValidationError
 
 
@@ -32,3 +34,15 @@ def day_counts(value: str, **_: object) -> dict[str, int]:
         return {name.strip(): int(days) for name, days in pairs}
     except ValueError:
         raise ValidationError("Write numbers of days like spam=30,withdrawn=30.") from None
+
+
+def parts_of_url(name: str, url: str) -> SplitResult:
+    """Return the parts of a URL of the site. Raises ImproperlyConfigured with the setting's name."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = SplitResult("", "", "", "", "")
+    extras = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+    if parts.scheme not in {"http", "https"} or not parts.hostname or extras:
+        raise ImproperlyConfigured(f"{name} must look like https://www.example.org")
+    return parts

@@ -68,7 +68,7 @@ class RestoreKeys:
     verify: Path
 
 
-def write_backup(file: BinaryIO, progress: Progress | None = None) -> dict[str, int]:
+def write_backup(file: BinaryIO, progress: Progress) -> dict[str, int]:
     """Write all rows to `file`, seekable and empty; return the number of rows by model.
 
     Reports each row to `progress`. Raises KeyFileError if there is no usable recipient or signing key,
@@ -82,7 +82,7 @@ def write_backup(file: BinaryIO, progress: Progress | None = None) -> dict[str, 
     to, by = load_recipients(recipients), load_signing_key(signer)
     counts: dict[str, int] = {}
     with _snapshot():
-        lines = chain([_release_line()], progress.over(_lines(counts)) if progress else _lines(counts))
+        lines = chain([_release_line()], progress.over(_lines(counts)))
         write_encrypted(file, lines, recipients=to, signer=by, now=timezone.now())
     return counts
 
@@ -137,9 +137,7 @@ def _lines(counts: dict[str, int]) -> Iterator[bytes]:
     yield json.dumps({"counts": counts, "sha256": digest.hexdigest()}).encode() + b"\n"
 
 
-def check_backup(
-    file: BinaryIO, keys: RestoreKeys, progress: Progress | None = None
-) -> tuple[dt.datetime, int]:
+def check_backup(file: BinaryIO, keys: RestoreKeys, progress: Progress) -> tuple[dt.datetime, int]:
     """Return when a backup was written and its number of rows, without storing anything.
 
     Raises BackupFileError if it is unsigned, altered, truncated, or encrypted for another identity;
@@ -151,7 +149,7 @@ def check_backup(
     return written, sum(rows.counts.values())
 
 
-def restore_backup(file: BinaryIO, keys: RestoreKeys, progress: Progress | None = None) -> dict[str, int]:
+def restore_backup(file: BinaryIO, keys: RestoreKeys, progress: Progress) -> dict[str, int]:
     """Restore all rows into an empty database in one transaction; return the number of rows by model.
 
     Raises RestoreError if the database contains rows, and the exceptions of `check_backup`.
@@ -214,9 +212,9 @@ def _is_known(permission: list[str]) -> bool:
 class _Rows:
     """Receive the lines of a backup, pass each row to `store`, and compare all rows with the summary."""
 
-    def __init__(self, store: Callable[[bytes], None], progress: Progress | None) -> None:
-        self._store, self._digest, self._summary = store, hashlib.sha256(), None
-        self._progress = progress
+    def __init__(self, store: Callable[[bytes], None], progress: Progress) -> None:
+        self._store, self._progress = store, progress
+        self._digest, self._summary = hashlib.sha256(), None
         self.counts: dict[str, int] = {}
 
     def take(self, line: bytes) -> None:
@@ -232,8 +230,7 @@ class _Rows:
         self._store(line)
         label = json.loads(line)["model"]
         self.counts[label] = self.counts.get(label, 0) + 1
-        if self._progress:
-            self._progress.step()
+        self._progress.step()
 
     def check(self) -> None:
         expected = {label: count for label, count in (self._summary or {}).get("counts", {}).items() if count}

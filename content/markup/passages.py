@@ -30,7 +30,7 @@ class Passage:
     links: tuple[str, ...] = ()
 
 
-def passages(tokens: list[Token], at_line: int, first_block: int = 0) -> Iterator[Passage]:
+def passages(tokens: list[Token], at_line: int, first_block: int) -> Iterator[Passage]:
     """Yield the passages of a body that begins on line `at_line` of the file."""
     block, outer, depth, kind = first_block, "", 0, "paragraph"
     for token in tokens:

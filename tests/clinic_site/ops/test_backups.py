@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import serializers
 from django.core.management import CommandError, call_command
+from django.core.management.base import OutputWrapper
 from django.db import OperationalError, connections
 from pytest_django import Settings
 
@@ -239,7 +240,7 @@ def test_requests_can_be_stored_during_a_backup(monkeypatch: pytest.MonkeyPatch)
     FaqEntry.objects.create(slug="why", question="Why?", answer="So.", topic="Topic")
     get_user_model().objects.create_user("kim")
     monkeypatch.setattr(backup, "_lines", with_new_request)
-    counts = backup.write_backup(io.BytesIO())
+    counts = backup.write_backup(io.BytesIO(), progress.Progress(OutputWrapper(io.StringIO()), "{}"))
 
     assert Submission.objects.count() == 2
     assert counts["intake.submission"] == 1
