@@ -55,8 +55,3 @@ def why_not(before: Status, after: Status) -> str | Promise:
     if after == Status.UNREACHABLE:
         return _("Record an attempt to reach the person first.")
     return _("Record that the person was reached first.")
-
-
-def fits(status: Status, outcome: Outcome) -> bool:
-    """Return whether a submission may be closed as `status` with `outcome`."""
-    return outcome in OUTCOMES.get(status, ())

@@ -289,7 +289,7 @@ def undo_withdrawal(request: HttpRequest, code: str, submission: Submission, sec
     if (
         request.method == "POST"
         and request.same_origin
-        and withdrawing.can_be_taken_back(submission, now)
+        and withdrawing.reopen_until(submission, now)
         and not withdrawing.twin_is_open(submission)
     ):
         act(submission, PatientActionKind.TAKE_BACK, now, secret=secret)

@@ -6,12 +6,13 @@ import datetime as dt
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinic_site.clinic import current as current_clinic
 from intake.audit import trail
 from intake.enums import AuditKind, Cause, Status
 from intake.models import Submission
+from intake.rules.deadlines import end_of_day, start_of_day
 from intake.services.triage.transitions import Refused, locked_for_update, log_transition
 
 _MADE_IN = (Status.REACHED, Status.SCHEDULED)
@@ -48,7 +49,6 @@ def set_appointment(
 
 def appointments_today(now: dt.datetime) -> QuerySet[Submission]:
     """Return the requests with an appointment on the clinic's present day, in order."""
-    start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    end = (start + dt.timedelta(hours=36)).replace(hour=0)  # the next midnight, whatever the clock does
+    start, end = start_of_day(now, current_clinic()), end_of_day(now, current_clinic())
     rows = Submission.objects.filter(appointment_at__gte=start, appointment_at__lt=end, purged_at=None)
     return rows.exclude(status__in=_NOT_COMING).order_by("appointment_at", "pk")

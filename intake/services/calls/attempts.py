@@ -27,15 +27,10 @@ from intake.services.calls.promised_calls import is_promised_now
 from intake.services.calls.wrong_numbers import number_or_address
 from intake.services.requests.receive import confirm
 from intake.services.triage.notes import write_note
+from intake.services.triage.quarantine import end_quarantine
 from intake.services.triage.queue_time import linked_with, recompute_queue_time
 from intake.services.triage.sealed_text import seal_fields
-from intake.services.triage.transitions import (
-    Refused,
-    locked_for_update,
-    log_transition,
-    refuse_if,
-    transition,
-)
+from intake.services.triage.transitions import Refused, locked_for_update, transition
 from intake.services.triage.waiting import resume, wait
 from intake.validators import clean_text
 
@@ -147,7 +142,8 @@ def record_attempt(
     `version` is out of date, and SealingError if the card cannot be opened.
     """
     with locked_for_update(submission, version) as row:
-        refuse_if("" if row.is_open else _("This request is closed. Reopen it first."))
+        if not row.is_open:
+            raise Refused(_("This request is closed. Reopen it first."))
         answers = current_answers(row)
         card = effective_contact_rules(row, SafetyCard.from_answers(answers))
         broken = broken_rules(card, attempt.channel, now, attempt.result)
@@ -238,10 +234,7 @@ def _move(
     resume(row, **by)
     if row.quarantined and attempt.result != AttemptResult.WRONG_NUMBER:
         # A colleague who calls takes it for a person's, and in "Possible spam" no next attempt is ever due.
-        row.quarantined = False
-        log_transition(row, row.status, cause=Cause.NOT_SPAM, **by)
-        detail = {"before": row.status, "after": row.status, "cause": Cause.NOT_SPAM}
-        trail.record(AuditKind.STATUS, submission=row, **detail, **by)
+        end_quarantine(row, **by)
     if row.status == Status.NEW:
         transition(row, Status.CLAIMED, cause=Cause.CLAIMED, **by)
     if row.claimed_by_id is None:

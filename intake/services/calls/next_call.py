@@ -34,7 +34,7 @@ from intake.services.triage.queue_time import (
     linked_with,
     steps_and_reached,
 )
-from intake.services.triage.transitions import Refused, refuse_if
+from intake.services.triage.transitions import Refused
 from intake.services.triage.waiting import end_waits
 
 _LOOK_AT = 200  # requests whose rules are read before giving up
@@ -80,9 +80,8 @@ def _take(
         return None  # without a lock, since most candidates may end here
 
     def check(row: Submission) -> None:
-        is_candidate = candidates.filter(pk=row.pk).exists()
-        may_contact = is_candidate and _may_contact(row, actor, now)
-        refuse_if("" if may_contact else _("They may not be contacted now."))
+        if not (candidates.filter(pk=row.pk).exists() and _may_contact(row, actor, now)):
+            raise Refused(_("They may not be contacted now."))
 
     try:
         with transaction.atomic():

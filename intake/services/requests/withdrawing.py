@@ -47,11 +47,6 @@ def reopen_until(submission: Submission, now: dt.datetime) -> dt.datetime | None
     return until if now < until else None
 
 
-def can_be_taken_back(submission: Submission, now: dt.datetime) -> bool:
-    """Return whether the patient can still undo the withdrawal at `now`."""
-    return reopen_until(submission, now) is not None
-
-
 def twin_is_open(submission: Submission) -> bool:
     """Return whether another request with the same answers is open."""
     twins = Submission.objects.still_open().filter(idempotency_key=submission.idempotency_key)
@@ -68,7 +63,7 @@ def take_back(submission: Submission, now: dt.datetime, *, asked_at: dt.datetime
     try:
         with transaction.atomic():
             row = lock_with_linked(submission.pk)
-            if row is None or not can_be_taken_back(row, asked_at or now):
+            if row is None or reopen_until(row, asked_at or now) is None:
                 return False
             before, row.status = row.status, row.status_before or Status.NEW
             row.status_before = row.outcome = row.outcome_text = ""

@@ -16,17 +16,11 @@ from intake.enums import AuditKind, Cause, OutboxKind, Status
 from intake.mail import outbox
 from intake.models import Submission
 from intake.rules.deadlines import opening_time_between
-from intake.rules.states import TO_CALL, why_not
+from intake.rules.states import why_not
 from intake.services.access.viewers import seen_by_owner
 from intake.services.triage.colleagues import colleagues
 from intake.services.triage.queue_time import lock_each_with_linked
-from intake.services.triage.transitions import (
-    Refused,
-    locked_for_update,
-    log_transition,
-    refuse_if,
-    transition,
-)
+from intake.services.triage.transitions import Refused, locked_for_update, log_transition, transition
 
 _IN_HAND = (Status.CLAIMED, Status.ATTEMPTING)
 ANYONE = -1  # no account's id
@@ -75,7 +69,8 @@ def assign(
     Raises Refused if the colleague may not work the queue, or the request can't be claimed;
     AlreadyClaimed if someone has it who isn't the `owner` that `actor` saw.
     """
-    refuse_if("" if colleagues().filter(pk=to.pk).exists() else _("Choose a colleague who works the queue."))
+    if not colleagues().filter(pk=to.pk).exists():
+        raise Refused(_("Choose a colleague who works the queue."))
     with locked_for_update(submission) as row:
         if row.claimed_by_id == to.pk:
             return row
@@ -167,16 +162,19 @@ def _give_to(
     if row.status == Status.NEW:
         transition(row, Status.CLAIMED, actor=actor, now=now, cause=cause)
     else:
-        refuse_if("" if row.is_open else why_not(Status(row.status), Status.CLAIMED))
+        if not row.is_open:
+            raise Refused(why_not(Status(row.status), Status.CLAIMED))
         log_transition(row, row.status, actor=actor, now=now, cause=cause)
     row.claimed_by, row.claimed_at = to, now
 
 
 def _give_back(row: Submission, *, actor: AbstractBaseUser | None, now: dt.datetime, cause: Cause) -> None:
-    refuse_if("" if row.claimed_by_id is not None else _("It is unassigned."))
+    if row.claimed_by_id is None:
+        raise Refused(_("It is unassigned."))
     if row.status == Status.CLAIMED:
         transition(row, Status.NEW, actor=actor, now=now, cause=cause)
     else:
-        refuse_if("" if row.status in TO_CALL or row.is_open else _("It is closed."))
+        if not row.is_open:
+            raise Refused(_("It is closed."))
         log_transition(row, row.status, actor=actor, now=now, cause=cause)
     row.claimed_by = row.claimed_at = None

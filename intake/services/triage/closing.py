@@ -13,7 +13,7 @@ from intake.enums import AttemptResult, Cause, Outcome, Status
 from intake.mail import outbox
 from intake.models import Submission
 from intake.rules import retention
-from intake.rules.states import fits
+from intake.rules.states import OUTCOMES
 from intake.services.calls.wrong_numbers import was_wrong_number
 from intake.services.triage.deletion import drop_deletion
 from intake.services.triage.queue_time import recompute_queue_time
@@ -44,7 +44,7 @@ def close(
 ) -> Submission:
     """Close a request. Raises Refused with the reason, or ChangedMeanwhile if `version` is out of date."""
     text = clean_text(ending.text)
-    if not fits(ending.status, ending.outcome):
+    if ending.outcome not in OUTCOMES.get(ending.status, ()):
         raise Refused(_("Choose an outcome that fits"))
     if ending.outcome == Outcome.OTHER and not text:
         raise Refused(_("Enter the outcome in a few words"))
@@ -78,7 +78,8 @@ def reopen(
     Raises Refused, ChangedMeanwhile, and SameRequestIsOpen if its twin is open.
     """
     with locked_for_update(submission, version) as row:
-        refuse_if(_("Its answers were destroyed.") if row.purged_at else "")
+        if row.purged_at:
+            raise Refused(_("Its answers were destroyed."))
         transition(row, Status.NEW, actor=actor, now=now, cause=cause)
         row.outcome = row.outcome_text = ""
         row.claimed_by = row.claimed_at = row.closed_at = row.purge_after = None

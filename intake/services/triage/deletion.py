@@ -35,7 +35,8 @@ def confirm_deletion(submission: Submission, *, actor: AbstractBaseUser, now: dt
     """Destroy the answers at once. Raises Refused for the person who asked, and without the right."""
     with locked_for_update(submission) as row:
         asked = _asked(row, actor)
-        refuse_if(_("Someone else must confirm what you asked for.") if asked.asked_by_id == actor.pk else "")
+        if asked.asked_by_id == actor.pk:
+            raise Refused(_("Someone else must confirm what you asked for."))
         refuse_if(why_not_delete(row))
         detail = {"reason": asked.reason, "asked_by": asked.asked_by_id}
         asked.delete()

@@ -15,7 +15,7 @@ from intake.mail import outbox
 from intake.models import Note, Submission
 from intake.services.triage.mentions import mentions_in
 from intake.services.triage.sealed_text import open_fields, seal_fields
-from intake.services.triage.transitions import Refused, locked_for_update, refuse_if
+from intake.services.triage.transitions import Refused, locked_for_update
 from intake.validators import clean_text
 
 LIMIT = 2000
@@ -37,8 +37,8 @@ def write_note(
     Raises Refused if it is empty or too long, or the answers were destroyed: nothing would destroy it then.
     """
     text = clean_text(text)
-    purged = Submission.objects.filter(pk=submission.pk).exclude(purged_at=None)
-    refuse_if(_("Its answers were destroyed, so no note can be added.") if purged.exists() else "")
+    if Submission.objects.filter(pk=submission.pk).exclude(purged_at=None).exists():
+        raise Refused(_("Its answers were destroyed, so no note can be added."))
     if not text and not code:
         raise Refused(_("Enter a note"))
     if len(text) > LIMIT:

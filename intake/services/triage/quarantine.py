@@ -35,10 +35,7 @@ def not_spam(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetim
     else:
         with locked_for_update(submission) as row:
             if row.quarantined:
-                row.quarantined = False
-                log_transition(row, row.status, actor=actor, now=now, cause=Cause.NOT_SPAM)
-                detail = {"before": row.status, "after": row.status, "cause": Cause.NOT_SPAM}
-                trail.record(AuditKind.STATUS, actor=actor, submission=row, now=now, **detail)
+                end_quarantine(row, actor=actor, now=now)
                 recompute_queue_time(row)
     if was_quarantined:
         with suppress(SealingError):  # the page of the request says that it can't be opened
@@ -46,6 +43,14 @@ def not_spam(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetim
     if row.is_overdue(now):
         outbox.requeue(OutboxKind.NEW_REQUEST, row, now)
     return row
+
+
+def end_quarantine(row: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -> None:
+    """Take a locked row out of "Possible spam", because `actor` takes it for a person's."""
+    row.quarantined = False
+    log_transition(row, row.status, actor=actor, now=now, cause=Cause.NOT_SPAM)
+    detail = {"before": row.status, "after": row.status, "cause": Cause.NOT_SPAM}
+    trail.record(AuditKind.STATUS, actor=actor, submission=row, now=now, **detail)
 
 
 def spam(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -> Submission:

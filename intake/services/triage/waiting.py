@@ -18,7 +18,7 @@ from intake.rules.deadlines import advance, opening_day_after, opening_time_betw
 from intake.rules.next_step import NextStep, step_of
 from intake.rules.states import TO_CALL
 from intake.services.triage.queue_time import recompute_queue_time
-from intake.services.triage.transitions import ChangedMeanwhile, locked_for_update, log_transition, refuse_if
+from intake.services.triage.transitions import ChangedMeanwhile, Refused, locked_for_update, log_transition
 
 _BATCH = 50
 #: The columns that `resume` changes.
@@ -27,7 +27,8 @@ CLOCK = ("act_by", "queue_at", "next_call_at", "paused_seconds", "waiting_since"
 
 def wait(row: Submission, *, until: dt.datetime | None, actor: AbstractBaseUser, now: dt.datetime) -> None:
     """Stop the clock of a locked row, until a time or (None) until the patient gets in touch."""
-    refuse_if("" if row.status in TO_CALL else _("This person does not need a call now."))
+    if row.status not in TO_CALL:
+        raise Refused(_("This person does not need a call now."))
     if row.waiting_since is None:
         row.waiting_since = now
     row.waiting_until = until

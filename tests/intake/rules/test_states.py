@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from intake.enums import OPEN_STATUSES, Outcome, Status
-from intake.rules.states import CLOSED, MOVES, OUTCOMES, fits, why_not
+from intake.rules.states import CLOSED, MOVES, OUTCOMES, why_not
 
 S = Status
 ALLOWED = {
@@ -33,9 +33,3 @@ def test_every_status_has_transitions_and_every_closing_status_has_outcomes() ->
 
 def test_every_closing_status_has_outcomes_including_other() -> None:
     assert all(len(outcomes) > 1 and outcomes[-1] == Outcome.OTHER for outcomes in OUTCOMES.values())
-
-
-def test_an_outcome_fits_only_its_own_status() -> None:
-    assert fits(Status.SCHEDULED, Outcome.APPOINTMENT)
-    assert not fits(Status.REFERRED, Outcome.APPOINTMENT)
-    assert not fits(Status.NEW, Outcome.OTHER)
