@@ -10,85 +10,82 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from clinic_site import clinic
 from clinic_site.clinic.hours import moment_in_words
+from intake.enums import OutboxKind
 from intake.models import AuditEvent, MailTemplate, OutboxMessage, Submission
 from intake.models.opening import current_answers
 from intake.roles import Role
+
+_SUBJECTS = {
+    OutboxKind.NEW_REQUEST: _("A new request is waiting: {reference}"),
+    OutboxKind.ASKED_AGAIN: _("A request was sent again: {reference}"),
+    OutboxKind.CHANGED: _("A request was changed: {reference}"),
+    OutboxKind.WITHDRAWN: _("Please stop: {reference} was withdrawn"),
+    OutboxKind.TAKEN_BACK: _("A request is open again: {reference}"),
+    OutboxKind.CALL_BACK_DUE: _("Call back now: {reference}"),
+    OutboxKind.CALL_BACK_LATE: _("Late: call {reference} back"),
+    OutboxKind.ASSIGNED: _("Assigned to you: {reference}"),
+    OutboxKind.MENTIONED: _("A note for you: {reference}"),
+}
 
 
 class NoRecipient(Exception):
     """There is no address to send to; add a staff address in the admin."""
 
 
-def new_request(message: OutboxMessage) -> EmailMessage:
-    """Return the email to staff about a new request. Raises NoRecipient."""
-    return _of_submission(message, _("A new request is waiting: {reference}"), "mail/new_request.txt")
+def compose(message: OutboxMessage) -> EmailMessage:
+    """Return the email of a message; one about a request names its reference, and links to it.
 
-
-def asked_again(message: OutboxMessage) -> EmailMessage:
-    """Return the email to staff about a request that was sent again. Raises NoRecipient."""
-    return _of_submission(message, _("A request was sent again: {reference}"), "mail/asked_again.txt")
-
-
-def changed(message: OutboxMessage) -> EmailMessage:
-    """Return the email to staff about changed contact details. Raises NoRecipient."""
-    return _of_submission(message, _("A request was changed: {reference}"), "mail/changed.txt")
-
-
-def withdrawn(message: OutboxMessage) -> EmailMessage:
-    """Return the email to staff about a withdrawn request. Raises NoRecipient."""
-    return _of_submission(message, _("Please stop: {reference} was withdrawn"), "mail/withdrawn.txt")
-
-
-def taken_back(message: OutboxMessage) -> EmailMessage:
-    """Return the email to staff about a withdrawal that was undone. Raises NoRecipient."""
-    return _of_submission(message, _("A request is open again: {reference}"), "mail/taken_back.txt")
-
-
-def call_back_due(message: OutboxMessage) -> EmailMessage:
-    """Return the email about a promised call-back to the person who has the request. Raises NoRecipient.
-
-    Without an address of that person it goes to the staff address.
+    Raises NoRecipient, and SealingError if the address of a patient can't be opened.
     """
-    text = _of_call_back(message, _("Call back now: {reference}"), "mail/call_back_due.txt")
-    return _to_person(message, message.submission.claimed_by, *text)
+    return _COMPOSERS[OutboxKind(message.kind)](message)
 
 
-def call_back_late(message: OutboxMessage) -> EmailMessage:
-    """Return the email to all staff about a promised call-back that is late. Raises NoRecipient.
-
-    Without a staff address it goes to the person who has the request.
-    """
-    text = _of_call_back(message, _("Late: call {reference} back"), "mail/call_back_late.txt")
-    if clinic.staff_addresses():
-        return _to_staff(message, *text)
-    return _to_person(message, message.submission.claimed_by, *text)
+def staff_link(submission: Submission) -> str:
+    """Return the absolute URL of a submission on the staff side."""
+    return f"{settings.STAFF_URL}/admin/intake/submission/{submission.pk}/change/"
 
 
-def assigned(message: OutboxMessage) -> EmailMessage:
-    """Return the email to the colleague that a request was assigned to. Raises NoRecipient."""
-    return _to_colleague(message, _("Assigned to you: {reference}"), "mail/assigned.txt")
+def _about_request(message: OutboxMessage) -> EmailMessage:
+    """Return an email to staff, in the clinic's own words if it has some."""
+    submission = message.submission
+    if own := MailTemplate.objects.filter(kind=message.kind, in_use=True).first():
+        due = moment_in_words(_deadline(submission), "DAY_TIME_FORMAT", clinic.current())
+        words = own.filled(reference=submission.reference, link=staff_link(submission), due=due)
+    else:
+        words = _words(message)
+    return _to_staff(message, *words, by_kind=True)
 
 
-def mentioned(message: OutboxMessage) -> EmailMessage:
-    """Return the email to a colleague who is mentioned in a note. Raises NoRecipient."""
-    return _to_colleague(message, _("A note for you: {reference}"), "mail/mentioned.txt")
+def _to_owner(message: OutboxMessage) -> EmailMessage:
+    """Return an email to the person who has the request."""
+    return _to_person(message, message.submission.claimed_by, *_words(message))
 
 
-def digest(message: OutboxMessage) -> EmailMessage:
-    """Return the morning email to staff that lists overdue requests. Raises NoRecipient."""
+def _call_back_late(message: OutboxMessage) -> EmailMessage:
+    """Return the email to all staff; without a staff address, to the person who has the request."""
+    return _to_staff(message, *_words(message)) if clinic.staff_addresses() else _to_owner(message)
+
+
+def _to_colleague(message: OutboxMessage) -> EmailMessage:
+    """Return the email to the account of a message."""
+    return _to_person(message, message.account, *_words(message))
+
+
+def _digest(message: OutboxMessage) -> EmailMessage:
+    """Return the morning email to staff that lists overdue requests."""
     overdue = list(Submission.objects.overdue(message.created_at).in_queue_order())
     context = {"submissions": overdue, "link": f"{settings.STAFF_URL}/admin/intake/submission/"}
-    subject = _("Overdue this morning: {count}").format(count=len(overdue))
+    subject = gettext("Overdue this morning: {count}").format(count=len(overdue))
     return _to_staff(message, subject, render_to_string("mail/digest.txt", context))
 
 
-def openings(message: OutboxMessage) -> EmailMessage:
-    """Return the email to managers about an account that opened many requests. Raises NoRecipient.
+def _openings(message: OutboxMessage) -> EmailMessage:
+    """Return the email to managers about an account that opened many requests.
 
     Sent to each active manager who has an address, otherwise to the staff address.
     """
@@ -101,14 +98,14 @@ def openings(message: OutboxMessage) -> EmailMessage:
         "until": until,
         "link": f"{settings.STAFF_URL}/admin/intake/auditevent/?actor__id__exact={message.account_id}",
     }
-    subject = _("{name} opened many requests").format(name=context["name"])
+    subject = gettext("{name} opened many requests").format(name=context["name"])
     managers = get_user_model().objects.filter(is_active=True, groups__name=Role.MANAGER).exclude(email="")
     mail = _to_staff(message, subject, render_to_string("mail/openings.txt", context), required=not managers)
     mail.to = list(managers.order_by("pk").values_list("email", flat=True)) or mail.to
     return mail
 
 
-def confirmation(message: OutboxMessage) -> EmailMessage:
+def _confirmation(message: OutboxMessage) -> EmailMessage:
     """Return the confirmation that a patient asked for: the reference, and how to check the status.
 
     Names neither the clinic nor any topic. Raises SealingError if the address cannot be opened,
@@ -129,46 +126,23 @@ def confirmation(message: OutboxMessage) -> EmailMessage:
         )
 
 
-def staff_link(submission: Submission) -> str:
-    """Return the absolute URL of a submission on the staff side."""
-    return f"{settings.STAFF_URL}/admin/intake/submission/{submission.pk}/change/"
-
-
-def _of_submission(message: OutboxMessage, subject: str, template: str) -> EmailMessage:
-    submission = message.submission
-    link = staff_link(submission)
-    # Another time than the first promise if the patient changed the times, or we waited for them.
-    by = submission.act_by or submission.due_at
-    if own := MailTemplate.objects.filter(kind=message.kind, in_use=True).first():
-        due = moment_in_words(by, "DAY_TIME_FORMAT", clinic.current())
-        filled = own.filled(reference=submission.reference, link=link, due=due)
-        return _to_staff(message, *filled, by_kind=True)
+def _words(message: OutboxMessage) -> tuple[str, str]:
+    """Return subject and body of an email about a request; the file has the name of the kind."""
+    submission, kind = message.submission, OutboxKind(message.kind)
     context = {
         "reference": submission.reference,
-        "due": by,
-        "promise_hours": clinic.current().callback.promise_hours,
-        "link": link,
-    }
-    body = render_to_string(template, context)
-    return _to_staff(message, subject.format(reference=submission.reference), body, by_kind=True)
-
-
-def _of_call_back(message: OutboxMessage, subject: str, template: str) -> tuple[str, str]:
-    """Return subject and body."""
-    submission = message.submission
-    context = {
-        "reference": submission.reference,
-        "promised": submission.promised_call_at,
         "link": staff_link(submission),
+        "due": _deadline(submission),
+        "promise_hours": clinic.current().callback.promise_hours,
+        "promised": submission.promised_call_at,
     }
-    return subject.format(reference=submission.reference), render_to_string(template, context)
+    body = render_to_string(f"mail/{kind.name.lower()}.txt", context)
+    return str(_SUBJECTS[kind]).format(reference=submission.reference), body
 
 
-def _to_colleague(message: OutboxMessage, subject: str, template: str) -> EmailMessage:
-    """Return an email to the account of a message."""
-    submission = message.submission
-    body = render_to_string(template, {"reference": submission.reference, "link": staff_link(submission)})
-    return _to_person(message, message.account, subject.format(reference=submission.reference), body)
+def _deadline(submission: Submission) -> dt.datetime | None:
+    # Another time than the first promise if the patient changed the times, or we waited for them.
+    return submission.act_by or submission.due_at
 
 
 def _to_person(
@@ -185,18 +159,13 @@ def _to_staff(
     message: OutboxMessage, subject: str, body: str, *, required: bool = True, by_kind: bool = False
 ) -> EmailMessage:
     """Return an email to the staff addresses, or with `by_kind` to those for this request at this hour."""
-    recipients = clinic.staff_addresses(*(_about(message) if by_kind else ()))
+    recipients = clinic.staff_addresses(*((message.submission.kind, message.created_at) if by_kind else ()))
     if required and not recipients:
         raise NoRecipient
     mail = _mail(message, subject=subject, body=body, to=recipients)
     if message.submission is not None and message.submission.canary:
         mail.to = []  # composed like any other, but sent to no one
     return mail
-
-
-def _about(message: OutboxMessage) -> tuple[str, dt.datetime]:
-    """Return the kind of request that a message is about, and when it was written."""
-    return message.submission.kind, message.created_at
 
 
 def _mail(
@@ -215,3 +184,19 @@ def _mail(
             "Auto-Submitted": "auto-generated",
         },
     )
+
+
+_COMPOSERS = {
+    OutboxKind.NEW_REQUEST: _about_request,
+    OutboxKind.ASKED_AGAIN: _about_request,
+    OutboxKind.CHANGED: _about_request,
+    OutboxKind.WITHDRAWN: _about_request,
+    OutboxKind.TAKEN_BACK: _about_request,
+    OutboxKind.CONFIRMATION: _confirmation,
+    OutboxKind.DIGEST: _digest,
+    OutboxKind.CALL_BACK_DUE: _to_owner,
+    OutboxKind.CALL_BACK_LATE: _call_back_late,
+    OutboxKind.OPENINGS: _openings,
+    OutboxKind.ASSIGNED: _to_colleague,
+    OutboxKind.MENTIONED: _to_colleague,
+}

@@ -36,22 +36,6 @@ _PERMANENT = 500  # RFC 5321, section 4.2.1
 
 log = logging.getLogger(__name__)
 
-_COMPOSERS = {
-    OutboxKind.NEW_REQUEST: notifications.new_request,
-    OutboxKind.ASKED_AGAIN: notifications.asked_again,
-    OutboxKind.CHANGED: notifications.changed,
-    OutboxKind.WITHDRAWN: notifications.withdrawn,
-    OutboxKind.TAKEN_BACK: notifications.taken_back,
-    OutboxKind.CONFIRMATION: notifications.confirmation,
-    OutboxKind.DIGEST: notifications.digest,
-    OutboxKind.CALL_BACK_DUE: notifications.call_back_due,
-    OutboxKind.CALL_BACK_LATE: notifications.call_back_late,
-    OutboxKind.OPENINGS: notifications.openings,
-    OutboxKind.ASSIGNED: notifications.assigned,
-    OutboxKind.MENTIONED: notifications.mentioned,
-    OutboxKind.WEBHOOK: webhook.call,
-}
-
 
 def enqueue(kind: OutboxKind, submission: Submission, now: dt.datetime) -> OutboxMessage:
     """Store a message. Call it in the transaction that stores the submission."""
@@ -88,6 +72,15 @@ def requeue(
         kind=kind, submission=submission, account=account, defaults=fresh
     )
     return message
+
+
+def requeue_once(kind: OutboxKind, submission: Submission, now: dt.datetime, *, since: dt.datetime) -> bool:
+    """Requeue a message unless it was stored since then; return whether it was not."""
+    stored = OutboxMessage.objects.filter(kind=kind, submission=submission, created_at__gte=since)
+    if stored.exists():
+        return False
+    requeue(kind, submission, now)
+    return True
 
 
 def cancel(
@@ -138,9 +131,10 @@ def deliver(
         if is_outdated(message):
             _owned(message).delete()
             return False
-        if webhook.is_paged(message):
-            _page(message, now)
-        _COMPOSERS[OutboxKind(message.kind)](message).send()
+        if webhook.is_paged(message):  # not earlier: the public side may store mail to staff only
+            requeue_once(OutboxKind.WEBHOOK, message.submission, now, since=message.created_at)
+        compose = webhook.call if message.kind == OutboxKind.WEBHOOK else notifications.compose
+        compose(message).send()
     except Exception as error:  # noqa: BLE001 (whatever the error, delivery must be retried)
         _put_back(message, error, clock() if clock else now)
         return False
@@ -148,16 +142,6 @@ def deliver(
         state=OutboxState.SENT, sent_at=clock() if clock else now, lease_until=None, last_error=""
     )
     return True
-
-
-def _page(message: OutboxMessage, now: dt.datetime) -> None:
-    """Store the call to the webhook that goes with a message, once, however often the message is tried.
-
-    The public side may store mail to staff only, so this happens here.
-    """
-    stored = OutboxMessage.objects.filter(kind=OutboxKind.WEBHOOK, submission=message.submission)
-    if not stored.filter(created_at__gte=message.created_at).exists():
-        requeue(OutboxKind.WEBHOOK, message.submission, now)
 
 
 def revive(messages: QuerySet[OutboxMessage], now: dt.datetime) -> int:

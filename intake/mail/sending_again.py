@@ -22,26 +22,23 @@ def send_now(messages: QuerySet[OutboxMessage], *, actor: AbstractBaseUser, now:
     A message that a worker is sending is left alone.
     """
     later = Q(state=OutboxState.DEAD) | Q(state=OutboxState.WAITING, next_at__gt=now)
-    chosen = _locked(messages.filter(Q(lease_until=None) | Q(lease_until__lte=now), later))
-    found = OutboxMessage.objects.filter(pk__in=[each.pk for each in chosen])
-    revive(found, now)
-    found.filter(next_at__gt=now).update(next_at=now)
-    _record(chosen, actor, now)
-    return len(chosen)
+    return _again(messages.filter(Q(lease_until=None) | Q(lease_until__lte=now), later), actor, now)
 
 
 @transaction.atomic
 def retry(messages: QuerySet[OutboxMessage], *, actor: AbstractBaseUser, now: dt.datetime) -> int:
     """Make failed messages be retried for another seven days; record it, and return how many."""
-    chosen = _locked(messages.filter(state=OutboxState.DEAD))
-    revive(OutboxMessage.objects.filter(pk__in=[each.pk for each in chosen]), now)
+    return _again(messages.filter(state=OutboxState.DEAD), actor, now)
+
+
+def _again(messages: QuerySet[OutboxMessage], actor: AbstractBaseUser, now: dt.datetime) -> int:
+    few = messages.select_related(None).only("kind", "day", "account", "submission")
+    chosen = list(few.order_by("pk").select_for_update())
+    found = OutboxMessage.objects.filter(pk__in=[each.pk for each in chosen])
+    revive(found, now)
+    found.filter(next_at__gt=now).update(next_at=now)
     _record(chosen, actor, now)
     return len(chosen)
-
-
-def _locked(messages: QuerySet[OutboxMessage]) -> list[OutboxMessage]:
-    few = messages.select_related(None).only("kind", "day", "account", "submission")
-    return list(few.order_by("pk").select_for_update())
 
 
 def _record(messages: list[OutboxMessage], actor: AbstractBaseUser, now: dt.datetime) -> None:

@@ -17,7 +17,7 @@ from django.test import Client
 from clinic_site.ops.log_format import JsonFormatter
 from intake.enums import Kind
 from intake.forms import CallbackForm
-from intake.mail.notifications import confirmation, new_request
+from intake.mail.notifications import compose
 from intake.models import OutboxMessage
 from intake.services.requests.receive import receive
 
@@ -139,7 +139,7 @@ def test_name_cannot_inject_a_header_or_recipient() -> None:
     for name in NAMES:
         for message in _messages(name=name, message=name):
             ours = message.kind == "confirmation"
-            written = (confirmation if ours else new_request)(message)
+            written = compose(message)
             problems += [
                 (name, problem)
                 for problem in _problems(written, "sam@example.com" if ours else "staff@clinic.test")

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from intake.crypto.receipts import status_page_code
 from intake.enums import Kind, RevealReason
-from intake.mail.notifications import confirmation, new_request
+from intake.mail.notifications import compose
 from intake.models import FaqEntry, OutboxMessage, Submission
 from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive
@@ -217,7 +217,6 @@ def test_mail_contains_no_input() -> None:
         for kind in Kind:
             asked = receive(kind, _answers(words, kind) | {"email": "sam@example.com", "confirm": True})
             for message in OutboxMessage.objects.filter(submission=asked):
-                compose = confirmation if message.kind == "confirmation" else new_request
                 written = compose(message)
                 assert written.content_subtype == "plain"
                 assert not any(

@@ -57,7 +57,7 @@ def test_a_request_added_by_staff_is_answered_in_the_language_of_the_person(
     asked = typed(entered_as="phone", language=spoken, confirm="on", email="ana@example.com", **named)
     staff.post(PAGE, asked)
 
-    letter = notifications.confirmation(OutboxMessage.objects.get(kind=OutboxKind.CONFIRMATION))
+    letter = notifications.compose(OutboxMessage.objects.get(kind=OutboxKind.CONFIRMATION))
     assert Submission.objects.get().page_language == written
     assert ("AYUDA" in letter.body) is (written == "es")
 

@@ -146,7 +146,7 @@ def test_a_request_in_spanish_means_a_call_in_spanish(client: Client) -> None:
 def test_the_confirmation_is_in_the_language_of_the_form(client: Client) -> None:
     _page(client, "/es/llamada/", **callback_answers(confirm="on", email="ana@example.com"))
 
-    letter = notifications.confirmation(OutboxMessage.objects.get(kind=OutboxKind.CONFIRMATION))
+    letter = notifications.compose(OutboxMessage.objects.get(kind=OutboxKind.CONFIRMATION))
     assert "AYUDA" in letter.body
     assert "Your message" not in letter.subject + letter.body
 

@@ -60,7 +60,7 @@ def test_there_is_no_digest_without_overdue_requests(overdue: Submission) -> Non
 def test_the_digest_lists_references_and_no_names(overdue: Submission) -> None:
     write_digest(TUESDAY_9_AM)
 
-    letter = notifications.digest(_digests()[0])
+    letter = notifications.compose(_digests()[0])
     assert letter.subject == "Overdue this morning: 1"
     assert overdue.reference in letter.body
     assert "Canary" not in letter.message().as_string()
@@ -71,5 +71,5 @@ def test_the_digest_names_the_present_deadline_even_if_no_time_was_promised(over
     for promised in (None, FRIDAY):
         Submission.objects.update(due_at=promised, queue_at=FRIDAY + dt.timedelta(days=3))
 
-        body = notifications.digest(_digests()[0]).body.replace("\N{NO-BREAK SPACE}", " ")
+        body = notifications.compose(_digests()[0]).body.replace("\N{NO-BREAK SPACE}", " ")
         assert f"{overdue.reference}, due Monday, November 23, " in body

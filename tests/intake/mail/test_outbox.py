@@ -205,7 +205,7 @@ def test_a_message_stored_by_a_clock_that_was_ahead_is_sent_at_once(
 def test_an_email_sent_twice_has_the_same_message_id(message: OutboxMessage) -> None:
     for moment in (NOW, NOW + outbox.LEASE):
         claimed = outbox.claim(ME, moment)
-        outbox.notifications.new_request(claimed).send()
+        outbox.notifications.compose(claimed).send()
 
     first, second = mail.outbox
     assert (

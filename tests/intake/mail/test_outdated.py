@@ -13,7 +13,7 @@ from django.test import override_settings
 from pytest_django import Settings
 
 from intake.enums import AttemptResult, Channel, OutboxKind, Outcome, Status
-from intake.mail import outbox
+from intake.mail import outbox, webhook
 from intake.models import OutboxMessage, Submission
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.jobs.call_backs import remind_of_call_backs
@@ -140,7 +140,7 @@ def test_pager_is_not_called_about_a_request_that_was_dealt_with(
     announced: Submission, nurse: AbstractBaseUser, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     called: list[OutboxMessage] = []
-    monkeypatch.setitem(outbox._COMPOSERS, OutboxKind.WEBHOOK, called.append)
+    monkeypatch.setattr(webhook, "call", called.append)
     settings.WEBHOOK_URL = "https://pager.example/"
     outbox.enqueue(OutboxKind.WEBHOOK, announced, MONDAY)
     record_attempt(announced, Attempt(AttemptResult.REACHED, Channel.PHONE), actor=nurse, now=MONDAY)

@@ -26,7 +26,7 @@ def _addresses(*rows: tuple[str, str, str]) -> None:
 def _notified(
     submission: Submission, at: dt.datetime = MONDAY, kind: OutboxKind = OutboxKind.ASKED_AGAIN
 ) -> list[str]:
-    mail = getattr(notifications, kind.value)(requeue(kind, submission, at))
+    mail = notifications.compose(requeue(kind, submission, at))
     return sorted(each.partition("@")[0] for each in mail.to)
 
 

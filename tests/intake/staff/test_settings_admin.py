@@ -123,7 +123,7 @@ def test_saved_mail_template_is_sent_with_reference_link_and_time(manager: Clien
     assert _post(manager, "mailtemplate", **MAIL) == "saved"
     submission = request_of("Canary-Name", message="canary words")
 
-    letter = notifications.new_request(OutboxMessage.objects.get())
+    letter = notifications.compose(OutboxMessage.objects.get())
 
     assert letter.subject == f"Look: {submission.reference}"
     assert "Call by Monday, November 23, 2\N{NO-BREAK SPACE}p.m. (Eastern Time)." in letter.body
@@ -147,7 +147,7 @@ def test_inactive_mail_template_falls_back_to_the_default() -> None:
     MailTemplate.objects.create(kind=OutboxKind.NEW_REQUEST, subject="x", text="x", in_use=False)
     request_of()
 
-    assert "A new request is waiting" in notifications.new_request(OutboxMessage.objects.get()).subject
+    assert "A new request is waiting" in notifications.compose(OutboxMessage.objects.get()).subject
 
 
 def test_mail_template_page_shows_an_example(manager: Client) -> None:
