@@ -9,11 +9,11 @@ import time
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-from clinic_site.core.places import Places
+from clinic_site.core.concurrency_limit import ConcurrencyLimit
 
 ASK_AGAIN = 0.018  # seconds; within them, SQLite tries after 0, 1, 3, 8 and 18 ms
 _LOCKED = "database is locked"
-places = Places()  # of writers that wait for the lock
+limit = ConcurrencyLimit()  # of writers that wait for the lock
 _turn = threading.Lock()
 
 
@@ -27,7 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         began, timeout = False, self.settings_dict["OPTIONS"].get("timeout", 5.0)
         end = time.monotonic() + timeout
-        if not places.take():
+        if not limit.acquire():
             raise OperationalError(_LOCKED)
         try:
             if not _turn.acquire(timeout=timeout):
@@ -40,7 +40,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 _turn.release()
                 self._set_timeout(timeout)
         finally:
-            places.give_back(finished=began)
+            limit.release(finished=began)
 
     def _begin(self, end: float) -> None:
         while True:

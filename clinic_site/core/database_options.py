@@ -24,7 +24,7 @@ def with_options(database: dict[str, Any], pool_size: int) -> dict[str, Any]:
         "keepalives_count": 2,
     } | database.get("OPTIONS", {})
     if pool_size:
-        # timeout: while the database is away, a person has their text back after five seconds.
+        # timeout: while the database is unavailable, a person has their text back after five seconds.
         # reconnect_timeout: longer would mean longer pauses between tries, after it has come back too.
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 3}
     # A connection for each thread would be too many for a server, so none is kept outside the pool.

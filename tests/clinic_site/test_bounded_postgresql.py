@@ -12,7 +12,7 @@ from django.db import OperationalError
 from django.db.backends.postgresql.base import DatabaseWrapper as DjangoWrapper
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from clinic_site.bounded_postgresql.base import DatabaseWrapper, places
+from clinic_site.bounded_postgresql.base import DatabaseWrapper, limit
 from clinic_site.core.database_options import with_options
 
 
@@ -49,7 +49,7 @@ def pool(monkeypatch: pytest.MonkeyPatch) -> Pool:
     monkeypatch.setattr(DatabaseWrapper, "pool", pool)
     monkeypatch.setattr(DjangoWrapper, "get_new_connection", lambda self, params: self.pool.getconn())
     monkeypatch.setattr(DjangoWrapper, "_close", lambda self: setattr(self, "connection", None))
-    monkeypatch.setattr(places, "patience", 0.1)
+    monkeypatch.setattr(limit, "patience", 0.1)
     return pool
 
 
@@ -66,18 +66,18 @@ def connect(pool: Pool) -> Callable[[], DatabaseWrapper]:
 
 
 def test_a_quarter_of_the_threads_is_never_on_the_database(connect: Callable[[], DatabaseWrapper]) -> None:
-    waiting = [connect() for _ in range(places.most)]
+    waiting = [connect() for _ in range(limit.size)]
 
     with pytest.raises(OperationalError, match="too many threads wait for the database"):
         connect()
 
     for each in waiting:
         each._close()
-    assert places.taken == 0
+    assert limit.in_use == 0
 
 
 def test_a_closed_connection_gives_its_place_to_another(connect: Callable[[], DatabaseWrapper]) -> None:
-    waiting = [connect() for _ in range(places.most)]
+    waiting = [connect() for _ in range(limit.size)]
     waiting.pop()._close()
 
     waiting.append(connect())
@@ -85,7 +85,7 @@ def test_a_closed_connection_gives_its_place_to_another(connect: Callable[[], Da
     for each in waiting:
         each._close()
         each._close()  # as Django does once more at the end of a request
-    assert places.taken == 0
+    assert limit.in_use == 0
 
 
 def test_a_pool_without_a_connection_takes_no_place(
@@ -93,22 +93,22 @@ def test_a_pool_without_a_connection_takes_no_place(
 ) -> None:
     pool.away = True
 
-    for _ in range(places.most + 1):
+    for _ in range(limit.size + 1):
         with pytest.raises(OperationalError, match="couldn't get a connection"):
             connect()
 
-    assert places.taken == 0
+    assert limit.in_use == 0
 
 
-def test_a_request_waits_once_for_a_database_that_is_away(pool: Pool) -> None:
+def test_a_request_waits_once_for_a_unavailable_database(pool: Pool) -> None:
     wrapper = DatabaseWrapper({"OPTIONS": {}}, alias="bounded")
     pool.away = True
 
-    for expected in ("couldn't get a connection", "the database is away"):
+    for expected in ("couldn't get a connection", "the database is unavailable"):
         with pytest.raises(OperationalError, match=expected):
             wrapper.get_new_connection({})
 
-    assert places.taken == 0
+    assert limit.in_use == 0
 
 
 def test_the_next_request_asks_for_a_connection_again(pool: Pool) -> None:
@@ -122,7 +122,7 @@ def test_the_next_request_asks_for_a_connection_again(pool: Pool) -> None:
     wrapper.connection = wrapper.get_new_connection({})
 
     wrapper._close()
-    assert places.taken == 0
+    assert limit.in_use == 0
 
 
 def test_a_connection_that_a_restart_left_behind_replaces_the_others_too(
@@ -135,7 +135,7 @@ def test_a_connection_that_a_restart_left_behind_replaces_the_others_too(
     assert wrapper.connection != "left behind"
     assert (pool.idle, pool.replaced) == ([], ["left behind"])
     wrapper._close()
-    assert places.taken == 0
+    assert limit.in_use == 0
 
 
 def test_a_request_waits_for_two_connections_no_longer_than_for_one(
@@ -174,6 +174,6 @@ def test_connections_without_a_pool_take_no_place(
 
     alone: Any = connect()
 
-    assert places.taken == 0
+    assert limit.in_use == 0
     alone._close()
-    assert places.taken == 0
+    assert limit.in_use == 0

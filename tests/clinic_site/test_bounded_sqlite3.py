@@ -74,7 +74,7 @@ def _number_in(database: Path) -> int:
 
 
 def _wait_until(waiting: int) -> None:
-    _wait_for(lambda: base.places.taken >= waiting)
+    _wait_for(lambda: base.limit.in_use >= waiting)
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:
@@ -87,8 +87,8 @@ def _wait_for(condition: Callable[[], bool]) -> None:
 def test_more_writers_than_may_wait_lose_no_write(
     database: Path, write: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(base.places, "patience", 60.0)  # a busy machine may take long
-    threads = 2 * base.places.most
+    monkeypatch.setattr(base.limit, "patience", 60.0)  # a busy machine may take long
+    threads = 2 * base.limit.size
     with ThreadPoolExecutor(threads) as pool:
         ends = list(pool.map(lambda _: write(), range(5 * threads)))
 
@@ -120,7 +120,7 @@ def test_one_of_those_that_wait_tries_again_and_again(
     monkeypatch.setattr(base.base.DatabaseWrapper, "_start_transaction_under_autocommit", try_to_begin)
     with ThreadPoolExecutor(3) as pool:
         waiting = [pool.submit(write) for _ in range(3)]
-        _wait_for(lambda: base.places.taken == 3 and len(tries) >= 20)
+        _wait_for(lambda: base.limit.in_use == 3 and len(tries) >= 20)
         who_tried = set(tries)
         lock.execute("ROLLBACK")
 
@@ -140,39 +140,39 @@ def test_a_lock_that_lasts_is_waited_for_as_long_as_the_timeout(
 def test_at_most_three_quarters_of_the_threads_wait_for_the_lock(
     database: Path, lock: sqlite3.Connection, write: Callable[..., str]
 ) -> None:
-    with ThreadPoolExecutor(base.places.most) as pool:
-        waiting = [pool.submit(write) for _ in range(base.places.most)]
-        _wait_until(base.places.most)
+    with ThreadPoolExecutor(base.limit.size) as pool:
+        waiting = [pool.submit(write) for _ in range(base.limit.size)]
+        _wait_until(base.limit.size)
 
         one_more = write()
         waits_still = not any(each.done() for each in waiting)
         lock.execute("ROLLBACK")
 
     assert (one_more, waits_still) == (_LOCKED, True)
-    assert [each.result() for each in waiting] == ["written"] * base.places.most
+    assert [each.result() for each in waiting] == ["written"] * base.limit.size
     assert write() == "written"
-    assert _number_in(database) == base.places.most + 1
+    assert _number_in(database) == base.limit.size + 1
 
 
 def test_one_more_than_may_wait_is_not_refused_at_once(
     lock: sqlite3.Connection, write: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(base.places, "patience", 30.0)
-    with ThreadPoolExecutor(base.places.most + 1) as pool:
-        waiting = [pool.submit(write) for _ in range(base.places.most)]
-        _wait_until(base.places.most)
+    monkeypatch.setattr(base.limit, "patience", 30.0)
+    with ThreadPoolExecutor(base.limit.size + 1) as pool:
+        waiting = [pool.submit(write) for _ in range(base.limit.size)]
+        _wait_until(base.limit.size)
         one_more = pool.submit(write)
         lock.execute("ROLLBACK")
 
-    assert [each.result() for each in (*waiting, one_more)] == ["written"] * (base.places.most + 1)
+    assert [each.result() for each in (*waiting, one_more)] == ["written"] * (base.limit.size + 1)
 
 
-def test_writers_that_gave_up_leave_their_places(
+def test_writers_that_gave_up_release_their_slots(
     database: Path, lock: sqlite3.Connection, write: Callable[..., str]
 ) -> None:
-    with ThreadPoolExecutor(base.places.most) as pool:
-        ends = list(pool.map(lambda _: write(0.2), range(base.places.most)))
+    with ThreadPoolExecutor(base.limit.size) as pool:
+        ends = list(pool.map(lambda _: write(0.2), range(base.limit.size)))
     lock.execute("ROLLBACK")
 
-    assert ends == [_LOCKED] * base.places.most
+    assert ends == [_LOCKED] * base.limit.size
     assert write() == "written"

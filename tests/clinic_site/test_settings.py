@@ -86,7 +86,7 @@ def test_days_for_a_status_that_does_not_exist_prevent_startup(
     assert error_line(done).startswith("Cannot start: KEEP_DAYS: 'spma' is ")
 
 
-def test_a_database_that_is_away_ends_a_command_in_one_line(
+def test_a_unavailable_database_ends_a_command_in_one_line(
     python: Python, environment: dict[str, str]
 ) -> None:
     away = environment | {"DATABASE_URL": "postgres://clinic@127.0.0.1:1/clinic"}
