@@ -16,7 +16,7 @@ from django.utils.translation import override
 from clinic_site.core.languages import current, prefix_of
 from content.data.entries import DataModel
 from content.data.translations import in_current_language
-from content.data.yaml_lines import line_at, misfit
+from content.data.yaml_lines import line_at, validation_error
 from content.errors import ContentError, read_yaml
 from content.library import ROOT, library
 from content.page import Page
@@ -95,4 +95,4 @@ def _lines(path: Path) -> tuple[list[_Line], str]:
     try:
         return pydantic.TypeAdapter(list[_Line]).validate_python(words), text
     except pydantic.ValidationError as error:
-        raise misfit(path, text, error) from None
+        raise validation_error(path, text, error) from None

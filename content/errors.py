@@ -80,7 +80,7 @@ def first_error(error: pydantic.ValidationError) -> tuple[str, str]:
     return key, f"{key}: " * bool(key) + what
 
 
-def near(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return `; did you mean …?` with the known name closest to `name`, or "" if none is close."""
     found = get_close_matches(name, list(known), n=1)
     return f"; did you mean {found[0]}?" if found else ""

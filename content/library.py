@@ -16,7 +16,7 @@ from clinic_site import clinic
 from clinic_site.core.languages import codes, current, prefix_of
 from content import source_index
 from content.data.site_data import SiteData, load_site_data
-from content.errors import ContentError, line_of, near
+from content.errors import ContentError, did_you_mean, line_of
 from content.markup.frontmatter import Metadata, TreatmentStatus, read_front_matter
 from content.markup.originals import Original, ids_in
 from content.markup.rendering import Renderer
@@ -171,7 +171,7 @@ def _check_relations(pages: Mapping[str, Page], known: Collection[str]) -> None:
     for page in pages.values():
         for other in page.metadata.related:
             if other not in known:
-                what = f"there is no page {other!r}{near(other, known)}"
+                what = f"there is no page {other!r}{did_you_mean(other, known)}"
                 raise ContentError(page.file, line_of(page.file, "related"), what)
         if page.metadata.hub:
             first = hubs.setdefault(page.metadata.section, page)

@@ -22,7 +22,7 @@ from clinic_site.clinic.spans import MOST_SPANS
 _LISTS = {"people": Person, "treatments": Treatment, "fees": Fee, "plans": Plan, "notices": Notice}
 
 
-def overfilled(known: Clinic) -> list[str]:
+def limit_problems(known: Clinic) -> list[str]:
     """Return, for each key of a clinic file with too much, the key and what to write instead.
 
     SQLite stores text of any length in every column, and PostgreSQL refuses it without naming the column.

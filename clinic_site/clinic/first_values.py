@@ -11,7 +11,7 @@ from django.db import connections, transaction
 from clinic_site.clinic import store
 from clinic_site.clinic.clinic_file import ClinicFileError, of_file
 from clinic_site.clinic.facts import WEEKDAYS, Clinic, Facts
-from clinic_site.clinic.file_limits import overfilled
+from clinic_site.clinic.file_limits import limit_problems
 from clinic_site.clinic.models import (
     ClinicFacts,
     Fee,
@@ -62,7 +62,7 @@ def load_once() -> bool:
     if ClinicFacts.objects.exists():
         return False
     known = of_file()
-    if problems := overfilled(known):
+    if problems := limit_problems(known):
         raise ClinicFileError(f"{settings.CLINIC_FILE}: {'; '.join(problems)}")
     names = set(Facts.model_fields) - {"time_zone"}
     row = {name: getattr(known.clinic, name) for name in names}

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from clinic_site.ops.health import OUTBOX_LATE
 from intake.enums import OutboxKind
-from intake.services.jobs import beats, canary
+from intake.services.jobs import canary, heartbeats
 from intake.services.jobs.metrics import outbox_ages
 
 # Times ahead of the clock, from before it was set back, count as late too: they say nothing of today.
-WORKER_LATE = dt.timedelta(minutes=5)  # it beats once a minute
+WORKER_LATE = dt.timedelta(minutes=5)  # it records a heartbeat once a minute
 NIGHTLY_LATE = dt.timedelta(days=1, hours=2)  # with time to run
 DISK_LOW = 0.05  # of the disk
 
@@ -32,7 +32,7 @@ class Problem:
 
 def problems(now: dt.datetime) -> list[Problem]:
     """Return the present problems, the most urgent first; empty if all is well."""
-    seen, waiting = beats.last_beats(), outbox_ages(now)
+    seen, waiting = heartbeats.last_heartbeats(), outbox_ages(now)
     found = [_canary(now), _worker(seen, waiting, now), _mail(waiting), _pager(waiting), _disk()]
     found += [_backup(seen, now), _audit(seen, now)]
     return [problem for problem in found if problem is not None]
@@ -48,7 +48,7 @@ def _canary(now: dt.datetime) -> Problem | None:
 
 
 def _worker(seen: dict[str, dt.datetime], waiting: dict[str, float], now: dt.datetime) -> Problem | None:
-    at = seen.get(beats.WORKER)
+    at = seen.get(heartbeats.WORKER)
     # That none ever ran matters once there is something to send.
     is_late = _is_late(waiting, WORKER_LATE) if at is None else abs(now - at) >= WORKER_LATE
     if not is_late:
@@ -100,7 +100,7 @@ def _disk() -> Problem | None:
 
 
 def _backup(seen: dict[str, dt.datetime], now: dt.datetime) -> Problem | None:
-    at = seen.get(beats.BACKUP)
+    at = seen.get(heartbeats.BACKUP)
     if settings.BACKUP_RECIPIENTS_FILE is None or (at is not None and abs(now - at) < NIGHTLY_LATE):
         return None
     text = _("The last backup is more than a day old.") if at else _("There is no backup yet.")
@@ -108,7 +108,7 @@ def _backup(seen: dict[str, dt.datetime], now: dt.datetime) -> Problem | None:
 
 
 def _audit(seen: dict[str, dt.datetime], now: dt.datetime) -> Problem | None:
-    at = seen.get(beats.AUDIT)
+    at = seen.get(heartbeats.AUDIT)
     if at is None or abs(now - at) < NIGHTLY_LATE:  # None: it isn't verified nightly here
         return None
     return Problem(

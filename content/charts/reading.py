@@ -9,7 +9,7 @@ import pydantic
 
 from content.charts.data import KINDS, Chart
 from content.data.translations import in_current_language
-from content.data.yaml_lines import line_at, misfit
+from content.data.yaml_lines import line_at, validation_error
 from content.errors import ContentError, read_yaml
 
 
@@ -28,4 +28,4 @@ def read_chart(chart_id: str, root: Path) -> Chart:
     try:
         return KINDS[kind].model_validate(in_current_language(path, values))
     except pydantic.ValidationError as error:
-        raise misfit(path, text, error) from None
+        raise validation_error(path, text, error) from None

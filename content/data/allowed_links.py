@@ -13,7 +13,7 @@ from clinic_site.core.link_rules import LinkRules, phone_key
 from content.data.entries import DataModel, read_mapping
 from content.data.helplines import Helplines
 from content.data.references import Reference
-from content.data.yaml_lines import misfit
+from content.data.yaml_lines import validation_error
 
 
 class AllowedLinks(DataModel):
@@ -31,7 +31,7 @@ def load_link_rules(path: Path, references: Mapping[str, Reference], helplines: 
     try:
         more = AllowedLinks.model_validate(raw)
     except pydantic.ValidationError as error:
-        raise misfit(path, text, error) from None
+        raise validation_error(path, text, error) from None
     known = clinic.current()
     contacts = [contact.href for line in helplines.lines.values() for contact in line.numbers]
     phones = [href for href in (*contacts, known.phone_link) if href.startswith(("tel:", "sms:"))]

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pydantic
 
 from content.data.entries import DataModel, read_mapping
-from content.data.yaml_lines import line_at, misfit
+from content.data.yaml_lines import line_at, validation_error
 from content.errors import ContentError, read_text
 
 #: After this many days without a check, a line's number or hours may have changed.
@@ -99,7 +99,7 @@ def load_helplines(path: Path, references: Collection[str]) -> Helplines:
     try:
         found = Helplines.model_validate({key: _with_text_keys(values) for key, values in raw.items()})
     except pydantic.ValidationError as error:
-        raise misfit(path, text, error) from None
+        raise validation_error(path, text, error) from None
     for name, line in found.lines.items():
         for source in line.source:
             if source not in references:

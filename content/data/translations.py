@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from clinic_site.core.languages import current, prefix_of
-from content.errors import ContentError, near, read_yaml
+from content.errors import ContentError, did_you_mean, read_yaml
 
 
 def in_current_language(path: Path, values: Any) -> Any:
@@ -30,7 +30,7 @@ def _merged(original: Any, words: Any, file: Path) -> Any:
         known = {str(key): key for key in original}  # YAML reads an id like 988 as a number
         for key in words:
             if str(key) not in known:
-                what = f"{key} is not in the original{near(str(key), known)}"
+                what = f"{key} is not in the original{did_you_mean(str(key), known)}"
                 raise ContentError(file, 1, what)
         changed = {
             known[str(key)]: _merged(original[known[str(key)]], part, file) for key, part in words.items()

@@ -28,6 +28,6 @@ def line_at(text: str, keys: Sequence[str | int]) -> int:
     return line
 
 
-def misfit(path: Path, text: str, error: pydantic.ValidationError) -> ContentError:
+def validation_error(path: Path, text: str, error: pydantic.ValidationError) -> ContentError:
     """Return the first error of a file with this YAML text, with its line and a message for editors."""
     return ContentError(path, line_at(text, error.errors()[0]["loc"]), first_error(error)[1])

@@ -39,7 +39,7 @@ def findings(library: Library, names: Collection[str]) -> Iterator[Finding]:
 def level_of(page: Page, names: Collection[str]) -> readability.Grade:
     """Return the level of a page by the formula of its language; English is the default."""
     text = [passage.text for passage in page.passages if passage.kind in readability.PROSE]
-    return (spanish.ease if page.language == "es" else readability.grade)(text, names)
+    return (spanish.reading_ease if page.language == "es" else readability.grade)(text, names)
 
 
 def _long_sentences(page: Page) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ def syllables(word: str) -> int:
     return max(1, len(_NUCLEUS.findall(letters)))
 
 
-def ease(texts: Iterable[str], names: Collection[str]) -> Grade:
+def reading_ease(texts: Iterable[str], names: Collection[str]) -> Grade:
     """Return the reading ease of several passages in Spanish, and the words it is based on.
 
     The formula is that of Szigriszt Pazos (1993), 206.835 - 62.3 syllables per word - words per

@@ -13,7 +13,7 @@ import yaml
 
 from content.data.claims import Certainty
 from content.data.entries import DataModel
-from content.data.yaml_lines import misfit
+from content.data.yaml_lines import validation_error
 from content.errors import ContentError, load_yaml, read_text, yaml_error
 
 TITLE_LENGTH = 70  # search engines cut off longer titles
@@ -92,7 +92,7 @@ def read_front_matter(path: Path, facts: Mapping[str, str] | None = None) -> tup
     try:
         metadata = _filled(Metadata.model_validate(values), facts)
     except pydantic.ValidationError as error:
-        raise misfit(path, "\n" + parts["metadata"], error) from None
+        raise validation_error(path, "\n" + parts["metadata"], error) from None
     body = parts["body"]
     start = parts.start("body") + len(body) - len(body.lstrip())
     body_line = text.count("\n", 0, start) + 1 if body.strip() else 1

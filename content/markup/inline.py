@@ -13,7 +13,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from content.data.glossary import Term
-from content.errors import MarkupError, near
+from content.errors import MarkupError, did_you_mean
 
 _CITATION = re.compile(r"\[@([a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
 _CLAIM = re.compile(r"\[!([a-z0-9-]+)\]")
@@ -95,7 +95,7 @@ def _explained(children: list[Token], glossary: Mapping[str, Term], seen: set[st
         if token.type == "link_open" and href.startswith(_GLOSSARY):
             name = href.removeprefix(_GLOSSARY)
             if name not in glossary:
-                suggestion = near(name, glossary)
+                suggestion = did_you_mean(name, glossary)
                 raise MarkupError(
                     f"explains {name!r}, which is not in glossary.yaml; add it or fix the name{suggestion}"
                 )

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from clinic_site.core.markdown import parser, sanitize
 from content.data.site_data import SiteData
-from content.errors import ContentError, MarkupError, near
+from content.errors import ContentError, MarkupError, did_you_mean
 from content.markup import blocks, inline
 from content.markup.includes import IncludeContext, include
 from content.markup.originals import Original, slug, title_text
@@ -154,14 +154,14 @@ class Renderer:
         if child.type == "claim":
             name = child.meta["claim"]
             if name not in self.data.claims:
-                suggestion = near(name, self.data.claims)
+                suggestion = did_you_mean(name, self.data.claims)
                 raise MarkupError(f"marks the claim {name!r}, which is not in claims.yaml{suggestion}")
             self.claims.setdefault(name, line)
 
     def _number(self, names: Iterable[str]) -> None:
         for name in names:
             if name not in self.data.references:
-                suggestion = near(name, self.data.references)
+                suggestion = did_you_mean(name, self.data.references)
                 raise MarkupError(f"cites @{name}, which is not in references.yaml{suggestion}")
             self.numbers.setdefault(name, len(self.numbers) + 1)
 

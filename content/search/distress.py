@@ -7,10 +7,10 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from content.search.words import STOP, all_words_of, sounded
+from content.search.words import STOP, all_words_of, by_sound
 
 # Never misspelled: "can" isn't "can't", and a "violation" of HIPAA isn't a "violación".
-_COMMON = {sounded(word) for word in (*STOP, "violation", "violations")}
+_COMMON = {by_sound(word) for word in (*STOP, "violation", "violations")}
 _AS_LETTERS = str.maketrans("01345", "oieas")  # "suic1de", written so to get past filters
 _GAP = 1  # words that may stand between two words of a phrase of at least three
 _LONGEST = 4_000  # characters; who pours it all out may say the worst at the end
@@ -27,7 +27,7 @@ class Phrase:
 
 def phrase(text: str) -> Phrase:
     """Return a phrase as `synonyms.yaml` writes it: `want/wanna to die`, or `=help` for a query by itself."""
-    words = (frozenset(sounded(word) for word in part.split("/")) for part in text.lstrip("=").split())
+    words = (frozenset(by_sound(word) for word in part.split("/")) for part in text.lstrip("=").split())
     return Phrase(tuple(words), text.startswith("="))
 
 
@@ -40,7 +40,7 @@ def is_distress(query: str, phrases: Iterable[Phrase]) -> bool:
     more than are searched for; after some 40 less common words, only words that are spelled right match.
     """
     typed = [
-        sounded(word if word.isdecimal() else word.translate(_AS_LETTERS))
+        by_sound(word if word.isdecimal() else word.translate(_AS_LETTERS))
         for word in all_words_of(re.sub("['’`´]", "", query[:_LONGEST]))
     ]
     compared = list(dict.fromkeys(word for word in typed if word not in _COMMON))[:_COMPARED]

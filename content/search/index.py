@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from content.search.documents import Document
-from content.search.words import STOP, WORD, sounded, without_accents, words_of
+from content.search.words import STOP, WORD, by_sound, without_accents, words_of
 
 _PASSAGES = 2  # per page
 _OPENING = 32  # words of a page that only its search terms found
@@ -85,7 +85,9 @@ class Index:
         )
         known = {word for row in rows for text in row[1:] for word in WORD.findall(text.casefold())}
         self._vocabulary = {  # by sound, the same word with an accent last
-            sounded(without_accents(word)): word for word in sorted(known) if len(word) > 3 and word.isalpha()
+            by_sound(without_accents(word)): word
+            for word in sorted(known)
+            if len(word) > 3 and word.isalpha()
         }
 
     def search(self, query: str, *, most: int | None = None, share: float = 0.0) -> list[Hit]:
@@ -140,7 +142,7 @@ class Index:
                 [
                     self._vocabulary[sound]
                     for sound in difflib.get_close_matches(
-                        sounded(word), self._vocabulary, n=_SUGGESTIONS, cutoff=0.8
+                        by_sound(word), self._vocabulary, n=_SUGGESTIONS, cutoff=0.8
                     )
                 ]
                 if len(word) > 2 and word not in self._known and not self._scores([f'"{word}"'])

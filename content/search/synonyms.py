@@ -11,7 +11,7 @@ from django.conf import settings
 
 from clinic_site.core.languages import codes, prefix_of
 from content.data.entries import DataModel
-from content.data.yaml_lines import misfit
+from content.data.yaml_lines import validation_error
 from content.errors import read_yaml
 from content.library import ROOT
 from content.search.distress import Phrase, phrase
@@ -37,7 +37,7 @@ def load_synonyms(path: Path) -> Synonyms:
     try:
         return Synonyms.model_validate(raw or {})
     except pydantic.ValidationError as error:
-        raise misfit(path, text, error) from None
+        raise validation_error(path, text, error) from None
 
 
 @cache

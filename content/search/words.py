@@ -49,7 +49,7 @@ def without_accents(text: str) -> str:
     )
 
 
-def sounded(word: str) -> str:
+def by_sound(word: str) -> str:
     """Return a word without accents, spelled by its sound, so that misspelled words are compared by it."""
     for letters, sound in _ALIKE:
         word = word.replace(letters, sound)

@@ -34,7 +34,7 @@ def csv_file(rows: Iterable[ExportRow], columns: tuple[str, ...]) -> Iterator[st
         yield line([*cells(row, columns, in_words).values(), row.state])
 
 
-def harmless(value: Any) -> str:
+def escape_formula(value: Any) -> str:
     """Return a cell's text, escaped at its start so that no spreadsheet takes it for a formula."""
     text = str(value)
     if begins := _BEGINNING.match(text):
@@ -46,5 +46,5 @@ def harmless(value: Any) -> str:
 def line(values: list[Any]) -> str:
     """Return one line of a file."""
     written = io.StringIO()
-    csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(map(harmless, values))
+    csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(map(escape_formula, values))
     return written.getvalue()

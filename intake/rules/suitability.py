@@ -41,7 +41,7 @@ class Assessment:
     reasons: tuple[Reason, ...] = ()
 
 
-def weigh(facts: Mapping[str, str]) -> Assessment:
+def assess(facts: Mapping[str, str]) -> Assessment:
     """Return what the facts mean.
 
     The keys of `facts` are those of `FACTS`; each value is "yes", "no", "unsure", or "".

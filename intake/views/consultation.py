@@ -18,8 +18,8 @@ from intake.forms.contact import as_chosen, preselected
 from intake.services.requests import drafting
 from intake.spam.form_timestamp import new_timestamp
 from intake.views.answer_rows import typed_rows
-from intake.views.calm import calm
 from intake.views.draft_cookie import code_of, delete_code, hash_of, is_of_this_draft, set_code
+from intake.views.draft_errors import handle_draft_errors
 from intake.views.pausing import comes_back, hidden_when_left_alone
 from intake.views.redirects import see_other
 from intake.views.typed_address import forget_on_leaving, keep_in_other_languages, to_typed, typed_in
@@ -32,7 +32,7 @@ _LATE, _NOT_KEPT = "consultation-late", "consultation-not-kept"
 
 
 @require_safe
-@calm
+@handle_draft_errors
 def consultation(request: HttpRequest) -> HttpResponse:
     """Show the start page; offer to show or delete a draft started in this browser."""
     return _start_page(request)
@@ -40,7 +40,7 @@ def consultation(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(_METHODS)
 @same_origin_post
-@calm
+@handle_draft_errors
 def start(request: HttpRequest) -> HttpResponse:
     """Create a draft and set its code as a cookie; if there is a draft already, offer to show it."""
     if request.method != "POST":
@@ -57,7 +57,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(_METHODS)
 @same_origin_post
-@calm
+@handle_draft_errors
 @hidden_when_left_alone
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one step; store the input and redirect to the next step."""
@@ -72,7 +72,7 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@calm
+@handle_draft_errors
 @hidden_when_left_alone
 def step_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a step with what to fix in it; if there is nothing to fix, go on."""

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.core.same_origin import same_origin_post
 from intake.forms.suitability import SuitabilityForm
-from intake.rules.suitability import weigh
+from intake.rules.suitability import assess
 from intake.views.redirects import see_other
 from intake.views.typed_address import keep_in_other_languages, to_typed, typed_in
 
@@ -42,5 +42,5 @@ def suitability_answer(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _result(request: HttpRequest, typed: MultiValueDict | QueryDict) -> HttpResponse:
-    finding = weigh(SuitabilityForm(typed).facts())
+    finding = assess(SuitabilityForm(typed).facts())
     return render(request, "intake/consultation/suitability_answer.html", {"finding": finding})

@@ -13,7 +13,7 @@ from clinic_site.core import crockford
 from clinic_site.public.editor_rules import answer_problems
 from content.search.words import words_of
 from intake.crypto.draft_codes import normal_code
-from intake.exports.csv_file import harmless
+from intake.exports.csv_file import escape_formula
 from intake.forms.consultation_state import ConsultationState
 from intake.rules.references import normal_reference
 from intake.spam.guard import Signals, _contains_advertising
@@ -77,7 +77,7 @@ VALIDATORS: dict[str, Callable[[str], object]] = {
     "crockford": crockford.normalize,
     "draft code": normal_code,
     "reference": normal_reference,
-    "csv cell": harmless,
+    "csv cell": escape_formula,
     "shown to staff": visible,
     "advertising": lambda text: _contains_advertising(Signals(texts=(text,))),
     "search": words_of,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from clinic_site.core.progress import Progress
 from clinic_site.ops.backup import write_backup
 from intake.crypto.sealing import KeyFileError
-from intake.services.jobs.beats import BACKUP, beat
+from intake.services.jobs.heartbeats import BACKUP, record_heartbeat
 
 
 class Command(BaseCommand):
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             unfinished.unlink(missing_ok=True)
         self.stdout.write(f"{sum(counts.values())} rows in {file} ({file.stat().st_size} bytes)")
         try:
-            beat(BACKUP, timezone.now())
+            record_heartbeat(BACKUP, timezone.now())
         except DatabaseError as error:
             raise CommandError(
                 f"the backup is complete, but its time cannot be noted for staff: {type(error).__name__}"

@@ -14,7 +14,7 @@ from intake.enums import SuspectReason
 from intake.management.demo_requests import answers_of, kind_of
 from intake.management.demo_work import LAST, WORK, work_on
 from intake.models import Submission
-from intake.services.requests.content import content_key, said
+from intake.services.requests.content import content_key, identifying_answers
 from intake.services.requests.receive import Flags, receive
 
 WEEKEND = dt.timedelta(hours=62)  # from Friday evening to Monday morning
@@ -43,7 +43,9 @@ class Command(BaseCommand):
         planned = [Flags()] * TO_TAKE + [*_FLAGGED] + [Flags()] * len(WORK)
         for number, flags in enumerate(planned):
             answers, kind = answers_of(number), kind_of(number)
-            if Submission.objects.filter(idempotency_key=content_key(kind, said(answers))).exists():
+            if Submission.objects.filter(
+                idempotency_key=content_key(kind, identifying_answers(answers))
+            ).exists():
                 continue
             worked = number - TO_TAKE - len(_FLAGGED)
             before = WEEKEND * (TO_TAKE - number) / TO_TAKE if worked < 0 else LAST + worked * WEEKEND / 20

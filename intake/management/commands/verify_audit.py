@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from intake.audit.verification import verify
 from intake.crypto.sealing import SealingError
-from intake.services.jobs.beats import AUDIT, beat
+from intake.services.jobs.heartbeats import AUDIT, record_heartbeat
 
 _HEAD = re.compile(r"([1-9][0-9]*):([0-9a-f]{64})|0:")
 
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         if write_head is not None:
             write_head.write_text(f"{verification.noted_head}\n", encoding="ascii")
         if noted is not None:  # the nightly run: staff see when it stops or fails
-            beat(AUDIT, timezone.now())
+            record_heartbeat(AUDIT, timezone.now())
         self.stdout.write(f"{verification.count} events, all in place.")
         self.stdout.write(f"head {verification.noted_head}")
 

@@ -18,10 +18,10 @@ from django.utils import timezone
 
 from intake.mail import outbox
 from intake.services.jobs import cleaning
-from intake.services.jobs.beats import WORKER, beat
 from intake.services.jobs.call_backs import remind_of_call_backs
 from intake.services.jobs.counting import count_ahead
 from intake.services.jobs.digest import write_digest
+from intake.services.jobs.heartbeats import WORKER, record_heartbeat
 from intake.services.jobs.indexing import index_new
 from intake.services.jobs.retention import checkpoint_wal, purge, set_missing_purge_dates
 from intake.services.requests import drafting
@@ -132,7 +132,7 @@ class Command(BaseCommand):
         now = timezone.now()
         self.failed = []
         self._run_each(_JOBS, now)
-        beat(WORKER, now)
+        record_heartbeat(WORKER, now)
         if time.monotonic() >= self.next_hourly_jobs:
             self.next_hourly_jobs = time.monotonic() + _HOURLY_JOBS_EVERY
             self._run_each(_HOURLY_JOBS, now)

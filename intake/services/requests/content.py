@@ -14,7 +14,7 @@ def canonical(answers: Mapping[str, Any]) -> bytes:
     return json.dumps(answers, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def said(answers: Mapping[str, Any]) -> bytes:
+def identifying_answers(answers: Mapping[str, Any]) -> bytes:
     """Return what makes two requests the same: the answers, whichever page the form was on."""
     return canonical({name: value for name, value in answers.items() if name != "page"})
 

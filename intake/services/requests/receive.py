@@ -24,7 +24,7 @@ from intake.questions import language_of
 from intake.rules.deadlines import due_at
 from intake.rules.references import new_reference
 from intake.rules.safety_card import call_windows
-from intake.services.requests.content import canonical, content_key, said
+from intake.services.requests.content import canonical, content_key, identifying_answers
 from intake.services.requests.patient_actions import SAME_MOMENT, ask_again
 from intake.spam import limits
 from intake.spam.limits import RateCounter
@@ -68,7 +68,7 @@ def receive(
     """
     now = now or timezone.now()
     content = canonical(answers)
-    key = content_key(kind, said(answers))
+    key = content_key(kind, identifying_answers(answers))
     for _ in range(_TRIES - 1):
         # There is rarely a twin, and looking for one first costs almost as much as storing.
         try:
@@ -83,7 +83,7 @@ def receive(
 
 def open_twin(kind: Kind, answers: Mapping[str, Any], secret_hash: str) -> Submission | None:
     """Return the open request with the same answers, or None. Raises DatabaseError."""
-    return _twin(content_key(kind, said(answers)), secret_hash)[1]
+    return _twin(content_key(kind, identifying_answers(answers)), secret_hash)[1]
 
 
 def _twin(key: str, secret_hash: str) -> tuple[str, Submission | None]:

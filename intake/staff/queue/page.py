@@ -35,7 +35,7 @@ from intake.services.triage.transitions import Refused, SameRequestIsOpen
 from intake.staff.queue.filter import QueueFilter
 from intake.staff.queue.links import filter_links
 from intake.staff.queue.next_call import take_next_call
-from intake.staff.queue.rows import count_label, counts, first_with_something, rows_of
+from intake.staff.queue.rows import count_label, counts, first_tab_with_calls, rows_of
 from intake.staff.queue.tabs import BY_SLUG, TABS
 from intake.staff.time_labels import contact_words, due_words, speaks_spanish, step_words
 
@@ -75,7 +75,7 @@ def queue(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     wanted = QueueFilter.from_query(request.GET)
     counted = counts(wanted, request.user.pk, now)
     if not wanted.tab and not wanted.found:
-        wanted = replace(wanted, tab=first_with_something(counted))
+        wanted = replace(wanted, tab=first_tab_with_calls(counted))
     submissions, more = rows_of(wanted, request.user.pk, now)
     if wanted.page > 1 and not submissions:  # its rows have left the tab, which isn't empty because of that
         wanted = replace(wanted, page=1)

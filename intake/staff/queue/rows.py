@@ -33,7 +33,7 @@ def count_label(count: int) -> str:
     return f"{CAP:,}+" if count > CAP else f"{count:,}"
 
 
-def first_with_something(counted: dict[str, int]) -> str:
+def first_tab_with_calls(counted: dict[str, int]) -> str:
     """Return the first tab with rows that need a call, or "new"."""
     return next((slug for slug in FIRST_CHOICES if counted[slug]), "new")
 

@@ -84,8 +84,8 @@ def test_all_that_is_too_much_is_reported_at_once(settings: Settings, tmp_path: 
 def test_every_text_with_a_limit_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     known = of_file()
     lists = {name: (_filled(facts.Clinic.model_fields[name].annotation.__args__[0]),) for name in _MODELS}
-    overfilled = known.model_copy(update={"clinic": _filled(facts.Facts)} | lists)
-    monkeypatch.setattr(first_values, "of_file", lambda: overfilled)
+    limit_problems = known.model_copy(update={"clinic": _filled(facts.Facts)} | lists)
+    monkeypatch.setattr(first_values, "of_file", lambda: limit_problems)
 
     with pytest.raises(ClinicFileError) as error:
         first_values.load_once()

@@ -184,7 +184,7 @@ def test_a_backup_whose_time_cannot_be_noted_is_kept(tmp_path: Path, monkeypatch
     def away(*_: object) -> None:
         raise OperationalError
 
-    monkeypatch.setattr("clinic_site.management.commands.backup.beat", away)
+    monkeypatch.setattr("clinic_site.management.commands.backup.record_heartbeat", away)
 
     with pytest.raises(CommandError, match="the backup is complete, but"):
         call_command("backup", tmp_path / "backup", stdout=io.StringIO())

@@ -21,7 +21,7 @@ from intake.audit import trail
 from intake.enums import AuditKind, Kind, OutboxKind, OutboxState
 from intake.mail import outbox
 from intake.models import JobBeat, OutboxMessage
-from intake.services.jobs.beats import BACKUP, WORKER, beat
+from intake.services.jobs.heartbeats import BACKUP, WORKER, record_heartbeat
 from intake.services.requests.receive import receive
 from tests.intake.tampering import tamper
 from tests.intake.workbench import ANSWERS, desk
@@ -57,7 +57,7 @@ def test_undelivered_mail_is_shown_on_every_staff_page(
 
 
 def _waits(kind: OutboxKind) -> None:
-    beat(WORKER, timezone.now())
+    record_heartbeat(WORKER, timezone.now())
     long_ago = timezone.now() - 2 * HOUR
     submission = receive(Kind.CALLBACK, ANSWERS, now=long_ago)
     OutboxMessage.objects.update(state=OutboxState.SENT, sent_at=long_ago)
@@ -94,10 +94,10 @@ def test_waiting_messages_are_read_once() -> None:
 
 
 def test_stopped_worker_is_shown_after_five_minutes() -> None:
-    beat(WORKER, timezone.now() - dt.timedelta(minutes=4))
+    record_heartbeat(WORKER, timezone.now() - dt.timedelta(minutes=4))
     assert _texts() == ""
 
-    beat(WORKER, timezone.now() - dt.timedelta(minutes=6))
+    record_heartbeat(WORKER, timezone.now() - dt.timedelta(minutes=6))
     assert "background worker has stopped" in _texts()
 
 
@@ -114,8 +114,8 @@ def test_worker_that_never_ran_is_shown_once_a_message_waits_for_it() -> None:
 def test_clock_that_was_ahead_hides_no_problem(settings: Settings, tmp_path: Path) -> None:
     settings.BACKUP_RECIPIENTS_FILE = tmp_path / "recipients"
     ahead = timezone.now() + 30 * 24 * HOUR
-    beat(WORKER, ahead)
-    beat(BACKUP, ahead)
+    record_heartbeat(WORKER, ahead)
+    record_heartbeat(BACKUP, ahead)
 
     assert "background worker has stopped" in _texts()
     assert "The last backup is more than a day old." in _texts()
@@ -128,12 +128,12 @@ def test_worker_says_that_it_runs() -> None:
 
 
 def test_old_backup_is_shown_if_backups_are_configured(settings: Settings) -> None:
-    beat(BACKUP, timezone.now() - 27 * HOUR)
+    record_heartbeat(BACKUP, timezone.now() - 27 * HOUR)
     assert _texts() == ""
 
     settings.BACKUP_RECIPIENTS_FILE = Path("recipients")
     assert "The last backup is more than a day old." in _texts()
-    beat(BACKUP, timezone.now() - HOUR)
+    record_heartbeat(BACKUP, timezone.now() - HOUR)
     assert _texts() == ""
 
 

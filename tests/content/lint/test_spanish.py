@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from content import library
 from content.lint import reading, translations, wording
 from content.lint.finding import Finding
-from content.lint.spanish import ease, syllables
+from content.lint.spanish import reading_ease, syllables
 
 Write = Callable[..., Path]
 Found = Callable[[str, str], list[Finding]]
@@ -47,8 +47,10 @@ def test_syllables_of_spanish_words_are_counted(word: str, count: int) -> None:
 
 
 def test_short_words_in_short_sentences_are_easier_than_long_ones() -> None:
-    easy = ease(["Duerma bien. Coma algo. Llame hoy."], ())
-    hard = ease(["La administración intravenosa requiere monitorización cardiovascular ininterrumpida."], ())
+    easy = reading_ease(["Duerma bien. Coma algo. Llame hoy."], ())
+    hard = reading_ease(
+        ["La administración intravenosa requiere monitorización cardiovascular ininterrumpida."], ()
+    )
 
     assert easy.value > 90 > 40 > hard.value
 

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from intake.exports.csv_file import harmless
+from intake.exports.csv_file import escape_formula
 
 FORMULA_CHARS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫", "−")
 _BEFORE = ("", " ", "\t", "\r", "\n", "\r\n", "\u00a0", "\u200b", "\ufeff", "\u202e", "\x00", "\x0b")
@@ -42,23 +42,23 @@ def _bare(text: str) -> str:
 
 
 def test_no_cell_starts_like_a_formula() -> None:
-    cells = [harmless(payload) for payload in PAYLOADS]
+    cells = [escape_formula(payload) for payload in PAYLOADS]
 
     assert [cell for cell in cells if _bare(cell).startswith(FORMULA_CHARS)] == []
     assert [cell for cell in cells if cell.startswith(("\t", "\r", "\n"))] == []
 
 
 def test_text_is_guarded_only_at_the_start_of_a_cell() -> None:
-    assert harmless("-2 days, +1 week") == "'-2 days, +1 week"
-    assert harmless("Sleeps badly;\n-2 days, =same, @home") == "Sleeps badly;\n-2 days, =same, @home"
+    assert escape_formula("-2 days, +1 week") == "'-2 days, +1 week"
+    assert escape_formula("Sleeps badly;\n-2 days, =same, @home") == "Sleeps badly;\n-2 days, =same, @home"
 
 
 def test_cells_survive_a_round_trip_through_csv() -> None:
     for payload in PAYLOADS:
         line = io.StringIO()
-        csv.writer(line, quoting=csv.QUOTE_ALL).writerow([harmless(payload)])
+        csv.writer(line, quoting=csv.QUOTE_ALL).writerow([escape_formula(payload)])
         (cell,) = next(csv.reader(io.StringIO(line.getvalue(), newline="")))
-        assert cell == harmless(payload)
+        assert cell == escape_formula(payload)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_cells_survive_a_round_trip_through_csv() -> None:
     ],
 )
 def test_ordinary_text_is_unchanged(plain: str) -> None:
-    assert harmless(plain) == plain
+    assert escape_formula(plain) == plain
 
 
 def test_corpus_has_at_least_sixty_payloads() -> None:

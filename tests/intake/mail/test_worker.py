@@ -21,7 +21,7 @@ from intake.enums import Kind
 from intake.mail import outbox
 from intake.management.commands import worker
 from intake.models import RateCount, Submission
-from intake.services.jobs.beats import WORKER, last_beats
+from intake.services.jobs.heartbeats import WORKER, last_heartbeats
 from intake.services.requests.receive import receive
 from intake.spam import limits
 
@@ -146,7 +146,7 @@ def test_a_job_that_fails_does_not_stop_the_others(
         call_command("worker", once=True)
 
     assert ran == ["minute", "hour"]
-    assert WORKER in last_beats()
+    assert WORKER in last_heartbeats()
 
 
 def test_a_failed_job_is_logged_with_its_name_only(

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client, override_settings
 
 from intake.models import Draft, RateCount, Submission
-from intake.rules.suitability import Suitability, weigh
+from intake.rules.suitability import Suitability, assess
 from tests.intake.consultation_answers import WELL, text
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +37,11 @@ SHIPPED = Path(__file__).resolve().parents[3] / "clinic_site" / "clinic" / "clin
     ],
 )
 def test_the_facts_lead_to_an_outcome(facts: dict[str, str], outcome: Suitability) -> None:
-    assert weigh(WELL | facts).outcome == outcome
+    assert assess(WELL | facts).outcome == outcome
 
 
 def test_every_reason_to_talk_first_is_given_with_a_next_step() -> None:
-    finding = weigh({"ride": "no", "told_not": "yes", "travel": "unsure"})
+    finding = assess({"ride": "no", "told_not": "yes", "travel": "unsure"})
 
     assert len(finding.reasons) == 4
     assert all(reason.why and reason.next_step for reason in finding.reasons)
@@ -52,7 +52,7 @@ def test_every_reason_to_talk_first_is_given_with_a_next_step() -> None:
 def test_a_person_too_far_away_reads_what_calls_for_care_anywhere(
     client: Client, fact: str, answer: str
 ) -> None:
-    (reason,) = weigh(WELL | {fact: answer}).reasons
+    (reason,) = assess(WELL | {fact: answer}).reasons
 
     page = text(client.post(PAGE, WELL | {"travel": "no", fact: answer}, follow=True))
 
@@ -69,7 +69,7 @@ def test_a_person_too_far_away_with_nothing_to_tell_reads_no_cautions(client: Cl
 
 @pytest.mark.parametrize("fact", ["ever_had", "extra_care"])
 def test_a_reason_to_talk_first_can_be_read_without_its_question(fact: str) -> None:
-    (reason,) = weigh(WELL | {fact: "yes"}).reasons
+    (reason,) = assess(WELL | {fact: "yes"}).reasons
 
     assert not re.search(r"\b(this|these)\b", reason.why, re.IGNORECASE)
 
@@ -118,7 +118,7 @@ def test_someone_under_18_sees_every_number_that_can_help(client: Client, addres
 
 def test_no_combination_of_facts_breaks_the_answer(client: Client) -> None:
     for facts in itertools.product(("", "yes", "unsure"), repeat=len(WELL)):
-        assert weigh(dict(zip(WELL, facts, strict=True))).outcome in Suitability
+        assert assess(dict(zip(WELL, facts, strict=True))).outcome in Suitability
 
 
 def test_the_suitability_check_stores_nothing(client: Client) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from clinic_site.clinic.drawn import add_pictures
+from clinic_site.clinic.example_pictures import add_pictures
 
 
 class Command(BaseCommand):

@@ -19,11 +19,11 @@ log = logging.getLogger(__name__)
 _View = Callable[..., HttpResponse]
 
 
-def calm(view: _View) -> _View:
+def handle_draft_errors(view: _View) -> _View:
     """Decorate a view of the consultation so that neither case causes a server error."""
 
     @wraps(view)
-    def calmed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def handled(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except DraftGone:
@@ -32,4 +32,4 @@ def calm(view: _View) -> _View:
             log.exception("draft not reached")
             return render(request, "intake/consultation/unavailable.html", status=503)
 
-    return calmed
+    return handled
