@@ -1,67 +1,49 @@
 """Measure the duration and additional memory of exports.
 
-    .venv/bin/python benchmarks/export.py [--requests 50000]
+    .venv/bin/python benchmarks/export.py [--requests 50000] [--json FILE]
 
-Fills a temporary database with sealed requests, a tenth of them changed later, then exports all
-requests with all answers in each format, each in a new process. Also verifies the resulting audit
-trail. Absolute times depend on the machine.
+Fills a temporary database (SQLite, or PostgreSQL if DATABASE_URL names a server) with sealed requests,
+a tenth of them changed later, then exports all requests with all answers in each format, each in a new
+process. Also verifies the resulting audit trail. Absolute times depend on the machine.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import resource
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+import measure
+from measure import Row
+
 WORK = ("fill", "csv", "json", "fhir", "verify")
+COLUMNS = {"work": "", "seconds": ".1f", "MB more": ".1f", "MB out": ".1f", "count": ",d"}
 
 
 def main() -> None:
     """Run each task in a new process and print its results."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--requests", type=int, default=50_000)
-    parser.add_argument("--work", choices=WORK, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.work:
-        print(json.dumps(_do(options.work, options.requests)))
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | _environment(Path(folder))
-        manage = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
-        subprocess.run(manage, env=environment, check=True)
-        print(f"{'':8}{'seconds':>9}{'MB more':>9}{'MB out':>9}{'count':>9}")
+    options = measure.parser(__doc__)
+    options.add_argument("--requests", type=int, default=50_000)
+    options = options.parse_args()
+    rows = []
+    with measure.stack() as site:
         for work in WORK:
-            command = [sys.executable, __file__, "--work", work, "--requests", str(options.requests)]
-            done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
-            result = json.loads(done.stdout)
-            print(
-                f"{work:8}{result['seconds']:9.1f}{result['more']:9.1f}{result['out']:9.1f}{result['count']:9}"
-            )
+            printed = measure.run_inside(site, __file__, work, str(options.requests))
+            rows.append({"work": work} | json.loads(printed))
+    measure.report(rows, COLUMNS, options.json)
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    from clinic_site.ops.local_setup import make_secrets
-
-    secrets = {name: str(path) for name, path in make_secrets(folder / "secrets").items()}
-    return secrets | {
-        "VAR_DIR": str(folder),
-        "SITE_URL": "http://127.0.0.1",
-        "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
-    }
-
-
-def _do(work: str, count: int) -> dict[str, float]:
+def _inside(work: str, count: str) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "clinic_site.settings"
     import django
 
     django.setup()
+    print(json.dumps(_measured(work, int(count))))
+
+
+def _measured(work: str, count: int) -> Row:
     _warm_up()
     before, began = _peak(), time.monotonic()
     if work == "fill":
@@ -72,8 +54,8 @@ def _do(work: str, count: int) -> dict[str, float]:
         written, counted = _export(work)
     return {
         "seconds": time.monotonic() - began,
-        "more": (_peak() - before) / 1024,
-        "out": written / 1e6,
+        "MB more": (_peak() - before) / 1024,
+        "MB out": written / 1e6,
         "count": counted,
     }
 
@@ -96,16 +78,11 @@ def _fill(count: int) -> int:
     import uuid
 
     import made_up
-    from django.contrib.auth import get_user_model
-    from django.contrib.auth.models import Group
     from django.utils import timezone
 
     from intake.models import Amendment, Submission
-    from intake.roles import Role
     from intake.services.requests.content import canonical
 
-    manager = get_user_model().objects.create_user("manager")
-    manager.groups.add(Group.objects.get(name=Role.MANAGER.value))
     now = timezone.now()
     change = canonical({"wording": "change-1", "voicemail": True})
     for start in range(0, count, 1000):
@@ -144,4 +121,4 @@ def _verify() -> int:
 
 
 if __name__ == "__main__":
-    main()
+    _inside(*sys.argv[2:]) if sys.argv[1:2] == ["--inside"] else main()

@@ -12,9 +12,7 @@ at first, "controls" the questions and buttons, "folds" what can be unfolded. Ne
 
 from __future__ import annotations
 
-import os
 import secrets
-import shutil
 import time
 from dataclasses import dataclass
 
@@ -36,8 +34,7 @@ def main() -> None:
     options = measure.parser(__doc__).parse_args()
     with measure.stack() as site, sync_playwright() as playwright:
         site.start_site()
-        chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = measure.open_browser(playwright)
         rows = [
             _measured(browser, site, form, scripts=scripts)
             for form in ("callback", "consultation")

@@ -19,12 +19,15 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.stack import Stack, free_port, wait_until  # noqa: E402
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
 
 Headers = dict[str, str]
 Row = dict[str, Any]
@@ -49,6 +52,18 @@ def stack(**changes: str) -> Iterator[Stack]:
             yield made
         finally:
             made.stop()
+
+
+def wait_until_prewarmed(made: Stack) -> None:
+    """Wait until both workers of a site have rendered their pages."""
+    log = made.folder / "log.txt"
+    wait_until(lambda: log.read_text().count("pages prewarmed") == 2, 300, "prewarmed caches")
+
+
+def open_browser(playwright: Playwright) -> Browser:
+    """Start Chromium (`CHROMIUM` names another than the one on the path)."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    return playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
 
 
 def run_inside(made: Stack, program: str, *what: str) -> str:
@@ -94,14 +109,19 @@ def answers(port: int) -> bool:
         return False
 
 
-def wrk(port: int, path: str, connections: int, seconds: float, *more: str) -> str:
+def url(port: int, path: str) -> str:
+    """Return the URL of a page of a server on this machine."""
+    return f"http://127.0.0.1:{port}{path}"
+
+
+def wrk(url: str, connections: int, seconds: float, *more: str) -> str:
     """Run wrk for some seconds; return its output."""
     if not shutil.which("wrk"):
         sys.exit("wrk is missing; run: sudo apt-get install wrk")
     command = ("wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s")
     options, arguments = (more[: more.index("--")], more[more.index("--") :]) if "--" in more else (more, ())
     done = subprocess.run(
-        [*command, *options, f"http://127.0.0.1:{port}{path}", *arguments],
+        [*command, *options, url, *arguments],
         capture_output=True,
         text=True,
         check=True,

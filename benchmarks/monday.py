@@ -9,8 +9,6 @@ people; they depend on the machine. Requires Chromium (`CHROMIUM` names another 
 
 from __future__ import annotations
 
-import os
-import shutil
 import statistics
 import sys
 import tempfile
@@ -45,10 +43,7 @@ def main() -> None:
             site.make_staff("ana", "front-desk")
             ask_for_calls(site, options.requests)
             site.start_site()
-            browser = playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
-                args=["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-            )
+            browser = measure.open_browser(playwright)
             nurses = [Nurse(name, browser.new_context().new_page(), site) for name in ("nurse", "ana")]
             calls = work_through(nurses)
             print(f"attempts per request, requests, results: {what_is_on_record(site)}")

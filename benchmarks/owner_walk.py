@@ -11,8 +11,6 @@ reading of the facts from a sheet of paper falls within the keys. Ends with 1 if
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 import tempfile
 import time
@@ -108,8 +106,7 @@ def main() -> None:
     options = measure.parser(__doc__).parse_args()
     with measure.stack(CLINIC_FILE=str(SHIPPED)) as site, sync_playwright() as playwright:
         site.start_site()
-        chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = measure.open_browser(playwright)
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         context.add_cookies([site.staff_session() | {"url": site.url}])
         with tempfile.TemporaryDirectory() as folder:

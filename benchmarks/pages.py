@@ -34,8 +34,7 @@ def main() -> None:
     rows = []
     with measure.stack(WEB_WORKERS="2", WEB_THREADS=options.threads) as site:
         site.start_site()
-        log = site.folder / "log.txt"
-        measure.wait_until(lambda: log.read_text().count("pages prewarmed") == 2, 300, "prewarmed caches")
+        measure.wait_until_prewarmed(site)
         for kind, headers in _kinds(site).items():
             with measure.serve_application(
                 site, "benchmarks.bare", BARE_ANSWER=_written(site, headers)
@@ -67,7 +66,7 @@ def _written(site: Stack, headers: Headers) -> str:
 def _compare(site: int, bare: int, headers: Headers, connections: int, options) -> Row:
     def run(port: int) -> tuple[float, float]:
         before = measure.cpu_seconds(servers[port])
-        printed = measure.wrk(port, PAGE, connections, options.seconds, *given)
+        printed = measure.wrk(measure.url(port, PAGE), connections, options.seconds, *given)
         spent = measure.cpu_seconds(servers[port]) - before
         return measure.per_second(printed), 1000 * spent / measure.requests_of(printed)
 

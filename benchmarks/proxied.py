@@ -9,61 +9,45 @@ the machine. Needs wrk, nginx and PostgreSQL (Debian: apt-get install wrk nginx 
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import re
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+import measure
+from measure import Row
 
-from tests.deploy.fleet import Fleet  # noqa: E402
-from tests.deploy.nginx import SITE  # noqa: E402
-from tests.deploy.postgres import private_postgres  # noqa: E402
-from tests.stack import free_port  # noqa: E402
+from tests.deploy.fleet import Fleet
+from tests.deploy.nginx import SITE
+from tests.deploy.postgres import private_postgres
+from tests.stack import free_port
 
 PAGE = "/ptsd-medication-alternatives/"
 FILE = "/static/page.html"
 CONNECTIONS = (1, 8, 32)
 ENCODINGS = {"gzip": ".gz", "plain": ""}
+COLUMNS = {"encoding": "", "connections": "", "page": ".0f", "file": ".0f"}
+COLUMNS |= {"ratio": ".2f", "lowest": ".2f", "highest": ".2f"}
 
 
 def main() -> None:
     """Measure, print a table, and write the figures to a file if requested."""
-    options = _options()
-    if not shutil.which("wrk"):
-        sys.exit("wrk is missing; run: sudo apt-get install wrk")
+    options = measure.parser(__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder, private_postgres() as server:
-        print("preparing …", file=sys.stderr)
+        measure.show_progress("preparing …")
         fleet = Fleet(Path(folder), free_port(), server)
         fleet.nginx.without_limits()
         try:
             fleet.prepare()
             fleet.start()
-            results = [
+            rows = [
                 _compare(fleet, encoding, connections, options)
                 for encoding in _write_files(fleet)
                 for connections in CONNECTIONS
             ]
         finally:
             fleet.stop()
-    _print(results)
-    if options.json:
-        options.json.write_text(json.dumps(results, indent=2))
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=3)
-    parser.add_argument("--json", type=Path)
-    return parser.parse_args()
+    measure.report(rows, COLUMNS, options.json)
 
 
 def _write_files(fleet: Fleet) -> list[str]:
@@ -82,51 +66,26 @@ def _accept(encoding: str) -> str:
     return "identity" if encoding == "plain" else encoding
 
 
-def _compare(fleet: Fleet, encoding: str, connections: int, options: argparse.Namespace) -> dict[str, object]:
-    page, file = [], []
-    for number in range(options.rounds):
-        print(
-            f"\r{encoding} at {connections}: round {number + 1} of {options.rounds} ", end="", file=sys.stderr
-        )
-        page.append(_wrk(fleet, PAGE, encoding, connections, options.seconds))
-        file.append(_wrk(fleet, FILE, encoding, connections, options.seconds))
-    print("\r" + " " * 40 + "\r", end="", file=sys.stderr)
-    ratios = [mine / theirs for mine, theirs in zip(page, file, strict=True)]
-    return {
-        "encoding": encoding,
-        "connections": connections,
-        "page": statistics.median(page),
-        "file": statistics.median(file),
-        "ratio": statistics.median(ratios),
-        "lowest": min(ratios),
-        "highest": max(ratios),
-    }
-
-
-def _wrk(fleet: Fleet, path: str, encoding: str, connections: int, seconds: int) -> float:
-    done = subprocess.run(
-        [
-            *("wrk", "-t1", f"-c{connections}", f"-d{seconds}s"),
-            *("-H", f"Host: {SITE}", "-H", f"Accept-Encoding: {_accept(encoding)}"),
-            f"https://{SITE}:{fleet.nginx.port}{path}",
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PATH": os.environ["PATH"]},
+def _compare(fleet: Fleet, encoding: str, connections: int, options) -> Row:
+    page, file = measure.interleaved(
+        f"{encoding}, {connections} connections",
+        options.rounds,
+        *(
+            lambda path=path: _rate(fleet, path, encoding, connections, options.seconds)
+            for path in (PAGE, FILE)
+        ),
     )
-    if "Non-2xx" in done.stdout:
-        sys.exit(f"some responses were errors: {done.stdout}")
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1])
+    rates = {"page": statistics.median(page), "file": statistics.median(file)}
+    return {"encoding": encoding, "connections": connections} | rates | measure.ratios(page, file)
 
 
-def _print(results: list[dict[str, object]]) -> None:
-    print(f"{'answer':8}{'connections':>12}{'page/s':>10}{'file/s':>10}{'ratio':>8}   range")
-    for row in results:
-        print(
-            f"{row['encoding']:8}{row['connections']:>12}{row['page']:>10.0f}{row['file']:>10.0f}"
-            f"{row['ratio']:>8.2f}   {row['lowest']:.2f}–{row['highest']:.2f}"
-        )
+def _rate(fleet: Fleet, path: str, encoding: str, connections: int, seconds: int) -> float:
+    headers = ("-H", f"Host: {SITE}", "-H", f"Accept-Encoding: {_accept(encoding)}")
+    url = f"https://{SITE}:{fleet.nginx.port}{path}"
+    printed = measure.wrk(url, connections, seconds, *headers)
+    if "Non-2xx" in printed:
+        sys.exit(f"some responses were errors: {printed}")
+    return measure.per_second(printed)
 
 
 if __name__ == "__main__":

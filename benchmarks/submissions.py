@@ -32,7 +32,8 @@ from measure import (
     serve_application,
     server_of,
     stack,
-    wait_until,
+    url,
+    wait_until_prewarmed,
     wrk,
 )
 
@@ -54,8 +55,7 @@ def main() -> None:
         database = _minimal_database(site)
         site.start_site()
         with serve_application(site, "benchmarks.minimal_app", MINIMAL_DATABASE=database) as minimal:
-            log = site.folder / "log.txt"  # the site renders its pages first
-            wait_until(lambda: log.read_text().count("pages prewarmed") == 2, 300, "prewarmed caches")
+            wait_until_prewarmed(site)
             for port in (site.port, minimal):
                 post(port, 8, 1)  # warm up every worker
             rows = [_compare(site.port, minimal, connections, options) for connections in CONNECTIONS]
@@ -105,7 +105,7 @@ def post(port: int, connections: int, seconds: float) -> Row:
     script = str(ROOT / "benchmarks" / "post.lua")
     word, server = secrets.token_hex(4), server_of(port)
     before = cpu_seconds(server)
-    printed = wrk(port, "/callback/", connections, seconds, "-s", script, "--", BODY, word)
+    printed = wrk(url(port, "/callback/"), connections, seconds, "-s", script, "--", BODY, word)
     spent = cpu_seconds(server) - before
     counted = json.loads(printed.splitlines()[-1])
     return counted | {"cpu": 1000 * spent / max(1, counted["acknowledged"] + counted["refused"])}

@@ -18,7 +18,6 @@ import statistics
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 
 import measure
 from measure import Row, Stack
@@ -45,8 +44,7 @@ def main() -> None:
             sites[number] = opened.enter_context(made)
             sites[number].start_site()
         for site in sites.values():
-            log = Path(site.folder, "log.txt")
-            measure.wait_until(lambda log=log: log.read_text().count("pages prewarmed") == 2, 300, "caches")
+            measure.wait_until_prewarmed(site)
             post(site.port, 8, 1)  # warms up every worker
         rows = [row for kind in KINDS for row in _compare(sites, *kind, options)]
         memory = {number: max(resident(site).values()) for number, site in sites.items()}
@@ -77,7 +75,9 @@ def _run(kind: Callable[..., Row], site: Stack, connections: int, seconds: int) 
 def _pages(port: int, connections: int, seconds: int) -> Row:
     server = measure.server_of(port)
     before = measure.cpu_seconds(server)
-    printed = measure.wrk(port, PAGE, connections, seconds, "--latency", "-H", "Accept-Encoding: br")
+    printed = measure.wrk(
+        measure.url(port, PAGE), connections, seconds, "--latency", "-H", "Accept-Encoding: br"
+    )
     spent, count = measure.cpu_seconds(server) - before, measure.requests_of(printed)
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", printed)
     times = {f"p{percent}": _milliseconds(rf"{percent}%\s+", printed) for percent in (50, 99)}

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import json
 import statistics
-import subprocess
 import sys
 import time
 
 import measure
-from measure import ROOT, Row, Stack
+from measure import Row, Stack
 
 LIST = "/admin/intake/submission/"
 DASHBOARD = "/admin/intake/dashboard/"
@@ -55,9 +54,7 @@ def main() -> None:
 
 def _filled(site: Stack, count: int) -> tuple[dict[str, str], dict[str, int]]:
     """Store more requests; return the paths of the pages and the number of queries of each."""
-    command = [sys.executable, __file__, "--inside", str(count)]
-    done = subprocess.run(command, cwd=ROOT, env=site.env, check=True, stdout=subprocess.PIPE)
-    result = json.loads(done.stdout)
+    result = json.loads(measure.run_inside(site, __file__, str(count)))
     return result["pages"], result["queries"]
 
 
