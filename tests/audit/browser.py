@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -59,12 +59,12 @@ def open_context(browser: Browser, **options: Any) -> BrowserContext:
 
 
 @contextmanager
-def fresh_page(browser: Browser, width: int, scheme: Literal["light", "dark"] = "light") -> Iterator[Page]:
+def fresh_page(browser: Browser, width: int) -> Iterator[Page]:
     """Open a page with an empty cache and reduced motion."""
     context = open_context(
         browser,
         viewport={"width": width, "height": HEIGHTS[width]},
-        color_scheme=scheme,
+        color_scheme="light",
         reduced_motion="reduce",
         locale="en-US",
     )
