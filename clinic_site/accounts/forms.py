@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.mfa import app_settings
@@ -15,32 +15,39 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.accounts.field_encryption import DecryptionError
 
 _ENTER_PASSWORD = _("Enter your password.")
 _RULES = _("Use 15 characters or more. Avoid common passwords and your own name.")
+_NUMERIC = {"inputmode": "numeric"}
 _ENTER_CODE = _("Enter the code from your app, or one of your recovery codes.")
 
 
-def _set_texts(form: Form, name: str, label: Any, required: Any, hint: Any = "") -> None:
-    field = form.fields[name]
-    field.label, field.help_text = label, hint
-    field.error_messages["required"] = required
-    field.widget.attrs.pop("placeholder", None)
+class TextsMixin:
+    """For forms of Django and allauth: `texts` has each field's label, its error if empty, and its hint."""
+
+    texts: ClassVar[dict[str, tuple[Any, ...]]] = {}
+    attributes: ClassVar[dict[str, dict[str, str]]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, required, *hint) in self.texts.items():
+            field = self.fields[name]
+            field.label, field.help_text = label, hint[0] if hint else ""
+            field.error_messages["required"] = required
+            field.widget.attrs.pop("placeholder", None)
+        for name, attributes in self.attributes.items():
+            self.fields[name].widget.attrs |= attributes
 
 
-def set_new_password_texts(form: Form, first: str, again: str) -> None:
-    """Set the labels, the hint and the messages of the two fields for a new password."""
-    _set_texts(form, first, _("New password"), _("Enter a new password."), _RULES)
-    _set_texts(form, again, _("New password, again"), _("Enter the new password again."))
-
-
-def _set_code_texts(form: Form) -> None:
-    _set_texts(form, "code", _("Code"), _ENTER_CODE, _("From your app, or a recovery code."))
-    form.fields["code"].widget.attrs["inputmode"] = "numeric"
+def new_password(first: str, again: str) -> dict[str, tuple[Any, ...]]:
+    """Return the texts of the two fields for a new password, by their names."""
+    return {
+        first: (_("New password"), _("Enter a new password."), _RULES),
+        again: (_("New password, again"), _("Enter the new password again.")),
+    }
 
 
 class UsernameMixin:
@@ -57,43 +64,39 @@ class UsernameMixin:
         return name
 
 
-class SignInForm(account.LoginForm):
+class SignInForm(TextsMixin, account.LoginForm):
     """Username and password."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _set_texts(self, "login", _("Username"), _("Enter your username."))
-        _set_texts(self, "password", _("Password"), _ENTER_PASSWORD)
-        self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+    texts = {
+        "login": (_("Username"), _("Enter your username.")),
+        "password": (_("Password"), _ENTER_PASSWORD),
+    }
+    attributes = {"login": {"autocapitalize": "none", "spellcheck": "false"}}
 
 
-class ReauthenticateForm(account.ReauthenticateForm):
+class ReauthenticateForm(TextsMixin, account.ReauthenticateForm):
     """Password, to reauthenticate."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _set_texts(self, "password", _("Password"), _ENTER_PASSWORD)
+    texts = {"password": (_("Password"), _ENTER_PASSWORD)}
 
 
-class ChangePasswordForm(account.ChangePasswordForm):
+class ChangePasswordForm(TextsMixin, account.ChangePasswordForm):
     """Current password, and the new one twice."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _set_texts(self, "oldpassword", _("Current password"), _("Enter your current password."))
-        set_new_password_texts(self, "password1", "password2")
+    texts = {
+        "oldpassword": (_("Current password"), _("Enter your current password.")),
+        **new_password("password1", "password2"),
+    }
 
 
-class SetPasswordForm(account.SetPasswordForm):
+class SetPasswordForm(TextsMixin, account.SetPasswordForm):
     """A first password, twice."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        set_new_password_texts(self, "password1", "password2")
+    texts = new_password("password1", "password2")
 
 
-class _OneUse:
-    """Refuses the code of an app that was used before, for as long as it would be accepted.
+class _OneUse(TextsMixin):
+    """A code that signs in once. One from an app is refused for as long as it would be accepted again.
 
     allauth remembers it for one period, but accepts it for three (MFA_TOTP_TOLERANCE). It also stops at a
     factor that no key opens; here, another factor of the same account can still be used.
@@ -101,6 +104,8 @@ class _OneUse:
 
     user: AbstractBaseUser
     authenticator: Authenticator
+    texts = {"code": (_("Code"), _ENTER_CODE, _("From your app, or a recovery code."))}
+    attributes = {"code": _NUMERIC}
 
     def clean_code(self) -> str:
         """Return the code. Raises ValidationError if it is wrong, was used, or can't be checked."""
@@ -131,26 +136,16 @@ def _is_first_use(user: AbstractBaseUser, code: str) -> bool:
 class CodeForm(_OneUse, mfa.AuthenticateForm):
     """Second factor at sign-in."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _set_code_texts(self)
-
 
 class CodeAgainForm(_OneUse, mfa.ReauthenticateForm):
     """Second factor, to reauthenticate."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _set_code_texts(self)
 
-
-class AddAppForm(ActivateTOTPForm):
+class AddAppForm(TextsMixin, ActivateTOTPForm):
     """First code of a new authenticator app."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _set_texts(self, "code", _("Code"), _("Enter the code from the app."), _("Six digits, from the app."))
-        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+    texts = {"code": (_("Code"), _("Enter the code from the app."), _("Six digits, from the app."))}
+    attributes = {"code": _NUMERIC}
 
     def clean_code(self) -> str:
         """Return the code, which can't be used again. Raises ValidationError if it is wrong, or was used."""
@@ -160,24 +155,20 @@ class AddAppForm(ActivateTOTPForm):
         return code
 
 
-class AddPasskeyForm(AddWebAuthnForm):
+class AddPasskeyForm(TextsMixin, AddWebAuthnForm):
     """Name of a new passkey, and whether it replaces the password too."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _set_texts(self, "name", _("Passkey name"), "", _("To recognize it later, like “work phone”."))
-        _set_texts(
-            self,
-            "passwordless",
+    texts = {
+        "name": (_("Passkey name"), "", _("To recognize it later, like “work phone”.")),
+        "passwordless": (
             _("Use it instead of my password"),
             "",
             _("It then asks for your fingerprint, your face or a PIN."),
-        )
+        ),
+    }
 
 
-class RenamePasskeyForm(EditWebAuthnForm):
+class RenamePasskeyForm(TextsMixin, EditWebAuthnForm):
     """New name for a passkey."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _set_texts(self, "name", _("Passkey name"), _("Enter a name."))
+    texts = {"name": (_("Passkey name"), _("Enter a name."))}

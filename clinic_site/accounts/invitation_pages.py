@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clinic_site.accounts import fresh_factor
-from clinic_site.accounts.forms import UsernameMixin, set_new_password_texts
+from clinic_site.accounts.forms import TextsMixin, UsernameMixin, new_password
 from clinic_site.accounts.invitations import NoSuchInvitation, accept, invite, invite_again, invited
 from clinic_site.clinic_admin.ready_page import ready_first
 from clinic_site.errors import security_log
@@ -59,12 +59,10 @@ class InviteForm(UsernameMixin, forms.ModelForm):
         return cleaned
 
 
-class FirstPasswordForm(SetPasswordForm):
+class FirstPasswordForm(TextsMixin, SetPasswordForm):
     """The first password, twice."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        set_new_password_texts(self, "new_password1", "new_password2")
+    texts = new_password("new_password1", "new_password2")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
