@@ -194,7 +194,9 @@ def reached_about_linked(row: Submission, linked: Collection[uuid.UUID]) -> dt.d
     queue or staff tried to reach them about it since, or before a time that was agreed on for it. Returns
     None then, and if nothing has to happen with `row`.
     """
-    return _reached_about_others([row], linked).get(row.pk) if linked else None
+    if not linked or step_of(row) == NextStep.THEY_CALL:
+        return None
+    return _reached_about_others([row], linked).get(row.pk)
 
 
 def _reached_about_others(
@@ -215,7 +217,7 @@ def _reached_about_others(
         own = (row.received_at, row.asked_again_at, row.amended_at, row.promised_call_at)
         since = max(filter(None, (*own, tried.get(row.pk), returned.get(row.pk))))
         last = max((at for pk, at in reached.items() if pk != row.pk), default=None)
-        if last is not None and last >= since and step_of(row) not in {NextStep.NONE, NextStep.THEY_CALL}:
+        if last is not None and last >= since and step_of(row) != NextStep.NONE:
             found[row.pk] = last
     return found
 

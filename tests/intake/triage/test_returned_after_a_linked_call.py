@@ -84,19 +84,21 @@ def test_request_whose_withdrawal_is_undone_has_its_deadline(
     assert pair[1].queue_at == pair[1].due_at
 
 
-def test_next_attempt_that_a_conversation_settled_keeps_no_promise_of_a_request_that_returns(
-    nurse: AbstractBaseUser, pair: tuple[Submission, Submission]
+@pytest.mark.parametrize("planned", [NO_ANSWER, Attempt(AttemptResult.CALL_BACK, Channel.PHONE)])
+def test_plan_that_a_conversation_settled_keeps_no_promise_of_a_request_that_returns(
+    nurse: AbstractBaseUser, pair: tuple[Submission, Submission], planned: Attempt
 ) -> None:
     first, second = pair
     third = request_of("Sam B.")
     link(third, first, actor=nurse, now=MONDAY)
-    record_attempt(first, NO_ANSWER, actor=nurse, now=MONDAY)
+    record_attempt(first, planned, actor=nurse, now=MONDAY)
     record_attempt(third, REACHED, actor=nurse, now=MONDAY + HOUR)
     second = close(second, Ending(Status.SPAM, Outcome.TEST), actor=nurse, now=TUESDAY)
 
     reopen(second, actor=nurse, now=THURSDAY)
 
     assert second in Submission.objects.overdue(THURSDAY)
+    assert claim_next(nurse, THURSDAY) == second
 
 
 def test_next_attempt_that_a_conversation_settled_holds_back_no_request_that_returns(
