@@ -23,16 +23,15 @@ class Role(models.TextChoices):
 
 
 _KNOWN = "_rights_in_intake"
-_SETTINGS = {
-    f"{act}_{model}"
-    for act in ("view", "add", "change")
-    for model in ("cannedreply", "mailtemplate", "staffaddress")
-}
-_CLINIC = {
-    f"{act}_{model}"
-    for act in ("view", "add", "change")
-    for model in ("clinicfacts", "openinghours", "holiday", "person", "treatment", "fee", "plan")
-} | {f"{act}_{model}" for act in ("view", "add", "change") for model in ("notice", "picture")}
+
+
+def _edit(*models: str) -> set[str]:
+    return {f"{act}_{model}" for act in ("view", "add", "change") for model in models}
+
+
+_CLINIC = _edit(
+    *("clinicfacts", "openinghours", "holiday", "person", "treatment", "fee", "plan", "notice", "picture")
+)
 _APPS = ("clinic", "intake")
 _QUEUE = {"view_submission", "change_submission"}
 RIGHTS: dict[Role, set[str]] = {
@@ -42,10 +41,10 @@ RIGHTS: dict[Role, set[str]] = {
     | {"open_answers", "override_safety", "export_submission", "hold_submission", "view_dashboard"}
     | {"erase_submission"}
     | {"view_outboxmessage", "change_outboxmessage", "view_auditevent"}
-    | _SETTINGS
+    | _edit("cannedreply", "mailtemplate", "staffaddress")
     | _CLINIC,
     Role.AUDITOR: {"view_auditevent"},
-    Role.CONTENT_EDITOR: {"view_faqentry", "add_faqentry", "change_faqentry"} | _CLINIC,
+    Role.CONTENT_EDITOR: _edit("faqentry") | _CLINIC,
 }
 
 

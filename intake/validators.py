@@ -12,11 +12,6 @@ from django.core.validators import EmailValidator
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site.clinic.spans import parse_spans, spans_in_words
-
-# Migrations of earlier releases import `parse_spans` from here.
-__all__ = ["parse_spans", "spans_in_words"]
-
 HOME_REGION = "US"
 # Area code and exchange in the North American plan start with 2-9. The library's list of area codes
 # in service isn't used, because it would reject numbers with area codes newer than the list.

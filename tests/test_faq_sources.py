@@ -11,53 +11,50 @@ from django.test import Client
 from clinic_site.core.languages import codes
 from content.data.references import load_references
 from content.library import ROOT, library
-from intake.services.faq import FIRST_ENTRIES, FirstEntry, load_first_entries, read_first_entries
+from intake.models import FaqEntry
+from intake.services.faq import FIRST_ENTRIES, load_first_entries, read_first_entries
 
 ENTRIES = read_first_entries()
 REFERENCES = load_references(ROOT / "data" / "references.yaml")
 
 
-def _names(entry: FirstEntry) -> list[str]:
-    return [name for name in entry.references.split(", ") if name]
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
+def test_every_source_of_an_answer_exists(entry: FaqEntry) -> None:
+    assert [name for name in entry.reference_ids if name not in REFERENCES] == []
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
-def test_every_source_of_an_answer_exists(entry: FirstEntry) -> None:
-    assert [name for name in _names(entry) if name not in REFERENCES] == []
+def test_every_answer_about_care_has_a_source(entry: FaqEntry) -> None:
+    assert entry.reference_ids or entry.topic in {"Your privacy", "Su privacidad"}
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
-def test_every_answer_about_care_has_a_source(entry: FirstEntry) -> None:
-    assert _names(entry) or entry.topic in {"Your privacy", "Su privacidad"}
-
-
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
-def test_every_answer_links_to_an_existing_page(entry: FirstEntry) -> None:
+def test_every_answer_links_to_an_existing_page(entry: FaqEntry) -> None:
     assert entry.learn_more in {page.path for page in library().pages.values()}
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
-def test_no_answer_makes_a_forbidden_claim(entry: FirstEntry) -> None:
+def test_no_answer_makes_a_forbidden_claim(entry: FaqEntry) -> None:
     claims = r"\bcures?\b|guaranteed|miracle|safe and effective|reset the brain"
 
     assert re.findall(claims, entry.answer, re.IGNORECASE) == []
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
-def test_sentences_of_answers_are_short(entry: FirstEntry) -> None:
+def test_sentences_of_answers_are_short(entry: FaqEntry) -> None:
     sentences = re.split(r"(?<=[.!?:])\s+|\n\s*\n|\n- ", entry.answer)
     most = 25 if entry.language == "en" else 36  # as on the pages, sentences in Spanish have more words
 
     assert [sentence for sentence in sentences if len(sentence.split()) > most] == []
 
 
-def _by_file(language: str) -> dict[str, FirstEntry]:
+def _by_file(language: str) -> dict[str, FaqEntry]:
     folder = FIRST_ENTRIES if language == "en" else FIRST_ENTRIES / language
     entries = (entry for entry in ENTRIES if entry.language == language)
     return dict(zip((path.name for path in sorted(folder.glob("*.md"))), entries, strict=True))
 
 
-def _figures(entry: FirstEntry) -> Counter[str]:
+def _figures(entry: FaqEntry) -> Counter[str]:
     # 988 answers calls in Spanish after a 2, and texts after the word AYUDA.
     in_spanish = r"[Oo]prima el 2 para español(, o envíe AYUDA por mensaje de texto al 988)?"
     text = re.sub(in_spanish, "", f"{entry.question} {entry.answer}")
@@ -69,7 +66,7 @@ OTHERS = [code for code in codes() if code != "en"]
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_answer_has_a_counterpart_with_the_same_figures_and_sources(language: str) -> None:
-    def compared(entry: FirstEntry) -> tuple[object, ...]:
+    def compared(entry: FaqEntry) -> tuple[object, ...]:
         return entry.order, entry.references, entry.learn_more, _figures(entry)
 
     english, translated = (

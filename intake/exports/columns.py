@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from intake.exports.by_staff import BY_STAFF, staff_cell
-from intake.exports.contact import CONTACT_RULES, contact_cell
+from intake.exports.contact import CONTACT_RULES, contact_rules
 from intake.models import Submission
 from intake.questions import CURRENT, WORDINGS, Question, wording_for
 from intake.questions.contact import LANGUAGE, REACH, SAFETY, SOMEONE, WHO
@@ -86,7 +86,7 @@ def cells(
 
     def cell(name: str) -> Any:
         if name == CONTACT_RULES:
-            return contact_cell(row)
+            return contact_rules(row)
         if name in BY_STAFF:
             return staff_cell(row, name)
         return PLAIN[name][1](row.submission) if name in PLAIN else answer(row, name)

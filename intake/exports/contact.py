@@ -6,8 +6,6 @@ leave a message that others hear.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from intake.enums import Channel, Status
@@ -28,23 +26,23 @@ def with_contact_rules(answers: tuple[str, ...]) -> tuple[str, ...]:
     return (*answers, *(name for name in needed if name not in answers), CONTACT_RULES)
 
 
-def contact_rules(row: ExportRow) -> list[str]:
+def contact_rules(row: ExportRow) -> str:
     """Return in sentences what the person was promised; empty if their answers were not opened."""
     if not row.answers:
-        return []
-    obstacle = _obstacle(row)
-    if obstacle or row.rules is None:
-        return [obstacle]
+        return ""
+    if obstacle := _obstacle(row):
+        return obstacle
+    sentences = row.rules.sentences()
     needed = {"ask_for": row.rules.asks_for, "code_word": row.rules.code_word}
     if any(is_needed and not row.answers.get(name) for name, is_needed in needed.items()):
         linked = _("The name to ask for or the word to say first is in a linked request, and is needed.")
-        return [*row.rules.sentences(), linked]
-    return row.rules.sentences()
+        sentences.append(linked)
+    return " ".join(sentences)
 
 
 def contact_point(row: ExportRow) -> tuple[str, str]:
     """Return the answer with which the person may be contacted, and its FHIR system; empty for none."""
-    return ("", "") if row.rules is None or _obstacle(row) else _USED[row.rules.channel]
+    return ("", "") if _obstacle(row) else _USED[row.rules.channel]
 
 
 def _obstacle(row: ExportRow) -> str:
@@ -69,8 +67,3 @@ def _was_wrong_number(row: ExportRow) -> bool:
     linked = linked_with(row.submission.pk) if row.is_linked else set()
     tried = linked or row.submission.attempts.all()  # read with all rows of the page
     return bool(tried) and was_wrong_number(row.submission, linked, row.rules.channel)
-
-
-def contact_cell(row: ExportRow) -> Any:
-    """Return the rules in one cell."""
-    return " ".join(contact_rules(row))

@@ -106,7 +106,7 @@ def contact_flag(ids: Ids, row: ExportRow) -> dict[str, Any]:
         identifier=[ids.identifier()],
         status="active",
         category=[{"coding": [{"system": f"{_TERMINOLOGY}/flag-category", "code": "contact"}]}],
-        code={"text": " ".join(contact_rules(row))},
+        code={"text": contact_rules(row)},
         subject=ids.reference("Patient"),
     )
 

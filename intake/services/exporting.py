@@ -49,24 +49,20 @@ class Selection:
 
     def rows(self) -> QuerySet[Submission]:
         """Return the matching submissions, received from `since` (inclusive) to `until` (exclusive)."""
-        wanted = Q()
-        if self.statuses:
-            wanted &= Q(status__in=self.statuses)
-        if self.kinds:
-            wanted &= Q(kind__in=self.kinds)
-        if self.languages:
-            wanted &= Q(language__in=self.languages)
+        wanted = {
+            "status__in": self.statuses,
+            "kind__in": self.kinds,
+            "language__in": self.languages,
+            "received_at__gte": self.since,
+            "received_at__lt": self.until,
+            "pk__in": self.ids,
+        }
+        rows = Submission.objects.filter(**{name: value for name, value in wanted.items() if value})
         if self.people:
             of_no_one = Q(claimed_by=None) if UNASSIGNED in self.people else Q()
             ids = [int(each) for each in self.people if each != UNASSIGNED]
-            wanted &= of_no_one | Q(claimed_by__in=ids) if ids else of_no_one
-        if self.since:
-            wanted &= Q(received_at__gte=self.since)
-        if self.until:
-            wanted &= Q(received_at__lt=self.until)
-        if self.ids:
-            wanted &= Q(pk__in=self.ids)
-        return Submission.objects.filter(wanted).order_by("received_at", "pk")
+            rows = rows.filter(Q(claimed_by__in=ids) | of_no_one)
+        return rows.order_by("received_at", "pk")
 
 
 @dataclass(frozen=True)

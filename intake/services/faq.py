@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -61,38 +60,24 @@ def count_answer(entry: FaqEntry, *, clear: bool) -> None:
     FaqEntry.objects.filter(pk=entry.pk, **{f"{column}__lt": MOST_VOTES}).update(**{column: F(column) + 1})
 
 
-@dataclass(frozen=True)
-class FirstEntry:
-    """One entry as shipped in a data file.
-
-    A translation is in the folder of its language, has the file name of the English entry, and gives
-    its own `slug`.
-    """
-
-    language: str
-    slug: str
-    question: str
-    topic: str
-    order: int
-    answer: str
-    references: str
-    learn_more: str
-
-
-def fingerprint(entry: FirstEntry | FaqEntry) -> str:
+def fingerprint(entry: FaqEntry) -> str:
     """Return a hash of what an entry says. White space doesn't count: browsers send other line endings."""
     words = "\n\n".join((entry.question, entry.answer, entry.references, entry.learn_more))
     return sha256(" ".join(words.split()).encode()).hexdigest()
 
 
-def read_first_entries(folder: Path = FIRST_ENTRIES) -> list[FirstEntry]:
-    """Read the shipped entries. Raises ValueError, naming the file, if a key is missing."""
+def read_first_entries(folder: Path = FIRST_ENTRIES) -> list[FaqEntry]:
+    """Read the shipped entries, stored nowhere yet. Raises ValueError, naming the file, if a key is missing.
+
+    A translation is in the folder of its language, has the file name of the English entry, and gives
+    its own `slug`.
+    """
     entries = []
     for path in sorted(folder.rglob("*.md")):
         post = frontmatter.load(str(path))
         try:
             entries.append(
-                FirstEntry(
+                FaqEntry(
                     language=settings.LANGUAGE_CODE if path.parent == folder else path.parent.name,
                     slug=str(post.get("slug", path.stem.partition("-")[2])),
                     question=str(post["question"]),
@@ -101,6 +86,7 @@ def read_first_entries(folder: Path = FIRST_ENTRIES) -> list[FirstEntry]:
                     answer=post.content.strip(),
                     references=", ".join(post["references"]),
                     learn_more=str(post["learn_more"]),
+                    published=True,
                 )
             )
         except KeyError as error:
@@ -113,8 +99,7 @@ def load_first_entries() -> int:
     """Add missing shipped entries and return how many were added. Existing entries stay untouched."""
     known = set(FaqEntry.objects.values_list("slug", flat=True))
     missing = [entry for entry in read_first_entries() if entry.slug not in known]
-    FaqEntry.objects.bulk_create(FaqEntry(**asdict(entry), published=True) for entry in missing)
-    return len(missing)
+    return len(FaqEntry.objects.bulk_create(missing))
 
 
 @transaction.atomic

@@ -48,14 +48,13 @@ def left_on_old_keys() -> int:
     return sum(_old(sealed).count() for sealed in SEALED)
 
 
-def rekey(left: dict[uuid.UUID, SealingError] | None = None) -> Iterator[int]:
+def rekey(left: dict[uuid.UUID, SealingError]) -> Iterator[int]:
     """Reseal and reauthenticate each row that uses an old key; yield the running total.
 
     Each row is changed by one conditional UPDATE, so whenever a run is interrupted, every row
     opens with one of the keys in the file and the next run continues. A row that was changed after it
     arrived, or that cannot be opened, is left unchanged, and the error added to `left` under the id of
-    its request: one such row must not keep all others on a key that leaked. If `left` is None, the error
-    is raised.
+    its request: one such row must not keep all others on a key that leaked.
     """
     done = 0
     for sealed in SEALED:
@@ -63,8 +62,6 @@ def rekey(left: dict[uuid.UUID, SealingError] | None = None) -> Iterator[int]:
             try:
                 done += _renew(sealed, row)
             except SealingError as error:
-                if left is None:
-                    raise
                 left[row.pk if isinstance(row, Submission) else row.submission_id] = error
             yield done
 

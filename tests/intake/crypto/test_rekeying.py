@@ -57,7 +57,7 @@ def _names() -> set[str]:
 def test_the_old_key_can_be_removed_afterwards(
     on_old_key: tuple[tuple[str, str], ...], use_keys: Callable[..., None]
 ) -> None:
-    assert list(rekey())[-1] == 6
+    assert list(rekey({}))[-1] == 6
 
     use_keys(on_old_key[1])
     assert left_on_old_keys() == 0
@@ -74,17 +74,17 @@ def test_the_old_key_is_needed_until_then(
 
 
 def test_interrupted_rekeying_leaves_every_row_readable_and_can_be_continued(on_old_key: object) -> None:
-    work = rekey()
+    work = rekey({})
     next(work), next(work)
     work.close()
 
     assert left_on_old_keys() == 4
     assert _names() == {"Ann", "Ben", "Cay"}
-    assert list(rekey())[-1] == 4
+    assert list(rekey({}))[-1] == 4
 
 
 def test_a_row_that_changes_concurrently_is_not_overwritten(on_old_key: object) -> None:
-    work = rekey()
+    work = rekey({})
     next(work)
     Submission.objects.update(sealed="")
 
