@@ -39,7 +39,7 @@ class IntakeConfig(AppConfig):
                 webhook.check()
                 for read in (keys.index_keys, keys.audit_keys, keys.factor_keys, keys.row_mac_keys):
                     read()
-                if public.current not in keys.private_keys().keys:
+                if public.current not in keys.private_keys():
                     raise ImproperlyConfigured(
                         f"{settings.SEALING_PRIVATE_KEYS_FILE} has no private key for {public.current}, "
                         "which seals new requests. Nobody could read them."

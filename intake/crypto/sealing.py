@@ -31,6 +31,8 @@ FACTOR_PURPOSE = b"clinic-site second factors v1"
 ROW_MAC_PURPOSE = b"intake.row_mac.v1"
 _SHORTEST = 32  # bytes of a secret
 
+PrivateKeys = Mapping[str, X25519PrivateKey]  # by key id
+
 
 class SealingError(Exception):
     """A sealed text cannot be opened. The message names the key id, never the content."""
@@ -46,13 +48,6 @@ class PublicKeys:
 
     current: str
     keys: Mapping[str, X25519PublicKey]
-
-
-@dataclass(frozen=True)
-class PrivateKeys:
-    """The private keys, by key id."""
-
-    keys: Mapping[str, X25519PrivateKey]
 
 
 def key_id(public_key: X25519PublicKey) -> str:
@@ -76,13 +71,13 @@ def open_sealed(token: str, *, bound_to: str, keys: PrivateKeys) -> bytes:
     kid, dot, blob = rest.partition(".")
     if version != VERSION or not dot:
         raise SealingError("not a sealed text of a known version")
-    if kid not in keys.keys:
+    if kid not in keys:
         raise SealingError(f"sealed with key {kid}, which is not in the private key file")
     try:
         data = base64url.decode(blob)
         if base64url.encode(data) != blob:
             raise SealingError(f"not canonical (key {kid})")
-        return SUITE.decrypt(data, keys.keys[kid], info=bound_to.encode())
+        return SUITE.decrypt(data, keys[kid], info=bound_to.encode())
     except (InvalidTag, ValueError):
         raise SealingError(f"altered, or moved from another row (key {kid})") from None
 
@@ -110,7 +105,7 @@ def load_private_keys(path: Path) -> PrivateKeys:
 
     Raises KeyFileError with the file and line of the first error.
     """
-    return PrivateKeys(keys=dict(_key_pairs(path, X25519PrivateKey.from_private_bytes, secret=True)))
+    return dict(_key_pairs(path, X25519PrivateKey.from_private_bytes, secret=True))
 
 
 def load_secret(path: Path) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils import dates
 from django.utils.formats import time_format
 from django.utils.text import capfirst, format_lazy, get_text_list
 from django.utils.translation import gettext, gettext_lazy
@@ -17,17 +18,6 @@ _NAMES = {
     CallTime.MIDDAY: gettext_lazy("Midday"),
     CallTime.AFTERNOON: gettext_lazy("Afternoon"),
 }
-_DAYS = dict(
-    zip(
-        WEEKDAYS,
-        (
-            *(gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday")),
-            *(gettext_lazy("Thursday"), gettext_lazy("Friday"), gettext_lazy("Saturday")),
-            gettext_lazy("Sunday"),
-        ),
-        strict=True,
-    )
-)
 
 
 def offered_times(clinic: Clinic) -> list[tuple[str, str]]:
@@ -74,8 +64,8 @@ def hours_in_words(clinic: Clinic) -> str:
 
 def _days_in_words(days: list[str]) -> str:
     """Return weekdays like "Monday to Friday", "Monday and Tuesday", "Monday, Tuesday and Thursday"."""
-    named = [str(_DAYS[day]) for day in days]
     places = [WEEKDAYS.index(day) for day in days]
+    named = [str(dates.WEEKDAYS[place]) for place in places]
     if len(days) > 2 and places[-1] - places[0] == len(days) - 1:
         return gettext("{first} to {last}").format(first=named[0], last=named[-1])
     return get_text_list(named, gettext("and"))

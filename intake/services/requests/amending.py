@@ -26,9 +26,7 @@ from intake.services.triage.queue_time import (
     recompute_queue_time,
     restart_promise,
 )
-from intake.services.triage.waiting import CLOCK, resume
-
-_MOVED = ("amended_at", "indexed_at", "version", "way", "call_times", *CLOCK)
+from intake.services.triage.waiting import resume
 
 
 class SubmissionIsClosed(Exception):
@@ -70,7 +68,7 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
             _promise_again(locked, answers, now)
         elif corrected or (was_kept and not is_kept(locked)):  # kept by an attempt before this change
             restart_promise(locked, now)  # what else is late stays late
-        locked.save(update_fields=_MOVED)
+        locked.save_changes()
         outbox.requeue(OutboxKind.CHANGED, locked, now)
         if answers.get("email"):  # the confirmation may have been refused at a mistyped address
             outbox.revive(locked.outbox_messages.filter(kind=OutboxKind.CONFIRMATION), now)

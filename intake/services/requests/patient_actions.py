@@ -35,7 +35,7 @@ from intake.services.triage.queue_time import (
     restart_promise,
 )
 from intake.services.triage.transitions import SameRequestIsOpen, transition
-from intake.services.triage.waiting import CLOCK, resume
+from intake.services.triage.waiting import resume
 
 _BATCH = 50
 _TICK = dt.timedelta(milliseconds=1)
@@ -151,7 +151,7 @@ def _apply(pk: uuid.UUID, now: dt.datetime) -> PatientAction | None:
     try:
         secret, answers = _opened(action)
     except SealingError:
-        if action.sealed.split(".")[1:2] and action.sealed.split(".")[1] not in private_keys().keys:
+        if action.sealed.split(".")[1:2] and action.sealed.split(".")[1] not in private_keys():
             log.error("patient action is waiting for its key", extra={"reference": submission.reference})
             return None
         secret, answers = "", {}
@@ -201,22 +201,19 @@ def _note_asked_again(submission: Submission, asked_at: dt.datetime, now: dt.dat
         return ActionResult.NO_EFFECT
     was_kept = is_kept(submission)
     submission.asked_again_at = max(min(asked_at, now), submission.asked_again_at or submission.received_at)
-    columns = ["asked_again_at"]
-    if step_of(submission) == NextStep.THEY_CALL:  # they got in touch, so it is our turn again
+    is_our_turn = True
+    if step_of(submission) == NextStep.THEY_CALL:  # they got in touch
         submission.next_call_at = now
         resume(submission, actor=None, now=now)
-        submission.version += 1
-        columns += ["version", *CLOCK]
     elif submission.status == Status.REACHED:  # what was said then didn't settle it
         transition(submission, Status.ATTEMPTING, actor=None, now=now, cause=Cause.REOPENED)
         submission.next_call_at = now
         recompute_queue_time(submission)
-        submission.version += 1
-        columns += ["status", "version", *CLOCK]
     elif was_kept and not is_kept(submission):  # by an attempt on a linked request, before they asked again
         restart_promise(submission, now)
-        submission.version += 1
-        columns += ["version", *CLOCK]
-    submission.save(update_fields=columns)
+    else:
+        is_our_turn = False
+    submission.version += is_our_turn
+    submission.save_changes()
     outbox.requeue(OutboxKind.ASKED_AGAIN, submission, now)
     return ActionResult.APPLIED

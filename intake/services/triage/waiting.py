@@ -21,8 +21,6 @@ from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.transitions import ChangedMeanwhile, Refused, locked_for_update, log_transition
 
 _BATCH = 50
-#: The columns that `resume` changes.
-CLOCK = ("act_by", "queue_at", "next_call_at", "paused_seconds", "waiting_since", "waiting_until")
 
 
 def wait(row: Submission, *, until: dt.datetime | None, actor: AbstractBaseUser, now: dt.datetime) -> None:

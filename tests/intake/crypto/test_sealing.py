@@ -39,7 +39,7 @@ CIPHERTEXTS = {
 def pair() -> tuple[PublicKeys, PrivateKeys]:
     private = X25519PrivateKey.generate()
     kid = key_id(private.public_key())
-    return PublicKeys(kid, {kid: private.public_key()}), PrivateKeys({kid: private})
+    return PublicKeys(kid, {kid: private.public_key()}), {kid: private}
 
 
 def test_the_suite_decrypts_the_rfc_9180_test_vector() -> None:
@@ -128,7 +128,7 @@ def test_the_error_names_the_unknown_key_and_not_the_content(pair: tuple[PublicK
     token = seal(b"secret", bound_to="row", keys=public)
 
     with pytest.raises(SealingError, match=public.current) as error:
-        open_sealed(token, bound_to="row", keys=PrivateKeys({}))
+        open_sealed(token, bound_to="row", keys={})
     assert token.rpartition(".")[2] not in str(error.value)
 
 
