@@ -12,6 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from clinic_site.clinic import forget as clear_hours_cache
 from clinic_site.clinic.models import OpeningHours
@@ -291,3 +292,9 @@ def test_only_a_managers_queue_links_to_the_dashboard(
     page = sign_in(client, person("one", role)).get(LIST).content.decode()
 
     assert (f'href="{PAGE}"' in page) is (role == Role.MANAGER)
+
+
+def test_label_wider_than_the_last_column_of_a_chart_is_not_cut(settings: Settings) -> None:
+    css = (settings.BASE_DIR / "static/staff/dashboard.css").read_text()
+
+    assert re.search(r"^\.drawing \{[^}]* overflow: visible;", css, re.MULTILINE)
