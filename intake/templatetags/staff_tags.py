@@ -40,8 +40,8 @@ _SETTINGS = ("intake.view_cannedreply", "intake.view_faqentry", "intake.view_out
 @register.inclusion_tag("admin/parts/due_now.html", takes_context=True)
 def due_now(context: template.Context) -> dict[str, object]:
     """Show the promised call-backs that are due, the user's own first, to those who see the queue."""
-    request: HttpRequest | None = context.get("request")
-    if request is None or not has_right(request.user, "view_submission"):
+    request: HttpRequest = context["request"]
+    if not has_right(request.user, "view_submission"):
         return {"due": []}
     now = timezone.now()
     rows = list(
@@ -55,8 +55,8 @@ def due_now(context: template.Context) -> dict[str, object]:
 @register.inclusion_tag("admin/parts/undo.html", takes_context=True)
 def undo_offer(context: template.Context) -> dict[str, object]:
     """Offer to undo the result that the user has just saved."""
-    request: HttpRequest | None = context.get("request")
-    if request is None or not has_right(request.user, "change_submission"):
+    request: HttpRequest = context["request"]
+    if not has_right(request.user, "change_submission"):
         return {"result": None}
     typed_at = context.get("submission") if context.get("may_change") else None
     return {
