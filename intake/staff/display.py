@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,7 +27,7 @@ CHANNELS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One question and its answer, with a `tel:` or `mailto:` link if it has one.
+    """One question and its answer.
 
     `group` is the heading of a group of answers, on its first line only. `asked` is the question as it
     was shown, if that was in another language than this page: the one with the code `language`.
@@ -36,7 +35,6 @@ class Line:
 
     label: str
     value: str
-    link: str = ""
     group: str = ""
     asked: str = ""
     language: str = ""
@@ -47,21 +45,12 @@ def visible(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def answer_lines(answers: Mapping[str, Any]) -> list[Line]:
-    """Return the answers in the wording and order of the form they were given in.
+def answer_lines(answers: Mapping[str, Any]) -> Iterator[Line]:
+    """Yield the answers in the wording and order of the form they were given in.
 
     Questions asked in another language are there in both; what was chosen is in the language of this
     page, and what a person typed is as they typed it.
     """
-    return list(_lines(answers))
-
-
-def sent_from(answers: Mapping[str, Any]) -> list[Line]:
-    """Return the page that the form was on, if it was on one with text to read."""
-    return [Line(_("The form was on this page"), f"/{answers['page']}/")] if answers.get("page") else []
-
-
-def _lines(answers: Mapping[str, Any]) -> Iterator[Line]:
     wording = wording_for(answers)
     nothing = _("Removed") if wording.version.startswith("change-") else _("Not provided")
     language, last = language_of(answers), ""
@@ -73,14 +62,12 @@ def _lines(answers: Mapping[str, Any]) -> Iterator[Line]:
         asked = in_language(question.label, language)
         shown = {"asked": asked, "language": language} if asked != str(question.label) else {}
         if name == "consent":
-            yield Line(_("Agreed to"), f"{question.label} ({wording.version})", group=group, **shown)
+            yield Line(_("Agreed to"), f"{question.label} ({wording.version})", group, **shown)
         else:
-            value = answers[name]
-            text = display_answer(question, value, own_words=visible) or nothing
-            yield Line(str(question.label), text, _link(name, value), group, **shown)
+            text = display_answer(question, answers[name], own_words=visible) or nothing
+            yield Line(str(question.label), text, group, **shown)
 
 
-def _link(name: str, value: Any) -> str:
-    if name == "phone" and value:
-        return f"tel:{value['e164']}" + (f";ext={value['extension']}" if value["extension"] else "")
-    return f"mailto:{quote(value, safe='@')}" if name == "email" and value else ""
+def sent_from(answers: Mapping[str, Any]) -> list[Line]:
+    """Return the page that the form was on, if it was on one with text to read."""
+    return [Line(_("The form was on this page"), f"/{answers['page']}/")] if answers.get("page") else []

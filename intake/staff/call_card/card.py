@@ -10,7 +10,6 @@ from urllib.parse import quote
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
-from clinic_site import clinic
 from intake.audit import trail
 from intake.crypto.sealing import SealingError
 from intake.enums import Channel, Rule, Status
@@ -159,14 +158,14 @@ def _asked(answers: dict[str, Any]) -> dict[str, Question]:
 
 def _lines(answers: dict[str, Any], wanted: frozenset[str] | set[str] | list[str]) -> list[Line]:
     kept = {name: value for name, value in answers.items() if name in wanted and value not in ("", None, [])}
-    lines = answer_lines(
-        kept | {"wording": wording_for(answers).version, "page_language": language_of(answers)}
-    )
-    return [line for line in lines if line.label != _("Agreed to")]
+    form = {"wording": wording_for(answers).version, "page_language": language_of(answers)}
+    return [line for line in answer_lines(kept | form) if line.label != _("Agreed to")]
 
 
 def _changed(answers: dict[str, Any]) -> list[Line]:
-    return [line for line in answer_lines(answers) if not line.link]
+    """Return what a patient changed, without a new number or address: the card above has it."""
+    rest = {name: value for name, value in answers.items() if name not in {"phone", "email"} or not value}
+    return list(answer_lines(rest))
 
 
 def _contact(channel: Channel, answers: dict[str, Any]) -> tuple[str, str]:
@@ -183,8 +182,3 @@ def _contact(channel: Channel, answers: dict[str, Any]) -> tuple[str, str]:
 
 def _masked(contact: str) -> str:
     return "•" * max(len(contact) - 2, 0) + contact[-2:] if contact else ""
-
-
-def local_time(now: dt.datetime) -> dt.datetime:
-    """Return `now` in the clinic's time zone."""
-    return now.astimezone(clinic.current().zone)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from intake.enums import CallTime, Channel
 from intake.roles import has_right
 from intake.rules.safety_card import SafetyCard
-from intake.staff.call_card.card import CallCard, local_time
+from intake.staff.call_card.card import CallCard
 from intake.staff.call_card.script import allowed, script
 
 # 555-0100 to 555-0199 are reserved for examples, so no one is called by mistake.
@@ -52,5 +52,5 @@ def example_card(request: HttpRequest) -> HttpResponse:
         others=[],
         masked=0,
     )
-    context = {"title": _("An example"), "card": card, "now": local_time(timezone.now())}
+    context = {"title": _("An example"), "card": card, "now": timezone.localtime()}
     return render(request, "admin/intake/submission/example.html", admin.site.each_context(request) | context)

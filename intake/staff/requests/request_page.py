@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
@@ -26,7 +27,6 @@ from intake.services.triage.notes import record_reveal
 from intake.services.triage.staff_drafts import CALL, discard_draft, draft_of, form_of, keep_draft
 from intake.services.triage.transitions import ChangedMeanwhile, Refused, SameRequestIsOpen
 from intake.staff import revealed
-from intake.staff.call_card.card import local_time
 from intake.staff.queue.filter import QueueFilter
 from intake.staff.queue.next_call import take_next_call
 from intake.staff.requests.others_page import beside
@@ -36,9 +36,6 @@ from intake.staff.requests.request_actions import ACTS, LEAVES_THE_PAGE
 from intake.staff.requests.request_forms import labeled
 from intake.staff.requests.timeline import fetch_history, timeline
 from intake.staff.time_labels import step_words
-
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
 
 _HERE = "admin/intake/submission"
 
@@ -207,7 +204,7 @@ def _page(
         **beside(request, submission, now),
         "may_read": has_right(request.user, "view_submission"),
         **card,
-        "now": local_time(now),
+        "now": timezone.localtime(now),
         "overdue": submission.is_overdue(now),
         **drafts(request, submission, now),
         "revealed": opened_at is not None,
