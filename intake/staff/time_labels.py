@@ -17,7 +17,7 @@ from intake.services.calls.attempts import broken_rules
 from intake.services.calls.promised_calls import is_promised_now
 
 
-def span(delta: dt.timedelta) -> str:
+def _span(delta: dt.timedelta) -> str:
     """Return the absolute value of a duration as text, in one or two units."""
     minutes = int(abs(delta).total_seconds() // 60)
     days, hours = minutes // 1440, minutes % 1440 // 60
@@ -37,7 +37,7 @@ def due_words(submission: Submission, now: dt.datetime) -> str:
     left = submission.queue_at - now
     if abs(left) < dt.timedelta(minutes=1):
         return _("due now")
-    return (_("{span} late") if left < dt.timedelta() else _("in {span}")).format(span=span(left))
+    return (_("{span} late") if left < dt.timedelta() else _("in {span}")).format(span=_span(left))
 
 
 def step_words(submission: Submission, now: dt.datetime) -> str:

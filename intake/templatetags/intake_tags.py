@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -29,14 +28,6 @@ register = template.Library()
 log = logging.getLogger(__name__)
 
 _BELOW_A_PAGE = 5  # questions; the pages are long already
-
-
-@dataclass(frozen=True)
-class SummaryLine:
-    """A line of an error summary: the message and the id of the input it is about."""
-
-    message: str
-    target: str
 
 
 @register.filter
@@ -86,7 +77,7 @@ def error_summary(form: Form) -> dict[str, Any]:
     lines = []
     for bound in form:
         target = f"{bound.auto_id}_0" if bound.use_fieldset else bound.auto_id
-        lines += [SummaryLine(message, target) for message in bound.errors]
+        lines += [{"message": message, "target": target} for message in bound.errors]
     return {"errors": lines}
 
 

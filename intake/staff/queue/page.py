@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -38,9 +39,6 @@ from intake.staff.queue.next_call import take_next_call
 from intake.staff.queue.rows import count_label, counts, first_tab_with_calls, rows_of
 from intake.staff.queue.tabs import BY_SLUG, TABS
 from intake.staff.time_labels import contact_words, due_words, speaks_spanish, step_words
-
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
 
 MOST_AT_ONCE = 50
 MOST_APPOINTMENTS = 200  # more than a clinic has in a day

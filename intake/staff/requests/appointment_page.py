@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -18,9 +18,6 @@ from intake.exports.calendar import calendar_file
 from intake.mail.notifications import staff_link
 from intake.models import Submission
 from intake.staff.requests.request_forms import ClinicTime
-
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
 
 _FARTHEST = dt.timedelta(days=730)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -23,9 +24,6 @@ from intake.services.access.viewers import (
     see,
 )
 from intake.services.triage.colleagues import colleagues
-
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
 
 
 def beside(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:

@@ -15,8 +15,6 @@ from django.utils.translation import gettext as _
 class VersionInput(forms.HiddenInput):
     """A hidden input with the time of the last save, which is also displayed in a list column."""
 
-    input_type = "hidden"
-
     def id_for_label(self, id_: str) -> str:
         """Return no id: Django's admin writes a label even for what nobody can type in."""
         return ""
