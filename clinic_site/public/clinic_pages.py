@@ -34,27 +34,23 @@ _SOURCES_OF_COSTS = (
     *("cms2026", "crane2023", "medicareesketamine2026", "spravato2021", "tricareesketamine2023"),
     *("vaesketamine2026", "njmedicaid2024", "njdisclosure2026"),
 )
-# Said instead of the description of a page while the clinic hasn't entered all that it describes.
-_ASKED_INSTEAD = {
-    "visit": gettext_lazy("How to find and reach us."),
-    "team": gettext_lazy("Would you like to know who you’ll meet? Ask us when we call."),
-    "treatments": gettext_lazy("Which treatments do we offer? Ask us when we call."),
-    "costs": gettext_lazy("Your right to a written estimate, what insurers usually do, and what to ask."),
-    "first_visit": gettext_lazy("Ask us anything you’d like to know before you come."),
-    "for_clinicians": gettext_lazy("Referring someone to us, and what the evidence says."),
-    HUB: gettext_lazy("How to reach us, what to ask, and your right to a written estimate."),
-}
 _HOLIDAYS_AHEAD = dt.timedelta(days=183)
 
 
 @dataclass(frozen=True)
 class ClinicPage:
-    """A page made from facts."""
+    """A page made from facts.
+
+    `asked_instead` is said instead of `description` while the clinic hasn't entered all that this describes.
+    `words` are additional search terms.
+    """
 
     name: str
     route: str | Promise
     title: str | Promise
     description: str | Promise
+    asked_instead: str | Promise
+    words: str | Promise
 
     @property
     def path(self) -> str:
@@ -70,42 +66,56 @@ PAGES = {
             gettext_lazy("visit/"),
             gettext_lazy("Visit us"),
             gettext_lazy("Where we are, when we’re here, and how to get in."),
+            gettext_lazy("How to find and reach us."),
+            gettext_lazy("address, directions, parking, hours, open, closed, holidays, map, where are you"),
         ),
         ClinicPage(
             "team",
             gettext_lazy("team/"),
             gettext_lazy("Our team"),
             gettext_lazy("The people you’ll meet, what they do, and the languages they speak."),
+            gettext_lazy("Would you like to know who you’ll meet? Ask us when we call."),
+            gettext_lazy("doctors, staff, who works here, psychiatrist, therapist, nurse"),
         ),
         ClinicPage(
             "treatments",
             gettext_lazy("treatments/"),
             gettext_lazy("What we offer"),
             gettext_lazy("The treatments and supports we offer, and where each one stands."),
+            gettext_lazy("Which treatments do we offer? Ask us when we call."),
+            gettext_lazy("what do you offer, services, ketamine iv, spravato, nasal spray, yoga, therapy"),
         ),
         ClinicPage(
             "costs",
             gettext_lazy("costs/"),
             gettext_lazy("Costs and insurance"),
             gettext_lazy("What visits cost, which plans we take, and your right to a written estimate."),
+            gettext_lazy("Your right to a written estimate, what insurers usually do, and what to ask."),
+            gettext_lazy("price, prices, cost, fees, insurance, medicare, payment, how much, estimate"),
         ),
         ClinicPage(
             "first_visit",
             gettext_lazy("first-visit/"),
             gettext_lazy("Your first visit"),
             gettext_lazy("How to get ready, what happens on the day, and what comes after."),
+            gettext_lazy("Ask us anything you’d like to know before you come."),
+            gettext_lazy("first appointment, what to bring, prepare, what happens, new patient"),
         ),
         ClinicPage(
             "for_clinicians",
             gettext_lazy("for-clinicians/"),
             gettext_lazy("For clinicians"),
             gettext_lazy("How to refer someone to us, and what to send."),
+            gettext_lazy("Referring someone to us, and what the evidence says."),
+            gettext_lazy("refer, referral, fax, physicians, doctors, send a patient"),
         ),
         ClinicPage(
             HUB,
             gettext_lazy("visits-and-costs/"),
             gettext_lazy("Visits and costs"),
             gettext_lazy("Where we are, who you’ll meet, what a visit is like, and what it costs."),
+            gettext_lazy("How to reach us, what to ask, and your right to a written estimate."),
+            gettext_lazy("visits and costs, insurance"),
         ),
     )
 }
@@ -154,7 +164,7 @@ def description_of(page: ClinicPage) -> str | Promise:
     entered[HUB] = all(entered[name] for name in ("visit", "team", "first_visit", "costs"))
     if page.name == "team" and known.people and not any(person.languages for person in known.people):
         return _("The people you’ll meet, and what they do.")
-    return page.description if entered[page.name] else _ASKED_INSTEAD[page.name]
+    return page.description if entered[page.name] else page.asked_instead
 
 
 def to_ask(known: Clinic, name: str) -> str:

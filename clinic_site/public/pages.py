@@ -40,18 +40,9 @@ class PublicPage:
         return self.page.path if self.page else reverse(self.key, urlconf=URLS)
 
 
-_WORDS = {
-    "visit": _("address, directions, parking, hours, open, closed, holidays, map, where are you"),
-    "team": _("doctors, staff, who works here, psychiatrist, therapist, nurse"),
-    "treatments": _("what do you offer, services, ketamine iv, spravato, nasal spray, yoga, therapy"),
-    "costs": _("price, prices, cost, fees, insurance, medicare, payment, how much, estimate"),
-    "first_visit": _("first appointment, what to bring, prepare, what happens, new patient"),
-    "visits_and_costs": _("visits and costs, insurance"),
-    "for_clinicians": _("refer, referral, fax, physicians, doctors, send a patient"),
-}
 _OTHERS = (
     *(
-        PublicPage(page.name, page.title, lazy(description_of, str)(page), _WORDS[page.name])
+        PublicPage(page.name, page.title, lazy(description_of, str)(page), page.words)
         for page in CLINIC_PAGES.values()
     ),
     PublicPage(
