@@ -58,11 +58,11 @@ class BundleFinder(BaseFinder):
         """Return no errors: there is nothing to configure."""
         return []
 
-    def find(self, path: str, find_all: object = None, **kwargs: object) -> str | list[str]:
+    def find(self, path: str, find_all: object = None) -> str | list[str]:
         """Return the path of a bundle, a list of paths with `find_all`, or [] for any other path."""
         if path not in {CSS, JS}:
             return []
-        return [str(build(path))] if find_all or kwargs.get("all") else str(build(path))
+        return [str(build(path))] if find_all else str(build(path))
 
     def list(self, ignore_patterns: object) -> Iterator[tuple[str, Storage]]:
         """Yield the bundles."""

@@ -79,16 +79,12 @@ def check_leftovers(text: str) -> None:
         )
 
 
-def explain_terms(children: list[Token], glossary: Mapping[str, Term], seen: set[str]) -> list[Token]:
-    """Return the tokens of a line with the meaning of each glossary term added at its first use.
+def explain_terms(children: list[Token], glossary: Mapping[str, Term], seen: set[str]) -> Iterator[Token]:
+    """Yield the tokens of a line with the meaning of each glossary term added at its first use.
 
     `seen` contains the ids that the page has already explained; new ones are added to it.
     Raises MarkupError for a term that is not in the glossary.
     """
-    return list(_explained(children, glossary, seen))
-
-
-def _explained(children: list[Token], glossary: Mapping[str, Term], seen: set[str]) -> Iterator[Token]:
     name, first = "", False
     for token in children:
         href = str(token.attrGet("href") or "")

@@ -134,9 +134,9 @@ class Renderer:
                     line += child.type in {"softbreak", "hardbreak"}
                     self._read_mark(child, line)
                 line = _line_of(token, at_line)
-                token.children = token.children and inline.explain_terms(
-                    token.children, self.data.glossary, self.explained
-                )
+                if token.children:
+                    terms = inline.explain_terms(token.children, self.data.glossary, self.explained)
+                    token.children = list(terms)
             except MarkupError as error:
                 raise ContentError(self.path, line, str(error)) from None
 
