@@ -21,13 +21,13 @@ from intake.forms.contact import (
     code_word_field,
     language_field,
     name_field,
+    which_language_field,
 )
 from intake.forms.fields import (
     CleanCharField,
     checkbox_field,
     choice_field,
     long_text_field,
-    text_field,
     text_shown,
 )
 from intake.forms.honeypot import HoneypotFields
@@ -65,12 +65,7 @@ class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
     relation = choice_field(_ASKS["relation"])
     person_knows = choice_field(_ASKS["person_knows"])
     language = language_field(_ASKS["language"])
-    which_language = text_field(
-        _ASKS["which_language"],
-        limit=60,
-        too_long=_("The language must be 60 characters or less"),
-        autocomplete="off",
-    )
+    which_language = which_language_field(_ASKS["which_language"])
     message = long_text_field(
         _ASKS["message"], limit=MESSAGE_LIMIT, too_long=_("Your message must be 1,000 characters or less")
     )

@@ -9,16 +9,18 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from intake.enums import Kind
+from intake.enums import Channel, Kind, Language
 from intake.forms.call_times import CallTimesForm, times_field, when_field
 from intake.forms.contact import (
     UNNEEDED,
     ContactAnswers,
-    LanguageFields,
-    ReachFields,
-    SafetyFields,
-    SomeoneFields,
-    WhoFields,
+    EmailField,
+    PhoneField,
+    ask_for_field,
+    code_word_field,
+    language_field,
+    name_field,
+    which_language_field,
 )
 from intake.forms.fields import checkbox_field, choice_field, choices_field, long_text_field
 from intake.forms.honeypot import HoneypotFields
@@ -52,24 +54,71 @@ class StepForm(ContactAnswers):
         return ""
 
 
-class WhoForm(HoneypotFields, WhoFields, StepForm):
+class WhoForm(HoneypotFields, StepForm):
     """Who it is for. As the first step, it also carries the spam protection fields."""
 
+    for_whom = choice_field(_ASK["for_whom"], initial="me")
+    adult = choice_field(_ASK["adult"], missing=_("Choose whether the person who needs help is 18 or older"))
+    field_order = ("for_whom", "adult")
 
-class ThemForm(SomeoneFields, StepForm):
+    def clean_for_whom(self) -> str:
+        """Return who it is for; a blank answer means the person filling in the form."""
+        return self.cleaned_data["for_whom"] or "me"
+
+
+class ThemForm(StepForm):
     """Questions about the other person, if it isn't for oneself."""
 
+    relation = choice_field(_ASK["relation"])
+    person_knows = choice_field(_ASK["person_knows"])
 
-class ReachForm(ReachFields, StepForm):
+    def clean_relation(self) -> str:
+        """Return who they are; a blank answer means "I’d rather not say"."""
+        return self.cleaned_data["relation"] or "unsaid"
+
+    def clean_person_knows(self) -> str:
+        """Return whether they know; a blank answer means "I’d rather not say"."""
+        return self.cleaned_data["person_knows"] or "unsaid"
+
+
+class ReachForm(StepForm):
     """How to reach them."""
 
+    name = name_field(_ASK["name"])
+    channel = choice_field(_ASK["channel"], missing=_("Choose how we should contact you"))
+    phone = PhoneField(_ASK["phone"])
+    email = EmailField(_ASK["email"])
+    confirm = checkbox_field(_ASK["confirm"])
 
-class SafeForm(SafetyFields, CallTimesForm, StepForm):
-    """When it is safe to call, and what may be said. Nothing checked is asked about, not any time."""
+    def clean(self) -> dict[str, Any]:
+        """Require what the chosen channel needs; drop the errors and answers of what it doesn't."""
+        given = super().clean()
+        channel = given.get("channel")
+        if channel == Channel.EMAIL:
+            self._drop("phone", None)
+            self.need("email", _("Enter the email address to write to"))
+        elif channel:
+            if not given.get("confirm"):
+                self._drop("email", "")
+            self.need("phone", _("Enter the phone number to reach you at"))
+        if given.get("confirm"):
+            self.need("email", _("Enter the email address for the confirmation, or uncheck that box"))
+        return given
+
+    def _drop(self, name: str, blank: object) -> None:
+        self.errors.pop(name, None)
+        self.cleaned_data[name] = blank
+
+
+class SafeForm(CallTimesForm, StepForm):
+    """When it is safe to call, and what may be said. An unanswered question means the stricter rule."""
 
     when = when_field(_ASK["times"], missing=_("Choose when we may call"))
     times = times_field()
-    field_order = ("when", "times", "voicemail", "say_clinic_name", "ask_for", "code_word")
+    voicemail = choice_field(_ASK["voicemail"], initial="no")
+    say_clinic_name = choice_field(_ASK["say_clinic_name"], initial="no")
+    ask_for = ask_for_field(_ASK["ask_for"])
+    code_word = code_word_field(_ASK["code_word"])
 
     def ask_only_for(self, channel: str) -> None:
         """Leave out the questions that `channel` doesn't need; "" before one is chosen."""
@@ -121,13 +170,14 @@ class PointsForm(StepForm):
         return ""
 
 
-class HopesForm(LanguageFields, StepForm):
+class HopesForm(StepForm):
     """What a person hopes for, and what would help them to come."""
 
     hopes = long_text_field(_ASK["hopes"], limit=_LIMIT, too_long=_TOO_LONG)
     ride_home = choice_field(_ASK["ride_home"])
     access = choices_field(_ASK["access"])
-    field_order = ("hopes", "ride_home", "access", "language", "which_language")
+    language = language_field(_ASK["language"])
+    which_language = which_language_field(_ASK["which_language"])
 
     def layout(self) -> Layout:
         """Return the layout: what few people need is folded away."""
@@ -135,6 +185,13 @@ class HopesForm(LanguageFields, StepForm):
             *("hopes", "ride_home", "access"),
             MoreQuestions(_("If you would like to speak another language"), "language", "which_language"),
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the name of another language only if an interpreter is requested."""
+        given = super().clean()
+        if given.get("language") != Language.INTERPRETER:
+            given["which_language"] = ""
+        return given
 
 
 class AgreeForm(StepForm):

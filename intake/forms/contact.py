@@ -1,4 +1,4 @@
-"""Groups of fields that both forms share: who it is for, and how to reach them safely."""
+"""Questions about contact that several forms ask, and how their answers are cleaned."""
 
 from __future__ import annotations
 
@@ -9,22 +9,19 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.core.languages import current
-from intake.enums import Channel, Kind, Language
+from intake.enums import Channel, Language
 from intake.forms.fields import (
     CleanCharField,
     OneChoiceField,
     QuestionField,
     QuestionForm,
-    checkbox_field,
     choice_field,
     text_field,
 )
-from intake.questions import CURRENT, Question
+from intake.questions import Question
 from intake.questions.question import Words
 from intake.validators import DeliverableEmail, Phone, bare_email, parse_phone
 
-# The groups of fields below are steps of the consultation; what is asked is what is stored and shown.
-_ASKS = CURRENT[Kind.CONSULTATION].questions
 # What a channel doesn't need is neither validated nor stored, and not asked if the channel is known.
 UNNEEDED: dict[str, tuple[str, ...]] = {
     Channel.PHONE: (),
@@ -160,6 +157,12 @@ def code_word_field(question: Question) -> CleanCharField:
     return text_field(question, limit=60, too_long=too_long, autocomplete="off")
 
 
+def which_language_field(question: Question) -> CleanCharField:
+    """Return the field for the name of a language that needs an interpreter."""
+    too_long = _("The language must be 60 characters or less")
+    return text_field(question, limit=60, too_long=too_long, autocomplete="off")
+
+
 class ContactAnswers(QuestionForm):
     """How answers about contact are cleaned, whichever form asks for them."""
 
@@ -185,87 +188,3 @@ class ContactAnswers(QuestionForm):
     def clean_language(self) -> str:
         """Return the language; a blank answer means that of the page."""
         return self.cleaned_data["language"] or language_of_page()
-
-
-class SomeoneFields(QuestionForm):
-    """What we need to know about the other person, if it is for someone else."""
-
-    relation = choice_field(_ASKS["relation"])
-    person_knows = choice_field(_ASKS["person_knows"])
-
-    def clean(self) -> dict[str, Any]:
-        """Keep answers about someone else only if it is for someone else."""
-        given = super().clean()
-        about_someone = given.get("for_whom", "someone") == "someone"
-        for name in ("relation", "person_knows"):
-            if name in given:
-                given[name] = (given[name] or "unsaid") if about_someone else ""
-        return given
-
-
-class WhoFields(ContactAnswers):
-    """Who it is for, and whether they are an adult."""
-
-    for_whom = choice_field(_ASKS["for_whom"], initial="me")
-    adult = choice_field(_ASKS["adult"], missing=_("Choose whether the person who needs help is 18 or older"))
-
-    def clean_for_whom(self) -> str:
-        """Return who it is for; a blank answer means the person filling in the form."""
-        return self.cleaned_data["for_whom"] or "me"
-
-
-class ReachFields(ContactAnswers):
-    """How a person wants to be reached."""
-
-    name = name_field(_ASKS["name"])
-    channel = choice_field(_ASKS["channel"], missing=_("Choose how we should contact you"))
-    phone = PhoneField(_ASKS["phone"])
-    email = EmailField(_ASKS["email"])
-    confirm = checkbox_field(_ASKS["confirm"])
-
-    def clean(self) -> dict[str, Any]:
-        """Require what the chosen channel needs; drop the errors and answers of what it doesn't."""
-        given = super().clean()
-        channel = given.get("channel")
-        if channel == Channel.EMAIL:
-            self._drop("phone", None)
-            self.need("email", _("Enter the email address to write to"))
-        elif channel:
-            if not given.get("confirm"):
-                self._drop("email", "")
-            self.need("phone", _("Enter the phone number to reach you at"))
-        if given.get("confirm"):
-            self.need("email", _("Enter the email address for the confirmation, or uncheck that box"))
-        return given
-
-    def _drop(self, name: str, blank: object) -> None:
-        self.errors.pop(name, None)
-        self.cleaned_data[name] = blank
-
-
-class SafetyFields(ContactAnswers):
-    """What may be said on a call. An unanswered question always means the stricter rule."""
-
-    voicemail = choice_field(_ASKS["voicemail"], initial="no")
-    say_clinic_name = choice_field(_ASKS["say_clinic_name"], initial="no")
-    ask_for = ask_for_field(_ASKS["ask_for"])
-    code_word = code_word_field(_ASKS["code_word"])
-
-
-class LanguageFields(ContactAnswers):
-    """Which language to speak."""
-
-    language = language_field(_ASKS["language"])
-    which_language = text_field(
-        _ASKS["which_language"],
-        limit=60,
-        too_long=_("The language must be 60 characters or less"),
-        autocomplete="off",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Keep the name of another language only if an interpreter is requested."""
-        given = super().clean()
-        if given.get("language") != Language.INTERPRETER and "which_language" in given:
-            given["which_language"] = ""
-        return given
