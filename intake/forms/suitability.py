@@ -26,7 +26,7 @@ class SuitabilityForm(QuestionForm):
     )
     ever_had = choice_field(
         Question(
-            _("Have you ever had one of these?"),
+            _("Have you ever had any of these?"),
             _(
                 "A weak or tangled blood vessel, a bleed in the brain, "
                 "or an allergy to ketamine or esketamine."
@@ -36,7 +36,7 @@ class SuitabilityForm(QuestionForm):
     )
     extra_care = choice_field(
         Question(
-            _("Does one of these apply to you?"),
+            _("Do any of these apply to you?"),
             _(
                 "High blood pressure, a heart problem or a stroke, liver or bladder disease, glaucoma, "
                 "psychosis or mania (now or before), pregnancy that’s certain or possible, or "

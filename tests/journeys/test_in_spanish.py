@@ -57,7 +57,7 @@ def test_a_call_is_asked_for_changed_canceled_and_restored_by_keyboard(page: Pag
     tab_to(page, page.locator("[name=times][value=midday]"))
     page.keyboard.press("Space")
     press(page, page.get_by_role("button", name="Guardar los cambios"))
-    expect(page.locator("h1")).to_have_text("Su cambio está guardado")
+    expect(page.locator("h1")).to_have_text("Guardamos su cambio")
     _is_in_spanish(page)
     press(page, page.get_by_role("link", name="Ver su solicitud"))
     expect(page.locator("dl")).to_contain_text("Usted la cambió")

@@ -62,7 +62,7 @@ def test_a_receipt_does_not_promise_a_time_in_the_past(client: Client, typed: Ty
     page = client.get(_post(client, typed())["Location"]).content.decode()
 
     assert "We’ll contact you by" not in page
-    assert "Our staff know that you asked again." in page
+    assert "Our staff can see that you asked again." in page
     assert OutboxMessage.objects.count() == 2
 
 
@@ -96,4 +96,4 @@ def test_an_overdue_receipt_does_not_claim_that_staff_were_notified_again(
     page = client.get(address).content.decode()
 
     assert "we’re sorry." in page
-    assert "Our staff know" not in page
+    assert "Our staff can see" not in page

@@ -121,7 +121,7 @@ def test_a_receipt_that_has_closed_promises_no_call_for_a_canceled_request(
 
     page = _end_of(client, receipt)
 
-    assert "Unless you’ve changed or canceled your request since" in page
+    assert "unless you’ve changed or canceled your request since then" in page
     assert "We’ll contact you" not in page
 
 
@@ -135,7 +135,7 @@ def test_a_form_that_was_sent_and_canceled_may_be_sent_again(
     page = _end_of(client, check)
 
     assert "You’ve already sent this form" in page
-    assert "Unless you’ve canceled it since, you don’t need to send it again" in page
+    assert "You don’t need to send it again unless you’ve canceled it since then" in page
 
 
 def test_a_canceled_request_names_the_time_until_which_it_can_be_reopened(

@@ -173,7 +173,7 @@ def test_the_status_page_shows_how_many_staff_members_opened_the_request(
     record_read(submission, nurse, timezone.now())
     record_read(submission, nurse, timezone.now())
 
-    assert "1 member of staff" in page_of(client, submission)
+    assert "1 staff member" in page_of(client, submission)
 
 
 @pytest.mark.parametrize(
