@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
 import intake.views.receipt as receipt_view
 from intake.models import OutboxMessage, Submission
+from tests.intake.unavailable import unavailable
 
 Typed = Callable[..., dict[str, Any]]
 pytestmark = pytest.mark.django_db
@@ -76,9 +76,6 @@ def test_a_receipt_without_the_database_says_that_the_request_is_stored(
     client: Client, typed: Typed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = _post(client, typed())["Location"]
-
-    def unavailable(*_: object, **__: object) -> None:
-        raise OperationalError
 
     monkeypatch.setattr(receipt_view, "get_object_or_404", unavailable)
     answer = client.get(address)

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
 from intake.models import RateCount, Submission
 from intake.services.requests import receive as receiving
 from intake.spam import limits
+from tests.intake.unavailable import unavailable
 from tests.typed import NONCE, address_after, hidden, leave
 
 Typed = Callable[..., dict[str, Any]]
@@ -181,9 +181,6 @@ def test_sent_form_cannot_be_identified_by_its_nonce(client: Client, typed: Type
 def test_a_failed_count_loses_no_request(
     client: Client, typed: Typed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unavailable(*_: object) -> None:
-        raise OperationalError
-
     monkeypatch.setattr(type(RateCount.objects), "add", unavailable)
 
     assert client.post("/callback/", typed())["Location"].startswith("/callback/received/")
@@ -195,9 +192,6 @@ def test_what_was_not_stored_is_not_counted(
 ) -> None:
     wrong = _address(client, typed(phone="1", message="still here"))
     before = RateCount.objects.count()
-
-    def unavailable(*_: object, **__: object) -> None:
-        raise OperationalError
 
     monkeypatch.setattr(receiving.outbox, "enqueue", unavailable)
 

@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 import pytest
-from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -16,6 +15,7 @@ from intake.models import Draft
 from intake.services.requests import drafting
 from intake.views.drafts import TRIES
 from tests.intake.consultation_answers import TYPED, code_of, fill, send, start, text, url
+from tests.intake.unavailable import unavailable
 
 pytestmark = pytest.mark.django_db
 AWAY = "203.0.113.7"
@@ -90,15 +90,6 @@ def test_finish_later_shows_how_long_answers_are_kept(client: Client, time_machi
     assert "Wednesday, November 25, 10\N{NO-BREAK SPACE}a.m. (Eastern Time)" in text(client.get(url("later")))
 
 
-def test_the_code_can_be_shown_twice(client: Client) -> None:
-    fill(client)
-
-    shown = [text(client.get(url("later"))).partition("<main")[2] for _ in range(2)]
-
-    assert grouped(code_of(client)) in shown[0]
-    assert shown[0] == shown[1]
-
-
 def test_closing_the_form_deletes_the_cookie_and_keeps_the_draft(client: Client) -> None:
     fill(client)
     code = code_of(client)
@@ -123,9 +114,6 @@ def test_leaving_without_the_database_deletes_the_cookie_and_says_so(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(client)
-
-    def unavailable(_: str) -> None:
-        raise OperationalError
 
     monkeypatch.setattr(drafting, "discard", unavailable)
     answer = client.post(url("leave"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.db import OperationalError
 from django.test import Client
 
 from intake.models import Draft
 from intake.services.requests import drafting
 from tests.intake.consultation_answers import TYPED, fill, text, url
+from tests.intake.unavailable import unavailable
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = {"Sec-Fetch-Site": "cross-site"}
@@ -37,9 +37,6 @@ def test_a_step_keeps_its_input_if_the_database_is_unavailable(
 ) -> None:
     fill(client, up_to="now")
 
-    def unavailable(*_: object) -> None:
-        raise OperationalError
-
     monkeypatch.setattr(drafting, "change", unavailable)
     answer = client.post(url("now"), {"note": "still here"})
 
@@ -52,9 +49,6 @@ def test_an_unavailable_database_shows_an_explanation(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(client, up_to="now")
-
-    def unavailable(*_: object) -> None:
-        raise OperationalError
 
     monkeypatch.setattr(drafting, "load", unavailable)
     answers = [client.get(url(page)) for page in ("now", "check")]

@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 import pytest
-from django.db import OperationalError
 from django.test import Client
 
 from clinic_site.ops.log_format import JsonFormatter
@@ -16,6 +15,7 @@ from intake.questions.consultation_4 import CONSULTATION_4
 from intake.services.requests import drafting
 from intake.views import consultation_sending as sending_view
 from tests.intake.consultation_answers import fill, send, start, text, url, what_check_sends
+from tests.intake.unavailable import unavailable
 
 pytestmark = pytest.mark.django_db
 
@@ -128,24 +128,6 @@ def test_answers_about_someone_else_are_stored(client: Client) -> None:
     assert (_answers()["relation"], _answers()["person_knows"]) == ("friend", "no")
 
 
-def test_sending_one_page_five_times_stores_one_request_with_one_receipt(client: Client) -> None:
-    fill(client)
-    sent = what_check_sends(client)
-
-    addresses = {client.post(url("send"), sent)["Location"] for _ in range(5)}
-
-    assert len(addresses) == 1
-    assert (Submission.objects.count(), OutboxMessage.objects.count()) == (1, 1)
-
-
-def test_another_tab_with_the_same_answers_sends_the_same_request(client: Client) -> None:
-    fill(client)
-    other_tab = what_check_sends(client)
-    first = send(client)["Location"]
-
-    assert client.post(url("send"), other_tab)["Location"] == first
-
-
 def test_checked_answers_are_sent_even_if_the_draft_has_expired(client: Client) -> None:
     fill(client)
     sent = what_check_sends(client)
@@ -225,9 +207,6 @@ def test_an_unavailable_database_loses_nothing_and_is_reported(
     fill(client)
     sent = what_check_sends(client)
 
-    def unavailable(*_: object, **__: object) -> None:
-        raise OperationalError("canary: Rosalind")
-
     with monkeypatch.context() as patch:
         patch.setattr(drafting, "receive", unavailable)
         answer = client.post(url("send"), sent)
@@ -246,9 +225,6 @@ def test_a_request_is_not_stored_if_its_draft_cannot_be_deleted(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(client)
-
-    def unavailable(_: str) -> None:
-        raise OperationalError
 
     monkeypatch.setattr(drafting, "discard", unavailable)
 

@@ -36,13 +36,6 @@ def test_starting_again_continues_the_same_draft(client: Client) -> None:
     assert (answer["Location"], Draft.objects.count()) == (url("paused"), 1)
 
 
-def test_the_start_page_offers_to_continue_the_draft(client: Client) -> None:
-    assert "Show my answers" not in text(client.get("/consultation/"))
-    start(client)
-
-    assert "Show my answers" in text(client.get("/consultation/"))
-
-
 def test_each_step_redirects_to_the_next_and_the_last_to_the_check_page(client: Client) -> None:
     start(client)
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
 from django.test import Client
 
 from intake.models import AuditEvent, FaqEntry
 from intake.services import faq
+from tests.intake.unavailable import unavailable
 
 
 @pytest.mark.django_db
@@ -176,9 +176,6 @@ def test_rewording_is_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_page_without_its_questions_is_shown_and_not_cached(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unavailable() -> None:
-        raise OperationalError
-
     monkeypatch.setattr(faq, "published", unavailable)
 
     answer = client.get("/ptsd-medication-alternatives/")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
 
 from intake.models import FaqEntry
 from intake.services import faq
 from intake.views import faq as faq_views
+from tests.intake.unavailable import unavailable
 
 
 @pytest.fixture
@@ -84,9 +84,6 @@ def test_a_vote_does_not_change_the_modification_time(client: Client, entry: Faq
 def test_without_the_database_the_reader_sees_that_the_vote_was_not_counted(
     client: Client, entry: FaqEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unavailable(*_: object, **__: object) -> None:
-        raise OperationalError
-
     monkeypatch.setattr(faq_views, "count_answer", unavailable)
 
     answer = vote(client)
