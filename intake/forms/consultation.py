@@ -49,10 +49,6 @@ class StepForm(ContactAnswers):
     def ask_only_for(self, channel: str) -> None:
         """Leave out the questions that `channel` doesn't need; "" before one is chosen."""
 
-    def remark(self, name: str, answer: Any) -> Words:
-        """Return what an answer leads to, or ""."""
-        return ""
-
 
 class WhoForm(HoneypotFields, StepForm):
     """Who it is for. As the first step, it also carries the spam protection fields."""
@@ -164,7 +160,7 @@ class PointsForm(StepForm):
         return chosen
 
     def remark(self, name: str, answer: Any) -> Words:
-        """Return what follows from a health point."""
+        """Return what follows from an answer, or ""."""
         if name == "health" and set(answer) - {NONE}:
             return _("A clinician will go through this with you.")
         return ""
@@ -183,7 +179,7 @@ class HopesForm(StepForm):
         """Return the layout: what few people need is folded away."""
         return Layout(
             *("hopes", "ride_home", "access"),
-            MoreQuestions(_("If you would like to speak another language"), "language", "which_language"),
+            MoreQuestions(_("If you’d like to speak another language"), "language", "which_language"),
         )
 
     def clean(self) -> dict[str, Any]:

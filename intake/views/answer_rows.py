@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from intake.forms.callback import CallbackForm
-from intake.forms.consultation import Step, StepForm
+from intake.forms.consultation import PointsForm, Step, StepForm
 from intake.forms.consultation_state import ConsultationState
 from intake.forms.fields import QuestionForm
 from intake.questions.display import display_answer
@@ -98,7 +98,7 @@ def _row(form: QuestionForm, name: str, value: Any, change: str = "") -> AnswerR
         return AnswerRow(_("You agreed to this"), str(question.label), change)
     if name == "confirm" and not value:  # an unchecked box is no answer
         return AnswerRow(str(question.label), "", change)
-    display, remark = display_answer(question, value), ""
-    if display and isinstance(form, StepForm):
-        remark = str(form.remark(name, value))
-    return AnswerRow(str(question.label), f"{display}. {remark}" if remark else display, change)
+    display = display_answer(question, value)
+    if isinstance(form, PointsForm) and (remark := form.remark(name, value)):
+        display = f"{display}. {remark}"
+    return AnswerRow(str(question.label), display, change)

@@ -10,7 +10,7 @@ import datetime as dt
 import logging
 
 from django.db import Error as DatabaseError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -46,7 +46,6 @@ log = logging.getLogger(__name__)
 
 _PURPOSE = "callback"
 _PAGE = "intake/callback.html"
-_Typed = MultiValueDict | QueryDict
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +61,8 @@ def callback(request: HttpRequest) -> HttpResponse:
         return _not_sent(request, form, status=403)
     if _is_ready(form, request.POST):
         return _store(request, form)
-    if to_again := _to_again(request):
+    without = preselected(request.POST)
+    if to_again := to_typed(request, "callback_again", purpose=_PURPOSE, without=without):
         return to_again
     forget_posted_on_leaving(request)
     return _answer(request, form, request.POST)
@@ -88,7 +88,7 @@ def callback_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/sent.html")
 
 
-def _is_ready(form: CallbackForm, typed: _Typed) -> bool:
+def _is_ready(form: CallbackForm, typed: MultiValueDict) -> bool:
     return (
         not form.is_for_a_minor
         and form.is_valid()
@@ -98,12 +98,7 @@ def _is_ready(form: CallbackForm, typed: _Typed) -> bool:
     )
 
 
-def _to_again(request: HttpRequest) -> HttpResponse | None:
-    without = preselected(request.POST)
-    return to_typed(request, "callback_again", purpose=_PURPOSE, without=without)
-
-
-def _answer(request: HttpRequest, form: CallbackForm, typed: _Typed) -> HttpResponse:
+def _answer(request: HttpRequest, form: CallbackForm, typed: MultiValueDict) -> HttpResponse:
     """Return the page for a form that cannot be stored as it is."""
     if form.is_for_a_minor:
         context = {"typed": _pairs(typed, without=("adult", NONCE)), "nonce": _nonce_in(typed)}
@@ -161,11 +156,11 @@ def _after_sending(request: HttpRequest, form: CallbackForm) -> HttpResponse:
     return to_receipt(request, submission, secret, answers)
 
 
-def _pairs(typed: _Typed, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+def _pairs(typed: MultiValueDict, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
     return [(name, value) for name, values in typed.lists() if name not in without for value in values]
 
 
-def _nonce_in(typed: _Typed) -> str:
+def _nonce_in(typed: MultiValueDict) -> str:
     nonce = typed.get(NONCE, "")
     return nonce if is_nonce(nonce) else new_nonce()
 

@@ -7,7 +7,7 @@ the person leaves the site.
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +25,6 @@ from intake.views.typed_address import to_typed, typed_in
 
 SENSITIVE_CUT, EFFICIENT_CUT = 3, 4  # Prins 2016: 3 misses fewest, 4 balances best
 _PURPOSE = "self-check"
-_Typed = MultiValueDict | QueryDict
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +58,7 @@ def self_check_answer(request: HttpRequest, code: str) -> HttpResponse:
     return see_other("self_check") if typed is None else _answer(request, typed)
 
 
-def _answer(request: HttpRequest, typed: _Typed) -> HttpResponse:
+def _answer(request: HttpRequest, typed: MultiValueDict) -> HttpResponse:
     if "asked" in typed:
         return _items_answered(request, typed)
     gate = GateForm(typed)
@@ -70,7 +69,7 @@ def _answer(request: HttpRequest, typed: _Typed) -> HttpResponse:
     return _items(request, ItemsForm(), typed)
 
 
-def _items_answered(request: HttpRequest, typed: _Typed) -> HttpResponse:
+def _items_answered(request: HttpRequest, typed: MultiValueDict) -> HttpResponse:
     form = ItemsForm(typed)
     if not form.is_valid():
         return _items(request, form, typed)
@@ -87,7 +86,7 @@ def _gate(request: HttpRequest, form: GateForm, status: int = 200) -> HttpRespon
     return render(request, "intake/self_check.html", context, status=status)
 
 
-def _items(request: HttpRequest, form: ItemsForm, typed: _Typed, status: int = 200) -> HttpResponse:
+def _items(request: HttpRequest, form: ItemsForm, typed: MultiValueDict, status: int = 200) -> HttpResponse:
     context = {"form": form, "intro": words.ITEMS_INTRO, "not_sent": status == 403, "nonce": typed.get(NONCE)}
     return render(request, "intake/self_check_items.html", context, status=status)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_safe
@@ -41,6 +41,6 @@ def suitability_answer(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, _FORM, {"form": form}) if form.is_bound else see_other("suitability")
 
 
-def _result(request: HttpRequest, typed: MultiValueDict | QueryDict) -> HttpResponse:
+def _result(request: HttpRequest, typed: MultiValueDict) -> HttpResponse:
     finding = assess(SuitabilityForm(typed).facts())
     return render(request, "intake/consultation/suitability_answer.html", {"finding": finding})
