@@ -84,7 +84,7 @@ def _offer(clinic: Clinic, language: str | None) -> _Offer:
     known = _latest
     if known is None or known.clinic is not clinic or known.language != language:
         when = ((ANY, any_time(clinic)), (SOME, _("Only at certain times")))
-        note = _("{zone}. We’ll call at the first of these times.").format(zone=zone_in_words(clinic))
+        note = _("{zone}. We’ll try at the first of these times.").format(zone=zone_in_words(clinic))
         _latest = known = _Offer(clinic, language, when, offered_times(clinic), note)
     return known
 

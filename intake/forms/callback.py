@@ -51,7 +51,7 @@ class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
     page = CleanCharField(required=False, widget=forms.HiddenInput)
     name = name_field(_ASKS["name"])
     phone = PhoneField(_ASKS["phone"], missing=_("Enter the phone number to reach you at"))
-    when = when_field(_ASKS["times"], missing=_("Choose when we may call"))
+    when = when_field(_ASKS["times"], missing=_("Choose when we may contact you"))
     times = times_field()
     voicemail = choice_field(_ASKS["voicemail"], initial="no")
     say_clinic_name = choice_field(_ASKS["say_clinic_name"], initial="no")

@@ -109,7 +109,7 @@ class ReachForm(StepForm):
 class SafeForm(CallTimesForm, StepForm):
     """When it is safe to call, and what may be said. An unanswered question means the stricter rule."""
 
-    when = when_field(_ASK["times"], missing=_("Choose when we may call"))
+    when = when_field(_ASK["times"], missing=_("Choose when we may contact you"))
     times = times_field()
     voicemail = choice_field(_ASK["voicemail"], initial="no")
     say_clinic_name = choice_field(_ASK["say_clinic_name"], initial="no")

@@ -90,7 +90,9 @@ class ChangeForm(CallTimesForm):
             self._drop("email")
             self.need("phone", _("Enter the phone number to reach you at"))
             if not given.get("times") and "times" not in self.errors:
-                self.add_error("when", forms.ValidationError(_("Choose when we may call"), code="required"))
+                self.add_error(
+                    "when", forms.ValidationError(_("Choose when we may contact you"), code="required")
+                )
         for name in _REMOVABLE:
             if given.get(name) and given.get(f"no_{name}"):
                 message = _("Enter a new one or remove it, not both")

@@ -23,6 +23,7 @@ from intake.questions.consultation_1 import CONSULTATION_1
 from intake.questions.consultation_2 import CONSULTATION_2
 from intake.questions.consultation_3 import CONSULTATION_3
 from intake.questions.consultation_4 import CONSULTATION_4
+from intake.questions.consultation_5 import CONSULTATION_5
 from intake.questions.question import Question, Wording
 
 __all__ = [
@@ -37,13 +38,13 @@ __all__ = [
 
 _ALL = (
     *(CALLBACK_1, CALLBACK_2, CALLBACK_3),
-    *(CONSULTATION_1, CONSULTATION_2, CONSULTATION_3, CONSULTATION_4),
+    *(CONSULTATION_1, CONSULTATION_2, CONSULTATION_3, CONSULTATION_4, CONSULTATION_5),
     *(CHANGE_1, CHANGE_2),
 )
 WORDINGS = {wording.version: wording for wording in _ALL}
 # What is stored with the answers about the form: `intake.forms.fields.text_shown`, and the page it was on.
 TEXT_SHOWN = frozenset({"wording", "page_language", "page"})
-CURRENT = {Kind.CALLBACK: CALLBACK_3, Kind.CONSULTATION: CONSULTATION_4}
+CURRENT = {Kind.CALLBACK: CALLBACK_3, Kind.CONSULTATION: CONSULTATION_5}
 
 
 def wording_for(answers: Mapping[str, Any]) -> Wording:

@@ -30,7 +30,7 @@ def test_an_empty_form_shows_an_error_for_each_required_answer() -> None:
     assert _errors({}) == {
         "name": ["Enter your name, or the name we should use"],
         "phone": ["Enter the phone number to reach you at"],
-        "when": ["Choose when we may call"],
+        "when": ["Choose when we may contact you"],
         "adult": ["Choose whether the person who needs help is 18 or older"],
         "consent": ["Check the box if you agree that we may read this and contact you"],
     }
@@ -113,7 +113,7 @@ def test_times_are_sorted_by_time_of_day(typed: Typed, answer: dict[str, Any], k
             {"times": [NOT_BOTH]},
         ),
         ({"when": "some", "times": []}, {"times": ["Choose at least one time"]}),
-        ({"when": "", "times": []}, {"when": ["Choose when we may call"]}),
+        ({"when": "", "times": []}, {"when": ["Choose when we may contact you"]}),
     ],
 )
 def test_a_contradiction_or_silence_about_times_is_asked_about(

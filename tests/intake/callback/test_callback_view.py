@@ -58,7 +58,7 @@ def test_the_title_and_a_summary_announce_errors(client: Client, typed: Typed) -
 def test_the_error_summary_links_a_group_by_its_first_choice(client: Client, typed: Typed) -> None:
     page = answer_to(client, typed(when="", times=[])).content.decode()
 
-    assert '<a href="#callback-when_0">Choose when we may call</a>' in page
+    assert '<a href="#callback-when_0">Choose when we may contact you</a>' in page
     assert 'id="callback-when_0"' in page
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
+from intake.forms.consultation import NowForm, SafeForm
 from intake.models import Submission
 from intake.models.opening import unseal
 from tests.intake.consultation_answers import TYPED, fill, send, text, url, what_check_sends
@@ -21,7 +23,7 @@ def _safe(client: Client, **typed: object) -> str:
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ({}, "Choose when we may call"),
+        ({}, "Choose when we may contact you"),
         ({"when": "some"}, "Choose at least one time"),
         ({"when": "any", "times": ["midday"]}, "Choose either any time or certain times, not both"),
         ({"times": ["any", "midday"]}, "Choose either any time or certain times, not both"),
@@ -80,6 +82,17 @@ def test_a_person_who_wants_a_text_is_not_asked_about_messages(client: Client) -
     assert "A name to ask for" not in page
     assert "May we say where we’re calling from?" in page
     assert "A word we should say first" in page
+
+
+@pytest.mark.parametrize(("language", "call"), [("en", "call"), ("es", "llam")])
+def test_no_question_for_every_way_says_that_we_will_call(language: str, call: str) -> None:
+    with override(language):
+        safe, now = SafeForm(), NowForm()
+        fields = [safe["when"], safe["times"], now["areas"]]
+        read = [f"{field.label} {field.help_text}" for field in fields]
+        read += safe.fields["when"].error_messages.values()
+
+        assert [words for words in map(str, read) if call in words] == []
 
 
 def test_what_a_text_does_not_need_is_neither_validated_nor_stored(client: Client) -> None:

@@ -23,6 +23,7 @@ CHECKSUMS = {
     "consultation-2": "238f06f39150b741",
     "consultation-3": "5711f7f6c10404c0",
     "consultation-4": "22af8d90373e28c8",
+    "consultation-5": "4d4e30b90fdc4106",
 }
 
 
@@ -32,6 +33,7 @@ SPANISH_CHECKSUMS = {
     "change-2": "2abb727c38a7c1f3",
     "consultation-3": "58049ccb8a5d4bd5",
     "consultation-4": "83f728eb4679ffd3",
+    "consultation-5": "18bdb8c781d75a73",
 }
 
 

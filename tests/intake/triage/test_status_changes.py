@@ -135,7 +135,7 @@ def test_what_a_new_channel_does_not_need_is_not_validated(client: Client, submi
 @pytest.mark.parametrize(
     ("data", "error"),
     [
-        ({"channel": "text", "phone": "732 555 0199"}, "Choose when we may call"),
+        ({"channel": "text", "phone": "732 555 0199"}, "Choose when we may contact you"),
         ({"code_word": "bluebird", "no_code_word": "on"}, "Enter a new one or remove it, not both"),
         ({"when": "any", "times": ["midday"]}, "Choose either any time or certain times, not both"),
         ({}, "Change at least one answer"),
