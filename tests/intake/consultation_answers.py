@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from html import unescape
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from intake.crypto.draft_codes import code_hash
 from intake.spam.form_timestamp import new_timestamp
+from tests.typed import hidden
 
 # To the questions of the page that says whether the clinic may be the right place.
 WELL = {
@@ -72,11 +72,7 @@ def fill(client: Client, *, up_to: str = "", **changes: dict[str, Any]) -> None:
 
 def what_check_sends(client: Client) -> dict[str, str]:
     """Return the data that the button on the check page sends."""
-    page = client.get(url("check")).content.decode()
-    return {
-        name: unescape(value)
-        for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page)
-    }
+    return {name: values[0] for name, values in hidden(client.get(url("check")).content.decode()).items()}
 
 
 def send(client: Client) -> HttpResponse:

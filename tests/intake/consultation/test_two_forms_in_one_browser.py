@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
-
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from intake.services.requests import drafting
 from tests.intake.consultation_answers import TYPED, code_of, fill, text, url
+from tests.typed import hidden
 
 pytestmark = pytest.mark.django_db
 BEN = {"name": "Ben", "channel": "phone", "phone": "(609) 555-0199"}
 
 
-def _hidden_in(html: str, form: str) -> dict[str, str]:
+def _hidden_in(html: str, form: str) -> dict[str, list[str]]:
     """Return the hidden fields of the first form whose tag contains `form`."""
-    content = html.partition(form)[2].partition("</form>")[0]
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', content)
-    return {name: unescape(value) for name, value in found}
+    return hidden(html.partition(form)[2].partition("</form>")[0])
 
 
 def test_step_of_one_form_is_not_saved_in_another(client: Client) -> None:

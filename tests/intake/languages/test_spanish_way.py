@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from intake.models import OutboxMessage, Submission
 from intake.models.opening import current_answers
 from intake.spam.guard import Result
 from intake.views import callback
+from tests.intake.unavailable import unavailable
 from tests.typed import SECRET, callback_answers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_languages")]
@@ -118,10 +118,7 @@ def test_too_many_requests_are_said_in_spanish(client: Client, monkeypatch: pyte
 def test_a_request_that_cannot_be_stored_is_kept_in_spanish(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise DatabaseError
-
-    monkeypatch.setattr(callback, "receive", fail)
+    monkeypatch.setattr(callback, "receive", unavailable)
 
     _is_refused_in_spanish(client, 503)
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from intake.models import Draft, RateCount, Submission
 from intake.spam import limits
-from tests.intake.consultation_answers import fill, url
+from tests.intake.consultation_answers import fill, url, what_check_sends
 from tests.typed import SECRET, address_after, hidden, leave
 
 pytestmark = pytest.mark.django_db
@@ -92,9 +92,8 @@ def test_leaving_an_answer_to_sending_the_consultation_deletes_the_draft(
     client: Client, changes: dict[str, str], method: str
 ) -> None:
     fill(client)
-    sent = {name: values[0] for name, values in hidden(_page(client, url("check"))).items()}
     site = {} if changes else {"Sec-Fetch-Site": "cross-site"}
-    answer = client.post("/consultation/send/", sent | changes, headers=site)
+    answer = client.post("/consultation/send/", what_check_sends(client) | changes, headers=site)
     leave(client, answer.content.decode(), method)
 
     assert Draft.objects.count() == 0
