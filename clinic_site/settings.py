@@ -289,7 +289,6 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = not DEBUG
-WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # scripts of other sites can't read our files
 
 # --- logs: never what a person wrote (see log_format.py) ------------------------------------
