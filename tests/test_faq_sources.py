@@ -9,13 +9,14 @@ import pytest
 from django.test import Client
 
 from clinic_site.core.languages import codes
-from content.data.references import load_references
+from content.data.entries import load_entries
+from content.data.references import Reference
 from content.library import ROOT, library
 from intake.models import FaqEntry
 from intake.services.faq import FIRST_ENTRIES, load_first_entries, read_first_entries
 
 ENTRIES = read_first_entries()
-REFERENCES = load_references(ROOT / "data" / "references.yaml")
+REFERENCES = load_entries(ROOT / "data" / "references.yaml", Reference)
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)

@@ -1,13 +1,18 @@
-"""The models of chart files, one for each kind of chart."""
+"""The files of charts, and a model for each kind."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Literal
 
 import pydantic
 from django.utils.translation import gettext as _
 
 from content.data.entries import DataModel
+from content.data.translations import in_current_language
+from content.data.yaml_lines import line_at, validation_error
+from content.errors import ContentError, read_yaml
 
 Text = pydantic.constr(strip_whitespace=True, min_length=1)
 
@@ -86,3 +91,21 @@ class Drawing(_Chart):
 
 Chart = IconArray | Drawing
 KINDS: dict[str, type[Chart]] = {"icon array": IconArray, "drawing": Drawing}
+
+
+def read_chart(chart_id: str, root: Path) -> Chart:
+    """Return the chart in `charts/<chart_id>.yaml` below `root`.
+
+    Raises ContentError with the file, the line, and the fix.
+    """
+    path = root / "charts" / f"{chart_id}.yaml"
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", chart_id) or not path.is_file():
+        raise ContentError(path, 1, f"there is no chart {chart_id!r}; add this file or fix the name")
+    values, text = read_yaml(path)
+    kind = values.get("kind") if isinstance(values, dict) else None
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise ContentError(path, line_at(text, ["kind"]), f"kind must be one of: {', '.join(KINDS)}")
+    try:
+        return KINDS[kind].model_validate(in_current_language(path, values))
+    except pydantic.ValidationError as error:
+        raise validation_error(path, text, error) from None

@@ -9,9 +9,8 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString
 
-from content.charts.data import Chart, IconArray
+from content.charts.data import Chart, IconArray, read_chart
 from content.charts.icon_array import IconGroup
-from content.charts.reading import read_chart
 from content.data.references import Reference
 from content.errors import ContentError, line_of
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import pydantic
 from django.utils.translation import pgettext_lazy
@@ -30,6 +30,9 @@ class Sourced(DataModel):
     references: tuple[str, ...] = pydantic.Field(min_length=1)
 
 
+_Sourced = TypeVar("_Sourced", bound=Sourced)
+
+
 class Claim(Sourced):
     """A claim. `date` is when it was last checked against its sources.
 
@@ -42,17 +45,12 @@ class Claim(Sourced):
     date: dt.date
 
 
-def load_claims(path: Path, references: Collection[str]) -> Mapping[str, Claim]:
-    """Load the claims, which may cite only `references`. Raises ContentError with the file and line."""
-    claims = load_entries(path, Claim)
-    check_references(path, claims, references)
-    return claims
-
-
-def check_references(path: Path, entries: Mapping[str, Sourced], references: Collection[str]) -> None:
-    """Raise ContentError, with the file and line, for an entry with a source not in `references`."""
+def load_sourced(path: Path, model: type[_Sourced], references: Collection[str]) -> dict[str, _Sourced]:
+    """Load a file of entries that may be based only on `references`. Raises ContentError."""
+    entries = load_entries(path, model)
     for name, entry in entries.items():
         for source in entry.references:
             if source not in references:
                 what = f"{name}: is based on {source}, which is not in references.yaml; add it there"
                 raise ContentError(path, line_of(path, name), what)
+    return entries

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from pathlib import Path
-
 import pydantic
 
-from content.data.claims import Sourced, check_references
-from content.data.entries import load_entries
+from content.data.claims import Sourced
 
 
 class Drug(Sourced):
@@ -20,10 +16,3 @@ class Drug(Sourced):
     fda: str = pydantic.Field(min_length=1)
     short: str = ""
     tag: str = pydantic.Field(min_length=1, max_length=40)
-
-
-def load_drugs(path: Path, references: Collection[str]) -> Mapping[str, Drug]:
-    """Load the drugs, which may cite only `references`. Raises ContentError with the file and line."""
-    drugs = load_entries(path, Drug)
-    check_references(path, drugs, references)
-    return drugs

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import pydantic
 
-from content.data.entries import DataModel, load_entries
+from content.data.entries import DataModel
 
 
 class Term(DataModel):
@@ -22,8 +19,3 @@ class Term(DataModel):
         if value.endswith("."):
             raise ValueError("write a phrase, without a period at its end")
         return value
-
-
-def load_glossary(path: Path) -> Mapping[str, Term]:
-    """Load the glossary. Raises ContentError with the file and line."""
-    return load_entries(path, Term)

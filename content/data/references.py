@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Literal
 
 import pydantic
 from django.utils.translation import gettext, gettext_noop
 
 from clinic_site.core.languages import current, prefix_of
-from content.data.entries import DataModel, load_entries
+from content.data.entries import DataModel
 
 #: The value of `authors` until the names are checked.
 UNNAMED = gettext_noop("Authors listed in the article")
@@ -73,8 +71,3 @@ class Reference(DataModel):
     def link(self) -> str:
         """The URL of the source, by its DOI if it has one."""
         return f"https://doi.org/{self.doi}" if self.doi else str(self.url)
-
-
-def load_references(path: Path) -> Mapping[str, Reference]:
-    """Load the sources. Raises ContentError with the file and line."""
-    return load_entries(path, Reference)

@@ -12,11 +12,12 @@ from django.conf import settings
 from clinic_site.core.languages import current, prefix_of
 from clinic_site.core.link_rules import LinkRules
 from content.data.allowed_links import load_link_rules
-from content.data.claims import Claim, load_claims
-from content.data.drugs import Drug, load_drugs
-from content.data.glossary import Term, load_glossary
+from content.data.claims import Claim, load_sourced
+from content.data.drugs import Drug
+from content.data.entries import load_entries
+from content.data.glossary import Term
 from content.data.helplines import Helplines, load_helplines
-from content.data.references import Reference, load_references
+from content.data.references import Reference
 from content.errors import read_text
 
 _SOURCE_INDEX = "sources-and-review"
@@ -41,13 +42,13 @@ class SiteData:
 
 def load_site_data(root: Path) -> SiteData:
     """Load the data files of a content folder. Raises ContentError with the file and line."""
-    references = load_references(root / "data" / "references.yaml")
+    references = load_entries(root / "data" / "references.yaml", Reference)
     helplines = load_helplines(root / "data" / "helplines.yaml", references)
     return SiteData(
         references=references,
-        glossary=load_glossary(root / "data" / "glossary.yaml"),
-        claims=load_claims(root / "data" / "claims.yaml", references),
-        drugs=load_drugs(root / "data" / "drugs.yaml", references),
+        glossary=load_entries(root / "data" / "glossary.yaml", Term),
+        claims=load_sourced(root / "data" / "claims.yaml", Claim, references),
+        drugs=load_sourced(root / "data" / "drugs.yaml", Drug, references),
         helplines=helplines,
         source_index_path=_source_index_path(root),
         links=load_link_rules(root / "data" / "allowed_links.yaml", references, helplines),

@@ -12,9 +12,10 @@ import pytest
 from django.conf import settings
 
 from content import charts, library
+from content.charts.data import read_chart
 from content.charts.icon_array import IconGroup
-from content.charts.reading import read_chart
-from content.data.references import load_references
+from content.data.entries import load_entries
+from content.data.references import Reference
 from content.errors import ContentError
 
 Find = Callable[..., list[dict[str, str]]]
@@ -50,7 +51,7 @@ def write_chart(root: Path, write_references: Callable[..., Path]) -> Callable[.
 
 
 def shown(name: str, root: Path = library.ROOT, cited: dict[str, int] | None = None) -> str:
-    return charts.render(name, root, cited or {}, load_references(root / "data" / "references.yaml"))
+    return charts.render(name, root, cited or {}, load_entries(root / "data" / "references.yaml", Reference))
 
 
 def test_agreed_charts_exist() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from content import library
-from content.data.glossary import load_glossary
+from content.data.entries import load_entries
+from content.data.glossary import Term
 from content.errors import ContentError
 
 Write = Callable[..., Path]
@@ -69,4 +70,4 @@ def test_unknown_term_is_refused_with_its_line(
 )
 def test_invalid_glossary_is_refused(write_data: Write, text: str, what: str) -> None:
     with pytest.raises(ContentError, match=what):
-        load_glossary(write_data("glossary.yaml", text))
+        load_entries(write_data("glossary.yaml", text), Term)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
-from content.data.references import Reference, load_references
+from content.data.entries import load_entries
+from content.data.references import Reference
 from content.errors import ContentError
 
 WHOLE = {
@@ -36,7 +37,7 @@ def write_source(tmp_path: Path) -> Callable[..., Path]:
 
 
 def test_sources_are_loaded_by_id(write_source: Callable[..., Path]) -> None:
-    references = load_references(write_source(title="Another study"))
+    references = load_entries(write_source(title="Another study"), Reference)
 
     assert [(name, source.title) for name, source in references.items()] == [
         ("first", "A study"),
@@ -48,7 +49,7 @@ def test_empty_file_has_no_sources(tmp_path: Path) -> None:
     path = tmp_path / "references.yaml"
     path.write_text("# nothing yet\n", encoding="utf-8")
 
-    assert load_references(path) == {}
+    assert load_entries(path, Reference) == {}
 
 
 def test_source_without_doi_or_url_is_refused_with_file_and_line(
@@ -57,7 +58,7 @@ def test_source_without_doi_or_url_is_refused_with_file_and_line(
     path = write_source(doi=None)
 
     with pytest.raises(ContentError) as error:
-        load_references(path)
+        load_entries(path, Reference)
 
     line = line_with(path, "second:")
     assert str(error.value).startswith(f"{path}, line {line}: second: ")
@@ -69,7 +70,7 @@ def test_source_whose_url_is_not_https_is_refused(write_source: Callable[..., Pa
     path = write_source(url=f'"{url}"')
 
     with pytest.raises(ContentError, match="the url must begin with https://"):
-        load_references(path)
+        load_entries(path, Reference)
 
 
 @pytest.mark.parametrize("key", ["authors", "title", "kind", "verified"])
@@ -77,26 +78,26 @@ def test_missing_key_of_a_source_is_refused(write_source: Callable[..., Path], k
     path = write_source(**{key: None})
 
     with pytest.raises(ContentError, match=f"second: {key}: is missing"):
-        load_references(path)
+        load_entries(path, Reference)
 
 
 def test_unknown_key_of_a_source_is_refused(write_source: Callable[..., Path]) -> None:
     path = write_source(jurnal="Nature")
 
     with pytest.raises(ContentError, match="second: 'jurnal' is not a known key"):
-        load_references(path)
+        load_entries(path, Reference)
 
 
 def test_doi_that_is_a_url_is_refused(write_source: Callable[..., Path]) -> None:
     with pytest.raises(ContentError, match=r"second: a doi begins with 10\."):
-        load_references(write_source(doi="https://doi.org/10.1000/two"))
+        load_entries(write_source(doi="https://doi.org/10.1000/two"), Reference)
 
 
 def test_unknown_kind_of_source_is_refused(write_source: Callable[..., Path]) -> None:
     path = write_source(kind="advertisement")
 
     with pytest.raises(ContentError, match="second: kind: write one of: 'guideline', 'trial'"):
-        load_references(path)
+        load_entries(path, Reference)
 
 
 def test_invalid_yaml_is_refused_with_its_line(
@@ -105,7 +106,7 @@ def test_invalid_yaml_is_refused_with_its_line(
     path = write_source(title="one: two")
 
     with pytest.raises(ContentError) as error:
-        load_references(path)
+        load_entries(path, Reference)
 
     assert str(error.value).startswith(f"{path}, line {line_with(path, 'one: two')}: not valid YAML")
 
@@ -128,7 +129,7 @@ def test_file_without_named_entries_is_refused(tmp_path: Path, text: str) -> Non
     path.write_text(text, encoding="utf-8")
 
     with pytest.raises(ContentError, match=r"references\.yaml, line 1"):
-        load_references(path)
+        load_entries(path, Reference)
 
 
 def test_file_that_is_not_in_utf_8_is_refused(tmp_path: Path) -> None:
@@ -136,12 +137,12 @@ def test_file_that_is_not_in_utf_8_is_refused(tmp_path: Path) -> None:
     path.write_bytes("one: é".encode("latin-1"))
 
     with pytest.raises(ContentError, match="not in UTF-8"):
-        load_references(path)
+        load_entries(path, Reference)
 
 
 def test_duplicate_source_is_refused(write_references: Callable[..., Path]) -> None:
     with pytest.raises(ContentError, match="one is defined twice"):
-        load_references(write_references("one", "one"))
+        load_entries(write_references("one", "one"), Reference)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from content import charts
-from content.charts.reading import read_chart
+from content.charts.data import read_chart
 from content.library import ROOT, library
 
 CLAIMS = library("en").data.claims

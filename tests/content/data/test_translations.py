@@ -9,7 +9,8 @@ import pytest
 from django.utils.translation import override
 from pytest_django.fixtures import Settings
 
-from content.data.glossary import load_glossary
+from content.data.entries import load_entries
+from content.data.glossary import Term
 from content.errors import ContentError
 
 _ENGLISH = (
@@ -34,7 +35,7 @@ def test_translated_words_replace_the_original(
     write_data("es/glossary.yaml", "infusion: {term: infusión, meaning: un goteo lento}\n")
 
     with override("es"):
-        terms = load_glossary(glossary)
+        terms = load_entries(glossary, Term)
 
     assert (terms["infusion"].term, terms["infusion"].meaning) == ("infusión", "un goteo lento")
     assert terms["synapse"].term == "synapse"
@@ -43,7 +44,7 @@ def test_translated_words_replace_the_original(
 def test_the_original_is_used_in_english(glossary: Path, write_data: Callable[[str, str], Path]) -> None:
     write_data("es/glossary.yaml", "infusion: {term: infusión}\n")
 
-    assert load_glossary(glossary)["infusion"].term == "infusion"
+    assert load_entries(glossary, Term)["infusion"].term == "infusion"
 
 
 def test_translation_of_an_unknown_key_is_an_error_with_a_suggestion(
@@ -52,6 +53,6 @@ def test_translation_of_an_unknown_key_is_an_error_with_a_suggestion(
     file = write_data("es/glossary.yaml", "infusoin: {term: infusión}\n")
 
     with override("es"), pytest.raises(ContentError) as error:
-        load_glossary(glossary)
+        load_entries(glossary, Term)
 
     assert str(error.value) == f"{file}, line 1: infusoin is not in the original; did you mean infusion?"
