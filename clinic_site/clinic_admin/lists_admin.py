@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from clinic_site.clinic.models import Fee, Notice, Person, Plan, Treatment
 from clinic_site.clinic_admin.translated_admin import TranslatedAdmin, TranslatedForm
+from clinic_site.core.numbers import whole_number
 from clinic_site.public.reviewers import pages_reviewed_by, reviewer_names
 from intake.staff.settings.merging_form import AS_OPENED
 
@@ -73,33 +74,41 @@ class PlanAdmin(TranslatedAdmin):
 
 
 class NoticeForm(TranslatedForm):
-    """A new version of a notice, made from the newest one. It doesn't replace a still newer one unseen."""
+    """A new version of a notice. It doesn't replace one unseen that the page wasn't opened with."""
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
-        """Return the initial value of a field; for the hidden one, the newest version."""
+        """Return the initial value of a field; for the hidden one, which version its text is from."""
         if field_name == AS_OPENED:
-            kind = self.initial.get("kind", "")
-            return _newest_version(kind) if kind else ""
+            return self.initial.get(AS_OPENED, "")
         return super().get_initial_for_field(field, field_name)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the version once if a colleague saved one after the page was opened."""
+        """Refuse the version once if it would replace another one than the page was opened with."""
         values = super().clean()
-        opened, newest = values.get(AS_OPENED), _newest_version(values.get("kind", ""))
-        if opened and opened != newest:
+        kind, opened = values.get("kind", ""), values.get(AS_OPENED) or ""
+        newest, known = _newest(kind), opened.startswith(f"{kind}:")
+        if newest and opened != _named(kind, newest) and (known or newest.text.strip()):
             self.data = self.data.copy()
-            self.data[AS_OPENED] = newest
-            message = _(
-                "A colleague saved version {version} after you opened this page. Compare it under Notices. "
-                "Save again to use yours instead."
-            )
-            self.add_error("text", message.format(version=newest))
+            self.data[AS_OPENED] = _named(kind, newest)
+            message = _BY_COLLEAGUE if known else _ON_THE_SITE
+            self.add_error("text", message.format(version=newest.version))
         return values
 
 
-def _newest_version(kind: str) -> str:
-    newest = Notice.objects.filter(kind=kind).order_by("-version").first()
-    return str(newest.version if newest else 0)
+_BY_COLLEAGUE = _(
+    "A colleague saved version {version} after you opened this page. Compare it under Notices. "
+    "Save again to use yours instead."
+)
+_ON_THE_SITE = _("Version {version} is on the site; this would replace it. Save again to replace it.")
+
+
+def _newest(kind: str) -> Notice | None:
+    return Notice.objects.filter(kind=kind).order_by("-version").first()
+
+
+def _named(kind: str, version: Notice | None) -> str:
+    """Return a kind and a version of it as the hidden field has them; 0 if there is none yet."""
+    return f"{kind}:{version.version if version else 0}"
 
 
 @admin.register(Notice)
@@ -124,12 +133,14 @@ class NoticeAdmin(TranslatedAdmin):
         return field
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the newest version of the notice that is asked for, to be edited."""
+        """Return the version that is asked for, to be edited: that of `from`, or the newest of a kind."""
         kind = request.GET.get("kind", "")
-        newest = Notice.objects.filter(kind=kind).order_by("-version").first()
-        texts = newest.translations if newest else {}
+        newest, asked = _newest(kind), whole_number(request.GET.get("from", ""))
+        chosen = Notice.objects.filter(kind=kind, pk=asked).first() or newest
+        texts = chosen.translations if chosen else {}
         known = {f"text_{code}": named.get("text", "") for code, named in texts.items()}
-        return {"kind": kind, "text": newest.text if newest else ""} | known
+        opened = _named(kind, newest) if kind and chosen == newest else ""
+        return {"kind": kind, "text": chosen.text if chosen else "", AS_OPENED: opened} | known
 
     @admin.display(description=_("version"))
     def version(self, notice: Notice) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from pathlib import Path
 
@@ -110,14 +111,16 @@ def test_manager_replaces_a_notice_and_takes_it_off_the_site(client: Client, per
     manager = sign_in(client, person("boss", Role.MANAGER))
     new = "/admin/clinic/notice/add/?kind=complaints"
 
-    assert f'href="{new}"' in manager.get(f"/admin/clinic/notice/{old.pk}/change/").content.decode()
-    assert "Write to us." in manager.get(new).content.decode()
+    page = manager.get(new)
+    assert "Write to us." in page.content.decode()
+    opened = page.context["adminform"].form["as_opened"].value()
     clinic.forget()
     assert "Write to us." in client.get("/notices/").content.decode()
 
     by_mistake = manager.post("/admin/clinic/notice/add/", {"kind": "complaints", "text": ""})
     assert "Fill in “Text”." in by_mistake.content.decode()
-    assert manager.post(new, {"kind": "complaints", "text": ""}).status_code == 302
+    emptied = {"kind": "complaints", "text": "", "as_opened": opened}
+    assert manager.post(new, emptied).status_code == 302
     clinic.forget()
     assert "Write to us." not in client.get("/notices/").content.decode()
     assert "Escríbanos." not in client.get("/es/avisos-y-sus-derechos/").content.decode()
@@ -164,3 +167,67 @@ def test_first_version_of_a_colleague_is_not_replaced_unseen(client: Client, per
 
     assert "A colleague saved version 1" in page.content.decode()
     assert Notice.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_version_on_the_site_is_not_replaced_unseen_from_the_empty_page(
+    client: Client, person: Callable
+) -> None:
+    Notice(kind="privacy", text="On the site.").save()
+    manager = sign_in(client, person("boss", Role.MANAGER))
+    add = "/admin/clinic/notice/add/"
+    typed = {"kind": "privacy", "text": "Mine.", "as_opened": ""}
+
+    page = manager.post(add, typed)
+    said = "Version 1 is on the site; this would replace it. Save again to replace it."
+    assert said in page.content.decode()
+    assert "Mine." in page.content.decode()
+    assert Notice.objects.count() == 1
+
+    again = page.context["adminform"].form["as_opened"].value()
+    other = manager.post(add, typed | {"kind": "estimate", "as_opened": again})
+    assert other.status_code == 302, "nothing of this kind is on the site"
+    assert manager.post(add, typed | {"as_opened": again}).status_code == 302
+    assert Notice.objects.filter(kind="privacy").count() == 2
+
+
+@pytest.mark.django_db
+def test_page_that_was_opened_for_another_notice_replaces_none_unseen(
+    client: Client, person: Callable
+) -> None:
+    Notice(kind="privacy", text="On the site.").save()
+    Notice(kind="estimate", text="On the site, too.").save()
+    manager = sign_in(client, person("boss", Role.MANAGER))
+    add = "/admin/clinic/notice/add/?kind=privacy"
+    opened = manager.get(add).context["adminform"].form["as_opened"].value()
+
+    page = manager.post(add, {"kind": "estimate", "text": "Mine.", "as_opened": opened})
+
+    assert "Version 1 is on the site" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_new_version_begins_with_the_one_that_was_read(client: Client, person: Callable) -> None:
+    read = Notice(kind="privacy", text="The first.", translations={"es": {"text": "El primero."}})
+    read.save()
+    Notice(kind="privacy", text="The second.").save()
+    manager = sign_in(client, person("boss", Role.MANAGER))
+    link = f"/admin/clinic/notice/add/?kind=privacy&from={read.pk}"
+
+    assert link in html.unescape(manager.get(f"/admin/clinic/notice/{read.pk}/change/").content.decode())
+    form = manager.get(link).context["adminform"].form
+    assert (form["text"].value(), form["text_es"].value()) == ("The first.", "El primero.")
+    typed = {"kind": "privacy", "text": "The first.", "as_opened": form["as_opened"].value()}
+    assert "Version 2 is on the site" in manager.post(link, typed).content.decode()
+
+
+@pytest.mark.django_db
+def test_notice_that_was_taken_off_the_site_returns_without_a_question(
+    client: Client, person: Callable
+) -> None:
+    Notice(kind="privacy", text="").save()
+    manager = sign_in(client, person("boss", Role.MANAGER))
+
+    answer = manager.post("/admin/clinic/notice/add/", {"kind": "privacy", "text": "Again.", "as_opened": ""})
+
+    assert answer.status_code == 302
