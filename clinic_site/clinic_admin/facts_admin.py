@@ -38,6 +38,13 @@ class OneRow(ForManagers):
         """Return whether the user may add the row and it does not exist yet."""
         return super().has_add_permission(request) and not self.model.objects.exists()
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form without "Save and add another": there is only one row."""
+        only_one = context | {"show_save_and_add_another": False}
+        return super().render_change_form(request, only_one, *args, **kwargs)
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
