@@ -150,6 +150,21 @@ class OpeningHoursAdmin(OneRow):
         """Return the current hours, which come from the clinic file."""
         return {day: spans_in_words(clinic.current().opening_hours.get(day, ())) for day in WEEKDAYS}
 
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: OpeningHours,
+        form: forms.ModelForm,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Save the hours, and name the days to come that were to have those of a weekday without any now."""
+        super().save_model(request, obj, form, change)
+        for day in Holiday.objects.filter(closed=False, hours="", date__gte=localdate()):
+            if not getattr(obj, WEEKDAYS[day.date.weekday()]):
+                message = _("You’re closed on {day} ({name}). To be open, enter its hours under Holidays.")
+                named = message.format(day=date_format(day.date, "l, F j, Y"), name=day.name)
+                messages.warning(request, named)
+
 
 @admin.register(Holiday)
 class HolidayAdmin(ForManagers):

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.clinic import store
+from clinic_site.clinic.facts import WEEKDAYS
 from clinic_site.clinic.spans import parse_spans, refuse_too_many, spans_in_words
 
 
@@ -49,7 +52,18 @@ class Holiday(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Raise ValidationError for a closed day with hours, or for more hours than can be stored."""
+        """Raise ValidationError for hours that have no effect, or too many of them.
+
+        A closed day needs none, and an open one does on a weekday on which the clinic is usually closed.
+        """
         refuse_too_many(hours=self.hours)
         if self.closed and self.hours:
             raise ValidationError({"closed": _("Uncheck this to be open at these hours.")}, code="hours")
+        if self.date and not self.closed and not self.hours and not self._has_regular_hours():
+            message = _("You have no regular hours on {weekday}s. Enter hours to be open.")
+            raise ValidationError(
+                {"hours": message.format(weekday=date_format(self.date, "l"))}, code="hours"
+            )
+
+    def _has_regular_hours(self) -> bool:
+        return bool(store.read().opening_hours.get(WEEKDAYS[self.date.weekday()]))

@@ -121,6 +121,37 @@ def test_day_that_is_over_is_pointed_out(client: Client, person: Callable[..., A
     assert said not in manager.post(add, typed | {"date": next_year}, follow=True).content.decode()
 
 
+def test_open_day_needs_hours_on_a_weekday_without_regular_ones(
+    client: Client, person: Callable[..., AbstractBaseUser]
+) -> None:
+    manager = sign_in(client, person("boss", Role.MANAGER))
+    typed = {"date": "2026-12-19", "name": "Open Saturday", "hours": ""}
+    add = "/admin/clinic/holiday/add/"
+
+    said = "You have no regular hours on Saturdays. Enter hours to be open."
+    assert said in manager.post(add, typed).content.decode()
+    assert not Holiday.objects.exists()
+
+    assert manager.post(add, typed | {"hours": "10:00-13:00"}).status_code == 302
+    assert manager.post(add, typed | {"date": "2026-12-25"}).status_code == 302, "a Friday"
+    assert manager.post(add, typed | {"date": "2026-12-26", "closed": "on"}).status_code == 302
+
+
+def test_open_day_that_loses_its_regular_hours_is_pointed_out(
+    client: Client, person: Callable[..., AbstractBaseUser], hours: OpeningHours
+) -> None:
+    days = {"2099-12-24": "", "2099-12-23": "10:00-12:00", "2025-12-25": "", "2099-12-25": ""}
+    for date, at in days.items():
+        Holiday.objects.create(date=date, name=f"Open on {date}", closed=False, hours=at)
+    manager = sign_in(client, person("boss", Role.MANAGER))
+    typed = {"monday": "9:00-17:00", "thursday": "", "friday": "9:00-17:00"}
+
+    page = manager.post("/admin/clinic/openinghours/1/change/", typed, follow=True).content.decode()
+
+    assert page.count("You’re closed on") == 1
+    assert "You’re closed on Thursday, December 24, 2099 (Open on 2099-12-24)." in page
+
+
 def test_file_can_have_days_with_other_hours(settings: Settings, tmp_path: Path) -> None:
     settings.CLINIC_FILE = tmp_path / "clinic.toml"
     settings.CLINIC_FILE.write_text(
