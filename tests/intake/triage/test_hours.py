@@ -16,10 +16,10 @@ from clinic_site import clinic
 from clinic_site.clinic import Span, store
 from clinic_site.clinic.clinic_file import for_readers
 from clinic_site.clinic.models import Holiday, OpeningHours
+from clinic_site.clinic.spans import parse_spans, spans_in_words
 from intake.rules.safety_card import SafetyCard
 from intake.services.calls.attempts import next_time
 from intake.services.jobs.digest import write_digest
-from intake.validators import parse_spans, spans_in_words
 from tests.intake.workbench import ANSWERS, DAY, HOUR, MONDAY, request_of
 
 pytestmark = pytest.mark.django_db
