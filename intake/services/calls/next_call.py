@@ -97,8 +97,9 @@ def planned_on_linked(
 ) -> Submission | None:
     """Return the one of the `linked` requests on which the same person is called later or will call us.
 
-    What was planned before the person asked again doesn't count. If a time was agreed on for `submission`
-    itself, only what was agreed on later does. Returns None if no request matches.
+    What was planned before the person asked again doesn't count, nor what is planned for after a call is due
+    about any of them. If a time was agreed on for `submission` itself, only what was agreed on later does.
+    Returns None if no request matches.
     """
     if not linked:
         return None
@@ -114,9 +115,14 @@ def planned_on_linked(
         if each.row.pk != submission.pk
         and not is_replaced_by(each.row, planned)  # what was agreed on since, perhaps here, replaced it
         and not is_postponed_by(each.row, counting)
-        and (step_of(each.row) == NextStep.THEY_CALL or (each.row.next_call_at or now) > now)
+        and now < _planned_for(each.row) <= submission.queue_at
     ]
-    return min(later, key=lambda each: each.next_call_at or NEVER, default=None)
+    return min(later, key=_planned_for, default=None)
+
+
+def _planned_for(row: Submission) -> dt.datetime:
+    """Return when the planned step of a request is; NEVER if the person will call us."""
+    return NEVER if step_of(row) == NextStep.THEY_CALL else row.promised_call_at or row.next_call_at
 
 
 def open_with_colleague(

@@ -133,6 +133,22 @@ def test_person_who_gets_in_touch_about_the_postponed_one_is_due_but_not_late_at
     assert claim_next(nurse, LATE) == tried[0]
 
 
+def test_plan_holds_back_no_request_of_a_person_who_is_due_since_they_changed_a_third_one(
+    client: Client, nurse: AbstractBaseUser, pair: tuple[Submission, Submission]
+) -> None:
+    first, second = pair
+    third = request_of("Sam B.")
+    link(second, third, actor=nurse, now=MONDAY)
+    record_attempt(first, NO_ANSWER, actor=nurse, now=MONDAY)
+    _change_number(third, TUESDAY)
+
+    assert {*Submission.objects.overdue(WEDNESDAY - 12 * HOUR)} == {first, second, third}
+    with time_machine.travel(TUESDAY + 5 * HOUR, tick=False):
+        page = page_of(enter(client, nurse), second)
+    assert "You may contact them now" in page
+    assert "Call from Wed" not in page
+
+
 def test_promise_that_a_later_agreement_replaced_stays_so_after_an_attempt_on_a_third_request(
     nurse: AbstractBaseUser, pair: tuple[Submission, Submission]
 ) -> None:
