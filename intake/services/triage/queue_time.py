@@ -89,7 +89,7 @@ def refresh_queue_times(_now: dt.datetime) -> None:
     """
     links = SubmissionLink.objects.filter(unlinked_at=None).values_list("one", "other")
     linked = {each for pair in links for each in pair}
-    rows = Submission.objects.filter(status__in=TO_CALL).defer("sealed", "outcome_text")
+    rows = Submission.objects.filter(status__in=TO_CALL).defer("sealed", "outcome_text").iterator()
     moved = [row.pk for row in rows if row.pk in linked or row.queue_at != _queue_times([row])[row.pk]]
     for pk in moved:
         with transaction.atomic():
