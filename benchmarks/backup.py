@@ -62,7 +62,6 @@ def _timed(site: Stack, *command: str) -> tuple[float, float]:
 
 
 def _inside(what: str, count: str = "0") -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "clinic_site.settings"
     import django
 
     django.setup()

@@ -10,7 +10,6 @@ process. Also verifies the resulting audit trail. Absolute times depend on the m
 from __future__ import annotations
 
 import json
-import os
 import resource
 import sys
 import time
@@ -36,7 +35,6 @@ def main() -> None:
 
 
 def _inside(work: str, count: str) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "clinic_site.settings"
     import django
 
     django.setup()

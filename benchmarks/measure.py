@@ -69,7 +69,8 @@ def open_browser(playwright: Playwright) -> Browser:
 def run_inside(made: Stack, program: str, *what: str) -> str:
     """Run a program with `--inside` and arguments in a site's environment; return its output."""
     command = [sys.executable, program, "--inside", *what]
-    return subprocess.run(command, cwd=ROOT, env=made.env, check=True, stdout=subprocess.PIPE).stdout.decode()
+    env = made.env | {"DJANGO_SETTINGS_MODULE": "clinic_site.settings"}
+    return subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE).stdout.decode()
 
 
 @contextmanager

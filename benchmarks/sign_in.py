@@ -40,9 +40,7 @@ def _row(what: str, figure, known: list[float], unknown: list[float]) -> measure
 
 def _inside(rounds: int) -> None:
     import logging
-    import os
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = "clinic_site.settings"
     import django
 
     django.setup()

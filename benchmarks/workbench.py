@@ -78,9 +78,6 @@ def _row(site: Stack, name: str, path: str, options) -> Row:
 
 
 def _inside(count: int) -> None:
-    import os
-
-    os.environ["DJANGO_SETTINGS_MODULE"] = "clinic_site.settings"
     import django
 
     django.setup()

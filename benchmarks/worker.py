@@ -58,9 +58,6 @@ def _until(count: object, wanted: int, began: float, what: str) -> float:
 
 
 def _inside(what: str, count: str = "0") -> None:
-    import os
-
-    os.environ["DJANGO_SETTINGS_MODULE"] = "clinic_site.settings"
     import django
 
     django.setup()
