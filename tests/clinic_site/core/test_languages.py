@@ -68,21 +68,6 @@ def test_the_languages_that_a_browser_prefers_do_not_matter(client: Client) -> N
     assert "Accept-Language" not in response.headers.get("Vary", "")
 
 
-@pytest.mark.usefixtures("two_languages")
-def test_the_header_leads_to_the_same_page_in_the_other_language(client: Client) -> None:
-    html = client.get("/es/visita/").content.decode()
-
-    assert '<a class="language-link" href="/visit/" lang="en" hreflang="en">English</a>' in html
-
-
-@pytest.mark.usefixtures("two_languages")
-def test_search_engines_are_shown_the_page_in_each_language(client: Client) -> None:
-    html = client.get("/visit/").content.decode()
-
-    for code, path in (("en", "/visit/"), ("x-default", "/visit/"), ("es", "/es/visita/")):
-        assert f'<link rel="alternate" hreflang="{code}" href="http://testserver{path}">' in html
-
-
 def test_a_page_that_is_not_translated_leads_to_the_english_one(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

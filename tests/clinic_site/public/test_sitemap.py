@@ -114,12 +114,6 @@ def test_every_library_page_has_a_date(client: Client) -> None:
     assert [page.path for page in library().pages.values() if not days[f"http://testserver{page.path}"]] == []
 
 
-def test_every_page_in_the_sitemap_is_canonical(client: Client, db: None) -> None:
-    for location in locations(client):
-        html = client.get(location.removeprefix("http://testserver")).content.decode()
-        assert (location, f'<link rel="canonical" href="{location}">' in html) == (location, True)
-
-
 def test_robots_txt_excludes_receipts_and_the_staff_side(client: Client) -> None:
     lines = client.get("/robots.txt").content.decode().splitlines()
 
