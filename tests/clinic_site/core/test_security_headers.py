@@ -193,13 +193,6 @@ def test_sending_the_form_sets_no_cookie(
     assert dict(client.cookies) == {}
 
 
-@pytest.mark.django_db
-def test_a_receipt_sets_no_cookie(client: Client, typed: Callable[..., dict[str, Any]]) -> None:
-    client.post("/callback/", typed(), follow=True)
-
-    assert dict(client.cookies) == {}
-
-
 @pytest.mark.parametrize("host", ["testserver", "evil.test"])
 def test_with_tls_a_redirect_and_another_host_have_all_headers(settings: Settings, host: str) -> None:
     settings.SECURE_SSL_REDIRECT = True
