@@ -14,10 +14,8 @@ from clinic_site import clinic
 
 def register_all() -> None:
     """Register the checks with Django; `manage.py check --deploy` runs them."""
-    register(staff_address_is_set, Tags.security, deploy=True)
-    register(one_staff_address, Tags.security, deploy=True)
-    register(roles_are_separate, Tags.security, deploy=True)
-    register(keys_have_their_files, Tags.security, deploy=True)
+    for check in (staff_address_is_set, one_staff_address, roles_are_separate, keys_have_their_files):
+        register(check, Tags.security, deploy=True)
 
 
 def staff_address_is_set(**_: Any) -> list[CheckMessage]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from hashlib import sha256
-from itertools import groupby
 from pathlib import Path
 
 import frontmatter
@@ -35,11 +34,10 @@ def last_change() -> dt.datetime | None:
 
 def by_topic(entries: list[FaqEntry]) -> list[tuple[str, list[FaqEntry]]]:
     """Return the topics with their entries, both in the order of the entries."""
-    first = {}
-    for position, entry in enumerate(entries):
-        first.setdefault(entry.topic, position)
-    ordered = sorted(entries, key=lambda entry: first[entry.topic])  # stable: keeps the order within a topic
-    return [(topic, list(group)) for topic, group in groupby(ordered, key=lambda entry: entry.topic)]
+    topics: dict[str, list[FaqEntry]] = {}
+    for entry in entries:
+        topics.setdefault(entry.topic, []).append(entry)
+    return list(topics.items())
 
 
 def version() -> tuple[int, dt.datetime | None, dt.date]:

@@ -46,12 +46,7 @@ _POSTGRESQL = [
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Create the missing triggers; does nothing if the table is from an older release.
-
-    Raises NotImplementedError for an unsupported database.
-    """
-    if connection.vendor not in {"sqlite", "postgresql"}:
-        raise NotImplementedError(f"no purge triggers for {connection.vendor}")
+    """Create the missing triggers; does nothing if the table is from an older release."""
     with connection.cursor() as cursor:
         if _TABLE not in connection.introspection.table_names(cursor):
             return

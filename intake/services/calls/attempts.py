@@ -191,11 +191,6 @@ def next_time(card: SafetyCard, after: dt.datetime) -> dt.datetime | None:
     return next_within(after, windows, current_clinic())
 
 
-def days_between_attempts() -> int:
-    """Return the interval in opening days that spreads the attempts over CONTACT_DAYS."""
-    return max((settings.CONTACT_DAYS - 1) // max(settings.CONTACT_ATTEMPTS - 1, 1), 1)
-
-
 def _store(
     row: Submission,
     attempt: Attempt,
@@ -278,4 +273,6 @@ def _still_promised(
 
 
 def _earliest_next(now: dt.datetime) -> dt.datetime:
-    return opening_day_after(now, days_between_attempts(), current_clinic())
+    """Return the start of the next attempt's day: the attempts spread over CONTACT_DAYS opening days."""
+    days = (settings.CONTACT_DAYS - 1) // max(settings.CONTACT_ATTEMPTS - 1, 1)
+    return opening_day_after(now, max(days, 1), current_clinic())

@@ -16,15 +16,13 @@ from intake.rules.safety_card import SafetyCard
 from intake.services.triage.queue_time import linked_with
 
 
-def effective_contact_rules(submission: Submission, own: SafetyCard | None = None) -> SafetyCard:
-    """Return the strictest combination of the safety cards of a request and the open ones linked to it.
+def effective_contact_rules(submission: Submission, own: SafetyCard) -> SafetyCard:
+    """Return the strictest combination of a request's `own` safety card and those of open linked ones.
 
-    Pass the request's `own` card to avoid opening it again. Raises SealingError, or KeyError and
-    ValueError for answers without a card.
+    Raises SealingError, or KeyError and ValueError for answers without a card.
     """
-    card = own or SafetyCard.from_answers(current_answers(submission))
     cards = (SafetyCard.from_answers(current_answers(other)) for other in _linked(submission))
-    return reduce(SafetyCard.strictest_with, cards, card)
+    return reduce(SafetyCard.strictest_with, cards, own)
 
 
 def words_to_use(

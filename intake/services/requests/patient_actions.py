@@ -107,14 +107,9 @@ def apply_pending(skip: set[object], now: dt.datetime, submission: Submission | 
     return done
 
 
-def pending_of(submission: Submission) -> list[PatientAction]:
-    """Return the pending actions of a request, oldest first."""
-    return list(submission.patient_actions.filter(applied_at=None))
-
-
 def with_pending(submission: Submission) -> Submission:
     """Return a request as it will be after its pending actions; nothing is stored."""
-    for action in pending_of(submission):
+    for action in submission.patient_actions.filter(applied_at=None):
         if action.kind == PatientActionKind.WITHDRAW and submission.is_open:
             submission.status_before, submission.status = submission.status, Status.WITHDRAWN
             submission.withdrawn_at = submission.closed_at = action.received_at

@@ -106,7 +106,7 @@ def _queue_times(rows: Collection[Submission]) -> dict[uuid.UUID, dt.datetime]:
     """
     facts = current_clinic()
     planned, reached = steps_and_reached(rows)
-    running = [each for each in rows if not is_kept_by(each, planned) and each.pk not in reached]
+    running = [each for each in rows if not _is_kept_by(each, planned) and each.pk not in reached]
     earliest = min(filter(None, (deadline_of(each, facts) for each in running)), default=None)
     return {each.pk: _sorts_at(each, earliest) for each in rows}
 
@@ -184,7 +184,7 @@ def is_kept(row: Submission) -> bool:
     """Return whether the promise of a request was kept, or replaced, by an attempt on a linked one."""
     linked = Submission.objects.filter(pk__in=linked_with(row.pk))
     planned, reached = steps_and_reached([row, *linked])
-    return is_kept_by(row, planned) or row.pk in reached
+    return _is_kept_by(row, planned) or row.pk in reached
 
 
 def reached_about_linked(row: Submission, linked: Collection[uuid.UUID]) -> dt.datetime | None:
@@ -242,7 +242,7 @@ def restart_promise(row: Submission, now: dt.datetime) -> None:
     recompute_queue_time(row)
 
 
-def is_kept_by(row: Submission, planned: list[PlannedStep]) -> bool:
+def _is_kept_by(row: Submission, planned: list[PlannedStep]) -> bool:
     """Return whether one of the steps `planned` on linked requests keeps or replaces the promise of `row`.
 
     Or postpones its next attempt. `planned` are the planned steps of all of them, its own among them.
@@ -265,7 +265,7 @@ def is_replaced_by(row: Submission, planned: list[PlannedStep]) -> bool:
 def is_postponed_by(row: Submission, planned: list[PlannedStep]) -> bool:
     """Return whether a later attempt on a linked request postpones the next one of `row`.
 
-    The person has been tried since, so what was planned then applies. `planned` is as for `is_kept_by`.
+    The person has been tried since, so what was planned then applies. `planned` is as for `_is_kept_by`.
     """
     if step_of(row) != NextStep.CALL_FROM:
         return False
