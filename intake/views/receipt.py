@@ -30,6 +30,7 @@ from intake.rules.mail_hints import mail_hint
 from intake.rules.safety_card import SafetyCard
 from intake.services.requests.patient_actions import with_pending
 from intake.services.requests.sent_forms import left_since, times_left, was_left
+from intake.services.requests.status import PublicStatus, public_status
 from intake.spam.networks import visitor_of
 from intake.views.redirects import see_other
 from intake.views.status import to_status_page
@@ -77,7 +78,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     forget_on_leaving(request, identity)
     try:
         submission = with_pending(get_object_or_404(Submission.with_canaries, pk=shown.submission_id))
-        if not submission.is_open or submission.amended_at:  # what is below isn't true anymore
+        is_waiting = public_status(submission, now) == PublicStatus.RECEIVED
+        if not is_waiting or submission.amended_at:  # what is below isn't true anymore
             return to_status_page(request, submission, shown.secret)
     except DatabaseError:
         log.exception("receipt cannot be shown")

@@ -12,8 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 import intake.views.receipt as receipt_view
+from intake.enums import Status
 from intake.models import OutboxMessage, Submission
 from tests.intake.unavailable import unavailable
+from tests.intake.workbench import set_status
 
 Typed = Callable[..., dict[str, Any]]
 pytestmark = pytest.mark.django_db
@@ -94,3 +96,35 @@ def test_an_overdue_receipt_does_not_claim_that_staff_were_notified_again(
 
     assert "we’re sorry." in page
     assert "Our staff can see" not in page
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(Status.ATTEMPTING, "We’re trying to reach you"), (Status.REACHED, "Arranged"), (Status.SPAM, "Closed")],
+)
+def test_the_receipt_of_a_request_that_staff_worked_on_leads_to_its_page(
+    client: Client, typed: Typed, status: Status, said: str
+) -> None:
+    address = _post(client, typed())["Location"]
+    set_status(Submission.objects.get(), status)
+
+    answer = client.get(address, follow=True)
+
+    assert [step.startswith("/request/") for step, _ in answer.redirect_chain] == [True]
+    assert said in answer.content.decode()
+
+
+def test_the_receipt_of_a_request_that_staff_took_over_stays(client: Client, typed: Typed) -> None:
+    address = _post(client, typed())["Location"]
+    set_status(Submission.objects.get(), Status.CLAIMED)
+
+    assert "We’ll contact you by" in client.get(address).content.decode()
+
+
+def test_the_receipt_of_a_request_with_a_time_for_a_call_leads_to_its_page(
+    client: Client, typed: Typed
+) -> None:
+    address = _post(client, typed())["Location"]
+    Submission.objects.update(promised_call_at=timezone.now() + dt.timedelta(days=2))
+
+    assert "Arranged" in client.get(address, follow=True).content.decode()
