@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -91,6 +91,11 @@ def _offer(clinic: Clinic, language: str | None) -> _Offer:
 
 def _current_offer() -> _Offer:
     return _offer(current_clinic(), get_language())
+
+
+def as_offered(question: Question) -> Question:
+    """Return the question about times with the hours that are offered; other times keep its own words."""
+    return replace(question, choices=(*question.choices, *_current_offer().times))
 
 
 class CallTimesForm(QuestionForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import Channel
-from intake.forms.call_times import CallTimesForm, times_field, when_field
+from intake.forms.call_times import CallTimesForm, as_offered, times_field, when_field
 from intake.forms.contact import UNNEEDED, EmailField, PhoneField, ask_for_field, code_word_field
 from intake.forms.fields import QuestionForm, choice_field, text_field, text_shown
 from intake.questions import Question
@@ -130,7 +130,8 @@ class ChangeForm(CallTimesForm):
                 continue
             value = gettext("As before")
             if name in answers:
-                value = display_answer(question, answers[name]) if name not in private else ""
+                asked = as_offered(question) if name == "times" else question
+                value = display_answer(asked, answers[name]) if name not in private else ""
                 value = value or (gettext("Changed") if answers[name] else gettext("Removed"))
             rules.append((str(question.label), value))
         return rules

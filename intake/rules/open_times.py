@@ -42,6 +42,15 @@ def offered_times(clinic: Clinic) -> list[tuple[str, str]]:
     return offered
 
 
+def times_in_words(clinic: Clinic) -> dict[CallTime, str]:
+    """Return each part of the day as it is offered, to be said within a sentence.
+
+    A part at which the clinic isn't open, with the hours that define it.
+    """
+    offered = {CallTime(part): f"{words[:1].lower()}{words[1:]}" for part, words in offered_times(clinic)}
+    return {part: str(words) for part, words in WINDOW_NAMES.items()} | offered
+
+
 def any_time(clinic: Clinic) -> str:
     """Return "Any time you're open", with the opening hours if they are known."""
     hours = hours_in_words(clinic)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -97,11 +98,11 @@ class SafetyCard:
             language=self.language if self.language != Language.ENGLISH else other.language,
         )
 
-    def sentences(self) -> list[str]:
-        """Return the rules in plain language, as promised to the person."""
-        return list(self._sentences())
+    def sentences(self, times_in_words: Mapping[CallTime, str | Promise] = WINDOW_NAMES) -> list[str]:
+        """Return the rules in plain language, as promised to the person, who chose among `times_in_words`."""
+        return list(self._sentences(times_in_words))
 
-    def _sentences(self) -> Iterator[str]:
+    def _sentences(self, times_in_words: Mapping[CallTime, str | Promise]) -> Iterator[str]:
         if self.channel == Channel.EMAIL:
             yield _("We’ll write to the email address you gave. We won’t call.")
             return
@@ -114,7 +115,7 @@ class SafetyCard:
         if CallTime.ANY in self.times:
             yield _("Any time we’re open works for you.")
         else:
-            when = "; ".join(str(WINDOW_NAMES[time]) for time in self.times)
+            when = "; ".join(str(times_in_words[time]) for time in self.times)
             # A sentence that ends with "p.m." needs no second period.
             yield str(format_lazy(_("We’ll try at these times: {when}."), when=when.removesuffix(".")))
         if self.asks_for:

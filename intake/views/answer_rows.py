@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from intake.forms.call_times import as_offered
 from intake.forms.callback import CallbackForm
 from intake.forms.consultation import PointsForm, Step, StepForm
 from intake.forms.consultation_state import ConsultationState
@@ -98,7 +99,7 @@ def _row(form: QuestionForm, name: str, value: Any, change: str = "") -> AnswerR
         return AnswerRow(_("You agreed to this"), str(question.label), change)
     if name == "confirm" and not value:  # an unchecked box is no answer
         return AnswerRow(str(question.label), "", change)
-    display = display_answer(question, value)
+    display = display_answer(as_offered(question) if name == "times" else question, value)
     if isinstance(form, PointsForm) and (remark := form.remark(name, value)):
         display = f"{display}. {remark}"
     return AnswerRow(str(question.label), display, change)

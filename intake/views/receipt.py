@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
+from clinic_site.clinic import current as current_clinic
 from clinic_site.core.qr import qr_code
 from intake.crypto.receipts import (
     Receipt,
@@ -27,6 +28,7 @@ from intake.crypto.receipts import (
 )
 from intake.models import Submission
 from intake.rules.mail_hints import mail_hint
+from intake.rules.open_times import times_in_words
 from intake.rules.safety_card import SafetyCard
 from intake.services.requests.patient_actions import with_pending
 from intake.services.requests.sent_forms import left_since, times_left, was_left
@@ -93,7 +95,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
             "secret": secret,
             "qr": qr_code(_address_to_return(submission.reference, secret)),
             "mail_hint": shown.mail_hint,
-            "rules": shown.card.sentences(),
+            "rules": shown.card.sentences(times_in_words(current_clinic())),
             "overdue": submission.is_overdue(now),
         },
     )

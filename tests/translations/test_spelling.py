@@ -15,6 +15,9 @@ from typing import Any
 
 import pytest
 import yaml
+from django.utils.translation import override
+
+from intake.questions.callback_3 import CALLBACK_3
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KNOWN = Path(__file__).with_name("spanish_words.txt")
@@ -30,6 +33,7 @@ _MARKS = re.compile(
     re.MULTILINE,
 )
 _ADDRESS = re.compile(r"/$|\.(xml|gif)$")  # messages that are addresses have no accents
+_BARE_HOUR = re.compile(r"(?<![\d:])\d\d?(?:\s|&nbsp;)[ap]\.\s?m\.")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -75,3 +79,11 @@ def test_every_word_is_in_the_dictionary_or_known(words: set[str], known: set[st
 
 def test_every_known_word_is_used(words: set[str], known: set[str]) -> None:
     assert sorted(known - {word.casefold() for word in words}) == []
+
+
+def test_every_hour_has_its_minutes_as_the_formats_write_it() -> None:
+    with override("es"):  # what people were asked is kept in its words
+        asked = {str(label) for _, label in CALLBACK_3.questions["times"].choices}
+
+    texts = [text for text in _all_texts() if text not in asked]
+    assert [found[0] for text in texts for found in _BARE_HOUR.finditer(text)] == []
