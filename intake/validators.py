@@ -35,6 +35,15 @@ _LATER_EXTENSION = re.compile(
     r"(?:n[oº.]+\s*)?(?=\d)",
     re.IGNORECASE,
 )
+# Hours at which to call are a note, too: "5 to 9", "5pm", "17:00"; with a dash only behind punctuation.
+_HOUR = r"\d\d?(?::\d\d)?(?:\s*[ap]\.?\s?m\b\.?)?"
+_HOURS = re.compile(
+    rf"[\s,;:.(/–-]+(?:{_HOUR}\s*(?:to|till|until|a|hasta)\s*\d|\d\d?(?::\d\d|\s*[ap]\.?\s?m)\b)"
+    rf"|\s*[,;(]\s*{_HOUR}\s*[–—-]\s*{_HOUR}(?!\d)",
+    re.IGNORECASE,
+)
+# Before 2019, mobile numbers in Mexico had a 1 behind the country code, and contact lists still do.
+_MEXICO, _OLD_MOBILE = 52, re.compile(r"1(\d{10})")
 _FEWEST_DIGITS = 7  # of a number that may have a note behind it
 _ALL_DIGITS = 10  # of a number to which a note may stick
 # Normalization takes quadratic time if combining marks are out of order. Text longer than any field
@@ -83,6 +92,8 @@ def parse_phone(text: str) -> Phone:
         number = phonenumbers.parse(_without_note(visible), HOME_REGION)
     except phonenumbers.NumberParseException:
         raise error from None
+    if number.country_code == _MEXICO and (mobile := _OLD_MOBILE.fullmatch(str(number.national_number))):
+        number.national_number = int(mobile[1])
     if not phonenumbers.is_possible_number(number):
         raise error
     if number.country_code == 1 and not _NORTH_AMERICAN.fullmatch(str(number.national_number)):
@@ -97,8 +108,13 @@ def parse_phone(text: str) -> Phone:
 def _without_note(text: str) -> str:
     """Return `text` up to the first word after at least seven digits: letters after a space aren't digits.
 
-    After ten digits, no space is needed. An extension is kept, as "ext" and its digits, also behind words.
+    After ten digits, no space is needed, and hours are a note. An extension is kept, as "ext" and its digits,
+    also behind words.
     """
+    for found in _HOURS.finditer(text):
+        if sum(map(str.isdigit, text[: found.start()])) >= _ALL_DIGITS:
+            text = text[: found.start()]
+            break
     for found in re.finditer(r"\d(?=([\s,;:.(/–-]*)[^\W\d_])", text):
         head, rest = text[: found.end()], text[found.end() :]
         needed = _FEWEST_DIGITS if found[1] else _ALL_DIGITS

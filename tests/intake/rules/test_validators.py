@@ -52,6 +52,20 @@ from intake.validators import DeliverableEmail, bare_email, can_be_seen, clean_t
         ("1 800 FLOWERS", "+18003569377", ""),
         ("+44 20 7946 0018", "+442079460018", ""),
         ("+52 55 1234 5678", "+525512345678", ""),
+        ("+52 1 55 1234 5678", "+525512345678", ""),
+        ("011 52 1 55 1234 5678 ext. 12", "+525512345678", "12"),
+        ("+52 155 123 4567", "+521551234567", ""),
+        ("732 555 0142, 5 to 9", "+17325550142", ""),
+        ("732 555 0142, 5-9", "+17325550142", ""),
+        ("732 555 0142, 5:30 – 9", "+17325550142", ""),
+        ("732 555 0142 (9 a.m. to 5 p.m.)", "+17325550142", ""),
+        ("732 555 0142 9 a 17 h", "+17325550142", ""),
+        ("732 555 0142; 17:00 hasta 21:00", "+17325550142", ""),
+        ("732 555 0142, 5pm", "+17325550142", ""),
+        ("732 555 0142 ext 12, 5 to 9", "+17325550142", "12"),
+        ("732 555 0142 cell, 5 to 9", "+17325550142", ""),
+        ("732 555 0142, 12", "+17325550142", "12"),
+        ("732 555 0142, 5678", "+17325550142", "5678"),
     ],
 )
 def test_a_phone_number_is_accepted_in_any_notation(typed: str, e164: str, extension: str) -> None:
@@ -64,7 +78,9 @@ def test_a_phone_number_is_kept_as_it_was_typed() -> None:
     assert parse_phone(" (732) 555-0142 ").typed == "(732) 555-0142"
 
 
-@pytest.mark.parametrize("typed", ["12345", "++--", "call me", "0000000000", "732 055 0142", "7" * 200])
+@pytest.mark.parametrize(
+    "typed", ["12345", "++--", "call me", "0000000000", "732 055 0142", "7" * 200, "732 555, 5 to 9"]
+)
 def test_the_error_for_an_invalid_phone_number_shows_an_example(typed: str) -> None:
     with pytest.raises(ValidationError, match="Enter a phone number, like 732-555-0142"):
         parse_phone(typed)
