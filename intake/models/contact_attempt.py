@@ -17,7 +17,7 @@ from intake.models.submission import Submission
 class ContactAttemptQuerySet(models.QuerySet):
     """Queries on attempts that are used in more than one module."""
 
-    def that_count(self) -> ContactAttemptQuerySet:
+    def not_undone(self) -> ContactAttemptQuerySet:
         """Return the attempts without those that were undone."""
         return self.filter(undone=None)
 

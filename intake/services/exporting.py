@@ -143,7 +143,7 @@ def rows(ids: Sequence[uuid.UUID], export: Export, actor: AbstractBaseUser) -> I
     # Pages by id instead of one long cursor: no query stays open while the client's network is slow.
     related = [
         *_RELATED,
-        Prefetch("attempts", ContactAttempt.objects.that_count().select_related("made_by")),
+        Prefetch("attempts", ContactAttempt.objects.not_undone().select_related("made_by")),
         *(_RELATED_BY_COLUMN[name] for name in export.columns if name in _RELATED_BY_COLUMN),
     ]
     for start in range(0, len(ids), _PAGE):

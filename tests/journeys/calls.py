@@ -31,8 +31,8 @@ ASK = (
 )
 COUNT = (
     "from collections import Counter; from intake.models import ContactAttempt, Submission\n"
-    "made = Counter(ContactAttempt.objects.that_count().values_list('submission__reference', flat=True))\n"
-    "results = Counter(ContactAttempt.objects.that_count().values_list('result', flat=True))\n"
+    "made = Counter(ContactAttempt.objects.not_undone().values_list('submission__reference', flat=True))\n"
+    "results = Counter(ContactAttempt.objects.not_undone().values_list('result', flat=True))\n"
     "print(sorted(set(made.values())), len(made), dict(sorted(results.items())))\n"
 )
 

@@ -27,7 +27,7 @@ def is_promised_now(submission: Submission, now: dt.datetime) -> bool:
     promised = submission.promised_call_at
     if promised is None or not promised <= now < promised + PROMISE_LASTS:
         return False
-    agreed = submission.attempts.that_count().filter(result=AttemptResult.CALL_BACK)
+    agreed = submission.attempts.not_undone().filter(result=AttemptResult.CALL_BACK)
     agreed_at = agreed.values_list("made_at", flat=True).last()
     return agreed_at is None or not _is_excluded_since(agreed_at, submission, now)
 

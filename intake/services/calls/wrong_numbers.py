@@ -24,7 +24,7 @@ def was_wrong_number(
     the request or in a later change, don't count, nor do calls to someone who wants an email now.
     `channel` is how they are contacted, by default as this request says.
     """
-    attempts = ContactAttempt.objects.that_count()
+    attempts = ContactAttempt.objects.not_undone()
     attempts = attempts.filter(submission__in=[submission.pk, *linked], made_at__gte=submission.received_at)
     recent = list(attempts.order_by("-made_at", "-pk"))
     if not any(each.result == AttemptResult.WRONG_NUMBER for each in recent):

@@ -140,7 +140,7 @@ def received_between(since: dt.datetime, now: dt.datetime) -> Iterator[Counted]:
 
 def _attempts_since(since: dt.datetime) -> dict[Any, tuple[dt.datetime, dt.datetime | None, int]]:
     """Return the first attempt, the first conversation, and the number of attempts, by request."""
-    counts = ContactAttempt.objects.that_count().filter(submission__received_at__gt=since).order_by()
+    counts = ContactAttempt.objects.not_undone().filter(submission__received_at__gt=since).order_by()
     grouped = counts.values_list("submission_id").annotate(
         tried=Min("made_at"),
         reached=Min("made_at", filter=Q(result=AttemptResult.REACHED)),

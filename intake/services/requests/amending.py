@@ -93,7 +93,7 @@ def _corrects_number(row: Submission, answers: Mapping[str, Any]) -> bool:
     is_replaced = answers.get("email" if by_email else "phone") or (channel == Channel.EMAIL) != by_email
     if not is_replaced or step_of(row) != NextStep.CALL_FROM:
         return False
-    tried = row.attempts.that_count()
+    tried = row.attempts.not_undone()
     tried = tried.filter(channel=Channel.EMAIL) if by_email else tried.exclude(channel=Channel.EMAIL)
     last = tried.last()
     return last is not None and last.result == AttemptResult.WRONG_NUMBER

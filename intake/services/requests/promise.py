@@ -45,7 +45,7 @@ def _was_kept_on_linked(row: Submission) -> bool:
     One that reached a wrong number doesn't count: this request may have the right one.
     """
     words = (at for at in (row.asked_again_at, row.amended_at) if at is not None and at <= row.act_by)
-    tried = ContactAttempt.objects.that_count().exclude(result=AttemptResult.WRONG_NUMBER)
+    tried = ContactAttempt.objects.not_undone().exclude(result=AttemptResult.WRONG_NUMBER)
     since = max((row.received_at, *words))
     return tried.filter(submission__in=linked_with(row.pk), made_at__range=(since, row.act_by)).exists()
 

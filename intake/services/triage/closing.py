@@ -95,7 +95,7 @@ def _why_not_yet(row: Submission, after: Status) -> str:
         return _("It needs to be read first. Resolve that with a note, then close it.")
     if after != Status.UNREACHABLE or row.status not in {Status.ATTEMPTING, Status.REACHED}:
         return ""
-    made = list(row.attempts.that_count().values_list("result", flat=True))
+    made = list(row.attempts.not_undone().values_list("result", flat=True))
     # An email after a wrong number doesn't make the number right.
     was_wrong = AttemptResult.WRONG_NUMBER in made[-1:] or was_wrong_number(row, ())
     if len(made) >= settings.CONTACT_ATTEMPTS or was_wrong:

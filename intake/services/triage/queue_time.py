@@ -79,7 +79,8 @@ def recompute_queue_time(row: Submission) -> None:
     times = _queue_times([row, *others])
     row.queue_at = times[row.pk]
     for other in others:
-        Submission.objects.filter(pk=other.pk).update(queue_at=times[other.pk])
+        if other.queue_at != times[other.pk]:
+            Submission.objects.filter(pk=other.pk).update(queue_at=times[other.pk])
 
 
 def refresh_queue_times(_now: dt.datetime) -> None:
@@ -94,8 +95,10 @@ def refresh_queue_times(_now: dt.datetime) -> None:
     for pk in moved:
         with transaction.atomic():
             row = lock_with_linked(pk)
+            before = row.queue_at
             recompute_queue_time(row)
-            Submission.objects.filter(pk=pk).update(queue_at=row.queue_at)
+            if row.queue_at != before:
+                Submission.objects.filter(pk=pk).update(queue_at=row.queue_at)
 
 
 def _queue_times(rows: Collection[Submission]) -> dict[uuid.UUID, dt.datetime]:
@@ -133,7 +136,7 @@ def _planned_steps(rows: Iterable[Submission]) -> list[PlannedStep]:
     person said that they will call us, if something was agreed on with them since.
     """
     planned = {each.pk: each for each in rows if step_of(each) in _PLANNED}
-    attempts = ContactAttempt.objects.that_count().filter(submission__in=list(planned))
+    attempts = ContactAttempt.objects.not_undone().filter(submission__in=list(planned))
     made = list(attempts.order_by("made_at", "pk").values_list("submission", "made_at", "result", "channel"))
     last = {pk: (made_at, result, channel) for pk, made_at, result, channel in made}
     agreed = {pk: made_at for pk, made_at, result, _channel in made if result == AttemptResult.CALL_BACK}
@@ -206,7 +209,7 @@ def _reached_about_others(
 
     All of `rows`, and those with the ids `linked`, are linked with each other.
     """
-    ids, attempts = {row.pk for row in rows}, ContactAttempt.objects.that_count()
+    ids, attempts = {row.pk for row in rows}, ContactAttempt.objects.not_undone()
     reached = _last(attempts.filter(result=AttemptResult.REACHED), "made_at", ids.union(linked))
     if not reached:
         return {}

@@ -86,7 +86,7 @@ def end_stuck_waits(now: dt.datetime) -> int:
     Earlier releases waited without an end after a voicemail if there was no time for a next attempt.
     Their clock should have gone on, so the deadline doesn't move. `end_long_waits` ends "They will call us".
     """
-    last = ContactAttempt.objects.that_count().filter(submission=OuterRef("pk")).order_by("-made_at", "-pk")
+    last = ContactAttempt.objects.not_undone().filter(submission=OuterRef("pk")).order_by("-made_at", "-pk")
     waiting = Submission.objects.filter(place=Place.WAITING, waiting_until=None)
     stuck = waiting.annotate(last_result=Subquery(last.values("result")[:1]))
     done = 0

@@ -44,7 +44,7 @@ def rows_of(wanted: QueueFilter, user_id: int, now: dt.datetime) -> tuple[list[S
     rows = found(wanted.found) if wanted.found else wanted.sorted(wanted.narrow(of_tab, user_id))
     start = (wanted.page - 1) * PAGE
     made = (
-        ContactAttempt.objects.that_count().filter(submission=OuterRef("pk")).order_by().values("submission")
+        ContactAttempt.objects.not_undone().filter(submission=OuterRef("pk")).order_by().values("submission")
     )
     made = made.annotate(count=Count("pk")).values("count")
     rows = rows.select_related("claimed_by").defer("sealed", "outcome_text")

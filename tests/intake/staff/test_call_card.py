@@ -153,7 +153,7 @@ def test_saying_that_they_called_us_lets_the_front_desk_call_no_one(
     do(client, submission, "attempt", result="reached", channel="phone", reason="They rang us.")
     if undone:
         do(client, submission, "undo")
-    assert ContactAttempt.objects.that_count().count() == (0 if undone else 1)
+    assert ContactAttempt.objects.not_undone().count() == (0 if undone else 1)
 
     assert "tel:" not in page_of(client, submission)
     html = refused(client, submission, "attempt", result="no_answer", channel="phone")

@@ -84,7 +84,7 @@ def test_late_undo_is_refused_in_plain_words_and_keeps_the_note(
 
     assert "It’s too late to undo this." in html
     assert "Rang eight times." in html
-    assert ContactAttempt.objects.that_count().count() == 1
+    assert ContactAttempt.objects.not_undone().count() == 1
 
 
 def test_undone_attempt_is_marked_in_the_history(staff: Client) -> None:

@@ -125,7 +125,7 @@ def test_undone_attempt_no_longer_counts(nurse: AbstractBaseUser) -> None:
     found = statistics(MONDAY - DAY, MONDAY + DAY)
     assert (found.attempts[0], found.to_first_attempt.count, found.to_first_talk.count) == (1, 0, 0)
     assert count_promise(MONDAY + 7 * DAY).kept == 0
-    assert ContactAttempt.objects.that_count().count() == 0
+    assert ContactAttempt.objects.not_undone().count() == 0
 
 
 def test_undo_restores_the_deadline_of_linked_requests(nurse: AbstractBaseUser) -> None:
@@ -184,7 +184,7 @@ def test_undo_is_refused_after_another_change(nurse: AbstractBaseUser) -> None:
 
     with pytest.raises(Refused, match="changed since"):
         undo(submission, actor=nurse, now=SOON)
-    assert ContactAttempt.objects.that_count().count() == 1
+    assert ContactAttempt.objects.not_undone().count() == 1
 
 
 def test_undo_is_refused_to_a_colleague_and_a_second_time(nurse: AbstractBaseUser) -> None:
