@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
+
+from clinic_site.core.markdown import parser
 
 #: Characters that change the direction of the surrounding text (Unicode TR36, TR9). They can make a
 #: number or an address look like another one.
@@ -89,9 +90,20 @@ def phone_key(href: str) -> str:
     return f"{scheme.lower()}:{digits}"
 
 
-def links(markdown: MarkdownIt, text: str) -> Iterator[tuple[int, str]]:
+def problems_by_line(text: str, problem: Callable[[str], str]) -> list[str]:
+    """Return what is wrong in a Markdown text, each with its line: links, and characters that turn it around.
+
+    `problem` returns what is wrong with the target of a link, or an empty string.
+    """
+    turned = _("Remove the invisible character that changes the direction of text.")
+    found = [(line, turned) for line in bidi_lines(text)]
+    found += [(line, problem(href)) for line, href in _links(text)]
+    return [_("Line %(line)s: %(problem)s") % {"line": line, "problem": said} for line, said in found if said]
+
+
+def _links(text: str) -> Iterator[tuple[int, str]]:
     """Yield the line number, from 1, and target of each link and image in a Markdown text."""
-    for token in markdown.parse(text, {}):
+    for token in parser().parse(text, {}):
         line = (token.map or [0])[0] + 1
         for child in token.children or []:
             line += child.type in {"softbreak", "hardbreak"}

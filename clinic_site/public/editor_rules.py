@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from clinic_site.core import link_rules
 from clinic_site.core.languages import language_of_path
-from clinic_site.core.markdown import MAX_LENGTH, parser
+from clinic_site.core.link_rules import problems_by_line
+from clinic_site.core.markdown import MAX_LENGTH
 from clinic_site.public.pages import is_route, public_pages
 from content.library import library
 from content.lint.links import link_targets
@@ -25,14 +25,7 @@ def answer_problems(text: str) -> list[str]:
     if len(text) > MAX_LENGTH:
         return []
     rules = library().data.links
-    found = [
-        (line, _("Remove the invisible character that changes the direction of text."))
-        for line in link_rules.bidi_lines(text)
-    ]
-    for line, href in link_rules.links(parser(), text):
-        if problem := rules.problem(href) or page_problem(href):
-            found.append((line, problem))
-    return [_("Line %(line)s: %(problem)s") % {"line": line, "problem": problem} for line, problem in found]
+    return problems_by_line(text, lambda href: rules.problem(href) or page_problem(href))
 
 
 def page_problem(href: str) -> str:

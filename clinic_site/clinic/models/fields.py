@@ -2,64 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from clinic_site.clinic import rules
-from clinic_site.core.link_rules import LinkRules, bidi_lines, links
-from clinic_site.core.markdown import parser
+from clinic_site.core.link_rules import LinkRules, problems_by_line
 
 
-def _validator(problem: Callable[[str], str]) -> Callable[[str], None]:
-    def validate(value: str) -> None:
-        if found := problem(value):
-            raise ValidationError(found[0].upper() + found[1:] + ".", code="fact")
-
-    return validate
+def _refuse(problem: str) -> None:
+    if problem:
+        raise ValidationError(problem[0].upper() + problem[1:] + ".", code="fact")
 
 
 def valid_phone(value: str) -> None:
     """Raise ValidationError unless a link can dial `value`."""
-    _validator(rules.phone_problem)(value)
+    _refuse(rules.phone_problem(value))
 
 
 def valid_postal_code(value: str) -> None:
     """Raise ValidationError unless `value` is a ZIP code."""
-    _validator(rules.postal_code_problem)(value)
+    _refuse(rules.postal_code_problem(value))
 
 
 def valid_email(value: str) -> None:
     """Raise ValidationError unless `value` is one email address."""
-    _validator(rules.email_problem)(value)
+    _refuse(rules.email_problem(value))
 
 
 def valid_contact(value: str) -> None:
     """Raise ValidationError unless `value` is an email address or an https:// page."""
-    _validator(rules.contact_problem)(value)
+    _refuse(rules.contact_problem(value))
 
 
 def valid_link(value: str) -> None:
     """Raise ValidationError unless `value` is an https:// page."""
-    _validator(rules.link_problem)(value)
+    _refuse(rules.link_problem(value))
 
 
 def valid_markdown(value: str) -> None:
     """Raise ValidationError for a link that hides its target, or text that changes its direction."""
-    rules = LinkRules(by_owner=True)
-    found = [(line, rules.problem(href)) for line, href in links(parser(), value)]
-    found += [
-        (line, _("Remove the invisible character that changes the direction of text."))
-        for line in bidi_lines(value)
-    ]
-    problems = [
-        _("Line %(line)s: %(problem)s") % {"line": line, "problem": said} for line, said in found if said
-    ]
-    if problems:
+    if problems := problems_by_line(value, LinkRules(by_owner=True).problem):
         raise ValidationError(problems, code="fact")
 
 
