@@ -10,19 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from intake.staff.settings.newer_save import AsOpenedField
+
 AS_OPENED = "as_opened"
 _NOT_TEXT = (forms.ModelChoiceField, forms.MultipleChoiceField, forms.BooleanField)
 _LONGEST_SHOWN = 300  # characters of a colleague's text in an error
-
-
-class _AsOpenedField(forms.CharField):
-    """The values that a page was opened with, as JSON. It never counts as a change."""
-
-    widget = forms.HiddenInput
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Return False."""
-        return False
 
 
 class MergingForm(forms.ModelForm):
@@ -33,7 +25,7 @@ class MergingForm(forms.ModelForm):
     hidden field.
     """
 
-    as_opened = _AsOpenedField(required=False)
+    as_opened = AsOpenedField(required=False)  # JSON
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         """Return the initial value of a field; for the hidden one, those of all others."""

@@ -26,10 +26,10 @@ class VersionInput(forms.HiddenInput):
         return format_html("{}{}", shown, super().render(name, value, attrs, renderer))
 
 
-class VersionField(forms.CharField):
-    """The version that the form was opened with. It never counts as a change."""
+class AsOpenedField(forms.CharField):
+    """What a form was opened with, in a hidden field. It never counts as a change."""
 
-    widget = VersionInput
+    widget = forms.HiddenInput
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Return False."""
@@ -42,7 +42,7 @@ class NewerSaveForm(forms.ModelForm):
     Use it inside a transaction: the row is locked from the check until the save.
     """
 
-    updated_at = VersionField(required=False, label="")
+    updated_at = AsOpenedField(required=False, label="", widget=VersionInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
