@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -42,27 +41,6 @@ from intake.staff.time_labels import contact_words, due_words, speaks_spanish, s
 
 MOST_AT_ONCE = 50
 MOST_APPOINTMENTS = 200  # more than a clinic has in a day
-
-
-@dataclass(frozen=True)
-class QueueRow:
-    """One row of the queue. It contains nothing that a patient wrote."""
-
-    submission: Submission
-    kind: str | Promise
-    entry: str | Promise
-    status: str | Promise
-    outcome: str | Promise
-    due: str
-    step: str
-    contact: str
-    speaks_spanish: bool
-    appointment: str
-    overdue: bool
-    suspicions: str
-    attention: str
-    mine: bool
-    others: int
 
 
 def queue(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
@@ -142,29 +120,30 @@ def _context(wanted: QueueFilter, counted: dict[str, int], user_id: int, now: dt
     }
 
 
-def _row(submission: Submission, user_id: int, now: dt.datetime, others: int) -> QueueRow:
+def _row(submission: Submission, user_id: int, now: dt.datetime, others: int) -> dict[str, Any]:
+    """Return one row of the queue. It contains nothing that a patient wrote."""
     suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
     may_be_planned = submission.is_linked and submission.status in TO_CALL
     linked = linked_with(submission.pk) if may_be_planned else ()
     next_one = planned_on_linked(submission, linked, now) or submission
     # Use the enum: Django's `get_…_display` rebuilds the mapping of choices on every call.
-    return QueueRow(
-        submission=submission,
-        kind=Kind(submission.kind).label,
-        entry="" if submission.entered_as == Entry.WEB else Entry(submission.entered_as).label,
-        status=Status(submission.status).label,
-        outcome=Outcome(submission.outcome).label if submission.outcome else "",
-        due=due_words(next_one, now),
-        step=step_words(next_one, now),
-        contact=contact_words(submission, now),
-        speaks_spanish=speaks_spanish(submission),
-        appointment=when(submission.appointment_at, now),
-        overdue=submission.is_overdue(now),
-        suspicions=", ".join(suspicions),
-        attention=", ".join(attention),
-        mine=submission.claimed_by_id == user_id,
-        others=others,
-    )
+    return {
+        "submission": submission,
+        "kind": Kind(submission.kind).label,
+        "entry": "" if submission.entered_as == Entry.WEB else Entry(submission.entered_as).label,
+        "status": Status(submission.status).label,
+        "outcome": Outcome(submission.outcome).label if submission.outcome else "",
+        "due": due_words(next_one, now),
+        "step": step_words(next_one, now),
+        "contact": contact_words(submission, now),
+        "speaks_spanish": speaks_spanish(submission),
+        "appointment": when(submission.appointment_at, now),
+        "overdue": submission.is_overdue(now),
+        "suspicions": ", ".join(suspicions),
+        "attention": ", ".join(attention),
+        "mine": submission.claimed_by_id == user_id,
+        "others": others,
+    }
 
 
 def take_next(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
@@ -217,6 +196,5 @@ def decide(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
 
 def to_queue(request: HttpRequest) -> HttpResponse:
     """Redirect to the tab, page and filters that the user came from."""
-    query = QueueFilter.before(request).query()
-    address = reverse("admin:intake_submission_changelist")
-    return HttpResponseRedirect(f"{address}?{query}" if query else address)
+    query = QueryDict(QueueFilter.before(request).query())
+    return HttpResponseRedirect(reverse("admin:intake_submission_changelist", query=query))

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from intake.audit import trail
@@ -29,6 +30,7 @@ from intake.services.triage.transitions import ChangedMeanwhile, Refused, SameRe
 from intake.staff import revealed
 from intake.staff.queue.filter import QueueFilter
 from intake.staff.queue.next_call import take_next_call
+from intake.staff.queue.page import to_queue
 from intake.staff.requests.others_page import beside
 from intake.staff.requests.page_context import beside_the_card, card_or_reason, drafts
 from intake.staff.requests.refusals import remember_refusal, take_refusal
@@ -67,8 +69,8 @@ def reveal(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpRespo
     submission = _submission(admin, request, object_id)
     if not has_right(request.user, "open_answers"):
         raise PermissionDenied
-    here = reverse("admin:intake_submission_change", args=[submission.pk])
-    if response := admin.admin_site.require_fresh_factor(request, _with(here, request.GET.urlencode())):
+    here = reverse("admin:intake_submission_change", args=[submission.pk], query=request.GET)
+    if response := admin.admin_site.require_fresh_factor(request, here):
         return response
     reason, text, now = request.POST.get("reason", ""), request.POST.get("text", ""), timezone.now()
     try:
@@ -96,8 +98,8 @@ def act(admin: ModelAdmin, request: HttpRequest, object_id: str, word: str) -> H
     try:
         ACTS[word][0](request, submission, now)
     except ChangedMeanwhile:
-        address = reverse("admin:intake_submission_compare", args=[submission.pk, word])
-        return HttpResponseRedirect(_with(address, request.GET.urlencode()))
+        pair = [submission.pk, word]
+        return HttpResponseRedirect(reverse("admin:intake_submission_compare", args=pair, query=request.GET))
     except OverrideNeeded as needed:
         reason, needs = needed.reason, tuple(needed.rules)
     except Refused as refused:
@@ -160,30 +162,24 @@ def _typed_at(request: HttpRequest, submission: Submission) -> Submission:
 
 
 def _after(request: HttpRequest, submission: Submission, word: str, now: dt.datetime) -> HttpResponse:
-    back = QueueFilter.before(request).query()
     if word == "attempt" and "next" in request.POST:
         return take_next_call(request, now, after=submission)
     if word in LEAVES_THE_PAGE:
         revealed.mask_again(request)
-        return HttpResponseRedirect(_with(reverse("admin:intake_submission_changelist"), back))
+        return to_queue(request)
     return _to_page(request, submission)
 
 
 def _to_page(request: HttpRequest, submission: Submission) -> HttpResponse:
+    return HttpResponseRedirect(
+        reverse("admin:intake_submission_change", args=[submission.pk], query=_back(request))
+    )
+
+
+def _back(request: HttpRequest) -> dict[str, str]:
+    """Return the parameter with the queue that the user came from; empty for the queue as it opens."""
     back = QueueFilter.before(request).query()
-    here = reverse("admin:intake_submission_change", args=[submission.pk])
-    return HttpResponseRedirect(_with(here, _back(back)))
-
-
-def _back(query: str) -> str:
-    holder = QueryDict(mutable=True)
-    if query:
-        holder["back"] = query
-    return holder.urlencode()
-
-
-def _with(address: str, query: str) -> str:
-    return f"{address}?{query}" if query else address
+    return {"back": back} if back else {}
 
 
 def _page(
@@ -216,11 +212,11 @@ def _page(
 
 
 def _frame(admin: ModelAdmin, request: HttpRequest, submission: Submission) -> dict[str, Any]:
-    back = QueueFilter.before(request).query()
+    back = _back(request)
     return {
         **admin.admin_site.each_context(request),
         "title": submission.reference,
         "submission": submission,
-        "back": back,
-        "stay": _with("", _back(back)),
+        "back": back.get("back", ""),
+        "stay": f"?{urlencode(back)}" if back else "",
     }
