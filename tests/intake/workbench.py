@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Group, Permission
+from django.db import connection
 from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from intake.enums import Kind, Status
 from intake.models import Submission
@@ -77,6 +80,13 @@ def compared(client: Client, submission: Submission, word: str, **typed: str) ->
     assert answer.status_code == 302
     assert answer.url.startswith(f"{LIST}{submission.pk}/compare/{word}/")
     return client.get(answer.url).content.decode()
+
+
+def number_of_queries(act: Callable[[], object]) -> int:
+    """Return how many queries `act` sends to the database."""
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return len(captured)
 
 
 def references_in(html: str) -> list[str]:

@@ -28,7 +28,7 @@ from intake.services.triage.closing import Ending, close
 from intake.services.triage.quarantine import spam
 from intake.staff.dashboard.chart_drawing import columns, rows
 from intake.staff.dashboard.small_counts import cells, median_and_p90
-from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, request_of
+from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, number_of_queries, request_of
 from tests.second_factor import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -256,17 +256,12 @@ def test_page_has_no_inline_style_or_script(manager: Client, nurse: AbstractBase
 
 
 def test_number_of_queries_is_constant(manager: Client, nurse: AbstractBaseUser) -> None:
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            manager.get(PAGE)
-        return len(captured)
-
     _fill(nurse, 1)
     manager.get(PAGE)
-    few = queries()
+    few = number_of_queries(lambda: manager.get(PAGE))
     _fill(nurse, 20)
 
-    assert queries() == few
+    assert number_of_queries(lambda: manager.get(PAGE)) == few
 
 
 @pytest.mark.parametrize(("asked", "days"), [("30", 30), ("365", 365), ("7", 90), ("x", 90), ("", 90)])

@@ -9,15 +9,13 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from intake.enums import AttemptResult, Channel, Status
 from intake.roles import Role
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.jobs.months import MONTHS, months
-from tests.intake.workbench import DAY, HOUR, MONDAY, enter, request_of, set_status
+from tests.intake.workbench import DAY, HOUR, MONDAY, enter, number_of_queries, request_of, set_status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 PAGE = "/admin/intake/dashboard/months/"
@@ -77,16 +75,11 @@ def test_small_count_of_an_ending_cannot_be_derived(client: Client, nurse: Abstr
 
 
 def test_number_of_queries_is_constant() -> None:
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            months(MONDAY)
-        return len(captured)
-
     request_of("A")
-    one = queries()
+    one = number_of_queries(lambda: months(MONDAY))
     for number in range(5):
         request_of(f"{number}", at=MONDAY - 40 * DAY)
-    assert queries() == one
+    assert number_of_queries(lambda: months(MONDAY)) == one
 
 
 def test_only_those_who_may_see_the_dashboard_see_the_months(

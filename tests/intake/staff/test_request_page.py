@@ -7,9 +7,7 @@ import re
 import pytest
 import time_machine
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from intake.audit import trail
 from intake.enums import AttemptResult, AuditKind, Channel, NoteAbout, Outcome, Status
@@ -34,6 +32,7 @@ from tests.intake.workbench import (
     desk,
     do,
     enter,
+    number_of_queries,
     page_of,
     refused,
     request_of,
@@ -282,15 +281,9 @@ def test_pages_have_no_inline_style_or_script(staff: Client) -> None:
 
 def test_number_of_queries_does_not_grow_with_the_history(staff: Client, nurse: AbstractBaseUser) -> None:
     submission = request_of()
-
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            page_of(staff, submission)
-        return len(captured)
-
     write_note(submission, "one", author=nurse, now=MONDAY)
-    few = queries()
+    few = number_of_queries(lambda: page_of(staff, submission))
     for number in range(30):
         write_note(submission, f"{number}", author=nurse, now=MONDAY)
 
-    assert queries() == few < 40
+    assert number_of_queries(lambda: page_of(staff, submission)) == few < 40

@@ -2,59 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
-from django.utils import timezone
 
 from intake.crypto.keys import public_keys
 from intake.crypto.sealing import seal
-from intake.enums import AuditKind, Kind, OutboxState, Status
+from intake.enums import AuditKind, OutboxState, Status
 from intake.models import AuditEvent, OutboxMessage, Submission
-from intake.services.requests.receive import receive
-from tests.intake.workbench import refused, set_status
+from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, page_of, refused, request_of, set_status
 from tests.second_factor import sign_in
 
-LIST = "/admin/intake/submission/"
-ANSWERS = {
-    "name": "Sam \u202egnirts",
-    "channel": "phone",
-    "phone": {"typed": "(732) 555-0142 x7", "e164": "+17325550142", "extension": "7"},
-    "email": "",
-    "times": ["morning"],
-    "voicemail": False,
-    "say_clinic_name": False,
-    "message": "<script>alert(1)</script>\nsecond line",
-    "consent": "callback-1",
-}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
-@pytest.fixture
-def staff(client: Client, nurse: AbstractBaseUser) -> Client:
-    return sign_in(client, nurse)
-
-
-def _received(hours_ago: float, name: str) -> Submission:
-    return receive(
-        Kind.CALLBACK, ANSWERS | {"name": name}, now=timezone.now() - dt.timedelta(hours=hours_ago)
-    )
-
-
-def _page_of(client: Client, submission: Submission) -> str:
-    return client.get(f"{LIST}{submission.pk}/change/").content.decode()
-
-
-def test_request_requires_signing_in(client: Client, db: None) -> None:
-    assert client.get(f"{LIST}{_received(1, 'Sam').pk}/change/").status_code == 302
+def test_request_requires_signing_in(client: Client) -> None:
+    assert client.get(f"{LIST}{request_of().pk}/change/").status_code == 302
     assert AuditEvent.objects.filter(kind="opened").count() == 0
 
 
 def test_queue_shows_how_late_an_overdue_request_is(staff: Client) -> None:
-    late, closed = _received(24 * 9, "A"), _received(24 * 9, "B")
+    late, closed = (request_of(name, at=MONDAY - 9 * DAY) for name in ("A", "B"))
     set_status(closed, Status.REFERRED)
 
     page = staff.get(LIST).content.decode()
@@ -63,23 +34,24 @@ def test_queue_shows_how_late_an_overdue_request_is(staff: Client) -> None:
 
 
 def test_queue_shows_nothing_that_a_patient_wrote(staff: Client) -> None:
-    _received(1, "Rosalind")
+    request_of("Rosalind")
 
     page = staff.get(LIST).content.decode()
-    assert not any(word in page for word in ("Rosalind", "5550142", "555-0142", "second line"))
+    assert not any(word in page for word in ("Rosalind", "5550142", "555-0142", "fire"))
     assert [event.kind for event in AuditEvent.objects.all()] == [AuditKind.LISTED]
 
 
 def test_opening_a_request_is_recorded(staff: Client, nurse: AbstractBaseUser) -> None:
-    submission = _received(1, "Sam")
-    _page_of(staff, submission)
+    submission = request_of()
+    page_of(staff, submission)
 
     entry = AuditEvent.objects.get(kind="opened")
     assert (entry.submission, entry.actor) == (submission, nurse)
 
 
 def test_markup_in_an_answer_is_escaped(staff: Client) -> None:
-    address = f"{LIST}{_received(1, 'Sam').pk}/reveal/"
+    submission = request_of(message="<script>alert(1)</script>\nsecond line")
+    address = f"{LIST}{submission.pk}/reveal/"
     page = staff.post(address, {"reason": "before_call"}, follow=True).content.decode()
 
     assert "<script>alert(1)" not in page
@@ -87,23 +59,23 @@ def test_markup_in_an_answer_is_escaped(staff: Client) -> None:
 
 
 def test_direction_changing_characters_are_escaped(staff: Client) -> None:
-    assert "Sam ⟨U+202E⟩gnirts" in _page_of(staff, _received(1, ANSWERS["name"]))
+    assert "Sam ⟨U+202E⟩gnirts" in page_of(staff, request_of("Sam \u202egnirts"))
 
 
 def test_page_of_an_unreadable_request_says_so(staff: Client) -> None:
-    submission = _received(1, "Sam")
-    other = _received(1, "Kim")
+    submission = request_of()
+    other = request_of("Kim")
     Submission.objects.filter(pk=submission.pk).update(sealed=other.sealed)
 
-    page = _page_of(staff, submission)
+    page = page_of(staff, submission)
     assert "This request can’t be opened: altered, or moved from another row" in page
     assert other.sealed not in page
 
 
 def test_closed_request_cannot_be_reopened_while_its_twin_is_open(staff: Client) -> None:
-    closed = _received(1, "Sam")
+    closed = request_of()
     set_status(closed, Status.SCHEDULED)
-    _received(0.5, "Sam")
+    request_of(at=MONDAY + HOUR / 2)
 
     page = refused(staff, closed, "reopen")
 
@@ -112,7 +84,7 @@ def test_closed_request_cannot_be_reopened_while_its_twin_is_open(staff: Client)
 
 
 def test_submissions_cannot_be_added_or_deleted(staff: Client) -> None:
-    submission = _received(1, "Sam")
+    submission = request_of()
 
     assert staff.get(f"{LIST}add/").status_code == 403
     assert staff.post(f"{LIST}{submission.pk}/delete/", {"post": "yes"}).status_code == 403
@@ -120,7 +92,7 @@ def test_submissions_cannot_be_added_or_deleted(staff: Client) -> None:
 
 
 def test_audit_trail_is_read_only(staff: Client) -> None:
-    _page_of(staff, _received(1, "Sam"))
+    page_of(staff, request_of())
     entry = f"/admin/intake/auditevent/{AuditEvent.objects.get(kind='opened').pk}"
 
     assert staff.get("/admin/intake/auditevent/").status_code == 200
@@ -129,7 +101,7 @@ def test_audit_trail_is_read_only(staff: Client) -> None:
 
 
 def test_audit_event_cannot_be_changed_or_deleted(staff: Client) -> None:
-    _page_of(staff, _received(1, "Sam"))
+    page_of(staff, request_of())
     entry = AuditEvent.objects.get(kind="opened")
 
     with pytest.raises(TypeError):
@@ -139,7 +111,7 @@ def test_audit_event_cannot_be_changed_or_deleted(staff: Client) -> None:
 
 
 def test_failed_message_can_be_retried(staff: Client) -> None:
-    _received(1, "Sam")
+    request_of()
     OutboxMessage.objects.update(state=OutboxState.DEAD)
     message = OutboxMessage.objects.get()
 
@@ -152,7 +124,7 @@ def test_failed_message_can_be_retried(staff: Client) -> None:
 def test_administrator_without_a_role_sees_messages_and_retries_none(
     client: Client, person: Callable[..., AbstractBaseUser]
 ) -> None:
-    _received(1, "Sam")
+    request_of()
     OutboxMessage.objects.update(state=OutboxState.DEAD)
     message = OutboxMessage.objects.get()
     administrator = sign_in(client, person("technician", is_superuser=True))
@@ -166,30 +138,30 @@ def test_administrator_without_a_role_sees_messages_and_retries_none(
 
 
 def test_request_page_is_not_cached(staff: Client) -> None:
-    answer = staff.get(f"{LIST}{_received(1, 'Sam').pk}/change/")
+    answer = staff.get(f"{LIST}{request_of().pk}/change/")
 
     assert "no-store" in answer["Cache-Control"]
 
 
 @pytest.mark.parametrize("model", ["submission", "faqentry", "outboxmessage", "auditevent"])
 def test_each_list_opens(staff: Client, model: str) -> None:
-    _received(1, "Sam")
+    request_of()
 
     assert staff.get(f"/admin/intake/{model}/").status_code == 200
 
 
 def test_page_of_a_request_without_answers_says_so(staff: Client) -> None:
-    submission = _received(1, "Sam")
+    submission = request_of()
     sealed = seal(b'{"name": 1}', bound_to=submission.sealed_context, keys=public_keys())
     Submission.objects.filter(pk=submission.pk).update(sealed=sealed)
 
-    assert "This request can’t be opened" in _page_of(staff, submission)
+    assert "This request can’t be opened" in page_of(staff, submission)
 
 
 def test_failed_opening_is_recorded(staff: Client) -> None:
-    submission = _received(1, "Sam")
+    submission = request_of()
     Submission.objects.filter(pk=submission.pk).update(sealed="nonsense")
 
-    _page_of(staff, submission)
+    page_of(staff, submission)
 
     assert AuditEvent.objects.filter(kind="opened").count() == 1
