@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.staff import QUEUE, sign_in
 from tests.stack import ROOT, Stack
 
 # How each call goes: its result, and the note that is typed beside it.
@@ -81,9 +82,7 @@ class Nurse:
 
     def sign_in(self) -> None:
         """Open the queue."""
-        cookie = self.stack.staff_session(self.name)
-        self.page.context.add_cookies([cookie | {"url": self.stack.url}])
-        self.page.goto(f"{self.stack.url}/admin/intake/submission/")
+        sign_in(self.page, self.stack, QUEUE, self.name)
 
     def take_the_first_call(self) -> None:
         """Press the one button of the queue."""

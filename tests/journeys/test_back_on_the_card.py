@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.audit.browser import open_context
-from tests.journeys.test_working_the_queue import ASK
+from tests.journeys.staff import QUEUE, request_from, sign_in
 from tests.stack import Stack
 
 NOTE = "Comes on Tuesday."
@@ -17,12 +17,10 @@ NOTE = "Comes on Tuesday."
 @pytest.fixture
 def card(browser: Browser, open_clinic: Stack, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Return the page of a request that the user has just taken, in a browser without scripts."""
-    someone_else = ASK.replace("Testcase", request.node.name)  # the same words again are the same request
-    open_clinic.manage("shell", "--no-imports", "--command", someone_else)
+    request_from(open_clinic, request.node.name)
     context = open_context(browser, java_script_enabled=False)
-    context.add_cookies([open_clinic.staff_session() | {"url": open_clinic.url}])
     page = context.new_page()
-    page.goto(f"{open_clinic.url}/admin/intake/submission/")
+    sign_in(page, open_clinic, QUEUE)
     page.get_by_role("button", name="Take the next call").click()
     page.get_by_label("Voicemail left").check()
     page.get_by_label("Note Kept as you type").fill(NOTE)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.audit.browser import open_context
+from tests.journeys.staff import QUEUE, sign_in
 from tests.stack import PATIENCE, Stack
 
 # One process creates the requests of all tests: it takes longer to start than a test to run.
@@ -31,7 +32,7 @@ def new_requests(open_clinic: Stack) -> list[str]:
 @pytest.fixture
 def card(page: Page, open_clinic: Stack, new_requests: list[str]) -> Page:
     """Return the page of a request that nobody has called."""
-    _open(page, open_clinic, new_requests.pop())
+    sign_in(page, open_clinic, f"{QUEUE}{new_requests.pop()}/change/")
     return page
 
 
@@ -40,14 +41,9 @@ def card_on_a_phone(browser: Browser, open_clinic: Stack, new_requests: list[str
     """Return the page of a request that nobody has called, as narrow as a phone."""
     context = open_context(browser, viewport={"width": 360, "height": 740})
     page = context.new_page()
-    _open(page, open_clinic, new_requests.pop())
+    sign_in(page, open_clinic, f"{QUEUE}{new_requests.pop()}/change/")
     yield page
     context.close()
-
-
-def _open(page: Page, stack: Stack, new: str) -> None:
-    page.context.add_cookies([stack.staff_session() | {"url": stack.url}])
-    page.goto(f"{stack.url}/admin/intake/submission/{new}/change/")
 
 
 def _save(card: Page, result: str) -> None:

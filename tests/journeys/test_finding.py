@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.staff import sign_in
 from tests.stack import Stack
 
 
@@ -43,8 +44,7 @@ def test_staff_see_votes(plain_page: Page, stack: Stack) -> None:
     page.get_by_role("button", name="No this was not clear").locator("visible=true").click()
 
     stack.make_staff("editor", "content-editor")
-    page.context.add_cookies([stack.staff_session("editor") | {"url": stack.url}])
-    page.goto(f"{stack.url}/admin/intake/faqentry/")
+    sign_in(page, stack, "/admin/intake/faqentry/", "editor")
 
     row = page.get_by_role("row").filter(has_text="What is esketamine")
     expect(row.locator(".field-no_count")).to_have_text("1")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.staff import sign_in
 from tests.stack import Stack
 
 FACTS = "/admin/clinic/clinicfacts/"
 
 
 def test_second_tab_keeps_what_the_first_one_saved(page: Page, open_clinic: Stack) -> None:
-    page.context.add_cookies([open_clinic.staff_session() | {"url": open_clinic.url}])
-    page.goto(open_clinic.url + FACTS)
+    sign_in(page, open_clinic, FACTS)
     page.locator("#id_parking").fill("Behind the house.\nRing twice.")
     page.get_by_role("button", name="Save", exact=True).click()
     first, second = page, page.context.new_page()

@@ -8,18 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.keyboard import press, tab_to
-from tests.journeys.staff import QUEUE, sign_in
+from tests.journeys.staff import QUEUE, request_from, sign_in
 from tests.stack import Stack
-
-ASK = (
-    "from django.utils import timezone; from tests.intake.workbench import request_of; "
-    "print(request_of('Rosalind Testcase', at=timezone.now()).reference)"
-)
 
 
 @pytest.mark.short
 def test_request_is_worked_and_closed_by_keyboard(page: Page, open_clinic: Stack) -> None:
-    reference = open_clinic.manage("shell", "--no-imports", "--command", ASK).split()[-1]
+    reference = request_from(open_clinic)
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     sign_in(page, open_clinic, QUEUE)
@@ -56,7 +51,7 @@ def test_request_is_worked_and_closed_by_keyboard(page: Page, open_clinic: Stack
 
 
 def test_a_draft_that_cannot_be_kept_is_reported(page: Page, open_clinic: Stack) -> None:
-    open_clinic.manage("shell", "--no-imports", "--command", ASK)
+    request_from(open_clinic)
     page.route(re.compile("/draft/"), lambda route: route.fulfill(status=503))
     sign_in(page, open_clinic, QUEUE)
     page.get_by_role("button", name="Take the next call").click()
@@ -68,7 +63,7 @@ def test_a_draft_that_cannot_be_kept_is_reported(page: Page, open_clinic: Stack)
 
 
 def test_text_in_any_form_of_the_card_is_kept(page: Page, open_clinic: Stack) -> None:
-    open_clinic.manage("shell", "--no-imports", "--command", ASK.replace("Testcase", "Keptcase"))
+    request_from(open_clinic, "Rosalind Keptcase")
     sign_in(page, open_clinic, QUEUE)
     page.get_by_role("button", name="Take the next call").click()
     page.wait_for_load_state()
