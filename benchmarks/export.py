@@ -66,10 +66,10 @@ def _warm_up() -> None:
     # Exclude the memory that every process of the site needs anyway.
     from django.urls import get_resolver
 
-    from intake.staff.export import export_admin
+    from intake.staff.export import page
 
     assert get_resolver().url_patterns
-    assert export_admin
+    assert page
 
 
 def _fill(count: int) -> int:
@@ -99,7 +99,7 @@ def _export(file_format: str) -> tuple[int, int]:
     from intake.enums import ExportFormat, ExportReason
     from intake.exports.columns import PLAIN, questions
     from intake.services.exporting import Export, Selection
-    from intake.staff.export.export_admin import stream
+    from intake.staff.export.page import stream
 
     columns = tuple(questions()) if file_format == "fhir" else (*PLAIN, *questions())
     export = Export(Selection(), ExportFormat(file_format), ExportReason.OWN_WORK, columns, opened=True)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from intake.models import Submission
 from intake.roles import has_right
-from intake.staff.export.export_admin import Exports
+from intake.staff.export.page import choose_page, export_page
 from intake.staff.key_in.page import key_in_again, key_in_page
 from intake.staff.permissions import NoDelete
 from intake.staff.queue import page as queue_page
@@ -21,7 +21,7 @@ from intake.staff.requests import appointment_page, others_page, request_page, s
 
 
 @admin.register(Submission)
-class SubmissionAdmin(Exports, NoDelete):
+class SubmissionAdmin(NoDelete):
     """The queue and the page of a request. Opening a request is recorded in the audit trail."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -45,6 +45,8 @@ class SubmissionAdmin(Exports, NoDelete):
 
         reading_and_writing = require_http_methods(["GET", "HEAD", "POST"])
         return [
+            at("export/", export_page, "export", reading_and_writing),
+            at("export/choose/", choose_page, "choose", require_POST),
             at("next/", queue_page.take_next, "next", require_POST),
             at("search/", queue_page.search, "search", require_POST),
             at("decide/", queue_page.decide, "decide", require_POST),

@@ -20,7 +20,7 @@ from intake.services.requests.amending import amend
 from intake.services.requests.patient_actions import act
 from intake.services.requests.withdrawing import withdraw
 from intake.services.triage.linking import link
-from intake.staff.export.export_admin import stream
+from intake.staff.export.page import stream
 from tests.intake.exports.fhir import fhir_of, resource_of, resources_of
 from tests.intake.workbench import HOUR, MONDAY, request_of
 from tests.typed import SECRET
