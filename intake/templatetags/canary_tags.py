@@ -19,7 +19,6 @@ log = logging.getLogger(__name__)
 @register.inclusion_tag("intake/call_first.html", takes_context=True)
 def call_first(context: template.Context) -> dict[str, Any]:
     """Ask people to call if forms may not arrive. A page with this notice isn't cached."""
-    red = False
     try:
         red = canary.is_failing(timezone.now())
     except DatabaseError:

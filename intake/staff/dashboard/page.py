@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -109,9 +109,7 @@ def _attempts(number: int) -> str:
 
 
 def _relabel(found: list[Cell], labels: Iterable[str]) -> list[Cell]:
-    return [
-        Cell(label, cell.count, cell.shown, cell.brief) for cell, label in zip(found, labels, strict=True)
-    ]
+    return [replace(cell, label=label) for cell, label in zip(found, labels, strict=True)]
 
 
 def _clear(entry: FaqEntry) -> Cell:

@@ -48,7 +48,6 @@ _LABELS: dict[str, tuple[Any, Any]] = {
 # Choices that speak as the patient; the others read the same in both voices.
 _CHOICES: dict[tuple[str, str], Any] = {
     ("for_whom", "me"): gettext_lazy("For themselves"),
-    ("times", "any"): gettext_lazy("Any time we’re open"),
     ("when", "any"): gettext_lazy("Any time we’re open"),
     ("channel", "phone"): gettext_lazy("Call"),
     ("channel", "text"): gettext_lazy("Text"),

@@ -99,14 +99,10 @@ def _attempt(made: ContactAttempt) -> TimelineEntry:
     text = _("overrode: {rules}").format(rules=_rules(made.broke)) if made.broke else ""
     if made.call_back_at:
         text = _("call back {when}").format(when=when(made.call_back_at, made.made_at)) + f" {text}"
-    what = f"{made.result_label} ({_way(made)})"
+    what = f"{made.result_label} ({CHANNELS[Channel(made.channel)]})"
     if hasattr(made, "undone"):
         what = _("{what}, undone").format(what=what)
     return TimelineEntry(made.made_at, _name(made.made_by), what, text.strip(), "attempt")
-
-
-def _way(made: ContactAttempt) -> str:
-    return str(CHANNELS[Channel(made.channel)])
 
 
 def _note(note: Note, reader: AbstractBaseUser) -> TimelineEntry:
