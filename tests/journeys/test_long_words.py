@@ -89,7 +89,10 @@ def test_numbers_to_call_stay_on_one_line(plain_page: Page, stack: Stack, path: 
     assert plain_page.evaluate(_BROKEN, "a[href^='tel:'], a[href^='sms:']") == []
 
 
-@pytest.mark.parametrize("path", ["/callback/", "/es/llamada/", "/request/", "/es/solicitud/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/callback/", "/es/llamada/", "/request/", "/es/solicitud/", "/crisis/", "/es/ayuda-ahora-mismo/"],
+)
 def test_numbers_and_times_in_errors_and_hints_stay_on_one_line(
     plain_page: Page, stack: Stack, path: str
 ) -> None:
@@ -102,6 +105,6 @@ def test_numbers_and_times_in_errors_and_hints_stay_on_one_line(
     broken = {}
     for width in range(320, 420, 4):
         page.set_viewport_size({"width": width, "height": 740})
-        if found := page.evaluate(_BROKEN, ".error, .error-summary, .hint, .choice"):
+        if found := page.evaluate(_BROKEN, ".error, .error-summary, .hint, .choice, .helplines p"):
             broken[width] = found
     assert broken == {}
