@@ -202,7 +202,7 @@ def status_page(request: HttpRequest, code: str, submission: Submission, secret:
 def change(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
     """Change how and when to be reached."""
     form = ChangeForm(request.POST if request.method == "POST" else None)
-    page = {"form": form, "code": code, "submission": submission}
+    page = {"form": form, "code": code}
     if request.method != "POST":
         return render(request, "intake/change.html", page)
     if not request.same_origin:
@@ -262,7 +262,7 @@ def change_again(
     form = ChangeForm(typed_in(request, typed, purpose=_CHANGE))
     if not form.is_bound:
         return see_other("change", code)
-    return render(request, "intake/change.html", {"form": form, "code": code, "submission": submission})
+    return render(request, "intake/change.html", {"form": form, "code": code})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -272,7 +272,7 @@ def change_again(
 def withdraw_request(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
     """Ask for confirmation, then withdraw the request."""
     if request.method != "POST":
-        return render(request, "intake/withdraw.html", {"code": code, "submission": submission})
+        return render(request, "intake/withdraw.html", {"code": code})
     if not request.same_origin:
         return render(request, "intake/withdraw.html", {"code": code, "not_done": True}, status=403)
     if submission.is_open:
