@@ -7,12 +7,15 @@
   const button = bar.querySelector("button");
   let warn = 0;
   let leave = 0;
-  // Sent with a form whose text the server keeps instead of saving it, and shows after signing in.
+  // Sent with a form whose text the server keeps instead of saving it, and shows after signing in. It has
+  // text also if the page came with some that is not saved, or the browser filled it in after Back.
   const ended = document.querySelector("input[name=_ended]");
-  let changed = false;
+  let changed = ended !== null && "unsaved" in ended.dataset;
   ended?.form.addEventListener("input", () => { changed = true; });
+  const isFilled = (field) => field.matches("input, textarea") && field.value !== field.defaultValue;
+  const hasText = () => changed || [...(ended?.form.elements ?? [])].some(isFilled);
   const end = () => {
-    if (!changed) return location.reload();
+    if (!hasText()) return location.reload();
     ended.value = "1";
     ended.form.submit();
   };
@@ -22,7 +25,11 @@
     bar.hidden = true;
     warn = setTimeout(() => { bar.hidden = false; }, (seconds - 120) * 1000);
     // The answers must not stay on an unattended screen; signing in leads back to this page.
-    leave = setTimeout(end, (seconds + 5) * 1000);
+    // The first tab to go ends the session for all, so those with text to keep go first.
+    leave = setTimeout(() => {
+      if (hasText()) end();
+      else leave = setTimeout(end, 10_000);
+    }, (seconds + 5) * 1000);
   };
   if (tabs) tabs.addEventListener("message", start);
   const stay = async () => {

@@ -107,3 +107,29 @@ def test_text_about_the_clinic_that_was_left_alone_is_kept_not_saved(page: Page,
 
     expect(page.get_by_text("What you typed before is here again.")).to_be_visible()
     expect(page.locator("#id_text")).to_have_value("Call us, or write to us.")
+
+
+def test_request_being_added_is_kept_when_left_alone_beside_another_tab(
+    page: Page, open_clinic: Stack
+) -> None:
+    sign_in(page, open_clinic, QUEUE)
+    queue = page.context.new_page()
+    page.clock.install()  # for both tabs
+    for tab, path in ((queue, ""), (page, "key-in/")):
+        tab.goto(f"{open_clinic.url}/admin/intake/submission/{path}")
+    page.get_by_label("Their name").fill("Rosalind")
+    queue.evaluate("() => { window.isSamePage = true; }")
+
+    page.clock.fast_forward("15:10")
+
+    expect(page.get_by_text("What you typed before is here again.")).to_be_visible()
+    expect(page.get_by_label("Their name")).to_have_value("Rosalind")
+    # It would have ended the session before the text arrived.
+    assert queue.evaluate("() => window.isSamePage")
+    queue.close()
+    address = page.url
+
+    page.clock.fast_forward("15:10")  # not touched since
+
+    expect(page).not_to_have_url(address)
+    expect(page.get_by_label("Their name")).to_have_value("Rosalind")

@@ -2,12 +2,14 @@
 
 As on the public forms, a refused form redirects to a page whose address contains what was typed, sealed:
 Back, Forward and Reload show it, and nothing once it is saved. Only the account that typed it can open the
-address, for a quarter of an hour. Nothing is stored.
+address, for a quarter of an hour. Nothing is stored. The same goes for a form that is half filled in when
+staff choose the other kind of request, or when the session ends.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -17,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from intake.crypto.sealed_input import InputGone, InputTooLong
@@ -26,11 +29,14 @@ from intake.services.requests.keying_in import key_in
 from intake.services.requests.receive import Flags
 from intake.services.requests.sent_forms import NONCE, InputSent, mark_sent, open_typed, seal_typed
 from intake.staff.key_in.forms import CallbackEntry, ConsultationEntry
+from intake.staff.settings.kept_form import ENDED
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
 log = logging.getLogger(__name__)
+_OTHER_KIND = "other_kind"  # the button that goes on with another kind of request
+_NOT_TYPED = {"csrfmiddlewaretoken", ENDED, NONCE, _OTHER_KIND}
 _ENTRIES = {Kind.CALLBACK: CallbackEntry, Kind.CONSULTATION: ConsultationEntry}
 
 
@@ -39,9 +45,12 @@ def key_in_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if not admin.has_change_permission(request):
         raise PermissionDenied
     kind = _kind_of(request)
-    entry = _ENTRIES[kind](request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return _page(admin, request, kind, entry)
+        return _page(admin, request, kind, _ENTRIES[kind]())
+    entry = _ENTRIES[kind](request.POST)
+    if _is_unchecked(request.POST):
+        address = address_of_typed(request)
+        return HttpResponseRedirect(address) if address else _page_again(admin, request, kind, request.POST)
     if not entry.is_valid():
         address = address_of_typed(request)
         return HttpResponseRedirect(address) if address else _page(admin, request, kind, entry, status=422)
@@ -65,12 +74,12 @@ def key_in_again(admin: ModelAdmin, request: HttpRequest, typed: str) -> HttpRes
         raise PermissionDenied
     try:
         given = open_typed(_purpose(request), typed, timezone.now())
-    except (InputGone, InputSent):
+    except InputSent:
         return HttpResponseRedirect(reverse("admin:intake_submission_key_in"))
-    kind = _kind_of(request)
-    entry = _ENTRIES[kind](given)
-    entry.is_valid()
-    return _page(admin, request, kind, entry, given[NONCE])
+    except InputGone:
+        messages.warning(request, _("What was typed here can’t be shown anymore. It’s kept for 15 minutes."))
+        return HttpResponseRedirect(reverse("admin:intake_submission_key_in"))
+    return _page_again(admin, request, _kind_of(request), given)
 
 
 def address_of_typed(request: HttpRequest) -> str:
@@ -82,13 +91,30 @@ def address_of_typed(request: HttpRequest) -> str:
     return f"{reverse('admin:intake_submission_key_in_again', args=[code])}?kind={_kind_of(request)}"
 
 
+def _is_unchecked(given: MultiValueDict) -> bool:
+    """Return whether this was posted for another reason than to save it, so that no errors are shown yet."""
+    return bool(given.get(ENDED) or given.get(_OTHER_KIND))
+
+
 def _purpose(request: HttpRequest) -> str:
     return f"key-in.{request.user.pk}"
 
 
 def _kind_of(request: HttpRequest) -> Kind:
-    wanted = request.GET.get("kind")
+    wanted = request.POST.get(_OTHER_KIND) or request.GET.get("kind")
     return Kind(wanted) if wanted in Kind.values else Kind.CALLBACK
+
+
+def _page_again(admin: ModelAdmin, request: HttpRequest, kind: Kind, given: MultiValueDict) -> HttpResponse:
+    """Show the form with what was typed: also, unseen, what only another kind of request asks."""
+    entry = _ENTRIES[kind](given)
+    entry.is_valid()
+    if _is_unchecked(given):
+        for _heading, form in entry.sections:
+            form.errors.clear()
+    shown = _NOT_TYPED | {name for _heading, form in entry.sections for name in form.fields}
+    rest = [(name, value) for name, values in given.lists() for value in values if name not in shown]
+    return _page(admin, request, kind, entry, given.get(NONCE, ""), rest, is_back=bool(given.get(ENDED)))
 
 
 def _page(
@@ -97,6 +123,9 @@ def _page(
     kind: Kind,
     entry: CallbackEntry | ConsultationEntry,
     nonce: str = "",
+    rest: Sequence[tuple[str, str]] = (),
+    *,
+    is_back: bool = False,
     **answer: Any,
 ) -> HttpResponse:
     errors = [
@@ -113,6 +142,9 @@ def _page(
         "kinds": Kind,
         "sections": entry.sections,
         "errors": errors,
+        "rest": rest,
+        "is_back": is_back,
+        "is_typed": any(form.is_bound for _heading, form in entry.sections),
         "nonce": nonce or request.POST.get(NONCE, ""),
     }
     return TemplateResponse(request, "admin/intake/submission/key_in.html", context, **answer)

@@ -24,10 +24,10 @@ from clinic_site.core.same_origin import is_same_origin
 from clinic_site.core.session_ending import session_ending
 from intake.crypto.sealed_input import InputGone, InputTooLong, open_input, seal_input
 
-_ENDED = "_ended"
+ENDED = "_ended"
 _KEPT_FOR = dt.timedelta(days=1)
 _LONGEST = 500_000  # characters, sealed; the longest notice is a tenth of it
-_NOT_TYPED = ("csrfmiddlewaretoken", _ENDED)
+_NOT_TYPED = ("csrfmiddlewaretoken", ENDED)
 
 
 class ShowsTyped(admin.ModelAdmin):
@@ -69,7 +69,7 @@ class KeepsTyped(ShowsTyped):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show the form, with what was typed before the session ended."""
-        if request.POST.get(_ENDED) and (back := keep_typed(request)):
+        if request.POST.get(ENDED) and (back := keep_typed(request)):
             return HttpResponseRedirect(back)
         context = {"keeps_typed": True} | (extra_context or {})
         if request.method == "GET" and (typed := _taken(request)):
