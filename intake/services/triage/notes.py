@@ -13,6 +13,7 @@ from intake.crypto.sealing import SealingError
 from intake.enums import AuditKind, NoteAbout, OutboxKind, RevealReason
 from intake.mail import outbox
 from intake.models import Note, Submission
+from intake.roles import has_right
 from intake.services.triage.mentions import mentions_in
 from intake.services.triage.sealed_text import open_fields, seal_fields
 from intake.services.triage.transitions import Refused, locked_for_update
@@ -98,7 +99,12 @@ def record_reveal(
 def resolve_read_first(
     submission: Submission, text: str, *, actor: AbstractBaseUser, now: dt.datetime
 ) -> Submission:
-    """Unpin a "read first" request, with a note of what was done. Raises Refused without one."""
+    """Unpin a "read first" request, with a note of what was done.
+
+    Raises Refused without a note, or if `actor` may not read what the person wrote.
+    """
+    if not has_right(actor, "open_answers"):
+        raise Refused(_("Ask a clinician to read this first. You can’t see what the person wrote."))
     if not clean_text(text):
         raise Refused(_("Enter what you did, so the next person knows"))
     with locked_for_update(submission) as row:

@@ -15,7 +15,18 @@ from intake.services.requests.amending import amend
 from intake.services.requests.status import readers_of
 from intake.services.triage.closing import Ending, close
 from intake.services.triage.notes import write_note
-from tests.intake.workbench import LIST, MONDAY, compared, desk, do, enter, member, page_of, request_of
+from tests.intake.workbench import (
+    LIST,
+    MONDAY,
+    compared,
+    desk,
+    do,
+    enter,
+    member,
+    page_of,
+    refused,
+    request_of,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 SECRET = "since the fire"
@@ -181,3 +192,25 @@ def test_outcome_text_requires_the_right_to_open_answers(
 
     html = page_of(enter(client, member("colleague", "view_submission", *rights)), submission)
     assert ("She whispers" in html) is shown
+
+
+def test_read_first_is_for_people_who_can_read_it(client: Client, staff: Client) -> None:
+    submission = request_of(message="It helps to talk.")
+    assert "You can call without" in page_of(staff, submission)
+    Submission.objects.update(read_first=True)
+    ask = "Ask a clinician to read this before you contact them."
+
+    reader = page_of(staff, submission)
+    assert "You can call without" not in reader
+    assert ask not in reader
+    assert "I need to see it" in reader
+    assert "Mark as resolved" in reader
+
+    front = enter(Client(), desk())
+    page = page_of(front, submission)
+    assert page.count(ask) == 2  # above the card, and where the answers are masked
+    assert "You can call without" not in page
+    assert "Mark as resolved" not in page
+    assert "Ask a clinician" in refused(front, submission, "read-first", text="Called them.")
+    assert Submission.objects.get().read_first
+    assert not Note.objects.exists()
