@@ -1,0 +1,36 @@
+"""A printed card is about one person: nothing on the paper refers to another request."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.staff import sign_in
+from tests.stack import Stack
+
+# A call to someone else is due now, and a request from the same number may be linked.
+ASK = (
+    "import datetime as dt; from django.utils import timezone\n"
+    "from intake.models import Submission; from tests.intake.workbench import request_of\n"
+    "now = timezone.now()\n"
+    "other, printed = request_of('Otto Otherone', at=now), request_of('Petra Printed', at=now)\n"
+    "past = now - dt.timedelta(minutes=5)\n"
+    "due = Submission.objects.filter(pk=other.pk)\n"
+    "due.update(promised_call_at=past, next_call_at=past, queue_at=past, to_call=True)\n"
+    "print(other.reference, printed.reference, printed.pk)\n"
+)
+
+
+@pytest.mark.parametrize("page_of", ["print", "change"])
+def test_paper_shows_one_reference(page: Page, open_clinic: Stack, page_of: str) -> None:
+    asked = ASK.replace("Otherone", f"Otherone-{page_of}").replace("Printed", f"Printed-{page_of}")
+    other, printed, key = open_clinic.manage("shell", "--no-imports", "--command", asked).split()[-3:]
+    sign_in(page, open_clinic, f"/admin/intake/submission/{key}/{page_of}/")
+    expect(page.locator(".due-now")).to_contain_text(other)
+
+    page.emulate_media(media="print")
+
+    expect(page.get_by_role("heading", name=f"Petra Printed-{page_of}")).to_be_visible()
+    expect(page.locator("#request-state")).to_contain_text(printed)
+    assert other not in page.locator("body").inner_text()
+    expect(page.locator("#content-start > :not(#content)").locator("visible=true")).to_have_count(0)
