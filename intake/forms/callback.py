@@ -135,8 +135,8 @@ class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
         about = [given.get("relation"), given.get("person_knows")]
         given["for_whom"] = given.get("for_whom") or ("someone" if any(about) else "me")
         for name in ("relation", "person_knows"):
-            if name in given:
-                given[name] = (given[name] or "unsaid") if given["for_whom"] == "someone" else ""
+            if name in given and given["for_whom"] != "someone":
+                given[name] = ""
 
     def _blank(self, name: str) -> Any:
         return {"phone": None, "times": [], "voicemail": False, "say_clinic_name": False}.get(name, "")

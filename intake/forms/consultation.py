@@ -68,14 +68,6 @@ class ThemForm(StepForm):
     relation = choice_field(_ASK["relation"])
     person_knows = choice_field(_ASK["person_knows"])
 
-    def clean_relation(self) -> str:
-        """Return who they are; a blank answer means "I’d rather not say"."""
-        return self.cleaned_data["relation"] or "unsaid"
-
-    def clean_person_knows(self) -> str:
-        """Return whether they know; a blank answer means "I’d rather not say"."""
-        return self.cleaned_data["person_knows"] or "unsaid"
-
 
 class ReachForm(StepForm):
     """How to reach them."""

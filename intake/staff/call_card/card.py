@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
@@ -115,7 +116,7 @@ def _card(
         channel=card.channel,
         broken=[] if is_withdrawn else broken,
         next_time=_next_time(submission, card, now),
-        others=_lines(answers, _BESIDE | ({"for_whom"} if answers.get("for_whom") == "someone" else set())),
+        others=_beside(answers),
         masked=len(masked),
         narrative=[*_lines(answers, masked), *sent_from(answers)] if revealed else [],
         changes=[(each.received_at, _changed(each.answers)) for each in opened.changes] if revealed else [],
@@ -156,8 +157,18 @@ def _asked(answers: dict[str, Any]) -> dict[str, Question]:
     return {name: question for name, question in questions.items() if name != "consent"}
 
 
-def _lines(answers: dict[str, Any], wanted: frozenset[str] | set[str] | list[str]) -> list[Line]:
-    kept = {name: value for name, value in answers.items() if name in wanted and value not in ("", None, [])}
+def _beside(answers: dict[str, Any]) -> list[Line]:
+    """Return what else the caller must know: of someone else also that no one said whether they know."""
+    if answers.get("for_whom") != "someone":
+        return _lines(answers, _BESIDE)
+    return _lines(answers, _BESIDE | {"for_whom"}, also_blank={"person_knows"})
+
+
+def _lines(
+    answers: dict[str, Any], wanted: Collection[str], *, also_blank: Collection[str] = ()
+) -> list[Line]:
+    given = {name for name, value in answers.items() if name in also_blank or value not in ("", None, [])}
+    kept = {name: value for name, value in answers.items() if name in given and name in wanted}
     form = {"wording": wording_for(answers).version, "page_language": language_of(answers)}
     return [line for line in answer_lines(kept | form) if line.label != _("Agreed to")]
 

@@ -158,7 +158,7 @@ def test_an_answer_about_someone_else_means_that_it_is_for_them(typed: Typed) ->
     form = CallbackForm(typed(person_knows="no"))
 
     assert form.is_valid()
-    assert (form.answers()["for_whom"], form.answers()["relation"]) == ("someone", "unsaid")
+    assert (form.answers()["for_whom"], form.answers()["relation"]) == ("someone", "")
 
 
 def test_only_times_at_which_the_clinic_is_open_are_offered(tmp_path: Path) -> None:

@@ -254,3 +254,18 @@ def test_phrase_of_the_list_pins_a_request_that_staff_add(
         staff.post(f"{PAGE}?kind=consultation", CONSULTATION | {"entered_as": "paper", "note": phrase})
 
     assert Submission.objects.get().read_first
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_question_that_no_one_answered_has_no_answer(
+    staff: Client, typed: Callable[..., dict[str, Any]], kind: Kind
+) -> None:
+    given = typed() if kind == Kind.CALLBACK else CONSULTATION
+    about = {"entered_as": "phone", "for_whom": "someone", "relation": "child", "person_knows": ""}
+
+    page = staff.post(f"{PAGE}?kind={kind}", given | about, follow=True).content.decode()
+
+    assert current_answers(Submission.objects.get())["person_knows"] == ""
+    assert "adult child" in page
+    assert "Not provided" in page
+    assert "not say" not in page
