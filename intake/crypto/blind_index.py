@@ -2,9 +2,8 @@
 
 The database reveals that two requests share a phone number, and nothing more. Of names it reveals which
 requests share a part: someone who has it, and knows how common first names are, can guess the most
-common ones. The key stays on the
-staff side: phone numbers can be enumerated, so a compromised public process that had the key could
-recover them.
+common ones. The key stays on the staff side: phone numbers can be enumerated, so a compromised public
+process that had the key could recover them.
 """
 
 from __future__ import annotations

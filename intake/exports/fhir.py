@@ -3,8 +3,8 @@
 The bundle is a transaction of PUTs with ids derived from the submission's id, so importing it
 again updates resources instead of duplicating them. The patient of a request whose answers were destroyed
 or can't be opened is added only if the receiver doesn't have them yet: a PUT would empty the name and the
-number that it has. Nothing in it depends on when it was made,
-so the same requests give the same bytes. A withdrawn request is a cancelled Task.
+number that it has. Nothing in it depends on when it was made, so the same requests give the same bytes. A
+withdrawn request is a cancelled Task.
 """
 
 from __future__ import annotations

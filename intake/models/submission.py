@@ -75,11 +75,11 @@ class Submission(models.Model):
     plus the opening time spent waiting for the patient, or counted again from other times that they
     gave. `queue_at` sorts the queue: it is the earliest deadline (see intake.rules.next_step) of this
     request and the open requests linked with it.
+
     `promised_call_at` is the time for which staff promised a call-back, and `appointment_at` that of an
-    appointment. `way`, `call_times` and
-    `language` are filled with the index columns, so that the queue can show and filter them.
-    `version` counts changes, for optimistic locking. The database computes `place` and `to_call` from
-    the other columns.
+    appointment. `way`, `call_times` and `language` are filled with the index columns, so that the queue
+    can show and filter them. `version` counts changes, for optimistic locking. The database computes
+    `place` (the tab of the queue) and `to_call` from the other columns.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,13 +1,13 @@
 """What has to happen next with a request, and by when: one step and one deadline for each.
 
-| status                | more                             | step      | deadline                          |
-|-----------------------|----------------------------------|-----------|-----------------------------------|
-| new, claimed, trying  | a call-back was promised         | CALL_AT   | the promised time                 |
-|                       | they will call us                | THEY_CALL | none, until the wait ends         |
-|                       | the next attempt is planned      | CALL_FROM | opening hours of the promise later,|
-|                       |                                  |           | within the times the person gave  |
-|                       | nothing of these                 | CALL_BY   | the promised time of the request  |
-| reached, closed       |                                  | NONE      | none                              |
+| status                | more                        | step      | deadline                            |
+|-----------------------|-----------------------------|-----------|-------------------------------------|
+| new, claimed, trying  | a call-back was promised    | CALL_AT   | the promised time                   |
+|                       | they will call us           | THEY_CALL | none, until the wait ends           |
+|                       | the next attempt is planned | CALL_FROM | opening hours of the promise later, |
+|                       |                             |           | within the times the person gave    |
+|                       | none of these               | CALL_BY   | the promised time of the request    |
+| reached, closed       |                             | NONE      | none                                |
 
 Without a promise (`promise_hours` is 0, or the opening hours aren't set), only a promised call-back has a
 deadline: no one was promised any other time, so nothing is late.
