@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from intake.enums import Channel, Status
 from intake.services.calls.wrong_numbers import was_wrong_number
 from intake.services.exporting import ExportRow
-from intake.services.triage.queue_time import linked_with
+from intake.services.triage.linked_requests import linked_with
 
 CONTACT_RULES = "contact_rules"
 #: The answer with the number or address of each channel, and the system of a FHIR ContactPoint.

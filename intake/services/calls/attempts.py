@@ -26,9 +26,10 @@ from intake.services.calls.effective_contact_rules import effective_contact_rule
 from intake.services.calls.promised_calls import is_promised_now
 from intake.services.calls.wrong_numbers import number_or_address
 from intake.services.requests.receive import confirm
+from intake.services.triage.linked_requests import linked_with
 from intake.services.triage.notes import write_note
 from intake.services.triage.quarantine import end_quarantine
-from intake.services.triage.queue_time import linked_with, recompute_queue_time
+from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.sealed_text import seal_fields
 from intake.services.triage.transitions import Refused, locked_for_update, transition
 from intake.services.triage.waiting import resume, wait

@@ -13,7 +13,7 @@ from intake.enums import Channel
 from intake.models import Submission
 from intake.models.opening import current_answers, unseal
 from intake.rules.safety_card import SafetyCard
-from intake.services.triage.queue_time import linked_with
+from intake.services.triage.linked_requests import linked_with
 
 
 def effective_contact_rules(submission: Submission, own: SafetyCard) -> SafetyCard:

@@ -26,12 +26,12 @@ from intake.services.calls.attempts import broken_rules, overridden
 from intake.services.calls.effective_contact_rules import effective_contact_rules
 from intake.services.calls.wrong_numbers import number_or_address, was_wrong_number
 from intake.services.triage.claiming import claim
+from intake.services.triage.linked_requests import linked_with
 from intake.services.triage.queue_time import (
     agreed_at,
     counts_for,
     is_postponed_by,
     is_replaced_by,
-    linked_with,
     steps_and_reached,
 )
 from intake.services.triage.transitions import Refused

@@ -12,7 +12,7 @@ from intake.enums import AttemptResult
 from intake.models import Submission
 from intake.models.opening import current_answers, unseal
 from intake.rules.safety_card import call_windows
-from intake.services.triage.queue_time import linked_with
+from intake.services.triage.linked_requests import linked_with
 
 #: How long after the promised time it may still be made outside the times on the card.
 PROMISE_LASTS = dt.timedelta(hours=1)

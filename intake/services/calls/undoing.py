@@ -19,7 +19,8 @@ from intake.audit import trail
 from intake.enums import AuditKind, Cause, OutboxKind, Status
 from intake.mail import outbox
 from intake.models import SavedResult, Submission, UndoneAttempt
-from intake.services.triage.queue_time import lock_each_with_linked, lock_with_linked, recompute_queue_time
+from intake.services.triage.linked_requests import lock_each_with_linked, lock_with_linked
+from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.transitions import (
     ChangedMeanwhile,
     Refused,

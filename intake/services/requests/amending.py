@@ -20,12 +20,8 @@ from intake.rules.deadlines import due_at, next_within, start_of_day
 from intake.rules.next_step import NextStep, deadline_of, step_of
 from intake.rules.safety_card import call_windows, known_times
 from intake.services.requests.content import canonical, content_key
-from intake.services.triage.queue_time import (
-    is_kept,
-    lock_with_linked,
-    recompute_queue_time,
-    restart_promise,
-)
+from intake.services.triage.linked_requests import lock_with_linked
+from intake.services.triage.queue_time import is_kept, recompute_queue_time, restart_promise
 from intake.services.triage.waiting import resume
 
 

@@ -28,12 +28,8 @@ from intake.rules.next_step import NextStep, step_of
 from intake.services.requests.amending import SubmissionIsClosed, amend
 from intake.services.requests.content import canonical
 from intake.services.requests.withdrawing import take_back, withdraw
-from intake.services.triage.queue_time import (
-    is_kept,
-    lock_with_linked,
-    recompute_queue_time,
-    restart_promise,
-)
+from intake.services.triage.linked_requests import lock_with_linked
+from intake.services.triage.queue_time import is_kept, recompute_queue_time, restart_promise
 from intake.services.triage.transitions import SameRequestIsOpen, transition
 from intake.services.triage.waiting import resume
 

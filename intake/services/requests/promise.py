@@ -12,7 +12,7 @@ from django.db.models import F, Min, Q
 
 from intake.enums import AttemptResult, Status
 from intake.models import ContactAttempt, PromiseKept, Submission, SubmissionLink
-from intake.services.triage.queue_time import linked_with
+from intake.services.triage.linked_requests import linked_with
 
 WINDOW = dt.timedelta(days=30)
 SHOWN_FROM = 20  # people; with fewer, a change by one reveals too much

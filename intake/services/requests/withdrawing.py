@@ -13,7 +13,8 @@ from intake.models import Submission
 from intake.rules import retention
 from intake.rules.duplicates import is_duplicate_error
 from intake.services.triage.deletion import drop_deletion
-from intake.services.triage.queue_time import lock_with_linked, recompute_queue_time
+from intake.services.triage.linked_requests import lock_with_linked
+from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.transitions import SameRequestIsOpen, log_transition
 from intake.services.triage.waiting import resume
 

@@ -19,7 +19,7 @@ from intake.rules.deadlines import opening_time_between
 from intake.rules.states import why_not
 from intake.services.access.viewers import seen_by_owner
 from intake.services.triage.colleagues import colleagues
-from intake.services.triage.queue_time import lock_each_with_linked
+from intake.services.triage.linked_requests import lock_each_with_linked
 from intake.services.triage.transitions import Refused, locked_for_update, log_transition, transition
 
 _IN_HAND = (Status.CLAIMED, Status.ATTEMPTING)

@@ -17,7 +17,8 @@ from intake.crypto.blind_index import phone_index
 from intake.crypto.keys import index_keys
 from intake.enums import AuditKind
 from intake.models import Submission, SubmissionLink
-from intake.services.triage.queue_time import linked_with, lock_each_with_linked, recompute_queue_time
+from intake.services.triage.linked_requests import linked_with, lock_each_with_linked
+from intake.services.triage.queue_time import recompute_queue_time
 from intake.services.triage.transitions import Refused, locked_for_update
 
 MOST = 8

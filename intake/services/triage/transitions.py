@@ -16,7 +16,7 @@ from intake.models import StatusChange, Submission
 from intake.rules import retention
 from intake.rules.duplicates import is_duplicate_error
 from intake.rules.states import CLOSED, why_not
-from intake.services.triage.queue_time import lock_with_linked
+from intake.services.triage.linked_requests import lock_with_linked
 
 
 class SameRequestIsOpen(Exception):

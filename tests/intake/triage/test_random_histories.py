@@ -16,8 +16,9 @@ from intake.services.calls.next_call import planned_on_linked
 from intake.services.requests.amending import SubmissionIsClosed, amend
 from intake.services.requests.withdrawing import take_back, withdraw
 from intake.services.triage.closing import Ending, close, reopen
+from intake.services.triage.linked_requests import linked_with
 from intake.services.triage.linking import link
-from intake.services.triage.queue_time import linked_with, refresh_queue_times
+from intake.services.triage.queue_time import refresh_queue_times
 from intake.services.triage.transitions import Refused
 from intake.services.triage.waiting import end_long_waits, end_waits
 from tests.intake.workbench import DAY, HOUR, MONDAY, OTHER_PHONE, request_of

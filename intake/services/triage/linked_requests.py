@@ -1,0 +1,46 @@
+"""The requests that are linked with a request, and the lock that all of them share."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import Q, QuerySet
+
+from intake.models import Submission, SubmissionLink
+
+
+def linked_with(submission_id: uuid.UUID) -> set[uuid.UUID]:
+    """Return the ids of all requests linked to a request, directly or through others."""
+    return _with_linked({submission_id}) - {submission_id}
+
+
+def _with_linked(ids: set[uuid.UUID]) -> set[uuid.UUID]:
+    found, edge = ids, ids
+    while edge:
+        links = SubmissionLink.objects.filter(Q(one__in=edge) | Q(other__in=edge), unlinked_at=None)
+        edge = {each for pair in links.values_list("one", "other") for each in pair} - found
+        found = found | edge
+    return found
+
+
+def lock_with_linked(submission_id: uuid.UUID, rows: QuerySet[Submission] | None = None) -> Submission | None:
+    """Lock a request and those linked to it, and return it; None if it is not in `rows`, by default all.
+
+    `recompute_queue_time` changes the linked ones, too.
+    """
+    return lock_each_with_linked({submission_id}, rows).get(submission_id)
+
+
+def lock_each_with_linked(
+    ids: set[uuid.UUID], rows: QuerySet[Submission] | None = None
+) -> dict[uuid.UUID, Submission]:
+    """Lock requests and those linked to them, and return them by id; only those in `rows`, by default all.
+
+    Call it once for all requests that a transaction changes. They are always locked in the same order, so
+    that two people who work on linked requests wait for each other instead of ending in a deadlock. Rows
+    that refer to a locked request can still be added: someone who opens it holds the lock of the audit
+    trail, for which the one who locked it may be waiting.
+    """
+    found = Submission.objects.all() if rows is None else rows
+    found = found.select_for_update(no_key=True).filter(pk__in=_with_linked(ids))
+    return {row.pk: row for row in found.order_by("pk")}
