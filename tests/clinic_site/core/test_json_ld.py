@@ -24,7 +24,6 @@ from intake.services import faq
 
 pytestmark = pytest.mark.django_db
 ARTICLES = [page.path for page in library().pages.values() if page.path != "/"]
-PUBLIC = [*ARTICLES, "/", "/faq/"]
 
 
 def data_of(html: str) -> dict[str, dict[str, Any]]:
@@ -42,11 +41,6 @@ def shown(client: Client, path: str) -> str:
 
 def words(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
-
-
-@pytest.mark.parametrize("path", PUBLIC)
-def test_a_page_has_one_valid_data_block(client: Client, path: str) -> None:
-    assert data_of(shown(client, path))
 
 
 @pytest.mark.parametrize("path", [*ARTICLES, "/"])
