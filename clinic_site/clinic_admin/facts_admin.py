@@ -90,8 +90,20 @@ class ClinicFactsAdmin(OneRow, TranslatedAdmin):
         return known.clinic.model_dump() | other | {"promise_hours": known.callback.promise_hours}
 
 
+class DayField(forms.CharField):
+    """The hours of a weekday. On a form, a closed day can say so; it is stored as an empty one."""
+
+    def to_python(self, value: Any) -> str:
+        """Return what was typed, empty for “closed”."""
+        typed = super().to_python(value)
+        return "" if typed.casefold() == "closed" else typed
+
+
 class OpeningHoursForm(MergingForm):
     """The hours of each weekday, and the public holidays that the clinic keeps."""
+
+    class Meta:
+        field_classes = dict.fromkeys(WEEKDAYS, DayField)
 
     kept_holidays = forms.MultipleChoiceField(
         label=_("Holidays"),
@@ -136,8 +148,8 @@ class OpeningHoursAdmin(OneRow):
                 "description": format_lazy(
                     "{} {}",
                     _(
-                        "Times like 09:00-12:30, 13:30-17:00. Leave closed days empty. Changes apply to "
-                        "new requests only; promised times stay as they are."
+                        "Times like 9am-5pm, or 09:00-12:30, 13:30-17:00. Leave closed days empty. Changes "
+                        "apply to new requests only; promised times stay as they are."
                     ),
                     _ZONE,
                 ),

@@ -111,8 +111,8 @@ class StaffAddress(models.Model):
         default="",
         validators=[parse_spans],
         help_text=_(
-            "Like 09:00-12:30, 13:30-17:00 in the clinic’s time; empty for any time. If no address is "
-            "notified at some hour, all of them are."
+            "Like 9am-5pm, or 09:00-12:30, 13:30-17:00, in the clinic’s time; empty for any time. If no "
+            "address is notified at some hour, all of them are."
         ),
     )
     in_use = models.BooleanField(_("in use"), default=True)

@@ -34,7 +34,7 @@ class Holiday(models.Model):
         default="",
         db_default="",
         validators=[parse_spans],
-        help_text=_("If you’re open: like 09:00-12:00, or empty for the regular hours of that weekday."),
+        help_text=_("If you’re open: like 9am-noon, or empty for the regular hours of that weekday."),
     )
 
     class Meta:

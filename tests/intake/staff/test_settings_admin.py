@@ -78,8 +78,19 @@ def test_saved_hours_apply_at_once_and_are_recorded(
 def test_invalid_time_is_refused_and_stays_as_typed(manager: Client) -> None:
     page = _post(manager, "openinghours", monday="nine to five")
 
-    assert "Enter times like 09:00-12:30, 13:30-17:00" in page
+    assert "Enter times like 9am-5pm, or 09:00-12:30, 13:30-17:00" in page
     assert 'value="nine to five"' in page
+
+
+def test_weekday_can_be_said_to_be_closed(manager: Client) -> None:
+    OpeningHours(monday="9am-5pm", tuesday="9am-5pm").save()
+    typed = {"monday": "9am to 5pm", "tuesday": " Closed ", "wednesday": "closed"}
+
+    manager.post("/admin/clinic/openinghours/1/change/", typed)
+
+    hours = OpeningHours.objects.get()
+    assert (hours.monday, hours.tuesday, hours.wednesday) == ("09:00-17:00", "", "")
+    assert AuditEvent.objects.get(kind="settings").detail["fields"] == ["monday", "tuesday"]
 
 
 @pytest.mark.parametrize("model", ["openinghours", "holiday", "staffaddress"])

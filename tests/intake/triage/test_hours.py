@@ -157,6 +157,21 @@ def test_failed_query_does_not_abort_the_callers_transaction() -> None:
         ("09:00 – 12:30 , 13:30-17:00", "09:00-12:30, 13:30-17:00"),
         ("9am-12pm, 1:30 p.m.—5 PM", "09:00-12:00, 13:30-17:00"),
         ("12am-11:59pm", "00:00-23:59"),
+        ("9am to 5pm", "09:00-17:00"),
+        ("9:00 AM to 5:00 PM", "09:00-17:00"),
+        ("9 a. m. until 5 P.M.", "09:00-17:00"),
+        ("9am–noon", "09:00-12:00"),
+        ("9a-5p", "09:00-17:00"),
+        ("9am\u20115pm", "09:00-17:00"),  # a hyphen that doesn't break
+        ("9am\u22125pm", "09:00-17:00"),  # a minus sign
+        ("9\u00a0a.m. – 5\u202fp.m.", "09:00-17:00"),
+        ("9 to 5 p.m.", "09:00-17:00"),
+        ("9am-5", "09:00-17:00"),
+        ("8:30 - 12:30pm and 1:30 - 5pm", "08:30-12:30, 13:30-17:00"),
+        ("9am to noon, 1 to 5 pm", "09:00-12:00, 13:00-17:00"),
+        ("12-5pm", "12:00-17:00"),
+        ("10am-14:00", "10:00-14:00"),
+        ("midnight to 1am", "00:00-01:00"),
     ],
 )
 def test_hours_are_parsed_and_normalized(typed: str, kept: str) -> None:
@@ -194,9 +209,16 @@ def test_hours_that_cannot_be_read_are_refused_once() -> None:
 @pytest.mark.parametrize(
     ("typed", "error"),
     [
-        ("9 to 5", "Enter times like 09:00-12:30"),
+        ("nine to five", "Enter times like 9am-5pm, or 09:00-12:30, 13:30-17:00'"),
+        ("closed", "Enter times like"),
         ("09:00-25:00", "Enter times like"),
-        ("9-5", "Enter times like"),
+        ("9-5", "Say a.m. or p.m. with both times, like 9am-5pm'"),
+        ("9 to 5", "Say a.m. or p.m."),
+        ("9-12", "Say a.m. or p.m."),
+        ("9-17:00", "Say a.m. or p.m."),
+        ("1 to 5 p.m.", "Say a.m. or p.m."),
+        ("1:00 - 5:00 PM", "Say a.m. or p.m."),
+        ("9am-10", "Say a.m. or p.m."),
         ("9am-13pm", "Enter times like"),
         ("9am", "Enter times like"),
         ("9am-12pm-5pm", "Enter times like"),
@@ -204,8 +226,10 @@ def test_hours_that_cannot_be_read_are_refused_once() -> None:
         ("17:00-09:00", "Enter times in order"),
         ("09:00-13:00, 12:00-17:00", "Enter times in order"),
         ("18:00-01:00", "enter two periods: 18:00-23:59 on this day, and 00:00-01:00 on the next"),
+        ("6pm-1", "enter two periods: 18:00-23:59 on this day, and 00:00-01:00 on the next"),
         ("6pm-1am", "enter two periods: 18:00-23:59 on this day, and 00:00-01:00 on the next"),
         ("6pm-12am", "For hours until midnight, enter 18:00-23:59"),
+        ("6pm-midnight", "For hours until midnight, enter 18:00-23:59"),
         ("18:00-24:00", "For hours until midnight, enter 18:00-23:59"),
     ],
 )
