@@ -20,7 +20,7 @@ from clinic_site.clinic import WEEKDAYS
 from clinic_site.clinic.hours import zone_in_words
 from clinic_site.clinic.models import ClinicFacts, Holiday, OpeningHours, StaffAddress
 from clinic_site.clinic.spans import spans_in_words
-from clinic_site.clinic_admin.translated_admin import TranslatedAdmin
+from clinic_site.clinic_admin.translated_admin import TranslatedAdmin, plain_text
 from intake.staff.settings.merging_form import MergingForm
 from intake.staff.settings.settings_admin import ForManagers
 
@@ -61,7 +61,7 @@ class ClinicFactsAdmin(OneRow, TranslatedAdmin):
     """Everything about the clinic that isn't a list. Empty facts are not shown anywhere."""
 
     fieldsets = [
-        (None, {"fields": ["name", "tagline", "about", "languages"]}),
+        plain_text("name", "tagline", "about", "languages"),
         (_("How to reach us"), {"fields": ["phone", "text_number", "fax", "email", "booking_link"]}),
         (
             _("Where we are"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from clinic_site.clinic.models import Fee, Notice, Person, Plan, Treatment
-from clinic_site.clinic_admin.translated_admin import TranslatedAdmin, TranslatedForm
+from clinic_site.clinic_admin.translated_admin import TranslatedAdmin, TranslatedForm, plain_text
 from clinic_site.core.numbers import whole_number
 from clinic_site.public.reviewers import pages_reviewed_by, reviewer_names
 from intake.staff.settings.merging_form import AS_OPENED
@@ -23,9 +23,11 @@ class PersonAdmin(TranslatedAdmin):
     """People who work at the clinic."""
 
     list_display = ["name", "credentials", "role", "order", "published"]
-    fields = [
-        *("name", "credentials", "role", "license_number", "license_state", "languages", "text"),
-        *("portrait", "reviews_pages", "order", "published"),
+    fieldsets = [
+        plain_text(
+            *("name", "credentials", "role", "license_number", "license_state", "languages", "text"),
+            *("portrait", "reviews_pages", "order", "published"),
+        )
     ]
 
     def save_model(self, request: HttpRequest, obj: Person, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
@@ -52,8 +54,10 @@ class TreatmentAdmin(TranslatedAdmin):
     """Treatments and supports that the clinic offers."""
 
     list_display = ["name", "kind", "drug", "order", "published"]
-    fields = [
-        *("name", "kind", "drug", "summary", "course", "length", "not_for", "ages", "order", "published"),
+    fieldsets = [
+        plain_text(
+            *("name", "kind", "drug", "summary", "course", "length", "not_for", "ages", "order", "published")
+        )
     ]
 
 
@@ -62,7 +66,7 @@ class FeeAdmin(TranslatedAdmin):
     """What things cost."""
 
     list_display = ["item", "price", "valid_from", "order", "published"]
-    fields = ["item", "price", "includes", "valid_from", "order", "published"]
+    fieldsets = [plain_text("item", "price", "includes", "valid_from", "order", "published")]
 
 
 @admin.register(Plan)
@@ -70,7 +74,7 @@ class PlanAdmin(TranslatedAdmin):
     """Insurance plans that the clinic accepts."""
 
     list_display = ["name", "note", "order", "published"]
-    fields = ["name", "note", "order", "published"]
+    fieldsets = [plain_text("name", "note", "order", "published")]
 
 
 class NoticeForm(TranslatedForm):

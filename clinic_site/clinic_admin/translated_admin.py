@@ -13,11 +13,21 @@ from django.contrib import messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinic_site.clinic.models import Picture
 from clinic_site.clinic.models.translated import Translated
 from intake.staff.settings.merging_form import MergingForm
 from intake.staff.settings.settings_admin import ForManagers
+
+_PLAIN_TEXT = gettext_lazy(
+    "Readers see texts as you type them: Markdown and HTML have no effect, and links aren’t links."
+)
+
+
+def plain_text(*names: str) -> tuple[None, dict[str, Any]]:
+    """Return a fieldset that says that its texts are plain text."""
+    return None, {"fields": names, "description": _PLAIN_TEXT}
 
 
 def _others() -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ class ClinicFacts(Translated):
 
     name = models.CharField(_("name"), max_length=80)
     tagline = fields.line(_("tagline"), _("Shown below the name, like PTSD and ketamine care."))
-    about = fields.text(_("who we are"), _("A few sentences in your own words, for the home page."))
+    about = fields.text(_("who we are"), _("A few sentences for the home page, in plain text."))
     street = fields.line(_("street and number"))
     # Sentences of several pages name the town and the state, so these can't be empty.
     town = fields.line(_("town"), length=80, blank=False)
@@ -61,7 +61,7 @@ class ClinicFacts(Translated):
     before_visit = fields.text(_("before the first visit"))
     visit_day = fields.text(_("on the day"))
     after_visit = fields.text(_("after the visit"))
-    bring = fields.text(_("what to bring"), _("One thing per line."))
+    bring = fields.text(_("what to bring"), _("One thing per line, in plain text."))
     out_of_network = fields.text(_("if we don't take your plan"), _("How you help with claims, superbills."))
     payment_plans = fields.text(_("paying over time"))
     cancellation = fields.text(_("if a visit is canceled"))

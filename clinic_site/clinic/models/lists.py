@@ -32,7 +32,7 @@ class Person(Listed):
     license_number = fields.line(_("license number"), length=40)
     license_state = fields.line(_("state of the license"), length=40)
     languages = fields.line(_("languages spoken"), _("Like English and Spanish."))
-    text = fields.text(_("about them"), _("Two or three sentences."), length=1000)
+    text = fields.text(_("about them"), _("Two or three sentences, in plain text."), length=1000)
     portrait = models.ForeignKey(
         "clinic.Picture",
         verbose_name=_("portrait"),

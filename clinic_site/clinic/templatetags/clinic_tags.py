@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -43,6 +44,7 @@ def sources_of(picture: Picture | dict[str, Any]) -> dict[str, Any]:
     return {"sources": sources, "src": _url(given, widths[len(widths) // 2], "jpg")}
 
 
+_MARK = re.compile(r"^\s*(?:[-–•·]|\*(?=\s|$))")  # not emphasis, like *this*
 _TITLES = {
     "privacy": gettext_lazy("Our notice of privacy practices"),
     "estimate": gettext_lazy("Our good-faith estimates"),
@@ -84,6 +86,13 @@ def marked(text: str) -> str:
 def lang_of(text: str) -> str:
     """Return a `lang` attribute for a text that is in English on a page in another language, or ""."""
     return SafeString(' lang="en"') if isinstance(text, InEnglish) else ""
+
+
+@register.filter
+def list_items(text: str) -> list[str]:
+    """Return the lines of a text as items of a list, without the marks of one that was typed."""
+    items = (_MARK.sub("", line).strip() for line in text.splitlines())
+    return [item for item in items if item]
 
 
 @register.filter

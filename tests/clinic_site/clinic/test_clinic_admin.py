@@ -8,6 +8,8 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
+from clinic_site import clinic
+from clinic_site.clinic.models import ClinicFacts
 from intake.roles import Role
 from tests.second_factor import sign_in
 
@@ -25,3 +27,24 @@ def test_page_of_the_only_row_offers_no_second_one(manager: Client, model: str, 
 
     assert 'name="_save"' in page
     assert page.count('name="_addanother"') == adds_more
+
+
+@pytest.mark.parametrize(
+    ("model", "is_plain"),
+    [("clinicfacts", 1), ("person", 1), ("treatment", 1), ("fee", 1), ("plan", 1), ("notice", 0)],
+)
+def test_page_says_once_that_its_texts_are_plain(manager: Client, model: str, is_plain: int) -> None:
+    page = manager.get(f"/admin/clinic/{model}/add/").content.decode()
+
+    assert page.count("Markdown and HTML have no effect") == is_plain
+
+
+def test_list_that_was_pasted_has_no_marks_of_its_own(client: Client) -> None:
+    bring = "- Photo ID\r\n* Your medicines\r\n•A friend\r\n – Co-pay\r\n-\r\n\r\n*All* of your questions\r\n"
+    ClinicFacts.objects.create(name="Example", town="Freehold", state="New Jersey", bring=bring)
+    clinic.forget()
+
+    page = client.get("/first-visit/").content.decode()
+
+    items = ["Photo ID", "Your medicines", "A friend", "Co-pay", "*All* of your questions"]
+    assert "".join(f"<li>{item}</li>" for item in items) in page
