@@ -71,7 +71,7 @@ ITEMS = (
         "callback.promise_hours",
     ),
     Item(
-        _("People"),
+        _("Team members"),
         _("The team page is empty."),
         "person",
         "/team/",

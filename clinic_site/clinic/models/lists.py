@@ -46,8 +46,8 @@ class Person(Listed):
     )
 
     class Meta(Listed.Meta):
-        verbose_name = _("person")
-        verbose_name_plural = _("people")
+        verbose_name = _("team member")
+        verbose_name_plural = _("team members")
 
     def __str__(self) -> str:
         return self.name

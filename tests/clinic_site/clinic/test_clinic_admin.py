@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -37,6 +38,21 @@ def test_page_says_once_that_its_texts_are_plain(manager: Client, model: str, is
     page = manager.get(f"/admin/clinic/{model}/add/").content.decode()
 
     assert page.count("Markdown and HTML have no effect") == is_plain
+
+
+@pytest.mark.parametrize("path", ["", "person/", "person/add/", "ready/"])
+def test_only_accounts_are_called_people(
+    client: Client, person: Callable[..., AbstractBaseUser], path: str
+) -> None:
+    ClinicFacts.objects.create(name="Example", town="Freehold", state="New Jersey")
+    administrator = sign_in(client, person("root", Role.MANAGER, is_superuser=True))
+
+    shown = administrator.get(f"/admin/clinic/{path}").content.decode()
+
+    assert re.findall("[Tt]eam members?", shown)
+    assert re.findall(r"<a[^>]*>(?:People|Add person)</a>", shown) == [
+        '<a href="/admin/auth/user/">People</a>'
+    ]
 
 
 def test_list_that_was_pasted_has_no_marks_of_its_own(client: Client) -> None:
