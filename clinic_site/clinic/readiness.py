@@ -143,7 +143,7 @@ ITEMS = (
     _notice(
         "privacy",
         _("Notice of privacy practices"),
-        _("Patients can't read how you handle their records. HIPAA asks you to post this."),
+        _("Patients can’t read how you handle their records. HIPAA asks you to post this."),
         needed=True,
     ),
     _notice(
@@ -156,7 +156,7 @@ ITEMS = (
         _("Notice of nondiscrimination"),
         _("If you receive federal funds, Section 1557 asks you to post this."),
     ),
-    _notice("complaints", _("How to complain"), _("Patients don't know who takes a complaint.")),
+    _notice("complaints", _("How to complain"), _("Patients don’t know who takes a complaint.")),
 )
 
 

@@ -110,8 +110,8 @@ class OpeningHoursForm(MergingForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "You're closed on these days every year, and on the weekday on which one is observed if it falls "
-            "on a weekend. Add other days, or a day on which you're open after all or for a half day, "
+            "You’re closed on these days every year, and on the weekday on which one is observed if it falls "
+            "on a weekend. Add other days, or a day on which you’re open after all or for a half day, "
             "under Holidays."
         ),
     )

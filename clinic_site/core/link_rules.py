@@ -59,7 +59,7 @@ class LinkRules:
             return _("The link %(href)r has a name before its host. Remove it and the @.") % {"href": href}
         if port is not None or not host or not (self.by_owner or host in self.hosts):
             return _(
-                "The site of %(href)r isn't on the list of sites we link to. "
+                "The site of %(href)r isn’t on the list of sites we link to. "
                 "Link to one of our sources, or have it added to content/data/allowed_links.yaml."
             ) % {"href": href}
         return ""
@@ -69,7 +69,7 @@ class LinkRules:
         if key in self.numbers or (self.by_owner and re.fullmatch(r"(?:tel|sms):\+?[0-9]+", key)):
             return ""
         return _(
-            "The number in %(href)r isn't one of our help lines or the clinic's own. "
+            "The number in %(href)r isn’t one of our help lines or the clinic’s own. "
             "Check it, or have it added to content/data/allowed_links.yaml."
         ) % {"href": href}
 

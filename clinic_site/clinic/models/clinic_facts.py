@@ -41,7 +41,7 @@ class ClinicFacts(Translated):
     )
     languages = fields.line(_("languages spoken"), _("Like English and Spanish."))
     telehealth = fields.line(
-        _("video visits"), choices=[("yes", _("We offer them")), ("no", _("We don't offer them"))], length=3
+        _("video visits"), choices=[("yes", _("We offer them")), ("no", _("We don’t offer them"))], length=3
     )
     license_line = fields.line(
         _("license line"), _("License and legal entity, as state rules require."), length=200
@@ -62,7 +62,7 @@ class ClinicFacts(Translated):
     visit_day = fields.text(_("on the day"))
     after_visit = fields.text(_("after the visit"))
     bring = fields.text(_("what to bring"), _("One thing per line, in plain text."))
-    out_of_network = fields.text(_("if we don't take your plan"), _("How you help with claims, superbills."))
+    out_of_network = fields.text(_("if we don’t take your plan"), _("How you help with claims, superbills."))
     payment_plans = fields.text(_("paying over time"))
     cancellation = fields.text(_("if a visit is canceled"))
     price_range = fields.line(_("price range"), _("For search engines, like $350–$700."), length=40)

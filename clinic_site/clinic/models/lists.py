@@ -72,7 +72,7 @@ class Treatment(Listed):
     summary = fields.text(_("what it is"), length=600)
     course = fields.text(_("what a course is here"), length=600)
     length = fields.line(_("length of a visit"), _("Like about 2 hours."))
-    not_for = fields.text(_("who it isn't for here"), length=600)
+    not_for = fields.text(_("who it isn’t for here"), length=600)
     ages = fields.line(_("ages"), _("Like adults 18 and older."))
 
     class Meta(Listed.Meta):

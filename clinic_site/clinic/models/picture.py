@@ -21,7 +21,7 @@ class Picture(Translated):
 
     kind = models.CharField(_("kind"), max_length=10, choices=KINDS, default="room")
     alt = models.CharField(
-        _("what it shows"), max_length=200, help_text=_("Read aloud to people who can't see it.")
+        _("what it shows"), max_length=200, help_text=_("Read aloud to people who can’t see it.")
     )
     digest = models.CharField(max_length=32, editable=False, db_index=True)
     width = models.PositiveIntegerField(_("width"), editable=False)

@@ -148,7 +148,7 @@ def test_open_day_that_loses_its_regular_hours_is_pointed_out(
 
     page = manager.post("/admin/clinic/openinghours/1/change/", typed, follow=True).content.decode()
 
-    assert page.count("You’re closed on") == 1
+    assert page.count('<li class="warning">You’re closed on') == 1
     assert "You’re closed on Thursday, December 24, 2099 (Open on 2099-12-24)." in page
 
 

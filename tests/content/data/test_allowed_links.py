@@ -40,14 +40,14 @@ def test_link_that_is_not_allowed_is_refused_with_its_line(
 def test_autolinks_follow_the_link_rules(write_page: Write, root: Path) -> None:
     write_page("<https://evil.test/>")
 
-    with pytest.raises(ContentError, match="isn't on the list of sites"):
+    with pytest.raises(ContentError, match="isn’t on the list of sites"):
         load(root)
 
 
 def test_links_in_the_front_matter_follow_the_link_rules(write_page: Write, root: Path) -> None:
     write_page("x", summary='"[988](tel:+19005550100)"')
 
-    with pytest.raises(ContentError, match="isn't one of our help lines"):
+    with pytest.raises(ContentError, match="isn’t one of our help lines"):
         load(root)
 
 
