@@ -17,9 +17,7 @@ from intake.crypto.sealing import SealingError
 from intake.enums import OPEN_STATUSES, Cause, Channel, Status
 from intake.models import StatusChange, Submission
 from intake.models.opening import current_answers
-from intake.models.submission import NEVER
 from intake.rules.deadlines import is_open
-from intake.rules.next_step import NextStep, step_of
 from intake.rules.safety_card import SafetyCard
 from intake.services.access.viewers import SEEN_WITHIN, see, seen_by_owner
 from intake.services.calls.attempts import broken_rules, overridden
@@ -27,13 +25,7 @@ from intake.services.calls.effective_contact_rules import effective_contact_rule
 from intake.services.calls.wrong_numbers import number_or_address, was_wrong_number
 from intake.services.triage.claiming import claim
 from intake.services.triage.linked_requests import linked_with
-from intake.services.triage.queue_time import (
-    agreed_at,
-    counts_for,
-    is_postponed_by,
-    is_replaced_by,
-    steps_and_reached,
-)
+from intake.services.triage.queue_time import planned_on_linked
 from intake.services.triage.transitions import Refused
 from intake.services.triage.waiting import end_waits
 
@@ -90,39 +82,6 @@ def _take(
     except Refused:
         return None
     return row
-
-
-def planned_on_linked(
-    submission: Submission, linked: Collection[uuid.UUID], now: dt.datetime
-) -> Submission | None:
-    """Return the one of the `linked` requests on which the same person is called later or will call us.
-
-    What was planned before the person asked again doesn't count, nor what is planned for after a call is due
-    about any of them. If a time was agreed on for `submission` itself, only what was agreed on later does.
-    Returns None if no request matches.
-    """
-    if not linked:
-        return None
-    rows = [*Submission.objects.filter(pk__in=[submission.pk, *linked])]
-    planned, _reached = steps_and_reached(rows)
-    agreed = agreed_at(submission, planned)
-    counting = [
-        each for each in planned if each.row.pk == submission.pk or counts_for(submission, each, agreed)
-    ]
-    later = [
-        each.row
-        for each in counting
-        if each.row.pk != submission.pk
-        and not is_replaced_by(each.row, planned)  # what was agreed on since, perhaps here, replaced it
-        and not is_postponed_by(each.row, counting)
-        and now < _planned_for(each.row) <= submission.queue_at
-    ]
-    return min(later, key=_planned_for, default=None)
-
-
-def _planned_for(row: Submission) -> dt.datetime:
-    """Return when the planned step of a request is; NEVER if the person will call us."""
-    return NEVER if step_of(row) == NextStep.THEY_CALL else row.promised_call_at or row.next_call_at
 
 
 def open_with_colleague(

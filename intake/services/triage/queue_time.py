@@ -1,4 +1,4 @@
-"""The sort key of the queue: a request's deadline, or an earlier one of a request linked to it."""
+"""When a call is due: the sort key of the queue, and the plans of linked requests that count for others."""
 
 from __future__ import annotations
 
@@ -65,6 +65,39 @@ def refresh_queue_times(_now: dt.datetime) -> None:
                 Submission.objects.filter(pk=pk).update(queue_at=row.queue_at)
 
 
+def planned_on_linked(
+    submission: Submission, linked: Collection[uuid.UUID], now: dt.datetime
+) -> Submission | None:
+    """Return the one of the `linked` requests on which the same person is called later or will call us.
+
+    What was planned before the person asked again doesn't count, nor what is planned for after a call is due
+    about any of them. If a time was agreed on for `submission` itself, only what was agreed on later does.
+    Returns None if no request matches.
+    """
+    if not linked:
+        return None
+    rows = [*Submission.objects.filter(pk__in=[submission.pk, *linked])]
+    planned, _reached = _steps_and_reached(rows)
+    agreed = _agreed_at(submission, planned)
+    counting = [
+        each for each in planned if each.row.pk == submission.pk or _counts_for(submission, each, agreed)
+    ]
+    later = [
+        each.row
+        for each in counting
+        if each.row.pk != submission.pk
+        and not _is_replaced_by(each.row, planned)  # what was agreed on since, perhaps here, replaced it
+        and not _is_postponed_by(each.row, counting)
+        and now < _planned_for(each.row) <= submission.queue_at
+    ]
+    return min(later, key=_planned_for, default=None)
+
+
+def _planned_for(row: Submission) -> dt.datetime:
+    """Return when the planned step of a request is; NEVER if the person will call us."""
+    return NEVER if step_of(row) == NextStep.THEY_CALL else row.promised_call_at or row.next_call_at
+
+
 def _queue_times(rows: Collection[Submission]) -> dict[uuid.UUID, dt.datetime]:
     """Return what `queue_at` of each of the `rows`, which are all linked with each other, must be.
 
@@ -72,13 +105,13 @@ def _queue_times(rows: Collection[Submission]) -> dict[uuid.UUID, dt.datetime]:
     another one has met, replaced or postponed.
     """
     facts = current_clinic()
-    planned, reached = steps_and_reached(rows)
+    planned, reached = _steps_and_reached(rows)
     running = [each for each in rows if not _is_kept_by(each, planned) and each.pk not in reached]
     earliest = min(filter(None, (deadline_of(each, facts) for each in running)), default=None)
     return {each.pk: _sorts_at(each, earliest) for each in rows}
 
 
-def steps_and_reached(
+def _steps_and_reached(
     rows: Collection[Submission],
 ) -> tuple[list[PlannedStep], dict[uuid.UUID, dt.datetime]]:
     """Return the planned steps of `rows`, and when the person was reached about another one, by id.
@@ -116,7 +149,7 @@ def _planned_steps(rows: Iterable[Submission]) -> list[PlannedStep]:
     ]
 
 
-def agreed_at(row: Submission, planned: list[PlannedStep]) -> dt.datetime | None:
+def _agreed_at(row: Submission, planned: list[PlannedStep]) -> dt.datetime | None:
     """Return when a call at a certain time was agreed on for `row`; None if none was.
 
     `planned` are the planned steps of the row and those linked to it.
@@ -127,7 +160,7 @@ def agreed_at(row: Submission, planned: list[PlannedStep]) -> dt.datetime | None
     return own or row.received_at
 
 
-def counts_for(row: Submission, planned: PlannedStep, agreed_at: dt.datetime | None) -> bool:
+def _counts_for(row: Submission, planned: PlannedStep, agreed_at: dt.datetime | None) -> bool:
     """Return whether the step planned on a linked request also applies to `row`.
 
     It doesn't if the person has sent `row` since, or sent it again or changed it. A time that was agreed on
@@ -150,7 +183,7 @@ def counts_for(row: Submission, planned: PlannedStep, agreed_at: dt.datetime | N
 def is_kept(row: Submission) -> bool:
     """Return whether the promise of a request was kept, or replaced, by an attempt on a linked one."""
     linked = Submission.objects.filter(pk__in=linked_with(row.pk))
-    planned, reached = steps_and_reached([row, *linked])
+    planned, reached = _steps_and_reached([row, *linked])
     return _is_kept_by(row, planned) or row.pk in reached
 
 
@@ -214,22 +247,22 @@ def _is_kept_by(row: Submission, planned: list[PlannedStep]) -> bool:
 
     Or postpones its next attempt. `planned` are the planned steps of all of them, its own among them.
     """
-    return is_replaced_by(row, planned) or is_postponed_by(row, planned)
+    return _is_replaced_by(row, planned) or _is_postponed_by(row, planned)
 
 
-def is_replaced_by(row: Submission, planned: list[PlannedStep]) -> bool:
+def _is_replaced_by(row: Submission, planned: list[PlannedStep]) -> bool:
     """Return whether a step `planned` on a linked request keeps or replaces the promise of `row`."""
     step = step_of(row)
-    if step == NextStep.CALL_FROM:  # the next attempt waits for what was agreed on last (planned_on_linked)
+    if step == NextStep.CALL_FROM:  # the next attempt waits for what was agreed on last (`planned_on_linked`)
         agreed = [each for each in planned if step_of(each.row) in {NextStep.CALL_AT, NextStep.THEY_CALL}]
         newest = max(filter(None, (each.agreed_at for each in planned)), default=None)
-        return any(each.agreed_at == newest and counts_for(row, each, None) for each in agreed)
+        return any(each.agreed_at == newest and _counts_for(row, each, None) for each in agreed)
     if step not in {NextStep.CALL_AT, NextStep.CALL_BY}:
         return False
-    return any(counts_for(row, each, agreed_at(row, planned)) for each in planned)
+    return any(_counts_for(row, each, _agreed_at(row, planned)) for each in planned)
 
 
-def is_postponed_by(row: Submission, planned: list[PlannedStep]) -> bool:
+def _is_postponed_by(row: Submission, planned: list[PlannedStep]) -> bool:
     """Return whether a later attempt on a linked request postpones the next one of `row`.
 
     The person has been tried since, so what was planned then applies. `planned` is as for `_is_kept_by`.
@@ -238,7 +271,7 @@ def is_postponed_by(row: Submission, planned: list[PlannedStep]) -> bool:
         return False
     own = next((each.made_at for each in planned if each.row.pk == row.pk), row.received_at)
     later = (each for each in planned if step_of(each.row) == NextStep.CALL_FROM and each.made_at > own)
-    return any(counts_for(row, each, None) and not is_replaced_by(each.row, planned) for each in later)
+    return any(_counts_for(row, each, None) and not _is_replaced_by(each.row, planned) for each in later)
 
 
 def _sorts_at(row: Submission, earliest: object) -> object:

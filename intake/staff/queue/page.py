@@ -25,12 +25,12 @@ from intake.rules.staff_times import when
 from intake.rules.states import TO_CALL
 from intake.services.access.searching import kind_of, search_key
 from intake.services.calls.appointments import appointments_today
-from intake.services.calls.next_call import planned_on_linked
 from intake.services.exporting import may_export
 from intake.services.triage.deletion import waiting_deletions
 from intake.services.triage.linked_requests import linked_with
 from intake.services.triage.linking import others_of
 from intake.services.triage.quarantine import not_spam, spam
+from intake.services.triage.queue_time import planned_on_linked
 from intake.services.triage.transitions import Refused, SameRequestIsOpen
 from intake.staff.queue.filter import QueueFilter
 from intake.staff.queue.links import filter_links

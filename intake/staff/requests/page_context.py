@@ -20,12 +20,12 @@ from intake.rules.next_step import NextStep, step_of
 from intake.rules.staff_times import when
 from intake.rules.states import OUTCOMES, TO_CALL, why_not
 from intake.services.calls.appointments import may_have_appointment
-from intake.services.calls.next_call import open_with_colleague, planned_on_linked
+from intake.services.calls.next_call import open_with_colleague
 from intake.services.calls.replies import replies
 from intake.services.calls.wrong_numbers import was_wrong_number
 from intake.services.triage.deletion import why_not_delete
 from intake.services.triage.linking import linked, suggested
-from intake.services.triage.queue_time import reached_about_linked
+from intake.services.triage.queue_time import planned_on_linked, reached_about_linked
 from intake.services.triage.sealed_text import open_fields
 from intake.services.triage.staff_drafts import CALL, draft_of
 from intake.staff.call_card.card import open_card

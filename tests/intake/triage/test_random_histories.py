@@ -12,13 +12,12 @@ from pytest_django.fixtures import Settings
 from intake.enums import AttemptResult, Channel, Outcome, Status
 from intake.models import Submission
 from intake.services.calls.attempts import Attempt, record_attempt
-from intake.services.calls.next_call import planned_on_linked
 from intake.services.requests.amending import SubmissionIsClosed, amend
 from intake.services.requests.withdrawing import take_back, withdraw
 from intake.services.triage.closing import Ending, close, reopen
 from intake.services.triage.linked_requests import linked_with
 from intake.services.triage.linking import link
-from intake.services.triage.queue_time import refresh_queue_times
+from intake.services.triage.queue_time import planned_on_linked, refresh_queue_times
 from intake.services.triage.transitions import Refused
 from intake.services.triage.waiting import end_long_waits, end_waits
 from tests.intake.workbench import DAY, HOUR, MONDAY, OTHER_PHONE, request_of
