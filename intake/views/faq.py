@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinic_site.core.caching import public_page
 from clinic_site.core.same_origin import same_origin_post
 from intake.models import FaqEntry
-from intake.services.faq import count_answer
+from intake.services.faq import count_answer, published
 from intake.views.redirects import SeeOther, see_other
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ def faq(request: HttpRequest) -> HttpResponse:
 def faq_clear(request: HttpRequest, slug: str) -> HttpResponse:
     """Count "yes" or "no" to "Was this clear?" and redirect to a thank-you page; on GET, to the question."""
     if request.method != "POST":
-        return SeeOther(f"{reverse('intake:faq')}#question-{slug}")
+        return SeeOther(_address_of(slug))
     clear = request.POST.get("clear")
     try:
         entry = get_object_or_404(FaqEntry.objects.for_readers(), slug=slug)
@@ -49,8 +49,20 @@ def faq_clear(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def faq_thanks(request: HttpRequest, slug: str) -> HttpResponse:
     """Thank the reader and link back to the question; doesn't repeat the answer."""
-    return render(request, "intake/faq_thanks.html", {"slug": slug, "counted": True})
+    return render(request, "intake/faq_thanks.html", {"question": _address_of(slug), "counted": True})
 
 
 def _not_counted(request: HttpRequest, slug: str, status: int) -> HttpResponse:
-    return render(request, "intake/faq_thanks.html", {"slug": slug, "counted": False}, status=status)
+    page = {"question": _address_of(slug), "counted": False}
+    return render(request, "intake/faq_thanks.html", page, status=status)
+
+
+def _address_of(slug: str) -> str:
+    """Return the address of a question; that of all questions if it isn't among those of this language."""
+    address = reverse("intake:faq")
+    try:
+        is_shown = any(entry.slug == slug for entry in published())
+    except DatabaseError:
+        log.exception("not known whether the question is shown")
+        is_shown = True  # where it isn't, a browser shows the page from its beginning
+    return f"{address}#question-{slug}" if is_shown else address

@@ -42,6 +42,28 @@ def test_the_thank_you_page_links_back_to_the_question(client: Client, entry: Fa
     assert 'href="/faq/#question-ride"' in thanks.content.decode()
 
 
+def test_the_thank_you_page_in_another_language_links_back_to_a_question_that_is_there(
+    client: Client, entry: FaqEntry
+) -> None:
+    spanish = FaqEntry(slug="viaje", question="¿Quién?", answer="Sí.", topic="t", published=True)
+    spanish.language = "es"
+    spanish.save()
+
+    assert 'href="/es/preguntas/">' in client.get("/es/preguntas/ride/gracias/").content.decode()
+    assert (
+        'href="/es/preguntas/#question-viaje"' in client.get("/es/preguntas/viaje/gracias/").content.decode()
+    )
+    assert client.get("/es/preguntas/ride/clara/")["Location"] == "/es/preguntas/"
+
+
+def test_the_thank_you_page_needs_no_database(
+    client: Client, entry: FaqEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faq_views, "published", unavailable)
+
+    assert 'href="/faq/#question-ride"' in client.get("/faq/ride/thanks/").content.decode()
+
+
 def test_the_thank_you_url_does_not_reveal_the_vote(client: Client, entry: FaqEntry) -> None:
     assert vote(client, "yes")["Location"] == vote(client, "no")["Location"] == "/faq/ride/thanks/"
 
