@@ -17,6 +17,7 @@ from clinic_site.core.languages import current, language_of_path, prefix_of, tra
 from clinic_site.core.paths import is_staff_side
 from clinic_site.public.pages import PublicPage, public_pages
 from clinic_site.public.search import page_index
+from content.search.words import STOP, without_accents
 
 _MAX_LENGTH = 120  # characters; no page has an address as long
 _SUGGESTIONS = 3
@@ -27,7 +28,10 @@ _MIN_SCORE = 1 / 2  # of the best hit; a wrong suggestion is worse than none
 _NO_HINT = {
     *("", "html", "htm", "php", "aspx", "index", "www", "en", "page", "pages", "us", "our", "the"),
     *("a", "an", "and", "for", "from", "in", "is", "not", "of", "on", "to", "with"),
+    *("exist", "exists", "such", "unknown", "esta", "está", "existe", "existen"),
+    *("pagina", "página", "paginas", "páginas"),
 }
+_FEWEST_COMMON = 2  # words too common to look for that may be a phrase: /who-we-are/
 _BETWEEN = re.compile(r"[\W_]+")
 # Former addresses of pages, which bookmarks and search engines still have, and the pages to see instead.
 _MOVED = {
@@ -79,7 +83,9 @@ def pages_meant(path: str) -> list[PublicPage]:
     whole = [f"{prefix}/{part}/" for part in reversed(parts)]  # /ptsd/what-is-ptsd/ names a page of its own
     begins = [each for each in pages if each.startswith((f"{address}/", f"{address}-"))]
     close = get_close_matches(f"{address}/", pages, n=_SUGGESTIONS, cutoff=_CLOSE)
-    found = [hit.path for hit in page_index().search(" ".join(words), share=_MIN_SCORE)]
+    says_something = len(words) >= _FEWEST_COMMON or any(without_accents(word) not in STOP for word in words)
+    hits = page_index().search(" ".join(words), share=_MIN_SCORE) if says_something else []
+    found = [hit.path for hit in hits]
     likely = [
         each for each in dict.fromkeys([*whole, *begins, *close, *found]) if each in pages and each != path
     ]

@@ -78,6 +78,8 @@ def test_no_page_redirects_to_itself(client: Client, path: str) -> None:
         ("/ptsd/what-is-ptsd/", "/what-is-ptsd/"),
         ("/prices/", "/costs/"),
         ("/doctors/", "/team/"),
+        ("/who-we-are/", "/about-relevance-recovery/"),
+        ("/is-it-for-me/", "/consultation/is-this-for-me/"),
     ],
 )
 def test_the_404_page_suggests_the_page_that_was_meant(client: Client, typed: str, path: str) -> None:
@@ -88,6 +90,17 @@ def test_the_404_page_suggests_the_page_that_was_meant(client: Client, typed: st
     assert f'<a href="{path}">' in main.partition('id="meant"')[2]
 
 
-@pytest.mark.parametrize("typed", ["/qqqqqqqq/", "/the/page/", "/Admin/nothing/", f"/{'x' * 300}/"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "/qqqqqqqq/",
+        "/the/page/",
+        "/no-such-page/",
+        "/es/no-existe/",
+        "/es/no-est%C3%A1/",
+        "/Admin/nothing/",
+        f"/{'x' * 300}/",
+    ],
+)
 def test_the_404_page_suggests_nothing_for_other_addresses(client: Client, typed: str) -> None:
     assert 'id="meant"' not in client.get(typed).content.decode()
