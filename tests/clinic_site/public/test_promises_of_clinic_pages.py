@@ -97,6 +97,16 @@ def test_page_for_clinicians_names_licenses_once_one_is_entered(client: Client, 
     assert "Our team and their licenses" in _page(client, "/for-clinicians/")
 
 
+def test_page_for_clinicians_says_how_to_refer_once_there_is_a_way(
+    client: Client, facts: ClinicFacts
+) -> None:
+    assert "How to refer</h2>" not in _page(client, "/for-clinicians/")
+
+    facts.fax = "732 555 0143"
+    facts.save()
+    assert "How to refer</h2>" in _page(client, "/for-clinicians/")
+
+
 def test_page_for_clinicians_doesnt_offer_to_call_them(client: Client, facts: ClinicFacts) -> None:
     assert "Ask us when we call" not in _page(client, "/for-clinicians/")
 
