@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from clinic_site import clinic
+from clinic_site.clinic.state_names import state_name
 from clinic_site.core.languages import codes, current, prefix_of
 from content import source_index
 from content.data.site_data import SiteData, load_site_data
@@ -149,7 +150,8 @@ def _original(path: Path, root: Path, language: str, routes: Mapping[str, str]) 
 
 
 def _metadata(path: Path) -> tuple[Metadata, str, int]:
-    return read_front_matter(path, clinic.current().clinic.model_dump())
+    facts = clinic.current().clinic
+    return read_front_matter(path, facts.model_dump() | {"state": state_name(facts.state)})
 
 
 def _check_translations(pages: Mapping[str, Page], root: Path) -> None:

@@ -12,6 +12,7 @@ import pydantic
 
 from clinic_site.clinic import rules
 from clinic_site.clinic.sections import Section, Translatable
+from clinic_site.clinic.state_names import state_name
 
 # After the name of a holiday, on the weekday on which it is kept if it falls on a weekend.
 OBSERVED = " (observed)"
@@ -123,13 +124,14 @@ class Facts(Translatable):
 
     @property
     def area(self) -> str:
-        """The town and the state, like "Freehold, New Jersey", without one that is unknown."""
-        return ", ".join(part for part in (self.town, self.state) if part)
+        """The town and the state in the current language, like "Freehold, New Jersey"; "" if unknown."""
+        return ", ".join(part for part in (self.town, state_name(self.state)) if part)
 
     @property
     def locality(self) -> str:
         """The last line of the address: town, state and ZIP code, without those that are unknown."""
-        return " ".join(part for part in (self.area, self.postal_code) if part)
+        area = ", ".join(part for part in (self.town, self.state) if part)
+        return " ".join(part for part in (area, self.postal_code) if part)
 
     @pydantic.field_validator("name")
     @classmethod

@@ -50,3 +50,14 @@ def test_every_page_can_be_made_for_any_name_of_a_clinic_and_its_town(
     pages = library.load(language=language).pages
 
     assert len(pages) == len(library.library(language).pages)
+
+
+def test_a_spanish_page_names_the_state_in_spanish(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = clinic.current()
+    facts = known.clinic.model_copy(update={"town": "Freehold", "state": "New Jersey"})
+    monkeypatch.setattr(clinic, "current", lambda: known.model_copy(update={"clinic": facts}))
+
+    for language, place in (("en", "Freehold, New Jersey"), ("es", "Freehold, Nueva Jersey")):
+        page = library.load(language=language).pages["about-relevance-recovery"]
+        assert place in page.metadata.description
+        assert place in page.body
