@@ -197,7 +197,7 @@ def test_card_of_a_linked_request_applies_if_stricter(staff: Client, nurse: Abst
     assert "You may leave a message" in page_of(staff, lenient)
     link(lenient, strict, actor=nurse, now=MONDAY)
 
-    assert "leave a message" in page_of(staff, lenient)
+    assert "Don’t leave a message" in page_of(staff, lenient)
 
 
 def test_a_changed_number_is_asked_for_the_word_of_the_request(staff: Client) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from intake.enums import Status
-from intake.models import Note, StaffDraft, Submission
+from intake.models import ContactAttempt, Note, StaffDraft, Submission
 from intake.services.jobs import cleaning
 from intake.services.triage.staff_drafts import draft_of
 from tests.intake.workbench import (
@@ -109,10 +109,11 @@ def test_emptied_note_is_no_longer_kept(staff: Client) -> None:
     assert not StaffDraft.objects.exists()
 
 
-def test_refused_note_is_kept_whole(staff: Client) -> None:
-    text = "n" * 40_000
+def test_refused_note_is_kept_whole_and_saves_no_result(staff: Client) -> None:
+    typed = {"result": "no_answer", "channel": "phone", "text": "n" * 40_000}
 
-    assert f">{text}<" in refused(staff, request_of(), "attempt", channel="phone", text=text)
+    assert f">{typed['text']}<" in refused(staff, request_of(), "attempt", **typed)
+    assert ContactAttempt.objects.count() == 0
 
 
 @pytest.mark.parametrize("word", ["attempt", "note"])

@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
-from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
 from intake.enums import AuditKind
@@ -64,9 +63,7 @@ def test_chosen_export_survives_reauthentication(staff: Client, monday: time_mac
     assert staff.post(f"{LIST}export/", EXPORT).streaming
 
 
-def test_password_alone_does_not_reauthenticate(
-    staff: Client, nurse: AbstractBaseUser, monday: object
-) -> None:
+def test_password_alone_does_not_reauthenticate(staff: Client) -> None:
     answer = staff.get("/staff/reauthenticate/")
 
     assert answer["Location"] == "/staff/2fa/reauthenticate/"
