@@ -13,8 +13,11 @@ from intake.models.submission import NEVER
 from intake.rules.next_step import NextStep, step_of
 from intake.rules.safety_card import SafetyCard
 from intake.rules.staff_times import when
+from intake.rules.states import TO_CALL
 from intake.services.calls.attempts import broken_rules
 from intake.services.calls.promised_calls import is_promised_now
+from intake.services.triage.linked_requests import linked_with
+from intake.services.triage.queue_time import planned_on_linked
 
 
 def _span(delta: dt.timedelta) -> str:
@@ -38,6 +41,12 @@ def due_words(submission: Submission, now: dt.datetime) -> str:
     if abs(left) < dt.timedelta(minutes=1):
         return _("due now")
     return (_("{span} late") if left < dt.timedelta() else _("in {span}")).format(span=_span(left))
+
+
+def whose_step(submission: Submission, now: dt.datetime) -> Submission:
+    """Return the linked request whose next step counts for this one, if there is one, or else itself."""
+    linked = linked_with(submission.pk) if submission.status in TO_CALL else ()
+    return planned_on_linked(submission, linked, now) or submission
 
 
 def step_words(submission: Submission, now: dt.datetime) -> str:

@@ -22,22 +22,19 @@ from intake.enums import AuditKind, Entry, Kind, Outcome, Status, SuspectReason
 from intake.models import Submission
 from intake.roles import has_right
 from intake.rules.staff_times import when
-from intake.rules.states import TO_CALL
 from intake.services.access.searching import kind_of, search_key
 from intake.services.calls.appointments import appointments_today
 from intake.services.exporting import may_export
 from intake.services.triage.deletion import waiting_deletions
-from intake.services.triage.linked_requests import linked_with
 from intake.services.triage.linking import others_of
 from intake.services.triage.quarantine import not_spam, spam
-from intake.services.triage.queue_time import planned_on_linked
 from intake.services.triage.transitions import Refused, SameRequestIsOpen
 from intake.staff.queue.filter import QueueFilter
 from intake.staff.queue.links import filter_links
 from intake.staff.queue.next_call import take_next_call
 from intake.staff.queue.rows import count_label, counts, first_tab_with_calls, rows_of
 from intake.staff.queue.tabs import BY_SLUG, TABS
-from intake.staff.time_labels import contact_words, due_words, speaks_spanish, step_words
+from intake.staff.time_labels import contact_words, due_words, speaks_spanish, step_words, whose_step
 
 MOST_AT_ONCE = 50
 MOST_APPOINTMENTS = 200  # more than a clinic has in a day
@@ -123,9 +120,7 @@ def _context(wanted: QueueFilter, counted: dict[str, int], user_id: int, now: dt
 def _row(submission: Submission, user_id: int, now: dt.datetime, others: int) -> dict[str, Any]:
     """Return one row of the queue. It contains nothing that a patient wrote."""
     suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
-    may_be_planned = submission.is_linked and submission.status in TO_CALL
-    linked = linked_with(submission.pk) if may_be_planned else ()
-    next_one = planned_on_linked(submission, linked, now) or submission
+    next_one = whose_step(submission, now) if submission.is_linked else submission
     # Use the enum: Django's `get_…_display` rebuilds the mapping of choices on every call.
     return {
         "submission": submission,

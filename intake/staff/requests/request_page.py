@@ -37,7 +37,7 @@ from intake.staff.requests.refusals import remember_refusal, take_refusal
 from intake.staff.requests.request_actions import ACTS, LEAVES_THE_PAGE
 from intake.staff.requests.request_forms import labeled
 from intake.staff.requests.timeline import fetch_history, timeline
-from intake.staff.time_labels import step_words
+from intake.staff.time_labels import step_words, whose_step
 
 _HERE = "admin/intake/submission"
 
@@ -138,7 +138,7 @@ def compare(admin: ModelAdmin, request: HttpRequest, object_id: str, word: str) 
         "typed": typed.items(),
         "labeled": labeled(typed.items()),
         "since": timeline(current, request.user)[:5],
-        "step": step_words(current, now),
+        "step": step_words(whose_step(current, now), now),
     }
     return TemplateResponse(request, f"{_HERE}/conflict.html", context)
 

@@ -22,6 +22,7 @@ from tests.intake.workbench import (
     LIST,
     MONDAY,
     OTHER_PHONE,
+    compared,
     desk,
     enter,
     page_of,
@@ -130,7 +131,7 @@ def test_name_and_word_given_on_the_linked_request_after_they_were_removed_here_
 
 
 @pytest.mark.parametrize("at", [MONDAY + 2 * HOUR, None], ids=["at a time", "they call"])
-def test_next_step_beside_the_card_and_in_the_queue_is_what_was_agreed_on_a_linked_request(
+def test_next_step_is_said_to_be_what_was_agreed_on_a_linked_request(
     staff: Client, nurse: AbstractBaseUser, at: dt.datetime | None
 ) -> None:
     first, second = _linked(nurse)
@@ -139,8 +140,10 @@ def test_next_step_beside_the_card_and_in_the_queue_is_what_was_agreed_on_a_link
 
     words = "Call back today, 12:00 p.m. EST" if at else "They’ll call us"
     page, queue = page_of(staff, second), staff.get(LIST, {"tab": "new"}).content.decode()
+    conflict = compared(staff, second, "reopen", version="99")
 
     assert f"<dt>Next</dt><dd><b>{words}</b>" in page
+    assert f"<dt>Next</dt><dd>{words}</dd>" in conflict
     assert references_in(queue) == [second.reference]
     assert f"<small>{words}</small>" in queue
-    assert "Call by" not in page + queue
+    assert "Call by" not in page + queue + conflict
