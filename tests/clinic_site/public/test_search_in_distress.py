@@ -109,6 +109,7 @@ def _page(client: Client, query: str) -> str:
             "mi tío me hizo cosas",
         ),
         *("me quiere quitar a mis hijos", "no puedo parar de llorar", "mezclé xanax con alcohol"),
+        *("sewerslide", "sewer slide", "sewerslidal", "commit sewer side"),
         *("suic1de", "k1ll mys3lf", "sui\u00adcide", "su\u200bici\u200bde", "he ra\u200bped me"),
     ],
 )

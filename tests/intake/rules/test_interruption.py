@@ -111,6 +111,9 @@ def test_the_help_page_claims_no_screening_and_has_a_neutral_title(client: Clien
         "I dont want to live",
         "(suicidal)",
         "self-harm",
+        "I don’t want to be here anymore",
+        "i do not want to be here any more",
+        "dont wanna be here anymore",
         "Ｓｕｉｃｉｄｅ",
         "quiero morir",
         "hacerme daño",
@@ -156,6 +159,12 @@ def test_every_phrase_of_the_included_list_is_found(settings: Settings) -> None:
 
 
 @pytest.mark.usefixtures("signed")
-@pytest.mark.parametrize("text", ["A veces quisiera morirme.", "Ya no puedo mas, no quiero despertar"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("A veces quisiera morirme.", "Ya no puedo mas, no quiero despertar", "¡Me voy a matar!"),
+        *("me voy a suicidar", "Ya no quiero estar aquí", "ya no quiero estar aqui"),
+    ],
+)
 def test_a_spanish_phrase_is_found_with_and_without_accents(text: str) -> None:
     assert risk_phrases.are_mentioned([text])
