@@ -8,8 +8,10 @@
   const report = () => navigator.sendBeacon(cover.dataset.show);
   let used = Date.now();
   let reported = used;
+  let place; // what had the focus when the page was hidden
   const check = () => {
     if (!cover.hidden || Date.now() - used < limit) return;
+    place = document.activeElement;
     for (const part of others()) part.hidden = true;
     cover.hidden = false;
     cover.querySelector("h2").focus();
@@ -29,6 +31,11 @@
   cover.querySelector("button[type=button]").addEventListener("click", () => {
     for (const part of others()) part.hidden = false;
     cover.hidden = true;
+    if (place === document.body) {
+      place = document.querySelector("h1");
+      place.tabIndex = -1;
+    }
+    place.focus();
     reported = used = Date.now();
     report();
   });

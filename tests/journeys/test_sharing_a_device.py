@@ -65,6 +65,20 @@ def test_a_page_left_alone_is_hidden_and_loses_nothing(page: Page, stack: Stack)
     expect(note).to_have_value("I would rather talk.")
 
 
+@pytest.mark.parametrize("place", ["[name=note]", "h1"])
+def test_showing_the_answers_leads_back_to_the_place_left(page: Page, stack: Stack, place: str) -> None:
+    page.clock.install()
+    fill(page, f"{stack.url}/consultation/", up_to="now")
+    see(page, f"{stack.url}/consultation/now/")
+    if place != "h1":
+        page.focus(place)
+    page.clock.fast_forward("20:05")
+
+    page.get_by_role("button", name="Show my answers").press("Enter")
+
+    expect(page.locator(place)).to_be_focused(timeout=5000)
+
+
 def test_an_address_typed_later_shows_no_answers(plain_page: Page, stack: Stack) -> None:
     page = plain_page
     fill(page, f"{stack.url}/consultation/")
