@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -133,3 +134,11 @@ def test_cross_site_post_makes_no_sheet_and_keeps_the_answers(client: Client) ->
     assert answer.status_code == 403
     assert "We haven’t made your list yet" in html
     assert "Why?</textarea>" in html
+
+
+def test_titles_name_no_clinic_and_no_choice(client: Client) -> None:
+    sheets = [client.post(PATH, typed) for typed in ({"worries": "suicide"}, {"change": "yes"})]
+
+    pages = [page.content.decode() for page in (client.get(PATH), *sheets)]
+    titles = [re.search("<title>(.*?)</title>", page)[1] for page in pages]
+    assert titles == ["Questions to ask a clinic", "Your questions", "Questions to ask a clinic"]
