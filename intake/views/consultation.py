@@ -75,12 +75,14 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
 @handle_draft_errors
 @hidden_when_left_alone
 def step_again(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a step with what to fix in it; if there is nothing to fix, go on."""
+    """Show a step with what to fix in it; with its answers once that is fixed, for "back"."""
     asked = _step_of(slug)
     state = loaded(request)
-    form = state.bound(asked)
-    if asked not in state.steps or asked.slug not in state.typed or form.is_valid():
+    if asked not in state.steps or asked.slug not in state.typed:
         return _to(state.missing)
+    form = state.bound(asked)
+    if form.is_valid():
+        form = state.shown(asked, new_timestamp(timezone.now()))
     return _step_page(request, asked, state, form)
 
 

@@ -228,13 +228,25 @@ def test_a_step_that_an_earlier_release_asked_differently_is_asked_again(client:
     assert client.get(url("check"))["Location"] == url("points")
 
 
-def test_the_address_of_an_error_goes_on_once_it_is_fixed(client: Client) -> None:
-    fill(client, reach=TYPED["reach"] | {"phone": "12345"})
+@pytest.mark.parametrize("up_to", ["safe", ""], ids=["in the middle", "from the check page"])
+def test_back_to_an_error_that_was_fixed_shows_the_answers_without_it(client: Client, up_to: str) -> None:
+    fill(client, up_to=up_to, reach=TYPED["reach"] | {"phone": "12345"})
     again = "/consultation/reach/again/"
     assert "There is a problem" in text(client.get(again))
     client.post(url("reach"), TYPED["reach"])
 
-    assert client.get(again).status_code == 303
+    page = text(client.get(again))
+
+    assert "Rosalind Testcase" in page
+    assert "There is a problem" not in page
+    assert "<title>Page 2 of 9" in page
+
+
+def test_the_address_of_an_error_in_a_step_that_is_no_longer_asked_leads_on(client: Client) -> None:
+    fill(client, up_to="reach")
+
+    assert client.get("/consultation/them/again/")["Location"] == url("reach")
+    assert client.get("/consultation/now/again/")["Location"] == url("reach")
 
 
 def test_an_unknown_step_is_not_found(client: Client) -> None:
