@@ -175,7 +175,8 @@ class ContactAnswers(QuestionForm):
     @property
     def is_for_a_minor(self) -> bool:
         """Whether a bound form says that the person who needs help is under 18."""
-        return self.is_bound and "adult" in self.fields and self.data.get(self.add_prefix("adult")) == "no"
+        may_say = self.is_bound and not self.is_unfinished and "adult" in self.fields
+        return may_say and self.data.get(self.add_prefix("adult")) == "no"
 
     def clean_voicemail(self) -> bool:
         """Return whether a message may be left; a blank answer means no."""

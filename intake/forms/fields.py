@@ -10,6 +10,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.conf import settings
+from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,9 @@ from intake.forms.fields_on_demand import FieldsOnDemand, to_read
 from intake.questions import Question, Wording
 from intake.questions.question import Words
 from intake.validators import Phone, can_be_seen, clean_text
+
+# The field that a script adds to send a form that is to go on in this language; see js/language.js.
+IN_LANGUAGE = "in_language"
 
 
 class QuestionField(forms.Field):
@@ -183,6 +187,25 @@ class QuestionForm(forms.Form):
     def layout(self) -> Layout | None:
         """Return the layout, or None for one field after the other."""
         return None
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the person only changed the language in the middle of it, and so has sent nothing yet.
+
+        It is shown as it was filled in so far. It has no errors, and is never valid.
+        """
+        return self.is_bound and IN_LANGUAGE in self.data
+
+    def is_valid(self) -> bool:
+        """Return whether it was sent and has no errors."""
+        return not self.is_unfinished and super().is_valid()
+
+    def full_clean(self) -> None:
+        """Check the answers, unless the form is unfinished."""
+        if self.is_unfinished:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
 
     def _clean_fields(self) -> None:
         """Clean the fields like Django, but without copying them first and preparing how they are shown.

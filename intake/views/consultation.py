@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 
 from django.db import Error as DatabaseError
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 _PAGES = "intake/consultation"
 _METHODS = ["GET", "HEAD", "POST"]
 _LATE, _NOT_KEPT = "consultation-late", "consultation-not-kept"
+_SAVED = "saved"  # the field of an address with what was saved of its step at the time; see _saved
 
 
 @require_safe
@@ -87,8 +89,9 @@ def step_again(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@handle_draft_errors
 def step_not_kept(request: HttpRequest, slug: str, typed: str) -> HttpResponse:
-    """Show what was typed into a step that could not be saved, in the language of this address.
+    """Show what was typed into a step that could not be saved or has yet to be, in this address's language.
 
     Only while the draft that it was typed into is open in this browser, so no longer once that was sent,
     deleted or closed, and not to someone who comes by the history. A break of 20 minutes doesn't matter:
@@ -98,7 +101,15 @@ def step_not_kept(request: HttpRequest, slug: str, typed: str) -> HttpResponse:
     given = typed_in(request, typed, purpose=_NOT_KEPT)
     if given is None or not _is_open_here(request, given) or comes_back(request):
         return _to(asked)
-    return _not_kept_page(request, asked, asked.form(as_chosen(given)), status=200)
+    form = asked.form(as_chosen(given))
+    if not form.is_unfinished:
+        return _not_kept_page(request, asked, form, status=200)
+    state = loaded(request)
+    if given.get(_SAVED) != _saved(state, asked):  # the step was saved since
+        return _to(asked)
+    form.ask_only_for(state.channel)
+    forget_on_leaving(request, hash_of(request))  # deletes the draft
+    return _step_page(request, asked, state, form)
 
 
 @require_safe
@@ -127,6 +138,8 @@ def _keep(request: HttpRequest, asked: Step) -> HttpResponse:
     if not request.same_origin:
         return _not_kept(request, asked, form, status=403)
     try:
+        if form.is_unfinished:
+            return _in_language(request, asked, form)
         state = _changed(request, asked)
     except drafting.DraftGone:
         if form.is_for_a_minor:
@@ -147,6 +160,24 @@ def _keep(request: HttpRequest, asked: Step) -> HttpResponse:
     return _to(state.after(asked))
 
 
+def _in_language(request: HttpRequest, asked: Step, form: StepForm) -> HttpResponse:
+    """Go on with an unfinished step in another language, without saving it. Raises DraftGone."""
+    _check_draft(request)
+    state = loaded(request)
+    address = to_typed(
+        *(request, "step_not_kept", asked.slug),
+        purpose=_NOT_KEPT,
+        without=preselected(request.POST),
+        also={_SAVED: _saved(state, asked)},
+    )
+    return address or _step_page(request, asked, state, form)
+
+
+def _saved(state: ConsultationState, asked: Step) -> str:
+    """Return a fingerprint of what is saved of a step."""
+    return hashlib.sha256(repr(state.typed.get(asked.slug)).encode()).hexdigest()[:16]
+
+
 def _is_open_here(request: HttpRequest, typed: MultiValueDict) -> bool:
     """Return whether `typed` names the draft in this browser, which another site can't know."""
     return code_of(request) != "" and typed.get("draft") == hash_of(request)
@@ -158,9 +189,14 @@ def _changed(request: HttpRequest, asked: Step) -> ConsultationState:
         # "Under 18" is not stored: the question is open again, in case that was a slip.
         return state.without_age().typed if state.is_for_a_minor else state.typed
 
-    if not is_of_this_draft(request):  # another tab opened another form in the meantime
-        raise drafting.DraftGone
+    _check_draft(request)
     return ConsultationState(drafting.change(code_of(request), edit, timezone.now()))
+
+
+def _check_draft(request: HttpRequest) -> None:
+    """Raise DraftGone if another tab opened another form in the meantime."""
+    if not is_of_this_draft(request):
+        raise drafting.DraftGone
 
 
 def _to(target: Step | None) -> HttpResponse:

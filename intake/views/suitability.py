@@ -26,6 +26,9 @@ def suitability(request: HttpRequest) -> HttpResponse:
     if not request.same_origin:
         keep_in_other_languages(request, "suitability_answer", purpose=_NOT_SEEN)
         return render(request, _FORM, {"form": SuitabilityForm(request.POST)}, status=403)
+    if (form := SuitabilityForm(request.POST)).is_unfinished:
+        to_form = to_typed(request, "suitability_answer", purpose=_NOT_SEEN)
+        return to_form or render(request, _FORM, {"form": form})
     return to_typed(request, "suitability_answer", purpose=_PURPOSE) or _result(request, request.POST)
 
 

@@ -28,13 +28,14 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.datastructures import MultiValueDict
 
-from clinic_site.core.languages import read_on_at
+from clinic_site.core.languages import codes, current, read_on_at
 from clinic_site.core.leaving import leave_through
 from intake.crypto.receipts import is_nonce
 from intake.crypto.sealed_input import InputGone, InputTooLong, open_input, seal_input
+from intake.forms.fields import IN_LANGUAGE
 from intake.services.requests.sent_forms import NONCE, InputSent, mark_left, open_typed, seal_typed
 from intake.spam.networks import visitor_of
 from intake.views.redirects import see_other
@@ -54,17 +55,21 @@ def to_typed(
     """Return a redirect (303) to the view `name`, with `args` and the sealed input in its address.
 
     The input to the fields `without` is left out, and `also` is sealed with the rest. None if that is too
-    long for an address; then the post has to be answered at once.
+    long for an address; then the post has to be answered at once. The view of an unfinished form is in the
+    language that its IN_LANGUAGE names.
     """
     typed = request.POST.copy()
     for field in without:
         typed.pop(field, None)
     for field, value in (also or {}).items():
         typed[field] = value
+    wanted = typed.get(IN_LANGUAGE)
     try:
-        return see_other(name, *args, seal_typed(typed, purpose, timezone.now(), visitor_of(request)))
+        sealed = seal_typed(typed, purpose, timezone.now(), visitor_of(request))
     except InputTooLong:
         return None
+    with translation.override(wanted if wanted in codes() else current()):
+        return see_other(name, *args, sealed)
 
 
 def keep_in_other_languages(
@@ -74,7 +79,7 @@ def keep_in_other_languages(
 
     That view shows what was posted, as after `to_typed`. What is too long for an address isn't kept.
     """
-    if address := to_typed(request, name, *args, purpose=purpose, without=without):
+    if address := to_typed(request, name, *args, purpose=purpose, without=(*without, IN_LANGUAGE)):
         read_on_at(request, address["Location"])
 
 

@@ -36,3 +36,13 @@ def test_back_after_leaving_the_sheet_shows_no_answers(
     expect(page.locator("[name=medicine_names]")).to_have_value("", timeout=5000)
     expect(page.locator("main input:checked")).to_have_count(0, timeout=5000)
     page.context.close()
+
+
+def test_the_list_and_its_form_keep_their_answers_in_the_other_language(page: Page, stack: Stack) -> None:
+    page.goto(f"{stack.url}{PATH}")
+    page.fill("[name=medicine_names]", "Zephyrine 50")
+    page.get_by_role("button", name="Make my list").click()
+    for language in ("Español", "English"):
+        page.get_by_role("link", name=language, exact=True).click()
+        expect(page.locator("html")).to_have_attribute("lang", language[:2].lower())
+        expect(page.locator("[name=medicine_names]:not([type=hidden])")).to_have_value("Zephyrine 50")

@@ -142,3 +142,15 @@ def test_titles_name_no_clinic_and_no_choice(client: Client) -> None:
     pages = [page.content.decode() for page in (client.get(PATH), *sheets)]
     titles = [re.search("<title>(.*?)</title>", page)[1] for page in pages]
     assert titles == ["Questions to ask a clinic", "Your questions", "Questions to ask a clinic"]
+
+
+def test_the_form_goes_on_in_the_other_language(client: Client, find: Find) -> None:
+    typed = {"worries": ["heart"], "own_questions": "Why?", "in_language": "es"}
+    moved = client.post(PATH, typed)
+
+    html = client.post(moved["Location"], typed).content.decode()
+
+    assert (moved.status_code, moved["Location"]) == (307, "/es/que-preguntar/")
+    assert [box["value"] for box in find(html, "input") if "checked" in box] == ["heart"]
+    assert "Why?</textarea>" in html
+    assert client.post(PATH, {"in_language": "xx"}).status_code == 200
