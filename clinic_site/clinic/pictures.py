@@ -94,7 +94,7 @@ def _refusal(message: str) -> ValidationError:
 
 def _pixels(content: bytes) -> Image.Image:
     if len(content) > MAX_BYTES:
-        raise _refusal(_("This file is too large. Upload a picture of at most 10 MB."))
+        raise _refusal(_("A picture may have at most 10 MB. Choose a smaller one."))
     try:
         image = Image.open(io.BytesIO(content), formats=_READABLE)
         if image.width * image.height > MAX_PIXELS:

@@ -12,14 +12,27 @@ from clinic_site.clinic.picture_formats import MAX_BYTES
 _PICTURES = "/admin/clinic/picture/"
 
 
+_LONGEST_BODY = 32 * 1024 * 1024  # bytes, as in deploy/nginx: a photo that is too large gets the form again
+
+
 class PicturesOnly(MemoryFileUploadHandler):
-    """Keeps an uploaded picture in memory; refuses every other file before its first byte."""
+    """Keeps an uploaded picture in memory; refuses every other file before its first byte.
+
+    Of a picture that is too large only the size is kept, for the form to refuse it with what was typed.
+    """
 
     def handle_raw_input(self, input_data: Any, meta: Any, content_length: int, *_args: Any) -> None:
-        """Raise RequestDataTooBig for a body that is too long for a picture."""
-        if content_length > MAX_BYTES + 64 * 1024:
-            raise RequestDataTooBig("the body is longer than any picture")
+        """Raise RequestDataTooBig for a body that is too long for any photo."""
+        if content_length > _LONGEST_BODY:
+            raise RequestDataTooBig("the body is longer than any photo")
         self.activated = True
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Keep a part of the picture, or none if it is too large."""
+        if start + len(raw_data) <= MAX_BYTES:
+            super().receive_data_chunk(raw_data, start)
+        else:
+            self.file.truncate(0)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Raise TooManyFilesSent unless the form is one that takes a picture."""

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.models import Picture
-from clinic_site.clinic.picture_formats import CONTENT_TYPES
+from clinic_site.clinic.picture_formats import CONTENT_TYPES, MAX_BYTES
 from clinic_site.clinic_admin.translated_admin import TranslatedAdmin, TranslatedForm
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class PictureForm(TranslatedForm):
         from clinic_site.clinic import pictures  # loads Pillow, which few requests need
 
         file = self.cleaned_data.get("file")
+        if file and file.size > MAX_BYTES:
+            raise forms.ValidationError(_("A picture may have at most 10 MB. Choose a smaller one."))
         if file:
             self.encoded = pictures.encode(file.read())
         return file

@@ -44,7 +44,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Respond to an invalid request (400), or one that is too large (413)."""
     if isinstance(exception, _TOO_LARGE):
         _drain(request)
-        return _page(request, "413.html", 413)
+        return _page(request, "413.html", 413, {"is_upload": request.content_type == "multipart/form-data"})
     return _page(request, "400.html", 400)
 
 
@@ -123,7 +123,7 @@ def _page(
 ) -> HttpResponse:
     # No context processors: they may have caused the error.
     if is_staff_side(request.path) and template != _STAFF_CSRF:
-        template, context = "staff_error.html", {"status": status}
+        template, context = "staff_error.html", {"status": status} | (context or {})
     try:
         return HttpResponse(render_to_string(template, site(request) | (context or {})), status=status)
     except Exception:

@@ -11,11 +11,13 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.core.files.uploadhandler import StopFutureHandlers
+from django.test import Client, RequestFactory
 from PIL import Image
 
 from clinic_site.clinic import pictures
 from clinic_site.clinic.models import Picture
+from clinic_site.clinic.uploads import PicturesOnly
 from intake.models import AuditEvent
 from intake.roles import Role
 from tests.second_factor import sign_in
@@ -203,7 +205,35 @@ def test_no_other_form_takes_a_file(client: Client, path: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_body_longer_than_any_picture_is_refused(editor: Client) -> None:
-    file = SimpleUploadedFile("x.jpg", b"x" * (pictures.MAX_BYTES + 100_000))
+@pytest.mark.parametrize("size", [pictures.MAX_BYTES + 1, 2 * pictures.MAX_BYTES])
+def test_form_of_a_picture_that_is_too_large_is_shown_again_as_typed(editor: Client, size: int) -> None:
+    file = SimpleUploadedFile("x.jpg", b"x" * size)
 
-    assert editor.post("/admin/clinic/picture/add/", {"file": file}).status_code in {400, 413}
+    page = editor.post("/admin/clinic/picture/add/", {"file": file, "alt": "The waiting room"})
+
+    assert (page.status_code, page.context["adminform"].form["alt"].value()) == (200, "The waiting room")
+    assert "A picture may have at most 10 MB. Choose a smaller one." in page.content.decode()
+
+
+def test_picture_that_is_too_large_is_not_kept_in_memory() -> None:
+    handler = PicturesOnly(RequestFactory().post("/admin/clinic/picture/add/"))
+    handler.handle_raw_input(None, {}, 2 * pictures.MAX_BYTES)
+    with pytest.raises(StopFutureHandlers):
+        handler.new_file("file", "x.jpg", "image/jpeg", 0)
+    part = b"x" * 1024 * 1024
+
+    for number in range(20):
+        handler.receive_data_chunk(part, number * len(part))
+
+    kept = handler.file_complete(20 * len(part))
+    assert (kept.size, kept.read()) == (20 * len(part), b"")
+
+
+@pytest.mark.django_db
+def test_a_body_longer_than_any_photo_is_refused_with_what_to_do(editor: Client) -> None:
+    file = SimpleUploadedFile("x.jpg", b"x" * 33 * 1024 * 1024)
+
+    page = editor.post("/admin/clinic/picture/add/", {"file": file})
+
+    assert page.status_code == 413
+    assert "A picture may have at most 10 MB. Go back and choose a smaller one." in page.content.decode()
