@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, Group, Permission
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,6 +22,16 @@ class Role(models.TextChoices):
     AUDITOR = "Auditor", _("Auditor")
     CONTENT_EDITOR = "Content editor", _("Content editor")
 
+
+#: What each role may do, in a line, wherever a role is given; docs/staff.md has every detail.
+MAY: dict[str, str | Promise] = {
+    Role.FRONT_DESK: _("works the queue and calls people; can’t see what else they wrote"),
+    Role.CLINICIAN: _("works the queue, and sees what people wrote and all notes"),
+    Role.MANAGER: _("does what a clinician does, exports, and changes facts, hours and settings"),
+    Role.AUDITOR: _("sees the audit trail, nothing else"),
+    Role.CONTENT_EDITOR: _("edits common questions, facts, opening hours, notices and pictures"),
+}
+ADMINISTRATOR_MAY = _("manages accounts; can’t see what people wrote without another role")
 
 _KNOWN = "_rights_in_intake"
 

@@ -19,7 +19,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, is_password_us
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import Field, Q, QuerySet
-from django.forms import CheckboxSelectMultiple, ModelForm
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic_site.accounts import fresh_factor
 from clinic_site.accounts.account_log import log, log_roles, remove_factors, roles_of
-from clinic_site.accounts.forms import UsernameMixin
+from clinic_site.accounts.forms import ADMINISTRATOR, RolesField, UsernameMixin
 from clinic_site.clinic import is_notified
 from clinic_site.core.numbers import whole_number
 from intake.audit import trail
@@ -48,7 +48,7 @@ _WORDS = {
         _("Uncheck this instead of deleting the account."),
     ),
     "groups": (_("Roles"), ""),
-    "is_superuser": (_("Administrator: manages accounts"), ""),
+    "is_superuser": (ADMINISTRATOR, ""),
 }
 
 
@@ -151,7 +151,7 @@ class StaffAccountAdmin(ShowsTyped, NoDelete, UserAdmin):
         if db_field.name in _WORDS:
             options["label"], options["help_text"] = _WORDS[db_field.name]
         if db_field.name == "groups":
-            options["widget"] = CheckboxSelectMultiple
+            options |= {"form_class": RolesField, "widget": RolesField.widget}
         return super().formfield_for_dbfield(db_field, request, **options)
 
     def changelist_view(

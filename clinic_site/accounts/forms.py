@@ -12,12 +12,15 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
-from django.contrib.auth.models import AbstractBaseUser, User
+from django import forms
+from django.contrib.auth.models import AbstractBaseUser, Group, User
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.accounts.field_encryption import DecryptionError
+from intake.roles import ADMINISTRATOR_MAY, MAY
 
 _ENTER_PASSWORD = _("Enter your password.")
 _RULES = _("Use 15 characters or more. Avoid common passwords and your own name.")
@@ -48,6 +51,19 @@ def new_password(first: str, again: str) -> dict[str, tuple[Any, ...]]:
         first: (_("New password"), _("Enter a new password."), _RULES),
         again: (_("New password, again"), _("Enter the new password again.")),
     }
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """Roles to choose from, each with what it may do."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Group) -> str:
+        """Return the name of a role and what it may do."""
+        return f"{obj.name}: {MAY[obj.name]}" if obj.name in MAY else obj.name
+
+
+ADMINISTRATOR = format_lazy("{}: {}", _("Administrator"), ADMINISTRATOR_MAY)
 
 
 class UsernameMixin:

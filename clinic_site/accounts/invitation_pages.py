@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clinic_site.accounts import fresh_factor
-from clinic_site.accounts.forms import TextsMixin, UsernameMixin, new_password
+from clinic_site.accounts.forms import ADMINISTRATOR, RolesField, TextsMixin, UsernameMixin, new_password
 from clinic_site.accounts.invitations import NoSuchInvitation, accept, invite, invite_again, invited
 from clinic_site.clinic_admin.ready_page import ready_first
 from clinic_site.errors import security_log
@@ -35,17 +35,12 @@ _FIRST_CARD = "shows_the_example_first"
 class InviteForm(UsernameMixin, forms.ModelForm):
     """Who is invited, and what they may do."""
 
-    groups = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Roles"),
-        queryset=Group.objects.order_by("name"),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    groups = RolesField(label=gettext_lazy("Roles"), queryset=Group.objects.order_by("name"), required=False)
 
     class Meta:
         model = User
         fields = ["username", "first_name", "last_name", "email", "groups", "is_superuser"]
-        labels = {"is_superuser": gettext_lazy("Administrator: manages accounts")}
+        labels = {"is_superuser": ADMINISTRATOR}
         help_texts = {
             "is_superuser": "",
             "username": gettext_lazy("What your colleague signs in with: letters, digits, and . _ - + @"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,7 +16,7 @@ from clinic_site.accounts.invitations import NoSuchInvitation, accept, expired, 
 from clinic_site.accounts.models import Invitation
 from intake.enums import AuditKind
 from intake.models import AuditEvent
-from intake.roles import Role
+from intake.roles import ADMINISTRATOR_MAY, MAY, Role
 from tests.second_factor import give_app, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,17 @@ def test_inviting_without_a_role_says_what_to_do(client: Client, administrator: 
 
     assert "Choose at least one role" in page.content.decode()
     assert not User.objects.filter(username="ana").exists()
+
+
+@pytest.mark.parametrize("path", ["invite/", "{}/change/"])
+def test_each_role_says_what_it_may_do_where_it_is_given(
+    client: Client, administrator: AbstractBaseUser, path: str
+) -> None:
+    page = sign_in(client, administrator).get(f"/admin/auth/user/{path.format(administrator.pk)}")
+
+    said = html.unescape(page.content.decode())
+    assert [role for role in Role if f"{role.label}: {MAY[role]}" not in said] == []
+    assert f"Administrator: {ADMINISTRATOR_MAY}" in said
 
 
 def test_others_may_not_invite(client: Client, nurse: AbstractBaseUser) -> None:

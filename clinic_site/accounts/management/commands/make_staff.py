@@ -14,22 +14,15 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clinic_site.accounts.staff_accounts import (
-    ADMINISTRATOR,
     ROLES,
     email_problems,
     make_account,
     name_problems,
 )
+from intake.roles import ADMINISTRATOR_MAY, MAY
 
 _ENV = "STAFF_PASSWORD"
-_ROLE_DESCRIPTIONS = {
-    "front-desk": "works the queue",
-    "clinician": "works the queue and opens requests",
-    "manager": "like a clinician; also exports, and handles undeliverable mail",
-    "auditor": "reads the audit trail, nothing else",
-    "content-editor": "edits the FAQ, facts about the clinic, hours, holidays, notices and pictures",
-    ADMINISTRATOR: "manages accounts; cannot open requests",
-}
+_ROLE_DESCRIPTIONS = {name: MAY[role] if role else ADMINISTRATOR_MAY for name, role in ROLES.items()}
 
 
 class Command(BaseCommand):
