@@ -33,11 +33,14 @@ def last_change() -> dt.datetime | None:
 
 
 def by_topic(entries: list[FaqEntry]) -> list[tuple[str, list[FaqEntry]]]:
-    """Return the topics with their entries, both in the order of the entries."""
+    """Return the topics with their entries, both in the order of the entries.
+
+    Topics that differ in capital letters only are one, spelled as in its first entry.
+    """
     topics: dict[str, list[FaqEntry]] = {}
     for entry in entries:
-        topics.setdefault(entry.topic, []).append(entry)
-    return list(topics.items())
+        topics.setdefault(entry.topic.casefold(), []).append(entry)
+    return [(found[0].topic, found) for found in topics.values()]
 
 
 def version() -> tuple[int, dt.datetime | None, dt.date]:

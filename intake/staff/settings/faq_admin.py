@@ -11,10 +11,12 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -39,8 +41,32 @@ class FaqRowForm(NewerSaveForm):
             field.widget.attrs["aria-label"] = f"{field.label}: {self.instance.question}"
 
 
+class TopicInput(AdminTextInputWidget):
+    """An input that proposes the topics that other questions in a language have."""
+
+    def __init__(self, attrs: dict[str, Any], language: str) -> None:
+        super().__init__(attrs | {"list": "known-topics"})
+        self.language = language
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the input with its list."""
+        shown = super().render(name, value, attrs, renderer)
+        options = format_html_join("", "<option>{}</option>", ((topic,) for topic in _topics(self.language)))
+        return format_html('{}<datalist id="known-topics">{}</datalist>', shown, options)
+
+
+def _topics(language: str) -> list[str]:
+    entries = FaqEntry.objects.filter(language=language).order_by("topic")
+    return list(entries.values_list("topic", flat=True).distinct())
+
+
 class FaqForm(NewerSaveForm):
     """A question. Its links, sources and characters are checked before it is saved."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if topic := self.fields.get("topic"):
+            topic.widget = TopicInput(topic.widget.attrs, self.instance.language)
 
     def clean_answer(self) -> str:
         """Refuse links and characters that could mislead readers. Raises ValidationError, naming lines."""
@@ -53,8 +79,16 @@ class FaqForm(NewerSaveForm):
         return _one_line(self.cleaned_data["question"])
 
     def clean_topic(self) -> str:
-        """Refuse characters that change the direction of text. Raises ValidationError."""
-        return _one_line(self.cleaned_data["topic"])
+        """Return the topic as other questions spell it, unless it was this one's before.
+
+        Raises ValidationError for characters that change the direction of text.
+        """
+        typed = _one_line(self.cleaned_data["topic"])
+        before, language = self.initial.get("topic", ""), self.cleaned_data.get("language")
+        if typed.casefold() == before.casefold():
+            return typed  # so that a spelling can be corrected
+        known = {topic.casefold(): topic for topic in _topics(language or self.instance.language)}
+        return known.get(typed.casefold(), typed)
 
     def clean_references(self) -> str:
         """Refuse a source that does not exist. Raises ValidationError."""

@@ -25,6 +25,17 @@ def make() -> Make:
     return entry
 
 
+def test_topics_that_differ_in_capital_letters_are_one(make: Make) -> None:
+    make("a", topic="Safety", order=1)
+    make("b", topic="Cost", order=2)
+    make("c", topic="safety", order=3)
+
+    assert [(topic, len(group)) for topic, group in faq.by_topic(faq.published())] == [
+        ("Safety", 2),
+        ("Cost", 1),
+    ]
+
+
 def test_questions_are_grouped_by_topic_in_the_order_of_their_first_question(make: Make) -> None:
     make("a", topic="Cost", order=2)
     make("b", topic="Safety", order=1)
