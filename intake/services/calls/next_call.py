@@ -17,6 +17,7 @@ from intake.crypto.sealing import SealingError
 from intake.enums import OPEN_STATUSES, Cause, Channel, Status
 from intake.models import StatusChange, Submission
 from intake.models.opening import current_answers
+from intake.roles import has_right
 from intake.rules.deadlines import is_open
 from intake.rules.safety_card import SafetyCard
 from intake.services.access.viewers import SEEN_WITHIN, see, seen_by_owner
@@ -38,23 +39,31 @@ def claim_next(
 ) -> Submission | None:
     """Assign the next person to call now to `actor`, and return the request; None if there is none.
 
-    A call-back that `actor` promised and that is due comes first. Then come, in the order of the queue,
-    unassigned requests and those on which `actor` has a next attempt to make, without the one that
-    `actor` comes from (`after`). Skipped are people who may not be contacted at this time in the way that
-    they chose, whose number was wrong, for whom a linked request plans otherwise or whom a colleague may be
-    calling about one, and requests that `actor` released within the last half hour.
+    A call-back that `actor` promised and that is due comes first, then what has to be read first, then what
+    `actor` has claimed and not called about yet: pressing the button again leads back to that card. Then
+    come, in the order of the queue, unassigned requests and those on which `actor` has a next attempt to
+    make. All without the one that `actor` comes from (`after`). Skipped are people who may not be contacted
+    at this time in the way that they chose, whose number was wrong, for whom a linked request plans
+    otherwise or whom a colleague may be calling about one, and requests that `actor` released within the
+    last half hour. A request to be read first isn't given again to someone who can't read it.
     """
     end_waits(now)
     promised = Submission.objects.due_now(now).filter(claimed_by=actor).order_by("promised_call_at")
     for submission in promised:
         if taken := _take(submission, promised, actor, now):
             return taken
+    to_call = _to_call(now)
+    uncalled = to_call.filter(claimed_by=actor, status=Status.CLAIMED)
+    if not has_right(actor, "open_answers"):
+        uncalled = uncalled.filter(read_first=False)
     corrected = Q(status=Status.ATTEMPTING, amended_at__gt=F("claimed_at"))  # after a wrong number
     own = Q(claimed_by=actor) & (Q(next_call_at__isnull=False) | corrected)
-    rows = _to_call(now).filter(Q(claimed_by=None) | own).exclude(pk__in=_released_by(actor, now))
-    for submission in rows.exclude(pk=after and after.pk)[:_LOOK_AT]:
-        if taken := _take(submission, rows, actor, now):
-            return taken
+    rows = to_call.filter(Q(claimed_by=None) | own).exclude(pk__in=_released_by(actor, now))
+    pinned = Q(read_first=True)
+    for candidates in (uncalled.filter(pinned), rows.filter(pinned), uncalled, rows):
+        for submission in candidates.exclude(pk=after and after.pk)[:_LOOK_AT]:
+            if taken := _take(submission, candidates, actor, now):
+                return taken
     return None
 
 

@@ -166,6 +166,8 @@ def test_take_next_claims_and_opens_the_request(staff: Client, nurse: AbstractBa
     assert staff.post(f"{LIST}next/")["Location"] == f"{LIST}{submission.pk}/change/"
     submission.refresh_from_db()
     assert submission.claimed_by == nurse
+    assert staff.post(f"{LIST}next/")["Location"] == f"{LIST}{submission.pk}/change/"
+    set_status(submission, Status.REFERRED)
     assert staff.post(f"{LIST}next/")["Location"] == LIST
 
 

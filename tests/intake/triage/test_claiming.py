@@ -109,8 +109,8 @@ def test_claim_next_takes_the_most_urgent_unassigned_request(
     claim(taken, actor=colleague, now=MONDAY)
 
     assert claim_next(nurse, MONDAY) == first
-    assert claim_next(nurse, MONDAY) == late
-    assert claim_next(nurse, MONDAY) is None
+    assert claim_next(desk("ana"), MONDAY) == late
+    assert claim_next(desk("ben"), MONDAY) is None
 
 
 def test_claim_next_skips_requests_that_may_not_be_called_yet(nurse: AbstractBaseUser) -> None:
@@ -127,11 +127,11 @@ def test_claim_next_gives_next_attempts_to_the_person_who_has_the_request(
 ) -> None:
     submission, claimed = request_of(times=["morning"]), request_of("Kim")
     record_attempt(submission, Attempt(AttemptResult.NO_ANSWER, Channel.PHONE), actor=nurse, now=MONDAY)
-    claim(claimed, actor=nurse, now=MONDAY)  # open on another screen, perhaps
+    claim(claimed, actor=colleague, now=MONDAY)
     wednesday = MONDAY + 2 * DAY
 
     assert claim_next(nurse, MONDAY + DAY) is None
-    assert claim_next(colleague, wednesday) is None
+    assert claim_next(colleague, wednesday, after=claimed) is None
     assert claim_next(nurse, wednesday) == submission
     assert claim_next(nurse, wednesday, after=submission) is None
     assert claim_next(nurse, wednesday + 2 * HOUR) is None  # the morning is over

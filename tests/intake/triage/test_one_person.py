@@ -276,6 +276,6 @@ def test_person_is_not_called_while_a_colleague_has_a_linked_request_open(
         page = page_of(enter(client, nurse), second)
         assert "ana has a linked request open" in page
         assert MAY_CALL not in page
-    assert claim_next(colleague, now) == second
+    assert claim_next(colleague, now, after=first) == second
     release(second, actor=colleague, now=now)
     assert claim_next(nurse, now + HOUR / 30) == second  # the page was closed two minutes ago

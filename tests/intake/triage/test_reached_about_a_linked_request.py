@@ -96,7 +96,8 @@ def test_older_request_comes_last_and_its_card_says_that_the_person_was_reached(
     save_ending(newer, SETTLED, attempt=REACHED, actor=nurse, now=MONDAY + HOUR)
     stranger = request_of("Kim", at=MONDAY + 2 * HOUR, phone=OTHER_PHONE)
 
-    assert [claim_next(nurse, MONDAY + 3 * HOUR) for _ in range(2)] == [stranger, older]
+    assert claim_next(nurse, MONDAY + 3 * HOUR) == stranger
+    assert claim_next(nurse, MONDAY + 3 * HOUR, after=stranger) == older
     with time_machine.travel(MONDAY + 3 * HOUR, tick=False):
         page = page_of(enter(client, nurse), older)
     assert "They were reached about a linked request today, 11:00 a.m. EST" in page

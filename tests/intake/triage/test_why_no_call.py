@@ -16,7 +16,7 @@ def test_own_requests_that_no_one_has_called_about_are_named(nurse: AbstractBase
     submission = request_of(at=MONDAY - 5 * HOUR)
     assign(submission, nurse, actor=desk("manager"), now=MONDAY)
 
-    assert claim_next(nurse, MONDAY + HOUR) is None
+    assert claim_next(nurse, MONDAY + HOUR, after=submission) is None
     assert why_no_call(nurse, MONDAY + HOUR).startswith(
         "You have 1 request that no one has called about yet."
     )
