@@ -118,6 +118,22 @@ def test_consultation_is_answered_corrected_and_sent_without_scripts(plain_page:
     expect(page.get_by_text("A bladder problem")).to_be_visible()
 
 
+def test_back_after_an_error_was_fixed_leads_to_the_answers(plain_page: Page, stack: Stack) -> None:
+    page = plain_page
+    fill(page, f"{stack.url}/consultation/", up_to="agree")
+    see(page, f"{stack.url}/consultation/agree/")
+    _press(page, "Continue")
+    expect(page).to_have_title(re.compile("^Error"))
+    page.get_by_label("I agree that clinic staff").check()
+    _press(page, "Continue")
+    _at(page, "Check your answers")
+
+    page.go_back()
+
+    expect(page.get_by_label("I agree that clinic staff")).to_be_checked()
+    expect(page.locator(".error-summary")).to_have_count(0)
+
+
 def test_double_click_and_second_tab_keep_one_request(page: Page, stack: Stack) -> None:
     _answer_all(page, stack, "Double Press")
     tab = page.context.new_page()
