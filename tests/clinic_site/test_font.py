@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 from PIL import ImageFont
 
 from clinic_site.ops import static_bundles
@@ -73,7 +75,9 @@ def test_a_name_from_elsewhere_has_letters_in_the_second_file() -> None:
 
 
 def test_the_staff_side_takes_the_fonts_of_the_site() -> None:
-    page = render_to_string("admin/base_site.html")
+    request = RequestFactory().get("/admin/")
+    request.user = AnonymousUser()
+    page = render_to_string("admin/base_site.html", {"request": request})
 
     assert "/css/fonts" in page
     assert "@font-face" not in ADMIN_CSS
