@@ -16,7 +16,7 @@ from clinic_site.clinic.translations import untranslated
 class Item:
     """Something that a clinic fills in.
 
-    `model` and `field` are where it is kept in the admin, `page` is the public page that shows it, and
+    `model` and `field` are where it is kept in the admin, `page` is the public page that shows it if any, and
     `hides` says what patients miss while it is empty. `notice` is the kind of a legal notice. `needed`
     is the key in the clinic file of a fact that a live site needs, or an empty string.
     """
@@ -172,11 +172,6 @@ _LISTS = {
 def missing(known: Clinic) -> list[Item]:
     """Return what is empty, in the order of the list."""
     return [item for item in ITEMS if not item.is_filled(known)]
-
-
-def filled(known: Clinic) -> list[Item]:
-    """Return what is filled in, in the order of the list."""
-    return [item for item in ITEMS if item.is_filled(known)]
 
 
 def needed(known: Clinic) -> list[Item]:

@@ -21,6 +21,7 @@ from clinic_site.clinic.hours import zone_in_words
 from clinic_site.clinic.models import ClinicFacts, Holiday, OpeningHours, StaffAddress
 from clinic_site.clinic.spans import spans_in_words
 from clinic_site.clinic_admin.translated_admin import TranslatedAdmin, plain_text
+from intake.rules.mail_hints import mail_hint
 from intake.staff.settings.merging_form import MergingForm
 from intake.staff.settings.settings_admin import ForManagers
 
@@ -56,6 +57,14 @@ class OneRow(ForManagers):
         return HttpResponseRedirect(reverse(f"admin:clinic_{self.opts.model_name}_{act}", args=args))
 
 
+def _point_out_typo(request: HttpRequest, form: forms.ModelForm) -> None:
+    """Say if the email address that was entered names almost a well-known service."""
+    address = form.cleaned_data.get("email", "")
+    if "email" in form.changed_data and (service := mail_hint(address)):
+        message = _("Is {address} right? Did you mean {service}?")
+        messages.warning(request, message.format(address=address, service=service))
+
+
 @admin.register(ClinicFacts)
 class ClinicFactsAdmin(OneRow, TranslatedAdmin):
     """Everything about the clinic that isn't a list. Empty facts are not shown anywhere."""
@@ -88,6 +97,17 @@ class ClinicFactsAdmin(OneRow, TranslatedAdmin):
         texts = known.clinic.translations.items()
         other = {f"{name}_{code}": text for code, named in texts for name, text in named.items()}
         return known.clinic.model_dump() | other | {"promise_hours": known.callback.promise_hours}
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: ClinicFacts,
+        form: forms.ModelForm,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Save the facts, and point out an email address that may have a typo."""
+        super().save_model(request, obj, form, change)
+        _point_out_typo(request, form)
 
 
 class DayField(forms.CharField):
@@ -193,10 +213,22 @@ class HolidayAdmin(ForManagers):
             messages.warning(request, message.format(day=date_format(obj.date, "l, F j, Y")))
 
 
+class StaffAddressForm(MergingForm):
+    """An address that is notified, once: capital letters make no other one."""
+
+    def clean_email(self) -> str:
+        """Return the address. Raises ValidationError if it is on the list already."""
+        email = self.cleaned_data["email"]
+        if StaffAddress.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("This address is on the list already."), code="unique")
+        return email
+
+
 @admin.register(StaffAddress)
 class StaffAddressAdmin(ForManagers):
     """Who is notified of new requests."""
 
+    form = StaffAddressForm
     list_display = ["email", "kind", "hours", "in_use"]
     fieldsets = [(None, {"fields": ["email", "kind", "hours", "in_use"], "description": _ZONE})]
 
@@ -205,3 +237,14 @@ class StaffAddressAdmin(ForManagers):
     ) -> HttpResponse:
         """Show the list, below who gets mail now and where that was set."""
         return super().changelist_view(request, {"notified": clinic.notified()} | (extra_context or {}))
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: StaffAddress,
+        form: forms.ModelForm,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Save the address, and point it out if it may have a typo."""
+        super().save_model(request, obj, form, change)
+        _point_out_typo(request, form)

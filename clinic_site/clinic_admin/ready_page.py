@@ -12,15 +12,25 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from clinic_site import clinic
 from clinic_site.clinic import Clinic
-from clinic_site.clinic.readiness import ITEMS, Item, filled, missing, needed, untranslated_items
+from clinic_site.clinic.readiness import ITEMS, Item, needed, untranslated_items
 from intake.roles import has_right
 from intake.staff.submission_admin import queue_first
 
 _SEEN = "clinic_ready_seen"
+#: Not one of ITEMS, which the public side checks as well: it can't read these addresses.
+NOTIFIED = Item(
+    gettext_lazy("Who is notified"),
+    gettext_lazy("No one gets an email when a patient asks for a call."),
+    "staffaddress",
+    "",
+    lambda _known: clinic.notified().addresses,
+    needed="callback.staff_email",
+)
 
 
 @require_safe
@@ -30,13 +40,15 @@ def ready_page(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     clinic.forget()  # show what was saved a moment ago, even by another process
     known = clinic.current()
-    gaps = [(item, edit_url(item)) for item in missing(known)]
+    items = [*ITEMS, NOTIFIED] if has_right(request.user, "change_staffaddress") else ITEMS
+    filled = [item for item in items if item.is_filled(known)]
+    gaps = [(item, edit_url(item)) for item in items if item not in filled]
     values = {
         "title": _("Get your site ready"),
         "needed": [(item, url) for item, url in gaps if item.needed],
         "others": [(item, url) for item, url in gaps if not item.needed],
-        "filled": [(item, edit_url(item)) for item in filled(known)],
-        "total": len(ITEMS),
+        "filled": [(item, edit_url(item)) for item in filled],
+        "total": len(items),
         "translations": [_translated(known, code, name) for code, name in settings.LANGUAGES[1:]],
     }
     return render(request, "admin/clinic/ready.html", admin.site.each_context(request) | values)

@@ -10,10 +10,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client, override_settings
 
 from clinic_site import clinic
+from clinic_site.clinic import store
 from clinic_site.clinic.facts import Facts
 from clinic_site.clinic.models import ClinicFacts, Person, StaffAddress
 from clinic_site.clinic.readiness import ITEMS
-from clinic_site.clinic_admin.ready_page import edit_url
+from clinic_site.clinic_admin.ready_page import NOTIFIED, edit_url
 from intake.models import AuditEvent
 from intake.roles import Role
 from tests.second_factor import sign_in
@@ -136,6 +137,48 @@ def test_managers_see_who_gets_mail_and_where_that_was_set(manager: Client) -> N
     assert "goes to front@clinic.test, set by the server’s STAFF_EMAIL" in before
     assert "goes to team@clinic.test, as this list says" in after
     assert "STAFF_EMAIL also names front@clinic.test, which gets no mail" in after
+
+
+def test_manager_is_asked_who_is_notified(
+    manager: Client,
+    facts: ClinicFacts,
+    person: Callable[..., AbstractBaseUser],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(store, "first_address", lambda: "")
+    editor = sign_in(Client(), person("editor", Role.CONTENT_EDITOR))
+    assert "No one gets an email when a patient asks for a call." in _missing(manager)
+    assert manager.get(edit_url(NOTIFIED)).status_code == 200
+    assert "Who is notified" not in editor.get(READY).content.decode(), "they can’t set it"
+
+    StaffAddress.objects.create(email="team@clinic.test")
+
+    assert "No one gets an email" not in _missing(manager)
+    assert "Who is notified" in manager.get(READY).content.decode()
+
+
+def test_address_is_notified_once_however_it_is_typed(manager: Client) -> None:
+    StaffAddress.objects.create(email="team@clinic.test")
+    typed = {"email": "Team@Clinic.test", "in_use": "on"}
+
+    page = manager.post("/admin/clinic/staffaddress/add/", typed).content.decode()
+
+    assert "This address is on the list already." in page
+    address = StaffAddress.objects.get()
+    assert manager.post(f"/admin/clinic/staffaddress/{address.pk}/change/", typed).status_code == 302
+
+
+def test_likely_typo_in_an_address_is_pointed_out(manager: Client, facts: ClinicFacts) -> None:
+    staff = {"email": "ana@gmial.com", "in_use": "on"}
+    public = {"name": facts.name, "town": facts.town, "state": facts.state, "promise_hours": "4"}
+    said = "Is {} right? Did you mean gmail.com?"
+
+    page = manager.post("/admin/clinic/staffaddress/add/", staff, follow=True).content.decode()
+    assert said.format("ana@gmial.com") in page
+    change, public = "/admin/clinic/clinicfacts/1/change/", public | {"email": "us@gmal.com"}
+    assert said.format("us@gmal.com") in manager.post(change, public, follow=True).content.decode()
+    again = public | {"parking": "Behind."}
+    assert "Did you mean" not in manager.post(change, again, follow=True).content.decode()
 
 
 def test_administrator_without_a_role_is_shown_no_way_to_the_facts(
