@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.utils import flatten_fieldsets
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +31,10 @@ def plain_text(*names: str) -> tuple[None, dict[str, Any]]:
     return None, {"fields": names, "description": _PLAIN_TEXT}
 
 
+#: The kind of picture that a field proposes.
+_KINDS = {"portrait": "portrait", "map_picture": "map"}
+
+
 def _others() -> list[tuple[str, str]]:
     return [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
@@ -44,6 +49,13 @@ class TranslatedForm(MergingForm):
         super().__init__(*args, **kwargs)
         for key, (code, name) in self.added.items():
             self.initial.setdefault(key, self.instance.translations.get(code, {}).get(name, ""))
+        for name, kind in _KINDS.items():
+            if field := self.fields.get(name):
+                is_chosen = Q(pk=getattr(self.instance, f"{name}_id"))  # stays, whatever it is
+                field.queryset = Picture.objects.filter(Q(kind=kind) | is_chosen)
+                field.error_messages["invalid_choice"] = _(
+                    "Choose a picture of the kind “{kind}”. Each picture’s own page says its kind."
+                ).format(kind=dict(Picture.KINDS)[kind])
 
     def clean(self) -> dict[str, Any]:
         """Put the texts that were entered into the row; an empty one isn't stored.

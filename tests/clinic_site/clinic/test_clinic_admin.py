@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
 from clinic_site import clinic
-from clinic_site.clinic.models import ClinicFacts
+from clinic_site.clinic.models import ClinicFacts, Person, Picture
 from intake.roles import Role
 from tests.second_factor import sign_in
 
@@ -64,3 +64,29 @@ def test_list_that_was_pasted_has_no_marks_of_its_own(client: Client) -> None:
 
     items = ["Photo ID", "Your medicines", "A friend", "Co-pay", "*All* of your questions"]
     assert "".join(f"<li>{item}</li>" for item in items) in page
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "kind"), [("person", "portrait", "portrait"), ("clinicfacts", "map_picture", "map")]
+)
+def test_only_pictures_of_the_kind_are_proposed(manager: Client, model: str, field: str, kind: str) -> None:
+    pictures = {
+        name: Picture.objects.create(kind=name, alt=name, digest="0", width=1, height=1)
+        for name in ("portrait", "room", "map")
+    }
+    form = manager.get(f"/admin/clinic/{model}/add/").context["adminform"].form
+    assert list(form.fields[field].queryset) == [pictures[kind]]
+
+    page = manager.post(f"/admin/clinic/{model}/add/", {field: pictures["room"].pk}).content.decode()
+    assert f"Choose a picture of the kind “{kind.capitalize()}”." in page
+
+
+def test_picture_of_another_kind_that_was_chosen_before_stays(manager: Client) -> None:
+    room = Picture.objects.create(kind="room", alt="A room", digest="0", width=1, height=1)
+    someone = Person.objects.create(name="Sam", portrait=room)
+
+    typed = {"name": "Samira", "order": "100", "portrait": room.pk}
+    manager.post(f"/admin/clinic/person/{someone.pk}/change/", typed)
+
+    someone.refresh_from_db()
+    assert (someone.name, someone.portrait) == ("Samira", room)
