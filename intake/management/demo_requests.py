@@ -11,6 +11,15 @@ from intake.forms import CallbackForm
 from intake.forms.consultation import STEPS, WORDING
 from intake.forms.consultation_state import ConsultationState
 
+# Plainly made up, and without digits, so that staff can search for them.
+_NAMES = (
+    *("Alder", "Almond", "Apple", "Ash", "Aspen", "Bamboo", "Basil", "Beech", "Birch", "Bramble", "Briar"),
+    *("Cedar", "Cherry", "Chestnut", "Clover", "Cypress", "Daisy", "Elder", "Elm", "Fern", "Fir", "Ginger"),
+    *("Hawthorn", "Hazel", "Heather", "Hickory", "Holly", "Ivy", "Jasmine", "Juniper", "Larch", "Laurel"),
+    *("Lavender", "Lilac", "Linden", "Magnolia", "Maple", "Mint", "Myrtle", "Nettle", "Oak", "Olive"),
+    *("Poplar", "Primrose", "Quince", "Reed", "Rosemary", "Rowan", "Sage", "Sorrel", "Spruce", "Sycamore"),
+    *("Tansy", "Thistle", "Thyme", "Tulip", "Violet", "Walnut", "Willow", "Yarrow", "Yew", "Zinnia"),
+)
 _MESSAGES = {
     "en": (
         "",
@@ -38,7 +47,7 @@ def answers_of(number: int) -> dict[str, Any]:
     way = _WAYS[number % len(_WAYS)]
     someone = number % 7 == 3
     typed: dict[str, Any] = {
-        "name": f"Demo Person {number + 1:02}",
+        "name": f"Demo {_NAMES[number]}",
         "adult": "yes",
         "channel": way,
         "phone": f"732 555 01{number:02}" if way != Channel.EMAIL else "",

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intake.audit import trail
+from intake.crypto.sealed_input import InputGone, open_input, seal_input
 from intake.enums import AuditKind, Entry, Kind, Outcome, Status, SuspectReason
 from intake.models import Submission
 from intake.roles import has_right
@@ -37,6 +38,8 @@ from intake.staff.queue.tabs import BY_SLUG, TABS
 from intake.staff.time_labels import contact_words, due_words, speaks_spanish, step_words, whose_step
 
 MOST_AT_ONCE = 50
+_LONGEST_SEARCH = 300  # characters
+_REFUSED = "refused"  # the parameter of a search that was refused
 MOST_APPOINTMENTS = 200  # more than a clinic has in a day
 
 
@@ -59,6 +62,7 @@ def queue(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         **admin.admin_site.each_context(request),
         **_context(wanted, counted, request.user.pk, now),
         **_rights(request, wanted),
+        "refused_search": _refused_search(request),
         "deletions": list(waiting_deletions(request.user)[:MOST_AT_ONCE]),
         "rows": [_row(each, request.user.pk, now, others[each.pk]) for each in submissions],
         "shows_attempts": any(each.attempts_made for each in submissions),
@@ -152,13 +156,13 @@ def search(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Redirect to the results for a reference, number or address; the URL contains at most a hash."""
     if not admin.has_view_permission(request):
         raise PermissionDenied
-    key = search_key(request.POST.get("q", "")[:300])
+    key = search_key(request.POST.get("q", "")[:_LONGEST_SEARCH])
     if not key:
         messages.warning(
             request,
             _("Enter a reference, a complete phone number, an email address, or a name."),
         )
-        return to_queue(request)
+        return to_queue(request, refused=request.POST.get("q", "")[:_LONGEST_SEARCH])
     address = reverse("admin:intake_submission_changelist")
     return HttpResponseRedirect(f"{address}?{QueueFilter(found=key).query()}")
 
@@ -189,7 +193,24 @@ def decide(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     return to_queue(request)
 
 
-def to_queue(request: HttpRequest) -> HttpResponse:
-    """Redirect to the tab, page and filters that the user came from."""
-    query = QueryDict(QueueFilter.before(request).query())
+def to_queue(request: HttpRequest, *, refused: str = "") -> HttpResponse:
+    """Redirect to the tab, page and filters that the user came from.
+
+    A search that was `refused` is in its box there. It may be a name, so the address contains it sealed.
+    """
+    query = QueryDict(QueueFilter.before(request).query(), mutable=True)
+    if refused:
+        query[_REFUSED] = seal_input(_refused_by(request), {"q": [refused]}, timezone.now())
     return HttpResponseRedirect(reverse("admin:intake_submission_changelist", query=query))
+
+
+def _refused_search(request: HttpRequest) -> str:
+    """Return the search that was just refused, or ""."""
+    try:
+        return open_input(_refused_by(request), request.GET.get(_REFUSED, ""), timezone.now())["q"][0]
+    except InputGone:
+        return ""
+
+
+def _refused_by(request: HttpRequest) -> str:
+    return f"search.{request.user.pk}"

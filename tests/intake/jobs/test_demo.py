@@ -14,6 +14,8 @@ from django.test import override_settings
 from clinic_site.clinic.models import Holiday
 from intake.enums import Kind, Language, Place, Status
 from intake.models import Submission
+from intake.models.opening import current_answers
+from intake.services.access.searching import found, search_key
 from intake.services.calls.next_call import claim_next
 from intake.services.jobs.indexing import index_new
 from intake.services.triage.claiming import assign
@@ -100,3 +102,12 @@ def test_after_closed_days_every_call_of_the_demo_is_later_than_the_one_before(
 def test_demo_refuses_to_run_on_a_live_site() -> None:
     with override_settings(ON_TLS=True), pytest.raises(CommandError, match="live site"):
         call_command("demo")
+
+
+@pytest.mark.usefixtures("demo")
+def test_everyone_in_the_demo_can_be_found_by_name() -> None:
+    index_new(set())
+
+    for submission in Submission.objects.exclude(sealed=""):
+        name = current_answers(submission)["name"]
+        assert list(found(search_key(name))) == [submission], name

@@ -10,7 +10,7 @@ from django.test import Client
 
 from intake.models import AuditEvent, NamePart, Submission
 from intake.services.jobs.retention import destroy
-from tests.intake.workbench import LIST, references_in, request_of
+from tests.intake.workbench import LIST, desk, enter, references_in, request_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -131,3 +131,15 @@ def test_url_does_not_contain_the_search_term(staff: Client) -> None:
     location = staff.post(f"{LIST}search/", {"q": "732 555 0142"})["Location"]
     assert "732 555 0142" not in unquote_plus(location)
     assert "5550142" not in location
+
+
+@pytest.mark.parametrize("back", ["", "?back=tab%3Dspam"])
+def test_refused_search_stays_in_its_box_and_out_of_the_address(staff: Client, back: str) -> None:
+    answer = staff.post(f"{LIST}search/{back}", {"q": "Person 03 <b>"})
+
+    assert "Person" not in answer.url
+    assert ("tab=spam" in answer.url) is bool(back)
+    box = 'name="q" value="Person 03 &lt;b&gt;" aria-invalid="true"'
+    assert box in staff.get(answer.url).content.decode()
+    assert 'aria-invalid="true"' not in staff.get(LIST, {"refused": "x"}).content.decode()
+    assert "Person 03" not in enter(Client(), desk()).get(answer.url).content.decode()
