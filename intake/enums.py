@@ -227,7 +227,7 @@ class AuditKind(models.TextChoices):
     SETTINGS = "settings", _("Changed settings")
     ALTERED = "altered", _("Found altered after arrival")
     KEYS = "keys", _("Changed keys")
-    ANSWER = "answer", _("Changed an FAQ entry")
+    ANSWER = "answer", _("Changed a question that people ask")
     ACCOUNT = "account", _("Added or changed an account")
     ROLES = "roles", _("Changed roles")
     FACTOR = "factor", _("Added or removed a second factor")

@@ -46,6 +46,14 @@ class OneRow(ForManagers):
         only_one = context | {"show_save_and_add_another": False}
         return super().render_change_form(request, only_one, *args, **kwargs)
 
+    def message_user(
+        self, request: HttpRequest, message: Any, level: int | str = messages.INFO, **kwargs: Any
+    ) -> None:
+        """Say plainly that the page was saved, without a name for its only row; other messages stay."""
+        if level == messages.SUCCESS:
+            message = _("The {name} are saved.").format(name=self.opts.verbose_name_plural)
+        super().message_user(request, message, level, **kwargs)
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

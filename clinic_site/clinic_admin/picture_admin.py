@@ -25,7 +25,7 @@ class PictureForm(TranslatedForm):
     """A picture with its file. A saved one needs a file only to be replaced."""
 
     file = forms.FileField(
-        label=_("file"),
+        label=_("File"),
         help_text=_("JPEG, PNG or WebP, at most 10 MB. It is turned upright and stored in smaller sizes."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )

@@ -24,7 +24,11 @@ class OutboxMessage(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=OutboxKind)
     submission = models.ForeignKey(
-        Submission, on_delete=models.PROTECT, null=True, related_name="outbox_messages"
+        Submission,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="outbox_messages",
+        verbose_name=_("request"),
     )
     day = models.DateField(null=True)
     account = models.ForeignKey(

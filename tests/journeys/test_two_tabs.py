@@ -23,7 +23,7 @@ def test_second_tab_keeps_what_the_first_one_saved(page: Page, open_clinic: Stac
     for tab, value in ((first, "732 555 0188"), (second, "Calm.")):
         tab.locator("#id_text_number" if tab is first else "#id_tagline").fill(value)
         tab.get_by_role("button", name="Save", exact=True).click()
-        expect(tab.get_by_text("was changed successfully")).to_be_visible()
+        expect(tab.get_by_text("The facts about the clinic are saved.")).to_be_visible()
 
     first.goto(open_clinic.url + FACTS)
     saved = {name: first.locator(f"#id_{name}").input_value() for name in ("fax", "tagline", "text_number")}

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from intake.mail import sending_again
 from intake.models import OutboxMessage
@@ -41,10 +42,12 @@ class OutboxMessageAdmin(ReadOnly):
     def send_now(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
         """Make the worker send the selected messages at once, instead of at the next planned try."""
         count = sending_again.send_now(queryset, actor=request.user, now=timezone.now())
-        self.message_user(request, _("%d messages will be sent now.") % count)
+        text = ngettext("{n} message will be sent now.", "{n} messages will be sent now.", count)
+        self.message_user(request, text.format(n=count))
 
     @admin.action(description=_("Retry selected failed messages"), permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
         """Queue failed messages again, for another seven days."""
         count = sending_again.retry(queryset, actor=request.user, now=timezone.now())
-        self.message_user(request, _("%d messages will be retried.") % count)
+        text = ngettext("{n} message will be retried.", "{n} messages will be retried.", count)
+        self.message_user(request, text.format(n=count))

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic import forget
@@ -64,7 +65,7 @@ class OfOneLanguage(admin.ModelAdmin):
     ) -> forms.Field | None:
         """Return the form field; for the language, a choice."""
         if db_field.name == "language":
-            return forms.ChoiceField(choices=settings.LANGUAGES, label=db_field.verbose_name)
+            return forms.ChoiceField(choices=settings.LANGUAGES, label=capfirst(db_field.verbose_name))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
