@@ -11,13 +11,14 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.utils import flatten_fieldsets
-from django.db.models import Q
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic_site.clinic.models import Picture
 from clinic_site.clinic.models.translated import Translated
+from clinic_site.clinic_admin.picture_choice import KINDS, PictureChoice, propose_only
 from intake.staff.settings.merging_form import MergingForm
 from intake.staff.settings.settings_admin import ForManagers
 
@@ -29,10 +30,6 @@ _PLAIN_TEXT = gettext_lazy(
 def plain_text(*names: str) -> tuple[None, dict[str, Any]]:
     """Return a fieldset that says that its texts are plain text."""
     return None, {"fields": names, "description": _PLAIN_TEXT}
-
-
-#: The kind of picture that a field proposes.
-_KINDS = {"portrait": "portrait", "map_picture": "map"}
 
 
 def _others() -> list[tuple[str, str]]:
@@ -49,13 +46,9 @@ class TranslatedForm(MergingForm):
         super().__init__(*args, **kwargs)
         for key, (code, name) in self.added.items():
             self.initial.setdefault(key, self.instance.translations.get(code, {}).get(name, ""))
-        for name, kind in _KINDS.items():
-            if field := self.fields.get(name):
-                is_chosen = Q(pk=getattr(self.instance, f"{name}_id"))  # stays, whatever it is
-                field.queryset = Picture.objects.filter(Q(kind=kind) | is_chosen)
-                field.error_messages["invalid_choice"] = _(
-                    "Choose a picture of the kind “{kind}”. Each picture’s own page says its kind."
-                ).format(kind=dict(Picture.KINDS)[kind])
+        for name, kind in KINDS.items():
+            if name in self.fields:
+                propose_only(kind, self.fields[name], getattr(self.instance, f"{name}_id"))
 
     def clean(self) -> dict[str, Any]:
         """Put the texts that were entered into the row; an empty one isn't stored.
@@ -92,6 +85,13 @@ class TranslatedAdmin(ForManagers):
         own = [name for name in shown if name not in self._added()]
         form = super().get_form(request, obj, fields=own, **kwargs)
         return type(form.__name__, (form,), {"added": self._added(), **self._fields(request)})
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return a form field; that of a picture adds one of its kind."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in KINDS:
+            field.widget = PictureChoice(field.widget, KINDS[db_field.name])
+        return field
 
     def save_model(self, request: HttpRequest, obj: Translated, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
         """Save the row, and say if readers don't see it, or a picture that it names."""

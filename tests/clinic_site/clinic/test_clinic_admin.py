@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 
@@ -74,7 +75,11 @@ def test_only_pictures_of_the_kind_are_proposed(manager: Client, model: str, fie
         name: Picture.objects.create(kind=name, alt=name, digest="0", width=1, height=1)
         for name in ("portrait", "room", "map")
     }
-    form = manager.get(f"/admin/clinic/{model}/add/").context["adminform"].form
+    page = manager.get(f"/admin/clinic/{model}/add/")
+    form = page.context["adminform"].form
+    add = re.search(f'id="add_id_{field}"[^>]*href="([^"]+)"', page.content.decode())
+    new = manager.get(html.unescape(add[1])).context["adminform"].form
+    assert new["kind"].value() == kind, "a picture that is added from here"
     assert list(form.fields[field].queryset) == [pictures[kind]]
 
     page = manager.post(f"/admin/clinic/{model}/add/", {field: pictures["room"].pk}).content.decode()
