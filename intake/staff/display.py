@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intake.enums import Channel
-from intake.questions import language_of, wording_for
+from intake.questions import Question, language_of, wording_for
 from intake.questions.display import display_answer, in_language
 
 # Characters that change the direction of text: harmless in a name, but they can disguise "gpj.exe".
@@ -23,6 +23,9 @@ CHANNELS = {
     Channel.TEXT: gettext_lazy("text"),
     Channel.EMAIL: gettext_lazy("email"),
 }
+
+
+Voice = Callable[[str, Question], Question]
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,11 @@ def visible(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def answer_lines(answers: Mapping[str, Any]) -> Iterator[Line]:
+def answer_lines(answers: Mapping[str, Any], voice: Voice | None = None) -> Iterator[Line]:
     """Yield the answers in the wording and order of the form they were given in.
 
     Questions asked in another language are there in both; what was chosen is in the language of this
-    page, and what a person typed is as they typed it.
+    page, and what a person typed is as they typed it. `voice` returns a question in other words.
     """
     wording = wording_for(answers)
     nothing = _("Removed") if wording.version.startswith("change-") else _("Not provided")
@@ -57,6 +60,7 @@ def answer_lines(answers: Mapping[str, Any]) -> Iterator[Line]:
     for name, question in wording.questions.items():
         if name != "consent" and name not in answers:
             continue
+        question = voice(name, question) if voice else question
         heading = str(wording.heading_of(name))
         group, last = (heading if heading != last else ""), heading
         asked = in_language(question.label, language)

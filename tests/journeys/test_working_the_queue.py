@@ -133,3 +133,11 @@ def test_request_being_added_is_kept_when_left_alone_beside_another_tab(
 
     expect(page).not_to_have_url(address)
     expect(page.get_by_label("Their name")).to_have_value("Rosalind")
+
+
+def test_page_to_add_a_request_begins_at_its_top_on_a_phone(page: Page, open_clinic: Stack) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    sign_in(page, open_clinic, f"{QUEUE}key-in/")
+
+    expect(page.get_by_role("heading", name="Add a request")).to_be_in_viewport()
+    assert page.evaluate("() => scrollY") == 0

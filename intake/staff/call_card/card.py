@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from intake.audit import trail
 from intake.crypto.sealing import SealingError
-from intake.enums import Channel, Rule, Status
+from intake.enums import Channel, Entry, Rule, Status
 from intake.models import Submission
 from intake.questions import TEXT_SHOWN, Question, language_of, wording_for
 from intake.rules.safety_card import SafetyCard
@@ -27,7 +27,8 @@ from intake.services.calls.effective_contact_rules import (
 from intake.services.calls.promised_calls import is_promised_now
 from intake.services.triage.linking import open_with_number
 from intake.staff.call_card.script import ScriptStep, allowed, script
-from intake.staff.display import Line, answer_lines, sent_from, visible
+from intake.staff.display import Line, Voice, answer_lines, sent_from, visible
+from intake.staff.key_in.words import question_in_staff_voice
 from intake.staff.time_labels import known_rules, way_words
 
 # What the front desk needs to reach a person. Every other answer is masked, including new ones.
@@ -107,6 +108,7 @@ def _card(
     is_closed = is_withdrawn or bool(broken)
     contact, link = _contact(card.channel, answers)
     masked = [name for name in _asked(answers) if name not in LOGISTICS and answers.get(name)]
+    voice = None if submission.entered_as == Entry.WEB else question_in_staff_voice
     return CallCard(
         name=visible(answers["name"]),
         shown=_masked(contact) if is_closed else contact,
@@ -116,9 +118,9 @@ def _card(
         channel=card.channel,
         broken=[] if is_withdrawn else broken,
         next_time=_next_time(submission, card, now),
-        others=_beside(answers),
+        others=_beside(answers, voice),
         masked=len(masked),
-        narrative=[*_lines(answers, masked), *sent_from(answers)] if revealed else [],
+        narrative=[*_lines(answers, masked, voice), *sent_from(answers)] if revealed else [],
         changes=[(each.received_at, _changed(each.answers)) for each in opened.changes] if revealed else [],
         stricter=[] if is_withdrawn else _stricter(submission, answers.get("phone") or {}, card),
     )
@@ -157,20 +159,24 @@ def _asked(answers: dict[str, Any]) -> dict[str, Question]:
     return {name: question for name, question in questions.items() if name != "consent"}
 
 
-def _beside(answers: dict[str, Any]) -> list[Line]:
+def _beside(answers: dict[str, Any], voice: Voice | None) -> list[Line]:
     """Return what else the caller must know: of someone else also that no one said whether they know."""
     if answers.get("for_whom") != "someone":
-        return _lines(answers, _BESIDE)
-    return _lines(answers, _BESIDE | {"for_whom"}, also_blank={"person_knows"})
+        return _lines(answers, _BESIDE, voice)
+    return _lines(answers, _BESIDE | {"for_whom"}, voice, also_blank={"person_knows"})
 
 
 def _lines(
-    answers: dict[str, Any], wanted: Collection[str], *, also_blank: Collection[str] = ()
+    answers: dict[str, Any],
+    wanted: Collection[str],
+    voice: Voice | None,
+    *,
+    also_blank: Collection[str] = (),
 ) -> list[Line]:
     given = {name for name, value in answers.items() if name in also_blank or value not in ("", None, [])}
     kept = {name: value for name, value in answers.items() if name in given and name in wanted}
     form = {"wording": wording_for(answers).version, "page_language": language_of(answers)}
-    return [line for line in answer_lines(kept | form) if line.label != _("Agreed to")]
+    return [line for line in answer_lines(kept | form, voice) if line.label != _("Agreed to")]
 
 
 def _changed(answers: dict[str, Any]) -> list[Line]:

@@ -5,11 +5,14 @@ Only labels, hints and messages differ. What is stored, and the consent that is 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from intake.questions import Question
 
 _Form = TypeVar("_Form", bound=forms.Form)
 # A label, and a hint or "".
@@ -70,6 +73,7 @@ _MISSING = {
     "name": gettext_lazy("Enter their name, or the name we should use"),
     "phone": gettext_lazy("Enter the phone number to reach them at"),
     "email": gettext_lazy("Enter the email address to write to"),
+    "when": gettext_lazy("Choose when we may contact them"),
     "channel": gettext_lazy("Choose how we should contact them"),
     "consent": gettext_lazy("Check the box if they agree that we may write this down and contact them"),
 }
@@ -101,6 +105,13 @@ def in_staff_voice(form: _Form) -> _Form:
         if isinstance(field, forms.ChoiceField):
             field.choices = [(value, _label(name, str(value), label)) for value, label in field.choices]
     return form
+
+
+def question_in_staff_voice(name: str, question: Question) -> Question:
+    """Return a question of the public forms as staff asked it, with the answers to choose from."""
+    label, _hint = _LABELS.get(name, (question.label, ""))
+    choices = tuple((value, _label(name, value, words)) for value, words in question.choices)
+    return replace(question, label=label, choices=choices)
 
 
 def _label(name: str, value: str, label: Any) -> Any:

@@ -266,6 +266,24 @@ def test_question_that_no_one_answered_has_no_answer(
     page = staff.post(f"{PAGE}?kind={kind}", given | about, follow=True).content.decode()
 
     assert current_answers(Submission.objects.get())["person_knows"] == ""
-    assert "adult child" in page
     assert "Not provided" in page
     assert "not say" not in page
+
+
+def test_card_says_what_staff_asked_in_the_words_in_which_they_asked_it(
+    staff: Client, typed: Callable[..., dict[str, Any]]
+) -> None:
+    about = {"for_whom": "someone", "relation": "child", "person_knows": "no", "language": "es"}
+    page = staff.post(PAGE, typed(**about, entered_as="phone"), follow=True).content.decode()
+
+    assert "Who is that person to them?" in page
+    assert "Their adult child" in page
+    assert "Does that person know they’re asking?" in page
+    assert "My adult child" not in page
+    assert "¿" not in page[page.index("Who is that person") : page.index("Does that person")]
+
+
+def test_missing_times_are_asked_for_in_the_voice_of_staff(
+    staff: Client, typed: Callable[..., dict[str, Any]]
+) -> None:
+    assert "Choose when we may contact them" in _refused(staff, typed(entered_as="phone", when="", times=[]))
