@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
-_KNOWN = (
-    gettext_noop("New Jersey"),
-    gettext_noop("New Mexico"),
-    gettext_noop("New York"),
-    gettext_noop("North Carolina"),
-    gettext_noop("North Dakota"),
-    gettext_noop("Pennsylvania"),
-    gettext_noop("South Carolina"),
-    gettext_noop("South Dakota"),
-    gettext_noop("West Virginia"),
-)
+_NAMES = {
+    "New Jersey": _("New Jersey"),
+    "New Mexico": _("New Mexico"),
+    "New York": _("New York"),
+    "North Carolina": _("North Carolina"),
+    "North Dakota": _("North Dakota"),
+    "Pennsylvania": _("Pennsylvania"),
+    "South Carolina": _("South Carolina"),
+    "South Dakota": _("South Dakota"),
+    "West Virginia": _("West Virginia"),
+}
 
 
 def state_name(name: str) -> str:
     """Return the name of a state in the current language, or as the clinic wrote it."""
-    return gettext(name) if name in _KNOWN else name
+    return str(_NAMES.get(name, name))

@@ -8,3 +8,5 @@ from django.dispatch import Signal
 # to be signed out, or its form is from before they signed in again. A receiver may keep what was typed,
 # and return the path to go on from.
 session_ending = Signal()
+#: The field that a script sends with what was typed when the session ends by idling.
+ENDED = "_ended"

@@ -85,7 +85,7 @@ def test_list_of_questions_is_made_and_changed(plain_page: Page, stack: Stack) -
     expect(page.get_by_text("What will my insurance pay?")).to_have_count(0)
 
 
-def test_back_from_the_list_keeps_the_choices(plain_page: Page, stack: Stack) -> None:
+def test_only_the_list_leads_back_to_the_choices(plain_page: Page, stack: Stack) -> None:
     page = plain_page
     page.goto(f"{stack.url}/questions-to-ask/")
     page.get_by_label("Getting addicted").check()
@@ -93,10 +93,12 @@ def test_back_from_the_list_keeps_the_choices(plain_page: Page, stack: Stack) ->
     page.get_by_role("button", name="Make my list").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("My questions")
 
-    page.go_back()
-
+    page.get_by_role("button", name="Change my choices").click()
     expect(page.get_by_label("Getting addicted")).to_be_checked()
     expect(page.get_by_label("Your own questions")).to_have_value("Why?")
+
+    page.goto(f"{stack.url}/questions-to-ask/")
+    expect(page.get_by_label("Getting addicted")).not_to_be_checked()
 
 
 def test_print_shows_only_the_list(plain_page: Page, stack: Stack) -> None:

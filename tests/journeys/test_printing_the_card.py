@@ -16,8 +16,13 @@ ASK = (
     "other, printed = request_of('Otto Otherone', at=now), request_of('Petra Printed', at=now)\n"
     "past = now - dt.timedelta(minutes=5)\n"
     "due = Submission.objects.filter(pk=other.pk)\n"
-    "due.update(promised_call_at=past, next_call_at=past, queue_at=past, to_call=True)\n"
+    "due.update(promised_call_at=past, next_call_at=past, queue_at=past)\n"
     "print(other.reference, printed.reference, printed.pk)\n"
+)
+# Other journeys of this clinic take the next call.
+CLOSE = (
+    "from intake.models import Submission\n"
+    "Submission.objects.filter(reference__in={references}).update(status='referred', promised_call_at=None)\n"
 )
 
 
@@ -34,3 +39,4 @@ def test_paper_shows_one_reference(page: Page, open_clinic: Stack, page_of: str)
     expect(page.locator("#request-state")).to_contain_text(printed)
     assert other not in page.locator("body").inner_text()
     expect(page.locator("#content-start > :not(#content)").locator("visible=true")).to_have_count(0)
+    open_clinic.manage("shell", "--no-imports", "--command", CLOSE.format(references=[other, printed]))

@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from clinic_site.core.session_ending import ENDED
 from intake.crypto.sealed_input import InputGone, InputTooLong
 from intake.enums import Entry, Kind
 from intake.rules import risk_phrases
@@ -29,7 +30,6 @@ from intake.services.requests.keying_in import key_in
 from intake.services.requests.receive import Flags
 from intake.services.requests.sent_forms import NONCE, InputSent, mark_sent, open_typed, seal_typed
 from intake.staff.key_in.forms import CallbackEntry, ConsultationEntry
-from intake.staff.settings.kept_form import ENDED
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin

@@ -21,10 +21,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic_site.core.same_origin import is_same_origin
-from clinic_site.core.session_ending import session_ending
+from clinic_site.core.session_ending import ENDED, session_ending
 from intake.crypto.sealed_input import InputGone, InputTooLong, open_input, seal_input
 
-ENDED = "_ended"
 _KEPT_FOR = dt.timedelta(days=1)
 _LONGEST = 500_000  # characters, sealed; the longest notice is a tenth of it
 _NOT_TYPED = ("csrfmiddlewaretoken", ENDED)
