@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.audit.browser import launched, open_context, settle
-from tests.audit.site import example_clinic, log
+from tests.audit.site import clinic_that_is_open, example_clinic, log
 from tests.stack import ROOT, Stack
 
 FOLDER = ROOT / "docs"
@@ -26,9 +26,12 @@ _PHONE, _WIDE = (360, 720), (1280, 920)
 
 def main() -> int:
     """Start the site of the fictitious clinic and replace the pictures."""
-    with example_clinic() as site, launched() as browser:
-        _public_pictures(site, browser)
-        _staff_pictures(site, browser)
+    with launched() as browser:
+        with example_clinic() as site:
+            _public_pictures(site, browser)
+            _save(_staff_page(site, browser), "queue.png", 1280)
+        with clinic_that_is_open() as site:  # so that the card allows a call at night, too
+            _picture_of_card(_staff_page(site, browser))
     return 0
 
 
@@ -50,16 +53,19 @@ def _public_pictures(site: Stack, browser: Browser) -> None:
     _save(page, "form-phone.png", 300)
 
 
-def _staff_pictures(site: Stack, browser: Browser) -> None:
+def _staff_page(site: Stack, browser: Browser) -> Page:
+    """Return the queue of the demo's requests, as a nurse sees it."""
     site.manage("demo")
     page = _opened(browser, _WIDE)
     page.context.add_cookies([{**site.staff_session(), "url": site.url}])
     page.goto(f"{site.url}/admin/intake/submission/?tab=new")
-    _save(page, "queue.png", 1280)
-    page.get_by_role("row").filter(has_text=re.compile(r"Call\s+Claim")).first.get_by_role(
-        "link"
-    ).first.click()
-    _save(page, "call-card.png", 1280)
+    return page
+
+
+def _picture_of_card(queue: Page) -> None:
+    row = queue.get_by_role("row").filter(has_text=re.compile(r"Call: now")).first
+    row.get_by_role("link").first.click()
+    _save(queue, "call-card.png", 1280)
 
 
 def _opened(browser: Browser, size: tuple[int, int], scheme: Literal["light", "dark"] = "light") -> Page:
