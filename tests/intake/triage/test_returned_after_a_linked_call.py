@@ -98,7 +98,7 @@ def test_plan_that_a_conversation_settled_keeps_no_promise_of_a_request_that_ret
     reopen(second, actor=nurse, now=THURSDAY)
 
     assert second in Submission.objects.overdue(THURSDAY)
-    assert claim_next(nurse, THURSDAY) == second
+    assert claim_next(nurse, THURSDAY) in pair  # both are due, of one person, and arrived at the same time
 
 
 def test_next_attempt_that_a_conversation_settled_holds_back_no_request_that_returns(
