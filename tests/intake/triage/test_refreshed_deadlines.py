@@ -1,4 +1,4 @@
-"""The worker sorts open requests anew: by this release's rules, and by today's opening hours."""
+"""The worker sorts open requests again: by this release's rules, and by today's opening hours."""
 
 from __future__ import annotations
 
