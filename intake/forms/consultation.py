@@ -8,6 +8,7 @@ from typing import Any
 from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from intake.enums import Channel, Kind, Language
 from intake.forms.call_times import CallTimesForm, times_field, when_field
@@ -119,7 +120,7 @@ class SafeForm(CallTimesForm, StepForm):
         folded = [name for name in ("ask_for", "code_word") if name in self.fields]
         summary = _("A name to ask for, or a word we should say")
         if "ask_for" not in folded:
-            summary = _("A word we should say first")
+            summary = pgettext_lazy("since callback-4", "A word we should say first")
         return Layout(*first, MoreQuestions(summary, *folded))
 
 

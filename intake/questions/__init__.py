@@ -17,13 +17,16 @@ from intake.enums import Kind
 from intake.questions.callback_1 import CALLBACK_1
 from intake.questions.callback_2 import CALLBACK_2
 from intake.questions.callback_3 import CALLBACK_3
+from intake.questions.callback_4 import CALLBACK_4
 from intake.questions.change_1 import CHANGE_1
 from intake.questions.change_2 import CHANGE_2
+from intake.questions.change_3 import CHANGE_3
 from intake.questions.consultation_1 import CONSULTATION_1
 from intake.questions.consultation_2 import CONSULTATION_2
 from intake.questions.consultation_3 import CONSULTATION_3
 from intake.questions.consultation_4 import CONSULTATION_4
 from intake.questions.consultation_5 import CONSULTATION_5
+from intake.questions.consultation_6 import CONSULTATION_6
 from intake.questions.question import Question, Wording
 
 __all__ = [
@@ -37,14 +40,14 @@ __all__ = [
 ]
 
 _ALL = (
-    *(CALLBACK_1, CALLBACK_2, CALLBACK_3),
-    *(CONSULTATION_1, CONSULTATION_2, CONSULTATION_3, CONSULTATION_4, CONSULTATION_5),
-    *(CHANGE_1, CHANGE_2),
+    *(CALLBACK_1, CALLBACK_2, CALLBACK_3, CALLBACK_4),
+    *(CONSULTATION_1, CONSULTATION_2, CONSULTATION_3, CONSULTATION_4, CONSULTATION_5, CONSULTATION_6),
+    *(CHANGE_1, CHANGE_2, CHANGE_3),
 )
 WORDINGS = {wording.version: wording for wording in _ALL}
 # What is stored with the answers about the form: `intake.forms.fields.text_shown`, and the page it was on.
 TEXT_SHOWN = frozenset({"wording", "page_language", "page"})
-CURRENT = {Kind.CALLBACK: CALLBACK_3, Kind.CONSULTATION: CONSULTATION_5}
+CURRENT = {Kind.CALLBACK: CALLBACK_4, Kind.CONSULTATION: CONSULTATION_6}
 
 
 def wording_for(answers: Mapping[str, Any]) -> Wording:

@@ -21,7 +21,7 @@ _STEPS = {
     "tried": {"therapies": "emdr", "medicines": "sertraline"},
     "points": {"health": "blood_pressure"},
     "hopes": {"hopes": "To sleep through the night.", "ride_home": "unsure", "access": "quiet"},
-    "agree": {"consent": "consultation-5"},
+    "agree": {"consent": "consultation-6"},
 }
 # What is asked about again: nothing, or a contradiction.
 _WRONG = {

@@ -36,7 +36,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "tried": {"therapies": ["emdr"], "medicines": ["sertraline"]},
     "points": {"health": ["blood_pressure", "talk"], "medicines_now": ""},
     "hopes": {"hopes": "To sleep.", "ride_home": "unsure", "access": ["quiet"], "language": "en"},
-    "agree": {"consent": "consultation-5"},
+    "agree": {"consent": "consultation-6"},
 }
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.audit.browser import open_context
 from tests.stack import Stack
 
-CALLS = ("May we leave a message?", "May we say where we’re calling from?")
+CALLS = ("May we leave a message?", "May we name the clinic?")
 TYPED = ("A different name to ask for", "A different word to say first")
 REMOVED = ("Remove the name to ask for", "Remove the word to say first")
 
@@ -51,7 +51,7 @@ def form(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
 
 def _shown(form: Page) -> dict[str, bool]:
     """Return whether each question is shown."""
-    groups = {name: form.get_by_role("group", name=name) for name in ("When may we call?", *CALLS)}
+    groups = {name: form.get_by_role("group", name=name) for name in ("When may we contact you?", *CALLS)}
     inputs = ("New phone number", "New email address", *TYPED, *REMOVED)
     asked = groups | {name: form.get_by_label(name) for name in inputs}
     return {name: question.is_visible() for name, question in asked.items()}
@@ -68,7 +68,7 @@ def test_an_address_can_be_corrected_without_another_way(form: Page) -> None:
     [
         ("Call me", {"New email address"}),
         ("Text me", {"New email address", CALLS[0], TYPED[0], REMOVED[0]}),
-        ("Email me", {"New phone number", "When may we call?", *CALLS, *TYPED, *REMOVED}),
+        ("Email me", {"New phone number", "When may we contact you?", *CALLS, *TYPED, *REMOVED}),
     ],
 )
 def test_what_does_not_count_is_not_asked(form: Page, way: str, left_out: set[str]) -> None:

@@ -68,7 +68,7 @@ def test_an_email_asks_nothing_about_calls(form: Page) -> None:
         expect(form.get_by_label(label)).to_be_hidden()
 
 
-@pytest.mark.parametrize("choice", ["Email me", "Email me that you have my request"])
+@pytest.mark.parametrize("choice", ["Email me", "Email me a confirmation"])
 def test_an_address_that_is_needed_is_marked_as_required(form: Page, choice: str) -> None:
     form.get_by_label(choice, exact=choice == "Email me").check()
 

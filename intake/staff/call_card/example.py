@@ -30,7 +30,7 @@ _ANSWERS = {
     "ask_for": "Alex",
     "code_word": "",
     "language": "en",
-    "wording": "callback-3",
+    "wording": "callback-4",
 }
 
 

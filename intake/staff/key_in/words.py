@@ -19,10 +19,10 @@ _Form = TypeVar("_Form", bound=forms.Form)
 _LABELS: dict[str, tuple[Any, Any]] = {
     "name": (gettext_lazy("Their name"), gettext_lazy("What we should call them. A first name is enough.")),
     "phone": (gettext_lazy("Phone number that’s safe to use"), ""),
-    "when": (gettext_lazy("When may we call?"), ""),
+    "when": (gettext_lazy("When may we contact them?"), ""),
     "times": (gettext_lazy("At these times"), ""),
     "voicemail": (gettext_lazy("May we leave a message?"), ""),
-    "say_clinic_name": (gettext_lazy("May we say where we’re calling from?"), ""),
+    "say_clinic_name": (gettext_lazy("May we name the clinic?"), ""),
     "ask_for": (gettext_lazy("Who should we ask for?"), gettext_lazy("Only if it’s a different name.")),
     "code_word": (gettext_lazy("A word we should say first"), gettext_lazy("So they know it’s us.")),
     "adult": (gettext_lazy("Is the person who needs help 18 or older?"), ""),

@@ -68,8 +68,8 @@ def test_the_check_page_lists_no_question_that_the_chosen_way_does_not_need(
     by_email = _page(client, _address(client, typed(nonce="", channel="email", email="sam@example.com")))
 
     assert "May we leave a message?" not in by_text
-    assert "May we say where we’re calling from?" in by_text
-    assert "May we say where we’re calling from?" not in by_email
+    assert "May we name the clinic?" in by_text
+    assert "May we name the clinic?" not in by_email
 
 
 def test_the_check_page_promises_the_same_time_as_the_receipt(

@@ -43,7 +43,7 @@ def test_the_checked_answers_have_the_hours_that_were_offered(client: Client) ->
     fill(client, safe=TYPED["safe"] | {"times": ["afternoon"]})
     consultation = _read(text(client.get(url("check"))))
 
-    assert f"When may we call? Afternoon, {AFTERNOON} " in callback
+    assert f"When may we contact you? Afternoon, {AFTERNOON} " in callback
     assert f"When is a safe time? Afternoon, {AFTERNOON} " in consultation
 
 

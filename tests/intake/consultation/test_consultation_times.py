@@ -80,7 +80,7 @@ def test_a_person_who_wants_a_text_is_not_asked_about_messages(client: Client) -
 
     assert "May we leave a message?" not in page
     assert "A name to ask for" not in page
-    assert "May we say where we’re calling from?" in page
+    assert "May we name the clinic?" in page
     assert "A word we should say first" in page
 
 

@@ -9,7 +9,10 @@ import pytest
 from django.utils.translation import override
 
 from intake.enums import Kind
+from intake.forms import CallbackForm
+from intake.forms.call_times import CallTimesForm
 from intake.forms.consultation import STEPS, Step
+from intake.forms.status import ChangeForm
 from intake.questions import CURRENT, WORDINGS, Wording
 
 # A version that has been in use keeps its checksum forever. Changed text is a new version.
@@ -17,23 +20,29 @@ CHECKSUMS = {
     "callback-1": "3e651e647bac3634",
     "callback-2": "1c8a0cb6ee58a2d5",
     "callback-3": "0c1b11723a7054ab",
+    "callback-4": "5d7410b4849fd517",
     "change-1": "1e56ea3a42e3cdc9",
     "change-2": "a0f208dd2056b981",
+    "change-3": "50eeb6cb442096ee",
     "consultation-1": "8ef626c155c1cbdd",
     "consultation-2": "238f06f39150b741",
     "consultation-3": "5711f7f6c10404c0",
     "consultation-4": "22af8d90373e28c8",
     "consultation-5": "4d4e30b90fdc4106",
+    "consultation-6": "f629f6c823a434e8",
 }
 
 
 # The same for its Spanish text, which is in the catalog. Earlier versions were never shown in Spanish.
 SPANISH_CHECKSUMS = {
     "callback-3": "280ed7f1e54b274a",
+    "callback-4": "3ac83f232e93d201",
     "change-2": "2abb727c38a7c1f3",
+    "change-3": "a91109dc475e355b",
     "consultation-3": "58049ccb8a5d4bd5",
     "consultation-4": "83f728eb4679ffd3",
     "consultation-5": "18bdb8c781d75a73",
+    "consultation-6": "cf65c82b94e0f10b",
 }
 
 
@@ -90,6 +99,18 @@ def test_every_question_except_consent_has_a_hint_in_each_version(version: str) 
     silent = [name for name, question in WORDINGS[version].questions.items() if not question.why]
 
     assert set(silent) <= {"consent"}
+
+
+@pytest.mark.parametrize(("language", "call"), [("en", "call"), ("es", "llama")])
+@pytest.mark.parametrize("form", [CallbackForm, ChangeForm])
+def test_no_question_that_a_text_is_asked_speaks_of_a_call(
+    form: type[CallTimesForm], language: str, call: str
+) -> None:
+    asked = ("times", "say_clinic_name", "code_word")
+    with override(language):
+        questions = [form.wording.questions[name] for name in asked]
+        words = [str(text) for question in questions for text in (question.label, question.why)]
+        assert [text for text in words if call in text] == []
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.slug)

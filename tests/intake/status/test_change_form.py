@@ -41,7 +41,7 @@ def test_the_rules_after_a_change_leave_out_what_the_chosen_way_does_not_need() 
     assert form.is_valid()
     labels = [label for label, _value in form.rules()]
     assert "May we leave a message?" not in labels
-    assert "May we say where we’re calling from?" in labels
+    assert "May we name the clinic?" in labels
 
 
 @pytest.mark.parametrize("name", ["ask_for", "code_word"])

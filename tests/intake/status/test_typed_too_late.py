@@ -62,7 +62,7 @@ def test_everything_that_was_typed_and_chosen_is_shown(
         "How should we contact you?": "Text me",
         "New phone number": "732 555 019",
         "New email address": "<b>sam</b>@example.com",
-        "When may we call?": "Only at certain times",
+        "When may we contact you?": "Only at certain times",
         "At which times?": "Morning, 9 a.m. to 11 a.m.; Midday, 11 a.m. to 2 p.m.",
         "A different word to say first": "blue “bird”",
         "Remove the name to ask for": "Yes",

@@ -70,7 +70,7 @@ def test_saved_change_shows_the_rules_that_apply_now(client: Client, submission:
     page = " ".join(client.get(answer["Location"]).content.decode().split())
     rules = dict(re.findall(r"<dt>([^<]*)</dt> ?<dd>([^<]*)</dd>", page))
     assert "Your change is saved" in page
-    assert rules["When may we call?"] == "Midday, 11 a.m. to 2 p.m."
+    assert rules["When may we contact you?"] == "Midday, 11 a.m. to 2 p.m."
     assert rules["May we leave a message?"] == "Yes"
     assert rules["Who should we ask for?"] == "Removed"
     assert rules["A word we should say first"] == "As before"
