@@ -36,12 +36,16 @@ _LATER_EXTENSION = re.compile(
     re.IGNORECASE,
 )
 # Hours at which to call are a note, too: "5 to 9", "5pm", "17:00"; with a dash only behind punctuation.
+# "5 or 9" may be the end of two numbers, unless it has "pm" or is behind punctuation (`_LISTED_HOURS`).
 _HOUR = r"\d\d?(?::\d\d)?(?:\s*[ap]\.?\s?m\b\.?)?"
 _HOURS = re.compile(
-    rf"[\s,;:.(/–-]+(?:{_HOUR}\s*(?:to|till|until|a|hasta)\s*\d|\d\d?(?::\d\d|\s*[ap]\.?\s?m)\b)"
+    rf"[\s,;:.(/–-]+(?:{_HOUR}\s*(?:to|till|until|a|hasta)\s*\d|\d\d?(?::\d\d|\s*[ap]\.?\s?m)\b"
+    rf"|{_HOUR}\s*(?:or|and|o|y|&)\s*\d\d?\s*[ap]\.?\s?m\b)"
     rf"|\s*[,;(]\s*{_HOUR}\s*[–—-]\s*{_HOUR}(?!\d)",
     re.IGNORECASE,
 )
+# Behind punctuation and before a word, as in ", 5 or 9", an hour too; one of more digits is an extension.
+_LISTED_HOURS = re.compile(r"(?:\s*[,;(]\s*\d\d?)+$")
 # Before 2019, mobile numbers in Mexico had a 1 behind the country code, and contact lists still do.
 _MEXICO, _OLD_MOBILE = 52, re.compile(r"1(\d{10})")
 _FEWEST_DIGITS = 7  # of a number that may have a note behind it
@@ -113,10 +117,10 @@ def _without_note(text: str) -> str:
     """
     for found in _HOURS.finditer(text):
         if sum(map(str.isdigit, text[: found.start()])) >= _ALL_DIGITS:
-            text = text[: found.start()]
+            text = _LISTED_HOURS.sub("", text[: found.start()])
             break
     for found in re.finditer(r"\d(?=([\s,;:.(/–-]*)[^\W\d_])", text):
-        head, rest = text[: found.end()], text[found.end() :]
+        head, rest = _LISTED_HOURS.sub("", text[: found.end()]), text[found.end() :]
         needed = _FEWEST_DIGITS if found[1] else _ALL_DIGITS
         if sum(map(str.isdigit, head)) >= needed:
             extension = _EXTENSION.match(rest) or _LATER_EXTENSION.match(rest)
@@ -125,7 +129,7 @@ def _without_note(text: str) -> str:
 
 
 def _until_a_word(text: str) -> str:
-    return re.split(r"[\s,;:.(/–-]*[^\W\d_]", text, maxsplit=1)[0]
+    return _LISTED_HOURS.sub("", re.split(r"[\s,;:.(/–-]*[^\W\d_]", text, maxsplit=1)[0])
 
 
 def bare_email(text: str) -> str:
