@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.utils.translation import override
@@ -12,6 +13,7 @@ from content.charts.data import read_chart
 from content.library import ROOT, library
 
 CLAIMS = library("en").data.claims
+PO = Path("locale/es/LC_MESSAGES/django.po")
 
 
 def figures(text: str) -> list[str]:
@@ -44,3 +46,23 @@ def test_how_far_a_source_was_read_is_said_in_spanish(name: str) -> None:
     assert spanish.verified.count(";") == english.verified.count(";")
     assert spanish.title == english.title
     assert not re.search(r"checked|undated|read (?:in|on)", f"{spanish.authors} {spanish.published_in}", re.I)
+
+
+@pytest.mark.parametrize("name", library("en").data.references)
+def test_authors_have_no_english_words_around_their_names_in_spanish(name: str) -> None:
+    with override("es"):
+        byline = library("es").data.references[name].byline
+
+    assert re.findall(r"\b(?:on|by|others|study)\b", byline) == []
+
+
+def test_a_link_to_another_site_says_that_it_is_in_english() -> None:
+    texts = {
+        path: path.read_text(encoding="utf-8")
+        for folder in ("content/pages/es", "intake/faq/es")
+        for path in Path(folder).rglob("*.md")
+    }
+    texts[PO] = PO.read_text(encoding="utf-8")
+    links = re.compile(r"(\]\(https?://[^)]*\)|msgstr .*?https?://[^>%]*>[^<]*</a>)(?! \(en inglés\))")
+
+    assert {str(path): links.findall(text) for path, text in texts.items() if links.search(text)} == {}
