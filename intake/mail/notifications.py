@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -19,18 +22,6 @@ from intake.enums import OutboxKind
 from intake.models import AuditEvent, MailTemplate, OutboxMessage, Submission
 from intake.models.opening import current_answers
 from intake.roles import Role
-
-_SUBJECTS = {
-    OutboxKind.NEW_REQUEST: _("A new request is waiting: {reference}"),
-    OutboxKind.ASKED_AGAIN: _("A request was sent again: {reference}"),
-    OutboxKind.CHANGED: _("A request was changed: {reference}"),
-    OutboxKind.WITHDRAWN: _("Please stop: {reference} was withdrawn"),
-    OutboxKind.TAKEN_BACK: _("A request is open again: {reference}"),
-    OutboxKind.CALL_BACK_DUE: _("Call back now: {reference}"),
-    OutboxKind.CALL_BACK_LATE: _("Late: call {reference} back"),
-    OutboxKind.ASSIGNED: _("Assigned to you: {reference}"),
-    OutboxKind.MENTIONED: _("A note for you: {reference}"),
-}
 
 
 class NoRecipient(Exception):
@@ -42,7 +33,7 @@ def compose(message: OutboxMessage) -> EmailMessage:
 
     Raises NoRecipient, and SealingError if the address of a patient can't be opened.
     """
-    return _COMPOSERS[OutboxKind(message.kind)](message)
+    return _MAILS[OutboxKind(message.kind)].compose(message)
 
 
 def staff_link(submission: Submission) -> str:
@@ -127,7 +118,7 @@ def _confirmation(message: OutboxMessage) -> EmailMessage:
 
 
 def _words(message: OutboxMessage) -> tuple[str, str]:
-    """Return subject and body of an email about a request; the file has the name of the kind."""
+    """Return subject and body of an email about a request."""
     submission, kind = message.submission, OutboxKind(message.kind)
     context = {
         "reference": submission.reference,
@@ -137,7 +128,7 @@ def _words(message: OutboxMessage) -> tuple[str, str]:
         "promised": submission.promised_call_at,
     }
     body = render_to_string(f"mail/{kind.name.lower()}.txt", context)
-    return str(_SUBJECTS[kind]).format(reference=submission.reference), body
+    return str(_MAILS[kind].subject).format(reference=submission.reference), body
 
 
 def _deadline(submission: Submission) -> dt.datetime | None:
@@ -186,17 +177,29 @@ def _mail(
     )
 
 
-_COMPOSERS = {
-    OutboxKind.NEW_REQUEST: _about_request,
-    OutboxKind.ASKED_AGAIN: _about_request,
-    OutboxKind.CHANGED: _about_request,
-    OutboxKind.WITHDRAWN: _about_request,
-    OutboxKind.TAKEN_BACK: _about_request,
-    OutboxKind.CONFIRMATION: _confirmation,
-    OutboxKind.DIGEST: _digest,
-    OutboxKind.CALL_BACK_DUE: _to_owner,
-    OutboxKind.CALL_BACK_LATE: _call_back_late,
-    OutboxKind.OPENINGS: _openings,
-    OutboxKind.ASSIGNED: _to_colleague,
-    OutboxKind.MENTIONED: _to_colleague,
+@dataclass(frozen=True)
+class _Mail:
+    """How an email of one kind is composed.
+
+    One about a request has its subject here, and its text in `templates/mail/`, in the file with the
+    name of the kind.
+    """
+
+    compose: Callable[[OutboxMessage], EmailMessage]
+    subject: str | Promise = ""
+
+
+_MAILS = {
+    OutboxKind.NEW_REQUEST: _Mail(_about_request, _("A new request is waiting: {reference}")),
+    OutboxKind.ASKED_AGAIN: _Mail(_about_request, _("A request was sent again: {reference}")),
+    OutboxKind.CHANGED: _Mail(_about_request, _("A request was changed: {reference}")),
+    OutboxKind.WITHDRAWN: _Mail(_about_request, _("Please stop: {reference} was withdrawn")),
+    OutboxKind.TAKEN_BACK: _Mail(_about_request, _("A request is open again: {reference}")),
+    OutboxKind.CONFIRMATION: _Mail(_confirmation),
+    OutboxKind.DIGEST: _Mail(_digest),
+    OutboxKind.CALL_BACK_DUE: _Mail(_to_owner, _("Call back now: {reference}")),
+    OutboxKind.CALL_BACK_LATE: _Mail(_call_back_late, _("Late: call {reference} back")),
+    OutboxKind.OPENINGS: _Mail(_openings),
+    OutboxKind.ASSIGNED: _Mail(_to_colleague, _("Assigned to you: {reference}")),
+    OutboxKind.MENTIONED: _Mail(_to_colleague, _("A note for you: {reference}")),
 }

@@ -15,8 +15,12 @@ from intake.rules.states import TO_CALL
 
 def is_outdated(message: OutboxMessage) -> bool:
     """Return whether what a message says about its request is no longer so."""
-    is_right = _IS_RIGHT.get(OutboxKind(message.kind))
-    return is_right is not None and not is_right(message)
+    return not _IS_RIGHT[OutboxKind(message.kind)](message)
+
+
+def _always(_message: OutboxMessage) -> bool:
+    """Say of what happened that it happened."""
+    return True
 
 
 def _is_open(message: OutboxMessage) -> bool:
@@ -44,7 +48,6 @@ def _is_assigned(message: OutboxMessage) -> bool:
     return _is_open(message) and message.submission.claimed_by_id == message.account_id
 
 
-# A kind that is missing here is always right: it says that something happened.
 _IS_RIGHT: dict[OutboxKind, Callable[[OutboxMessage], bool]] = {
     OutboxKind.NEW_REQUEST: _is_to_call,
     OutboxKind.ASKED_AGAIN: _is_open,
@@ -54,6 +57,9 @@ _IS_RIGHT: dict[OutboxKind, Callable[[OutboxMessage], bool]] = {
     OutboxKind.CONFIRMATION: _was_not_withdrawn,
     OutboxKind.CALL_BACK_DUE: _is_owed_a_call,
     OutboxKind.CALL_BACK_LATE: _is_owed_a_call,
+    OutboxKind.DIGEST: _always,
+    OutboxKind.OPENINGS: _always,
     OutboxKind.ASSIGNED: _is_assigned,
+    OutboxKind.MENTIONED: _always,
     OutboxKind.WEBHOOK: _is_to_call,
 }

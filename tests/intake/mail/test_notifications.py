@@ -9,7 +9,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from intake.enums import Kind, OutboxKind
-from intake.mail import notifications, outbox
+from intake.mail import notifications, outbox, outdated
 from intake.models import MailTemplate, OutboxMessage, Submission
 from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive
@@ -124,4 +124,16 @@ def test_messages_to_staff_reveal_nothing_about_the_patient(kind: OutboxKind, me
 
 
 def test_every_kind_of_message_can_be_composed() -> None:
-    assert set(notifications._COMPOSERS) == set(OutboxKind) - {OutboxKind.WEBHOOK}
+    mails = set(OutboxKind) - {OutboxKind.WEBHOOK}
+
+    assert mails - set(notifications._MAILS) == set(), "add it to _MAILS in intake/mail/notifications.py"
+    assert set(OutboxKind) - set(outdated._IS_RIGHT) == set(), (
+        "say in _IS_RIGHT of intake/mail/outdated.py when it’s still right to send"
+    )
+
+
+@pytest.mark.parametrize("kind", [kind for kind, mail in notifications._MAILS.items() if mail.subject])
+def test_every_email_about_a_request_has_its_text(kind: OutboxKind, message: OutboxMessage) -> None:
+    message.kind = kind
+
+    assert message.submission.reference in notifications.compose(message).body
