@@ -38,14 +38,9 @@ class EntryForm(forms.Form):
 class KeyInCallback(CallbackForm):
     """The callback form, in the order in which people see it."""
 
-    field_order = (
-        *("name", "phone", "when", "times", "voicemail", "say_clinic_name", "ask_for", "code_word"),
-        *("adult", "channel", "email", "confirm", "for_whom", "relation", "person_knows"),
-        *("language", "which_language", "message", "consent"),
-    )
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields([pointer.name for pointer in self.layout().get_field_names()])
         in_staff_voice(self)
 
     def clean_adult(self) -> str:

@@ -178,6 +178,7 @@ def test_staff_see_the_same_questions_in_the_same_order() -> None:
 
     machines = {"spare", "stamp", "nonce"}
     shown = [pointer.name for pointer in CallbackForm().helper.layout.get_field_names()]
+    assert set(asked) - set(shown) == set(), "name it in CallbackForm.layout, or patients don’t see it"
     assert asked == [name for name in shown if name not in machines]
     assert set(asked) == set(CallbackForm().fields) - machines
 
