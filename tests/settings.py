@@ -16,6 +16,7 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 for _name, _path in make_secrets(_folder / "secrets").items():
     os.environ[_name] = str(_path)
 os.environ |= {
+    "LOCAL_ENV": "",  # a shell that works with the site of `make run` may have it set
     "DEBUG": "false",
     "ROLE": "all",
     "SITE_URL": "http://testserver",

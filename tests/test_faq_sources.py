@@ -26,7 +26,9 @@ def test_every_source_of_an_answer_exists(entry: FaqEntry) -> None:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
 def test_every_answer_about_care_has_a_source(entry: FaqEntry) -> None:
-    assert entry.reference_ids or entry.topic in {"Your privacy", "Su privacidad"}
+    about_this_site = {"Your privacy", "Su privacidad"}  # what we do needs no source
+
+    assert entry.reference_ids or entry.topic in about_this_site, "name its sources in `references`"
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
@@ -73,6 +75,7 @@ def test_every_answer_has_a_counterpart_with_the_same_figures_and_sources(langua
     english, translated = (
         {name: compared(entry) for name, entry in _by_file(each).items()} for each in ("en", language)
     )
+    assert english.keys() - translated.keys() == set(), f"translate it in intake/faq/{language}/"
     assert translated == english
 
 

@@ -31,7 +31,9 @@ def test_every_language_but_english_has_a_catalog() -> None:
 
 @every_catalog
 def test_every_message_is_translated(catalog: Path) -> None:
-    assert [entry.key for entry in read(catalog).values() if not all(entry.translations)] == []
+    missing = [entry.key for entry in read(catalog).values() if not all(entry.translations)]
+
+    assert missing == [], f"translate it in {catalog}, then run make messages"
 
 
 @every_catalog
@@ -85,7 +87,7 @@ def test_the_catalog_has_exactly_the_words_of_code_and_templates(
     ["DATE_FORMAT", "CLOCK_FORMAT", "DAY_FORMAT", "DAY_TIME_FORMAT", "FULL_TIME_FORMAT"],
 )
 def test_every_language_has_each_named_format(name: str, code: str) -> None:
-    assert get_format(name, lang=code) != name
+    assert get_format(name, lang=code) != name, f"define it in clinic_site/formats/{code}/formats.py"
 
 
 def _same_parts(entry: Entry) -> bool:

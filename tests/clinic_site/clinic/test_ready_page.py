@@ -6,7 +6,9 @@ import html
 from collections.abc import Callable
 
 import pytest
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import TextField
 from django.test import Client, override_settings
 
 from clinic_site import clinic
@@ -14,6 +16,7 @@ from clinic_site.clinic import store
 from clinic_site.clinic.facts import Facts
 from clinic_site.clinic.models import ClinicFacts, Person, StaffAddress
 from clinic_site.clinic.readiness import ITEMS
+from clinic_site.clinic_admin.facts_admin import ClinicFactsAdmin
 from clinic_site.clinic_admin.ready_page import NOTIFIED, edit_url
 from intake.models import AuditEvent
 from intake.roles import Role
@@ -71,16 +74,31 @@ def test_each_item_leads_to_a_page_where_it_is_filled_in(manager: Client, item: 
 
 def test_every_fact_of_the_form_is_a_fact_of_the_file(facts: ClinicFacts) -> None:
     columns = {field.name for field in ClinicFacts._meta.fields}
+    of_file = set(Facts.model_fields) - {"time_zone"}
+    of_form = columns - {"id", "updated_at", "promise_hours", "map_picture"}
 
-    assert set(Facts.model_fields) - {"time_zone"} == columns - {
-        *("id", "updated_at", "promise_hours", "map_picture"),
-    }
+    assert of_form - of_file == set(), "add it to Facts in clinic_site/clinic/facts.py"
+    assert of_file - of_form == set(), "add it to clinic_site/clinic/models/clinic_facts.py, and a migration"
+
+
+def test_managers_can_enter_every_fact() -> None:
+    asked = set(flatten_fieldsets(ClinicFactsAdmin.fieldsets))
+
+    missing = {field.name for field in ClinicFacts._meta.fields if field.editable} - asked - {"id"}
+    assert missing == set(), "add it to the fieldsets of clinic_site/clinic_admin/facts_admin.py"
+
+
+def test_every_text_of_several_sentences_can_be_translated() -> None:
+    texts = {field.name for field in ClinicFacts._meta.fields if isinstance(field, TextField)}
+
+    assert texts - set(Facts.translated) == set(), "add it to Facts.translated in clinic_site/clinic/facts.py"
 
 
 def test_every_fact_that_patients_see_is_on_the_list() -> None:
     elsewhere = {"name", "tagline", "price_range", "security_contact", "time_zone", "translations"}
 
-    assert {item.field for item in ITEMS} >= set(Facts.model_fields) - elsewhere
+    missing = set(Facts.model_fields) - elsewhere - {item.field for item in ITEMS}
+    assert missing == set(), "say in clinic_site/clinic/readiness.py what patients miss without it"
 
 
 @pytest.mark.parametrize("field", ["town", "state"])

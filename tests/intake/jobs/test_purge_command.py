@@ -13,6 +13,7 @@ from django.core.management import call_command
 
 from intake.enums import AttemptResult, Channel, Outcome, Status
 from intake.models import StatusChange, Submission
+from intake.rules.retention import DEFAULT_DAYS
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.jobs.retention import due_by_ending
 from intake.services.requests.withdrawing import withdraw
@@ -86,21 +87,21 @@ def _purge_after(row: Submission) -> dt.datetime | None:
 def test_missing_purge_date_counts_from_the_last_status_change(old: Submission) -> None:
     call_command("worker", once=True)
 
-    assert _purge_after(old) == MONDAY + 31 * DAY  # spam is kept for 30
+    assert _purge_after(old) == MONDAY + DAY + DEFAULT_DAYS[Status.SPAM] * DAY
 
 
 def test_missing_purge_date_counts_from_closing_if_known(old: Submission) -> None:
     Submission.objects.update(closed_at=MONDAY - DAY)
     call_command("worker", once=True)
 
-    assert _purge_after(old) == MONDAY + 29 * DAY
+    assert _purge_after(old) == MONDAY - DAY + DEFAULT_DAYS[Status.SPAM] * DAY
 
 
 def test_missing_purge_date_counts_from_receipt_without_a_history() -> None:
     row = set_status(request_of(), Status.UNREACHABLE)
     call_command("worker", once=True)
 
-    assert _purge_after(row) == MONDAY + 90 * DAY
+    assert _purge_after(row) == MONDAY + DEFAULT_DAYS[Status.UNREACHABLE] * DAY
 
 
 def test_request_without_a_purge_date_is_counted_and_purged(old: Submission) -> None:

@@ -33,3 +33,9 @@ def test_every_status_has_transitions_and_every_closing_status_has_outcomes() ->
 
 def test_every_closing_status_has_outcomes_including_other() -> None:
     assert all(len(outcomes) > 1 and outcomes[-1] == Outcome.OTHER for outcomes in OUTCOMES.values())
+
+
+def test_every_outcome_can_be_chosen_with_a_closing_status() -> None:
+    offered = {outcome for outcomes in OUTCOMES.values() for outcome in outcomes}
+
+    assert set(Outcome) - offered == set(), "add it to OUTCOMES in intake/rules/states.py"
