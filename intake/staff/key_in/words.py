@@ -9,8 +9,11 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from django import forms
+from django.conf import settings
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from intake.questions import Question
 
@@ -100,11 +103,21 @@ def in_staff_voice(form: _Form) -> _Form:
         if name in _MISSING:
             field.error_messages["required"] = _MISSING[name]
         if name == "consent":
+            field.help_text = _in_other_languages(field.label)
             field.label = _("I read this to them, and they agree: “{text}”").format(text=field.label)
-            field.help_text = ""
         if isinstance(field, forms.ChoiceField):
             field.choices = [(value, _label(name, str(value), label)) for value, label in field.choices]
     return form
+
+
+def _in_other_languages(text: Any) -> SafeString:
+    """Return a lazy text in each other language of the site, to be read aloud to who speaks it."""
+    others = [code for code, _name in settings.LANGUAGES if code != get_language()]
+    lines = []
+    for code in others:
+        with override(code):
+            lines.append((code, get_language_info(code)["name_local"].capitalize(), str(text)))
+    return format_html_join(" ", '<span lang="{}">{}: “{}”</span>', lines)
 
 
 def question_in_staff_voice(name: str, question: Question) -> Question:
