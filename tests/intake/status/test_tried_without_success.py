@@ -47,4 +47,4 @@ def test_no_day_of_destruction_is_named_while_a_hold_prevents_it(
     withdraw(row, MONDAY)
     Submission.objects.filter(pk=row.pk).update(legal_hold=True)
 
-    assert "We’ll destroy what you wrote after" not in status_page(client, row)
+    assert "We’ll delete what you wrote after" not in status_page(client, row)
