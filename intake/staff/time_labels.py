@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,8 +18,7 @@ from intake.rules.staff_times import when
 from intake.rules.states import TO_CALL
 from intake.services.calls.attempts import broken_rules
 from intake.services.calls.promised_calls import is_promised_now
-from intake.services.triage.linked_requests import linked_with
-from intake.services.triage.queue_time import planned_on_linked
+from intake.services.triage.queue_time import planned_on_each_linked
 
 
 def _span(delta: dt.timedelta) -> str:
@@ -45,8 +46,12 @@ def due_words(submission: Submission, now: dt.datetime) -> str:
 
 def whose_step(submission: Submission, now: dt.datetime) -> Submission:
     """Return the linked request whose next step counts for this one, if there is one, or else itself."""
-    linked = linked_with(submission.pk) if submission.status in TO_CALL else ()
-    return planned_on_linked(submission, linked, now) or submission
+    return steps_on_linked([submission], now).get(submission.pk, submission)
+
+
+def steps_on_linked(submissions: Iterable[Submission], now: dt.datetime) -> dict[uuid.UUID, Submission]:
+    """Return the linked requests whose next step counts, by the id of each request with such a one."""
+    return planned_on_each_linked([each for each in submissions if each.status in TO_CALL], now)
 
 
 def step_words(submission: Submission, now: dt.datetime) -> str:

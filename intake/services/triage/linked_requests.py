@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
@@ -11,16 +13,38 @@ from intake.models import Submission, SubmissionLink
 
 def linked_with(submission_id: uuid.UUID) -> set[uuid.UUID]:
     """Return the ids of all requests linked to a request, directly or through others."""
-    return _with_linked({submission_id}) - {submission_id}
+    return each_linked_with({submission_id})[submission_id]
+
+
+def each_linked_with(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """Return what `linked_with` returns for each of the `ids`, with as many queries as for one."""
+    next_to = _links_around(set(ids))
+    found: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for each in ids:
+        group, edge = {each}, {each}
+        while edge:
+            edge = set().union(*(next_to[one] for one in edge if one in next_to)) - group
+            group |= edge
+        found[each] = group - {each}
+    return found
 
 
 def _with_linked(ids: set[uuid.UUID]) -> set[uuid.UUID]:
+    return ids.union(_links_around(ids))
+
+
+def _links_around(ids: set[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """Return the neighbors of each request that is linked to one of the `ids`, directly or through others."""
+    next_to: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     found, edge = ids, ids
     while edge:
         links = SubmissionLink.objects.filter(Q(one__in=edge) | Q(other__in=edge), unlinked_at=None)
-        edge = {each for pair in links.values_list("one", "other") for each in pair} - found
+        for one, other in links.values_list("one", "other"):
+            next_to[one].add(other)
+            next_to[other].add(one)
+        edge = next_to.keys() - found
         found = found | edge
-    return found
+    return dict(next_to)
 
 
 def lock_with_linked(submission_id: uuid.UUID, rows: QuerySet[Submission] | None = None) -> Submission | None:

@@ -8,18 +8,17 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
 
 from clinic_site.clinic import current as current_clinic
-from intake.enums import OPEN_STATUSES, AttemptResult, Cause, Channel
-from intake.models import ContactAttempt, StatusChange, Submission, SubmissionLink
+from intake.enums import OPEN_STATUSES, AttemptResult, Channel
+from intake.models import Submission, SubmissionLink
 from intake.models.submission import NEVER
 from intake.rules.next_step import NextStep, deadline_of, due_from, step_of
 from intake.rules.states import TO_CALL
-from intake.services.triage.linked_requests import linked_with, lock_with_linked
+from intake.services.triage.contact_history import ContactHistory, contact_history, history_of
+from intake.services.triage.linked_requests import each_linked_with, linked_with, lock_with_linked
 
 _PLANNED = {NextStep.CALL_AT, NextStep.CALL_FROM, NextStep.THEY_CALL}
-_RETURNED = (Cause.REOPENED, Cause.NOT_SPAM, Cause.TAKEN_BACK)
 
 
 class PlannedStep(NamedTuple):
@@ -77,7 +76,35 @@ def planned_on_linked(
     if not linked:
         return None
     rows = [*Submission.objects.filter(pk__in=[submission.pk, *linked])]
-    planned, _reached = _steps_and_reached(rows)
+    return _planned_on_other(submission, rows, history_of(rows), now)
+
+
+def planned_on_each_linked(
+    submissions: Collection[Submission], now: dt.datetime
+) -> dict[uuid.UUID, Submission]:
+    """Return what `planned_on_linked` does, by the id of each of the `submissions` for which it isn't None.
+
+    The number of queries doesn't depend on their number.
+    """
+    linked = each_linked_with([each.pk for each in submissions])
+    ids = {pk for each, others in linked.items() if others for pk in (each, *others)}
+    if not ids:
+        return {}
+    rows = Submission.objects.defer("sealed", "outcome_text").in_bulk(ids)
+    history, found = contact_history(ids), {}
+    for each in submissions:
+        if each.pk in ids:
+            group = {each.pk, *linked[each.pk]}
+            of_group = [rows[pk] for pk in group if pk in rows]
+            found[each.pk] = _planned_on_other(each, of_group, history.only(group), now)
+    return {pk: planned for pk, planned in found.items() if planned is not None}
+
+
+def _planned_on_other(
+    submission: Submission, rows: Collection[Submission], history: ContactHistory, now: dt.datetime
+) -> Submission | None:
+    """Return what `planned_on_linked` does; `rows` are the request and those linked to it."""
+    planned, _reached = _steps_and_reached(rows, history)
     agreed = _agreed_at(submission, planned)
     counting = [
         each for each in planned if each.row.pk == submission.pk or _counts_for(submission, each, agreed)
@@ -105,14 +132,14 @@ def _queue_times(rows: Collection[Submission]) -> dict[uuid.UUID, dt.datetime]:
     another one has met, replaced or postponed.
     """
     facts = current_clinic()
-    planned, reached = _steps_and_reached(rows)
+    planned, reached = _steps_and_reached(rows, history_of(rows))
     running = [each for each in rows if not _is_kept_by(each, planned) and each.pk not in reached]
     earliest = min(filter(None, (deadline_of(each, facts) for each in running)), default=None)
     return {each.pk: _sorts_at(each, earliest) for each in rows}
 
 
 def _steps_and_reached(
-    rows: Collection[Submission],
+    rows: Collection[Submission], history: ContactHistory
 ) -> tuple[list[PlannedStep], dict[uuid.UUID, dt.datetime]]:
     """Return the planned steps of `rows`, and when the person was reached about another one, by id.
 
@@ -121,11 +148,11 @@ def _steps_and_reached(
     """
     if len(rows) < 2:
         return [], {}
-    reached = _reached_about_others(rows)
-    return [each for each in _planned_steps(rows) if each.row.pk not in reached], reached
+    reached = _reached_about_others(rows, history)
+    return [each for each in _planned_steps(rows, history) if each.row.pk not in reached], reached
 
 
-def _planned_steps(rows: Iterable[Submission]) -> list[PlannedStep]:
+def _planned_steps(rows: Iterable[Submission], history: ContactHistory) -> list[PlannedStep]:
     """Return the `rows` whose next step is planned.
 
     Left out are rows whose last attempt reached a wrong number, because another row may have the right one
@@ -133,17 +160,20 @@ def _planned_steps(rows: Iterable[Submission]) -> list[PlannedStep]:
     person said that they will call us, if something was agreed on with them since.
     """
     planned = {each.pk: each for each in rows if step_of(each) in _PLANNED}
-    attempts = ContactAttempt.objects.not_undone().filter(submission__in=list(planned))
-    made = list(attempts.order_by("made_at", "pk").values_list("submission", "made_at", "result", "channel"))
-    last = {pk: (made_at, result, channel) for pk, made_at, result, channel in made}
-    agreed = {pk: made_at for pk, made_at, result, _channel in made if result == AttemptResult.CALL_BACK}
+    tried = {pk: history.tried[pk] for pk in planned if pk in history.tried}
+    agreed = {
+        pk: each.made_at
+        for pk, made in tried.items()
+        for each in made
+        if each.result == AttemptResult.CALL_BACK
+    }
     newest = max(agreed.values(), default=None)
     return [
-        PlannedStep(planned[pk], made_at, agreed.get(pk))
-        for pk, (made_at, result, channel) in last.items()
+        PlannedStep(planned[pk], made[-1].made_at, agreed.get(pk))
+        for pk, made in tried.items()
         if (
-            result != AttemptResult.WRONG_NUMBER
-            or (channel == Channel.EMAIL) != (planned[pk].way == Channel.EMAIL)
+            made[-1].result != AttemptResult.WRONG_NUMBER
+            or (made[-1].channel == Channel.EMAIL) != (planned[pk].way == Channel.EMAIL)
         )
         and not (step_of(planned[pk]) == NextStep.THEY_CALL and agreed.get(pk) != newest)
     ]
@@ -182,8 +212,8 @@ def _counts_for(row: Submission, planned: PlannedStep, agreed_at: dt.datetime | 
 
 def is_kept(row: Submission) -> bool:
     """Return whether the promise of a request was kept, or replaced, by an attempt on a linked one."""
-    linked = Submission.objects.filter(pk__in=linked_with(row.pk))
-    planned, reached = _steps_and_reached([row, *linked])
+    rows = [row, *Submission.objects.filter(pk__in=linked_with(row.pk))]
+    planned, reached = _steps_and_reached(rows, history_of(rows))
     return _is_kept_by(row, planned) or row.pk in reached
 
 
@@ -196,36 +226,26 @@ def reached_about_linked(row: Submission, linked: Collection[uuid.UUID]) -> dt.d
     """
     if not linked or step_of(row) == NextStep.THEY_CALL:
         return None
-    return _reached_about_others([row], linked).get(row.pk)
+    return _reached_about_others([row], contact_history([row.pk, *linked])).get(row.pk)
 
 
 def _reached_about_others(
-    rows: Collection[Submission], linked: Collection[uuid.UUID] = ()
+    rows: Collection[Submission], history: ContactHistory
 ) -> dict[uuid.UUID, dt.datetime]:
     """Return when the person was reached about another request, by the id of each for which that counts.
 
-    All of `rows`, and those with the ids `linked`, are linked with each other.
+    All of `rows`, and all that `history` is about, are linked with each other.
     """
-    ids, attempts = {row.pk for row in rows}, ContactAttempt.objects.not_undone()
-    reached = _last(attempts.filter(result=AttemptResult.REACHED), "made_at", ids.union(linked))
-    if not reached:
-        return {}
-    tried = _last(attempts, "made_at", ids)
-    returned = _last(StatusChange.objects.filter(cause__in=_RETURNED), "changed_at", ids)
+    reached = {pk: history.reached_at(pk) for pk in history.tried}
     found = {}
     for row in rows:
         own = (row.received_at, row.asked_again_at, row.amended_at, row.promised_call_at)
-        since = max(filter(None, (*own, tried.get(row.pk), returned.get(row.pk))))
-        last = max((at for pk, at in reached.items() if pk != row.pk), default=None)
+        tried = [each.made_at for each in history.tried.get(row.pk, ())]
+        since = max(filter(None, (*own, *tried, history.returned.get(row.pk))))
+        last = max((at for pk, at in reached.items() if at and pk != row.pk), default=None)
         if last is not None and last >= since and step_of(row) != NextStep.NONE:
             found[row.pk] = last
     return found
-
-
-def _last(entries: QuerySet, at: str, ids: set[uuid.UUID]) -> dict[uuid.UUID, dt.datetime]:
-    """Return the last time in the column `at`, by the id of the request."""
-    entries = entries.filter(submission__in=ids).order_by()
-    return dict(entries.values_list("submission").annotate(last=Max(at)))
 
 
 def restart_promise(row: Submission, now: dt.datetime) -> None:

@@ -35,7 +35,7 @@ from intake.staff.queue.links import filter_links
 from intake.staff.queue.next_call import take_next_call
 from intake.staff.queue.rows import count_label, counts, first_tab_with_calls, rows_of
 from intake.staff.queue.tabs import BY_SLUG, TABS
-from intake.staff.time_labels import contact_words, due_words, speaks_spanish, step_words, whose_step
+from intake.staff.time_labels import contact_words, due_words, speaks_spanish, step_words, steps_on_linked
 
 MOST_AT_ONCE = 50
 _LONGEST_SEARCH = 300  # characters
@@ -57,6 +57,7 @@ def queue(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         wanted = replace(wanted, page=1)
         submissions, more = rows_of(wanted, request.user.pk, now)
     others = others_of(submissions)
+    steps = steps_on_linked((each for each in submissions if each.is_linked), now)
     _record(wanted, submissions, request.user, now)
     context = {
         **admin.admin_site.each_context(request),
@@ -64,7 +65,10 @@ def queue(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         **_rights(request, wanted),
         "refused_search": _refused_search(request),
         "deletions": list(waiting_deletions(request.user)[:MOST_AT_ONCE]),
-        "rows": [_row(each, request.user.pk, now, others[each.pk]) for each in submissions],
+        "rows": [
+            _row(each, steps.get(each.pk, each), request.user.pk, now) | {"others": others[each.pk]}
+            for each in submissions
+        ],
         "shows_attempts": any(each.attempts_made for each in submissions),
         "shows_status": any(each.status != Status.NEW for each in submissions),
         "older": wanted.query(page=wanted.page + 1) if more else "",
@@ -121,10 +125,9 @@ def _context(wanted: QueueFilter, counted: dict[str, int], user_id: int, now: dt
     }
 
 
-def _row(submission: Submission, user_id: int, now: dt.datetime, others: int) -> dict[str, Any]:
-    """Return one row of the queue. It contains nothing that a patient wrote."""
+def _row(submission: Submission, next_one: Submission, user_id: int, now: dt.datetime) -> dict[str, Any]:
+    """Return one row of the queue, with the step of `next_one`. It contains nothing that a patient wrote."""
     suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
-    next_one = whose_step(submission, now) if submission.is_linked else submission
     # Use the enum: Django's `get_…_display` rebuilds the mapping of choices on every call.
     return {
         "submission": submission,
@@ -141,7 +144,6 @@ def _row(submission: Submission, user_id: int, now: dt.datetime, others: int) ->
         "suspicions": ", ".join(suspicions),
         "attention": ", ".join(attention),
         "mine": submission.claimed_by_id == user_id,
-        "others": others,
     }
 
 

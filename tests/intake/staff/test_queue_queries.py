@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from intake.enums import Kind, Status
 from intake.models import Submission
+from intake.services.triage.linking import link
 from intake.staff.queue.filter import UNASSIGNED, QueueFilter
 from intake.staff.queue.rows import CAP, PAGE, count_label, counts
 from intake.staff.queue.tabs import TABS
@@ -53,6 +54,19 @@ def test_number_of_queries_is_constant(staff: Client, nurse: AbstractBaseUser) -
     _many(490)
 
     assert number_of_queries(show) == ten < 22
+
+
+def test_linked_requests_do_not_add_queries(staff: Client, nurse: AbstractBaseUser) -> None:
+    def show() -> HttpResponse:
+        return staff.get(LIST, {"tab": "new"})
+
+    pairs = [(request_of(f"{number}"), request_of(f"again {number}")) for number in range(6)]
+    link(*pairs[0], actor=nurse, now=MONDAY)
+    one = number_of_queries(show)
+    for pair in pairs[1:]:
+        link(*pair, actor=nurse, now=MONDAY)
+
+    assert number_of_queries(show) == one
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's query plan")
