@@ -218,8 +218,12 @@ class Step:
     @property
     def heading(self) -> Words:
         """The heading of the page, in the current wording."""
-        asked = next(name for name in WORDING.questions if name in self.form.base_fields)
-        return WORDING.heading_of(asked)
+        return WORDING.heading_of(self.first_question)
+
+    @property
+    def first_question(self) -> str:
+        """The id of the first question in the order of the wording."""
+        return next(name for name in WORDING.questions if name in self.form.base_fields)
 
     @property
     def asks_for_something(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intake.enums import Channel
-from intake.questions import Question, language_of, wording_for
+from intake.questions import Wording, language_of, wording_for
 from intake.questions.display import display_answer, in_language
 
 # Characters that change the direction of text: harmless in a name, but they can disguise "gpj.exe".
@@ -25,7 +25,7 @@ CHANNELS = {
 }
 
 
-Voice = Callable[[str, Question], Question]
+Voice = Callable[[Wording], Wording]
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,15 @@ def answer_lines(answers: Mapping[str, Any], voice: Voice | None = None) -> Iter
     """Yield the answers in the wording and order of the form they were given in.
 
     Questions asked in another language are there in both; what was chosen is in the language of this
-    page, and what a person typed is as they typed it. `voice` returns a question in other words.
+    page, and what a person typed is as they typed it. `voice` returns a wording in other words.
     """
     wording = wording_for(answers)
     nothing = _("Removed") if wording.version.startswith("change-") else _("Not provided")
+    wording = voice(wording) if voice else wording
     language, last = language_of(answers), ""
     for name, question in wording.questions.items():
         if name != "consent" and name not in answers:
             continue
-        question = voice(name, question) if voice else question
         heading = str(wording.heading_of(name))
         group, last = (heading if heading != last else ""), heading
         asked = in_language(question.label, language)

@@ -28,7 +28,7 @@ from intake.services.calls.promised_calls import is_promised_now
 from intake.services.triage.linking import open_with_number
 from intake.staff.call_card.script import ScriptStep, allowed, script
 from intake.staff.display import Line, Voice, answer_lines, sent_from, visible
-from intake.staff.key_in.words import question_in_staff_voice
+from intake.staff.key_in.words import wording_in_staff_voice
 from intake.staff.time_labels import known_rules, way_words
 
 # What the front desk needs to reach a person. Every other answer is masked, including new ones.
@@ -108,7 +108,7 @@ def _card(
     is_closed = is_withdrawn or bool(broken)
     contact, link = _contact(card.channel, answers)
     masked = [name for name in _asked(answers) if name not in LOGISTICS and answers.get(name)]
-    voice = None if submission.entered_as == Entry.WEB else question_in_staff_voice
+    voice = None if submission.entered_as == Entry.WEB else wording_in_staff_voice
     return CallCard(
         name=visible(answers["name"]),
         shown=_masked(contact) if is_closed else contact,

@@ -91,7 +91,7 @@ class ConsultationEntry:
     @property
     def sections(self) -> list[FormSection]:
         """The headings and forms of the page."""
-        named = zip((HEADINGS[step.slug] for step in STEPS), self._forms, strict=True)
+        named = zip((HEADINGS[step.first_question] for step in STEPS), self._forms, strict=True)
         return [("", self.entry), *named]
 
     def is_valid(self) -> bool:

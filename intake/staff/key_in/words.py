@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, gettext_lazy, override
 from django.utils.translation import gettext as _
 
-from intake.questions import Question
+from intake.questions import Question, Wording
 
 _Form = TypeVar("_Form", bound=forms.Form)
 # A label, and a hint or "".
@@ -80,16 +80,17 @@ _MISSING = {
     "channel": gettext_lazy("Choose how we should contact them"),
     "consent": gettext_lazy("Check the box if they agree that we may write this down and contact them"),
 }
+# By the first question of the group.
 HEADINGS = {
-    "who": gettext_lazy("Who needs help?"),
-    "them": gettext_lazy("If it’s for someone else"),
-    "reach": gettext_lazy("How can we reach them?"),
-    "safe": gettext_lazy("When and how is it safe?"),
-    "now": gettext_lazy("What brings them to us?"),
-    "tried": gettext_lazy("What have they tried so far?"),
-    "points": gettext_lazy("What should a clinician know?"),
+    "for_whom": gettext_lazy("Who needs help?"),
+    "relation": gettext_lazy("If it’s for someone else"),
+    "name": gettext_lazy("How can we reach them?"),
+    "times": gettext_lazy("When and how is it safe?"),
+    "areas": gettext_lazy("What brings them to us?"),
+    "therapies": gettext_lazy("What have they tried so far?"),
+    "health": gettext_lazy("What should a clinician know?"),
     "hopes": gettext_lazy("What do they hope for?"),
-    "agree": gettext_lazy("Do they agree?"),
+    "consent": gettext_lazy("Do they agree?"),
 }
 
 
@@ -120,8 +121,14 @@ def _in_other_languages(text: Any) -> SafeString:
     return format_html_join(" ", '<span lang="{}">{}: “{}”</span>', lines)
 
 
-def question_in_staff_voice(name: str, question: Question) -> Question:
-    """Return a question of the public forms as staff asked it, with the answers to choose from."""
+def wording_in_staff_voice(wording: Wording) -> Wording:
+    """Return the questions of a public form as staff asked them, with the answers to choose from."""
+    questions = {name: _question(name, question) for name, question in wording.questions.items()}
+    steps = {first: HEADINGS.get(first, heading) for first, heading in wording.steps.items()}
+    return replace(wording, questions=questions, steps=steps)
+
+
+def _question(name: str, question: Question) -> Question:
     label, _hint = _LABELS.get(name, (question.label, ""))
     choices = tuple((value, _label(name, value, words)) for value, words in question.choices)
     return replace(question, label=label, choices=choices)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
-from intake.enums import Kind, RevealReason
+from intake.enums import Entry, Kind, RevealReason
 from intake.models import OutboxMessage, Submission
 from intake.models.opening import unseal
 from intake.services.requests.receive import receive
@@ -34,6 +34,19 @@ def test_staff_see_answers_grouped_with_the_original_questions(
     assert "<dt>Which of these apply?</dt><dd>High blood pressure, I’d rather talk about it</dd>" in page
     assert "<dt>Which talk therapies have you tried?</dt><dd>EMDR</dd>" in page
     assert page.count("<dl") == page.count("</dl>")
+
+
+def test_groups_of_a_request_that_staff_entered_are_in_their_words(
+    client: Client, nurse: AbstractBaseUser
+) -> None:
+    fill(client)
+    send(client)
+    Submission.objects.update(entered_as=Entry.PHONE)
+
+    page = _revealed(client, nurse)
+
+    assert "<h3>What brings them to us?</h3>" in page
+    assert "<h3>What brings you to us?</h3>" not in page
 
 
 def test_a_request_sent_with_earlier_questions_keeps_their_words(
