@@ -245,7 +245,7 @@ def test_card_says_what_another_open_request_with_the_number_allows(
     keyed_in = _keyed_in(nurse)
 
     html = page_of(staff, keyed_in)
-    assert f'change/">{other.reference}</a>, allows less: {words}. If' in html
+    assert f'change/">{other.reference}</a>,</span> allows less: {words}. If' in html
     link(keyed_in, other, actor=nurse, now=MONDAY)
     assert "allows less" not in page_of(staff, keyed_in)
 

@@ -196,19 +196,25 @@ def test_outcome_text_requires_the_right_to_open_answers(
 
 def test_read_first_is_for_people_who_can_read_it(client: Client, staff: Client) -> None:
     submission = request_of(message="It helps to talk.")
+    may_call = "You may contact them now."
     assert "You can call without" in page_of(staff, submission)
+    assert may_call in page_of(staff, submission)
     Submission.objects.update(read_first=True)
     ask = "Ask a clinician to read this before you contact them."
 
     reader = page_of(staff, submission)
     assert "You can call without" not in reader
     assert ask not in reader
+    assert may_call not in reader
+    assert "<b>Read first.</b> Once you have, you may contact them now." in reader
     assert "I need to see it" in reader
     assert "Mark as resolved" in reader
 
     front = enter(Client(), desk())
     page = page_of(front, submission)
     assert page.count(ask) == 2  # above the card, and where the answers are masked
+    assert may_call not in page
+    assert "<b>Not yet.</b> A clinician has to read this first." in page
     assert "You can call without" not in page
     assert "Mark as resolved" not in page
     assert "Ask a clinician" in refused(front, submission, "read-first", text="Called them.")
