@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ FASTEST_PERSON = dt.timedelta(seconds=3)
 # twice the one before, so that a network at its limit can't use up the next larger one of its neighbors.
 _TIMES_AS_MUCH, _EVERYWHERE_TIMES = (1, 2, 5), 10
 _EVERYWHERE = "everywhere"
+# Of one request in an hour: each is in the audit trail for good, and staff get mail about it.
+_MOST_CHANGES = 20
 _LINKS_OF_A_PERSON = 1  # a person may name a page that they read
 _LINK = re.compile(r"(?:https?://|\bwww\.)\S+", re.IGNORECASE)
 _MARKUP = re.compile(r"<a\s|\[(?:url|link)\b", re.IGNORECASE)
@@ -89,6 +92,20 @@ def score(signals: Signals, networks: tuple[str, ...], now: dt.datetime) -> Resu
     # A request that looks automated doesn't use up the limits of its networks.
     more = [] if any(reason.quarantines for reason in suspicions) else tiers
     return Result(suspicions=suspicions, counters=(address, phone, uses, *more))
+
+
+def allow_change(request_id: uuid.UUID, networks: tuple[str, ...], now: dt.datetime) -> bool:
+    """Count that a patient changes or reopens a request. Too often: return False and count nothing.
+
+    Only someone with the code of a request can reach its limit; that of an address is FLOOD_PER_NETWORK.
+    Canceling has no limit, because it must stop the calls. It can be done once after each reopening.
+    """
+    address = RateCounter("change", networks[0] if networks else "", WINDOW, settings.FLOOD_PER_NETWORK)
+    counters = [RateCounter("change", request_id.hex, WINDOW, _MOST_CHANGES), address]
+    if any(count >= each.most for each, count in zip(counters, limits.counted(counters, now), strict=True)):
+        return False
+    limits.add(counters, now)
+    return True
 
 
 def _tiers(networks: tuple[str, ...]) -> Iterator[RateCounter]:

@@ -35,7 +35,7 @@ from intake.services.requests.sent_forms import left_since, times_left, was_left
 from intake.services.requests.status import PublicStatus, public_status
 from intake.spam.networks import visitor_of
 from intake.views.redirects import see_other
-from intake.views.status import to_status_page
+from intake.views.status_address import to_status_page
 from intake.views.typed_address import forget_on_leaving
 
 log = logging.getLogger(__name__)

@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import uuid
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.db import Error as DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.core.caching import public_page
 from clinic_site.core.same_origin import same_origin_post
-from intake.crypto.receipts import (
-    ReceiptUnknown,
-    StatusPageExpired,
-    read_status_page_code,
-    secret_hash,
-    status_page_code,
-)
 from intake.enums import PatientActionKind
 from intake.forms.status import ChangeForm, StatusForm
 from intake.models import Submission
 from intake.services.requests import withdrawing
-from intake.services.requests.patient_actions import act, with_pending
-from intake.services.requests.sent_forms import left_since, mark_sent, times_left
+from intake.services.requests.patient_actions import act
+from intake.services.requests.sent_forms import mark_sent
 from intake.services.requests.status import (
     agreed_time_has_passed,
     contact_by,
@@ -38,11 +28,12 @@ from intake.services.requests.status import (
     readers_of,
 )
 from intake.spam import limits
-from intake.spam.networks import address_of, visitor_of
+from intake.spam.guard import allow_change
+from intake.spam.networks import address_of, networks_of
 from intake.views.answer_rows import AnswerRow
 from intake.views.redirects import see_other
-from intake.views.status_expired import expired_page
-from intake.views.typed_address import forget_on_leaving, keep_in_other_languages, to_typed, typed_in
+from intake.views.status_address import of_submission, to_page, to_status_page, while_open
+from intake.views.typed_address import keep_in_other_languages, to_typed, typed_in
 
 TRIES = 30  # wrong look-ups of one address in an hour
 WINDOW = dt.timedelta(hours=1)
@@ -80,18 +71,6 @@ def status(request: HttpRequest) -> HttpResponse:
     return to_status_page(request, submission, form.cleaned_data["secret"])
 
 
-def to_status_page(request: HttpRequest, submission: Submission, secret: str) -> HttpResponse:
-    """Redirect to the status page of a submission, for a person who knows its secret."""
-    return _to_page(_code_for(request, submission.pk, secret))
-
-
-def _code_for(request: HttpRequest, submission_id: uuid.UUID, secret: str) -> str:
-    """Return the code in the addresses of a submission, which opens them until the person leaves."""
-    now = timezone.now()
-    times = times_left([secret_hash(secret), visitor_of(request)], now)
-    return status_page_code(submission_id, secret, now, times)
-
-
 def _look_up_again(request: HttpRequest, form: StatusForm) -> HttpResponse:
     to_form = to_typed(request, "status_again", purpose=_LOOK_UP)
     return to_form or render(request, "intake/status.html", {"form": form}, status=422)
@@ -118,64 +97,14 @@ def status_again(request: HttpRequest, typed: str) -> HttpResponse:
     return see_other("status")
 
 
-def _of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view of one submission, which is opened by the code in its address.
-
-    The code is valid for half an hour, or until the person leaves the site. The view receives the code,
-    the submission with the patient's pending actions applied, and the secret that the patient entered.
-
-    Other people with the same address and browser, as in a library, look like the person when they leave.
-    That closes pages; but what the person then sends from a page that is still on the screen is done, and
-    the view receives a new code, so that its answer opens.
-    """
-
-    @wraps(view)
-    def found(request: HttpRequest, code: str, **others: str) -> HttpResponse:
-        try:
-            now = timezone.now()
-            address = read_status_page_code(code, now)
-            nonces = [identity := secret_hash(address.secret), visitor_of(request)]
-            by_secret, by_visitor = left_since(nonces, address.issued, address.times_left, now)
-            is_press = request.method == "POST" and request.same_origin
-            if by_secret or (by_visitor and not is_press):
-                return see_other("status")
-            if by_visitor:
-                code = _code_for(request, address.submission_id, address.secret)
-            forget_on_leaving(request, identity)  # every page that the secret opened, and the receipt
-            submission = with_pending(get_object_or_404(Submission, pk=address.submission_id))
-            return view(request, code, submission, address.secret, **others)
-        except StatusPageExpired as expired:
-            return expired_page(request, code, expired.address, others.get("typed", ""))
-        except ReceiptUnknown:
-            raise Http404 from None
-        except DatabaseError:
-            log.exception("status page cannot be shown")
-            return render(request, "intake/status_unavailable.html", status=503)
-
-    return found
-
-
-def _while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view below `_of_submission`: once the request is closed, its page is the status page.
-
-    "Back" must not say how we will reach a person who has canceled, nor offer to change it.
-    """
-
-    @wraps(view)
-    def shown(
-        request: HttpRequest, code: str, submission: Submission, secret: str, **others: str
-    ) -> HttpResponse:
-        if request.method != "POST" and not submission.is_open:
-            return _to_page(code)
-        return view(request, code, submission, secret, **others)
-
-    return shown
-
-
 @require_safe
-@_of_submission
+@of_submission
 def status_page(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
     """Show the status of a request."""
+    return _status_page(request, code, submission)
+
+
+def _status_page(request: HttpRequest, code: str, submission: Submission, status: int = 200) -> HttpResponse:
     now = timezone.now()
     reopen_until = withdrawing.reopen_until(submission, now)
     return render(
@@ -191,14 +120,16 @@ def status_page(request: HttpRequest, code: str, submission: Submission, secret:
             "agreed_time_has_passed": agreed_time_has_passed(submission, now),
             "reopen_until": reopen_until,
             "twin_is_open": reopen_until is not None and withdrawing.twin_is_open(submission),
+            "too_often": status == 429,
         },
+        status=status,
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
-@_of_submission
-@_while_open
+@of_submission
+@while_open
 def change(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
     """Change how and when to be reached."""
     form = ChangeForm(request.POST if request.method == "POST" else None)
@@ -213,6 +144,8 @@ def change(request: HttpRequest, code: str, submission: Submission, secret: str)
     action = None
     try:
         if submission.is_open:  # otherwise the status page says that it is closed, and what can be done
+            if not allow_change(submission.pk, networks_of(request), timezone.now()):
+                return _not_changed(request, code, page | {"too_often": True}, status=429)
             answers = form.answers()
             action = act(submission, PatientActionKind.CHANGE, timezone.now(), secret=secret, answers=answers)
     except DatabaseError:
@@ -220,7 +153,7 @@ def change(request: HttpRequest, code: str, submission: Submission, secret: str)
         return _not_changed(request, code, page, status=503)
     mark_sent(request.POST, timezone.now())
     saved = action and to_typed(request, "changed", code, purpose=_CHANGED, also={_ACTION: action.pk.hex})
-    return saved or _to_page(code)
+    return saved or to_page(code)
 
 
 def _not_changed(request: HttpRequest, code: str, page: dict[str, Any], status: int) -> HttpResponse:
@@ -229,8 +162,8 @@ def _not_changed(request: HttpRequest, code: str, page: dict[str, Any], status: 
 
 
 @require_safe
-@_of_submission
-@_while_open
+@of_submission
+@while_open
 def changed(
     request: HttpRequest, code: str, submission: Submission, secret: str, *, typed: str
 ) -> HttpResponse:
@@ -240,7 +173,7 @@ def changed(
     """
     form = ChangeForm(typed_in(request, typed, purpose=_CHANGED))
     if not form.is_valid() or not _is_the_last_change(submission, form.data.get(_ACTION)):
-        return _to_page(code)
+        return to_page(code)
     rules = [AnswerRow(label, value) for label, value in form.rules()]
     page = {"rules": rules, "code": code, "changes": form.answers()}
     return render(request, "intake/changed.html", page)
@@ -253,8 +186,8 @@ def _is_the_last_change(submission: Submission, action: str | None) -> bool:
 
 
 @require_safe
-@_of_submission
-@_while_open
+@of_submission
+@while_open
 def change_again(
     request: HttpRequest, code: str, submission: Submission, secret: str, *, typed: str
 ) -> HttpResponse:
@@ -267,8 +200,8 @@ def change_again(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
-@_of_submission
-@_while_open
+@of_submission
+@while_open
 def withdraw_request(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
     """Ask for confirmation, then withdraw the request."""
     if request.method != "POST":
@@ -277,12 +210,12 @@ def withdraw_request(request: HttpRequest, code: str, submission: Submission, se
         return render(request, "intake/withdraw.html", {"code": code, "not_done": True}, status=403)
     if submission.is_open:
         act(submission, PatientActionKind.WITHDRAW, timezone.now(), secret=secret)
-    return _to_page(code)
+    return to_page(code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
-@_of_submission
+@of_submission
 def undo_withdrawal(request: HttpRequest, code: str, submission: Submission, secret: str) -> HttpResponse:
     """Undo a withdrawal within an hour; the status page says if the same request is open again."""
     now = timezone.now()
@@ -292,9 +225,7 @@ def undo_withdrawal(request: HttpRequest, code: str, submission: Submission, sec
         and withdrawing.reopen_until(submission, now)
         and not withdrawing.twin_is_open(submission)
     ):
+        if not allow_change(submission.pk, networks_of(request), now):
+            return _status_page(request, code, submission, status=429)
         act(submission, PatientActionKind.TAKE_BACK, now, secret=secret)
-    return _to_page(code)
-
-
-def _to_page(code: str) -> HttpResponse:
-    return see_other("status_page", code)
+    return to_page(code)

@@ -10,8 +10,10 @@ from django.utils import timezone
 import intake.views.callback as callback_view
 import intake.views.receipt as receipt_view
 import intake.views.status as status_view
+import intake.views.status_address as status_address_view
 from intake.enums import Status
 from intake.models import Submission
+from intake.spam import guard
 from tests.kind_failure.world import State, World
 from tests.typed import SECRET, callback_answers
 
@@ -110,8 +112,21 @@ def withdrawal_too_late(world: World) -> Any:
 
 def status_unavailable(world: World) -> Any:
     address = status_address(world)
-    world.without_database(status_view, "get_object_or_404")
+    world.without_database(status_address_view, "get_object_or_404")
     return world.client.get(address)
+
+
+def changed_too_often(world: World) -> Any:
+    address = status_address(world)
+    world.monkeypatch.setattr(guard, "_MOST_CHANGES", 0)
+    return world.client.post(f"{address}change/", {"code_word": "Sam"})
+
+
+def reopened_too_often(world: World) -> Any:
+    address = status_address(world)
+    world.client.post(f"{address}withdraw/")
+    world.monkeypatch.setattr(guard, "_MOST_CHANGES", 0)
+    return world.client.post(f"{address}undo/")
 
 
 def change_not_stored(world: World) -> Any:
@@ -198,6 +213,8 @@ STATES = [
     State("withdrawal too late", withdrawal_too_late, 410, "Nothing has changed yet", "Look it up again"),
     State("status unavailable", status_unavailable, 503, "Your request is safe", "reload this page"),
     State("change not stored", change_not_stored, 503, "Nothing has changed", "again", keeps_typed=True),
+    State("changed too often", changed_too_often, 429, "Please wait", "again in an hour", keeps_typed=True),
+    State("reopened too often", reopened_too_often, 429, "Please wait", "send a new request"),
     State("withdrawal from elsewhere", withdrawal_from_elsewhere, 403, "Nothing has changed yet", "again"),
     State("withdrawal not stored", withdrawal_not_stored, 503, "Your request is safe", "reload"),
 ]
