@@ -12,16 +12,18 @@ from django.urls import reverse
 from django.utils.dateformat import format as date_format
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from clinic_site import clinic
 from clinic_site.clinic import WEEKDAYS
 from clinic_site.clinic.hours import zone_in_words
 from clinic_site.clinic.models import ClinicFacts, Holiday, OpeningHours, StaffAddress
-from clinic_site.clinic.spans import spans_in_words
+from clinic_site.clinic.spans import parse_spans, spans_in_words
 from clinic_site.clinic_admin.translated_admin import TranslatedAdmin, plain_text
 from intake.rules.mail_hints import mail_hint
+from intake.services.calls.planned_day import planned_outside
 from intake.staff.settings.merging_form import MergingForm
 from intake.staff.settings.settings_admin import ForManagers
 
@@ -206,6 +208,35 @@ class OpeningHoursAdmin(OneRow):
                 messages.warning(request, named)
 
 
+def _point_out_plans(request: HttpRequest, day: Holiday) -> None:
+    """Say what was planned for a time of the day at which the clinic will be closed."""
+    regular = clinic.current().opening_hours.get(WEEKDAYS[day.date.weekday()], ())
+    hours = () if day.closed else parse_spans(day.hours) or regular
+    calls, appointments = planned_outside(day.date, hours, now())
+    for count, text in (
+        (
+            calls,
+            ngettext(
+                "{n} call was promised for a time when you’ll be closed on {day}. Promised times stay, so "
+                "call before then, or ask a colleague to.",
+                "{n} calls were promised for times when you’ll be closed on {day}. Promised times stay, so "
+                "call before then, or ask a colleague to.",
+                calls,
+            ),
+        ),
+        (
+            appointments,
+            ngettext(
+                "{n} appointment is at a time when you’ll be closed on {day}. Arrange another time.",
+                "{n} appointments are at times when you’ll be closed on {day}. Arrange other times.",
+                appointments,
+            ),
+        ),
+    ):
+        if count:
+            messages.warning(request, text.format(n=count, day=date_format(day.date, "l, F j, Y")))
+
+
 @admin.register(Holiday)
 class HolidayAdmin(ForManagers):
     """Days when the clinic is closed, or open at other hours."""
@@ -214,11 +245,13 @@ class HolidayAdmin(ForManagers):
     fieldsets = [(None, {"fields": ["date", "name", "closed", "hours"], "description": _ZONE})]
 
     def save_model(self, request: HttpRequest, obj: Holiday, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
-        """Save the day, and say if it is over: a wrong year is easily typed."""
+        """Save the day. Say if it is over, as a wrong year is easily typed, or what was planned for it."""
         super().save_model(request, obj, form, change)
         if obj.date < localdate():
             message = _("{day} is over. Is the year right?")
             messages.warning(request, message.format(day=date_format(obj.date, "l, F j, Y")))
+        else:
+            _point_out_plans(request, obj)
 
 
 class StaffAddressForm(MergingForm):

@@ -47,8 +47,8 @@ def set_appointment(
     return row
 
 
-def appointments_today(now: dt.datetime) -> QuerySet[Submission]:
-    """Return the requests with an appointment on the clinic's present day, in order."""
-    start, end = start_of_day(now, current_clinic()), end_of_day(now, current_clinic())
+def appointments_on(time: dt.datetime) -> QuerySet[Submission]:
+    """Return the requests with an appointment on the day of `time` in the clinic's time zone, in order."""
+    start, end = start_of_day(time, current_clinic()), end_of_day(time, current_clinic())
     rows = Submission.objects.filter(appointment_at__gte=start, appointment_at__lt=end, purged_at=None)
     return rows.exclude(status__in=_NOT_COMING).order_by("appointment_at", "pk")

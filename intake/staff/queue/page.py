@@ -24,7 +24,7 @@ from intake.models import Submission
 from intake.roles import has_right
 from intake.rules.staff_times import when
 from intake.services.access.searching import kind_of, search_key
-from intake.services.calls.appointments import appointments_today
+from intake.services.calls.appointments import appointments_on
 from intake.services.exporting import may_export
 from intake.services.triage.deletion import waiting_deletions
 from intake.services.triage.linking import others_of
@@ -118,7 +118,7 @@ def _context(wanted: QueueFilter, counted: dict[str, int], user_id: int, now: dt
         **filter_links(wanted),
         "export_query": wanted.export_query(user_id),
         "appointments": [
-            (each, when(each.appointment_at, now)) for each in appointments_today(now)[:MOST_APPOINTMENTS]
+            (each, when(each.appointment_at, now)) for each in appointments_on(now)[:MOST_APPOINTMENTS]
         ],
         "newer": wanted.query(page=wanted.page - 1) if wanted.page > 1 else "",
         "now": timezone.localtime(now),

@@ -9,7 +9,7 @@ from django.test import Client
 from intake.enums import AttemptResult, AuditKind, Channel, Outcome, Status
 from intake.exports.calendar import calendar_file
 from intake.models import AuditEvent, Submission
-from intake.services.calls.appointments import appointments_today, set_appointment
+from intake.services.calls.appointments import appointments_on, set_appointment
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.triage.closing import Ending, close, reopen
 from intake.services.triage.transitions import Refused
@@ -92,7 +92,7 @@ def test_queue_shows_the_appointments_of_today_in_order(staff: Client, nurse: Ab
     for submission, at in ((later, AT), (sooner, AT - HOUR), (tomorrow, AT + DAY)):
         set_appointment(submission, at, actor=nurse, now=MONDAY)
 
-    assert list(appointments_today(MONDAY)) == [sooner, later]
+    assert list(appointments_on(MONDAY)) == [sooner, later]
     html = staff.get(LIST, {"tab": "new"}).content.decode()
     assert html.index(sooner.reference) < html.index(later.reference)
     assert tomorrow.reference not in html
@@ -112,7 +112,7 @@ def test_appointment_stays_in_the_queue_and_can_be_moved(
     else:
         set_status(submission, Status.UNREACHABLE)
 
-    assert list(appointments_today(MONDAY)) == [submission]
+    assert list(appointments_on(MONDAY)) == [submission]
     assert "Move or remove the appointment" in page_of(staff, submission)
     do(staff, submission, "appointment", at="2026-11-23T15:00")
     assert Submission.objects.get().appointment_at == AT + HOUR
@@ -125,7 +125,7 @@ def test_appointment_of_someone_who_is_not_coming_is_not_listed_and_can_be_remov
     submission = set_appointment(_reached(nurse), AT, actor=nurse, now=MONDAY)
     set_status(submission, status)
 
-    assert not appointments_today(MONDAY)
+    assert not appointments_on(MONDAY)
     do(staff, submission, "appointment", at="")
     assert Submission.objects.get().appointment_at is None
     assert "Enter the appointment" not in page_of(staff, submission)
@@ -135,7 +135,7 @@ def test_appointment_of_destroyed_answers_is_neither_listed_nor_entered(nurse: A
     submission = set_appointment(_reached(nurse), AT, actor=nurse, now=MONDAY)
     Submission.objects.update(purged_at=MONDAY)
 
-    assert not appointments_today(MONDAY)
+    assert not appointments_on(MONDAY)
     with pytest.raises(Refused):
         set_appointment(submission, AT, actor=nurse, now=MONDAY)
 
