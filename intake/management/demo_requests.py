@@ -42,11 +42,32 @@ def answers_of(number: int) -> dict[str, Any]:
 
     Raises ValueError if they don't.
     """
-    language = "es" if number % 5 == 2 else "en"
-    message = _MESSAGES[language][number % len(_MESSAGES[language])]
+    if kind_of(number) == Kind.CALLBACK:
+        form = CallbackForm(_posted(_contact(number) | {"message": _message(number), "consent": "on"}))
+        if not form.is_valid():
+            raise ValueError(f"fictitious request {number} does not pass the form: {list(form.errors)}")
+        return form.answers()
+    typed = _contact(number) | {
+        "areas": _AREAS[number % len(_AREAS)],
+        "note": _message(number),
+        "therapies": ["none"],
+        "health": ["talk"],
+        "consent": WORDING.version,
+    }
+    state = ConsultationState({})
+    for step in STEPS:
+        state = state.with_step(step, _posted(typed))
+    if state.missing is not None:
+        raise ValueError(f"fictitious request {number} does not pass the form: {state.missing.slug}")
+    return state.answers()
+
+
+def _contact(number: int) -> dict[str, Any]:
+    """Return what a fictitious person types into the fields of both forms."""
     way = _WAYS[number % len(_WAYS)]
-    someone = number % 7 == 3
-    typed: dict[str, Any] = {
+    for_someone = number % 7 == 3
+    has_code_word = number % 8 == 0
+    return {
         "name": f"Demo {_NAMES[number]}",
         "adult": "yes",
         "channel": way,
@@ -56,26 +77,22 @@ def answers_of(number: int) -> dict[str, Any]:
         "times": ["any"],
         "voicemail": "yes" if number % 2 else "no",
         "say_clinic_name": "yes" if number % 4 == 1 else "no",
-        "ask_for": "Dee" if number % 8 == 0 and way == Channel.PHONE else "",
-        "code_word": "Bluebird" if number % 8 == 0 else "",
-        "for_whom": "someone" if someone else "me",
-        "relation": "friend" if someone else "",
-        "person_knows": "yes" if someone else "",
-        "language": language,
-        "consent": "on",
+        "ask_for": "Dee" if has_code_word and way == Channel.PHONE else "",
+        "code_word": "Bluebird" if has_code_word else "",
+        "for_whom": "someone" if for_someone else "me",
+        "relation": "friend" if for_someone else "",
+        "person_knows": "yes" if for_someone else "",
+        "language": _language(number),
     }
-    if kind_of(number) == Kind.CALLBACK:
-        form = CallbackForm(_posted(typed | {"message": message}))
-        if not form.is_valid():
-            raise ValueError(f"fictitious request {number} does not pass the form: {list(form.errors)}")
-        return form.answers()
-    more = {"areas": _AREAS[number % len(_AREAS)], "note": message, "therapies": ["none"], "health": ["talk"]}
-    state = ConsultationState({})
-    for step in STEPS:
-        state = state.with_step(step, _posted(typed | more | {"consent": WORDING.version}))
-    if state.missing is not None:
-        raise ValueError(f"fictitious request {number} does not pass the form: {state.missing.slug}")
-    return state.answers()
+
+
+def _language(number: int) -> str:
+    return "es" if number % 5 == 2 else "en"
+
+
+def _message(number: int) -> str:
+    messages = _MESSAGES[_language(number)]
+    return messages[number % len(messages)]
 
 
 def _posted(typed: dict[str, Any]) -> QueryDict:

@@ -142,11 +142,7 @@ def _keep(request: HttpRequest, asked: Step) -> HttpResponse:
             return _in_language(request, asked, form)
         state = _changed(request, asked)
     except drafting.DraftGone:
-        if form.is_for_a_minor:
-            response = see_other("under_18")
-        else:
-            to_late = to_typed(request, "late", asked.slug, purpose=_LATE)
-            response = to_late or _late_page(request, form)
+        response = _too_late(request, asked, form)
         return delete_code(request, response) if is_of_this_draft(request) else response
     except DatabaseError:
         log.exception("draft not kept")
@@ -158,6 +154,13 @@ def _keep(request: HttpRequest, asked: Step) -> HttpResponse:
     if asked in state.steps and not state.bound(asked).is_valid():
         return see_other("step_again", asked.slug)
     return _to(state.after(asked))
+
+
+def _too_late(request: HttpRequest, asked: Step, form: StepForm) -> HttpResponse:
+    """Show a step that was sent after its draft was deleted, so that nothing typed is lost."""
+    if form.is_for_a_minor:
+        return see_other("under_18")
+    return to_typed(request, "late", asked.slug, purpose=_LATE) or _late_page(request, form)
 
 
 def _in_language(request: HttpRequest, asked: Step, form: StepForm) -> HttpResponse:

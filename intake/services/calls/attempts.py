@@ -157,14 +157,9 @@ def record_attempt(
         used = number_or_address(current_answers(row, attempt.changes_seen), by_email=by_email)
         made = _store(row, attempt, broken, used, actor=actor, now=now)
         was_quarantined = row.quarantined
-        _move(
-            row,
-            attempt,
-            card,
-            actor=actor,
-            now=now,
-            is_corrected=used != number_or_address(answers, by_email=by_email),
-        )
+        _take_on(row, attempt, actor=actor, now=now)
+        is_corrected = used != number_or_address(answers, by_email=by_email)
+        _plan_next(row, attempt, card, actor=actor, now=now, is_corrected=is_corrected)
         if was_quarantined and not row.quarantined:  # possible spam sends none
             confirm(row, answers, now)
         trail.record(AuditKind.ATTEMPT, actor=actor, submission=row, now=now, result=attempt.result.value)
@@ -216,15 +211,8 @@ def _store(
     return made
 
 
-def _move(
-    row: Submission,
-    attempt: Attempt,
-    card: SafetyCard,
-    *,
-    actor: AbstractBaseUser,
-    now: dt.datetime,
-    is_corrected: bool,
-) -> None:
+def _take_on(row: Submission, attempt: Attempt, *, actor: AbstractBaseUser, now: dt.datetime) -> None:
+    """Assign a request that has no owner to `actor`, and say that we try to reach the person."""
     by = {"actor": actor, "now": now}
     outbox.cancel_call_back_reminders(row, now)
     resume(row, **by)
@@ -237,14 +225,29 @@ def _move(
         row.claimed_by, row.claimed_at = actor, now
     if row.status == Status.CLAIMED:
         transition(row, Status.ATTEMPTING, cause=Cause.ATTEMPT, **by)
-    if attempt.result == AttemptResult.REACHED:
-        if row.status != Status.REACHED:
-            transition(row, Status.REACHED, cause=Cause.ATTEMPT, **by)
+
+
+def _plan_next(
+    row: Submission,
+    attempt: Attempt,
+    card: SafetyCard,
+    *,
+    actor: AbstractBaseUser,
+    now: dt.datetime,
+    is_corrected: bool,
+) -> None:
+    """Set what happens after an attempt: nothing if the person was reached, else the next call, or a wait.
+
+    `is_corrected` is whether the patient corrected the number or address while it was tried.
+    """
+    by = {"actor": actor, "now": now}
+    after = Status.REACHED if attempt.result == AttemptResult.REACHED else Status.ATTEMPTING
+    if row.status != after:
+        transition(row, after, cause=Cause.ATTEMPT, **by)
+    if after == Status.REACHED:
         row.next_call_at = row.promised_call_at = None
         recompute_queue_time(row)
         return
-    if row.status == Status.REACHED:
-        transition(row, Status.ATTEMPTING, cause=Cause.ATTEMPT, **by)
     # A number that the patient corrected during the call to the wrong one is called at once.
     at_once = is_corrected and attempt.result == AttemptResult.WRONG_NUMBER
     promised = attempt.call_back_at or _still_promised(row, attempt, card, now)

@@ -15,6 +15,8 @@ from intake.models.opening import current_answers, unseal
 from intake.rules.safety_card import SafetyCard
 from intake.services.triage.linked_requests import linked_with
 
+_WORDS = ("ask_for", "code_word")
+
 
 def effective_contact_rules(submission: Submission, own: SafetyCard) -> SafetyCard:
     """Return the strictest combination of a request's `own` safety card and those of open linked ones.
@@ -35,25 +37,29 @@ def words_to_use(
     whatever was removed: anyone who found the receipt could have done so, and can send another request with
     a word of their own. Raises SealingError if one can't be opened.
     """
-    words = {name: answers.get(name) or "" for name in ("ask_for", "code_word")}
+    words = {name: answers.get(name) or "" for name in _WORDS}
     if all(words.values()):
         return words, []
     removed, sources = ({} if until else _removed_at(submission)), []
     for other in _linked(submission):
-        if until and other.received_at > until:
-            continue
-        changes = [each for each in other.amendments.all() if not until or each.received_at < until]
-        given = current_answers(other, len(changes))
+        given = _words_given(other, until)
         found = {
             name: given[name]
             for name, word in words.items()
-            if not word
-            and given.get(name)
-            and (name not in removed or removed[name] < _given_at(other, name))
+            if not word and given[name] and (name not in removed or removed[name] < _given_at(other, name))
         }
         if found:
             words, sources = words | found, [*sources, other]
     return words, sources
+
+
+def _words_given(row: Submission, until: dt.datetime | None) -> dict[str, str]:
+    """Return the name to ask for and the word of a request, "" for none; of what was given until `until`."""
+    if until and row.received_at > until:
+        return dict.fromkeys(_WORDS, "")
+    changes = [each for each in row.amendments.all() if not until or each.received_at < until]
+    given = current_answers(row, len(changes))
+    return {name: given.get(name) or "" for name in _WORDS}
 
 
 def word_to_ask_for(submission: Submission, channel: Channel) -> str:

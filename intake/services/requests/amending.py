@@ -48,28 +48,33 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
         amendment = Amendment(id=uuid.uuid4(), submission=locked, received_at=now, content_key=key)
         amendment.sealed = seal(content, bound_to=amendment.sealed_context, keys=public_keys())
         amendment.save(force_insert=True)
-        was_kept, corrected = is_kept(locked), _corrects_number(locked, answers)
-        locked.amended_at = now
+        _plan_again(locked, answers, now)
         locked.indexed_at = None  # a new number or address must be searchable
         locked.version += 1
-        if corrected:
-            locked.next_call_at = None  # that day was planned for the wrong number
-        elif step_of(locked) == NextStep.THEY_CALL:
-            locked.next_call_at = now  # they got in touch, so it is our turn again
-        was_late = _is_late(locked, now)
-        _take_over_times(locked, answers)
-        if corrected or locked.waiting_until is None:  # we were waiting for the patient to get in touch
-            resume(locked, actor=None, now=now)
-        if not was_late:
-            _promise_again(locked, answers, now)
-        elif corrected or (was_kept and not is_kept(locked)):  # kept by an attempt before this change
-            restart_promise(locked, now)  # what else is late stays late
         locked.save_changes()
         outbox.requeue(OutboxKind.CHANGED, locked, now)
         if answers.get("email"):  # the confirmation may have been refused at a mistyped address
             outbox.revive(locked.outbox_messages.filter(kind=OutboxKind.CONFIRMATION), now)
         trail.record(AuditKind.CHANGED, actor=None, submission=locked, now=now)
     return amendment
+
+
+def _plan_again(row: Submission, answers: Mapping[str, Any], now: dt.datetime) -> None:
+    """Set the next step of a locked row after a change, and the deadlines that count from it."""
+    was_kept, corrected = is_kept(row), _corrects_number(row, answers)
+    row.amended_at = now
+    if corrected:
+        row.next_call_at = None  # that day was planned for the wrong number
+    elif step_of(row) == NextStep.THEY_CALL:
+        row.next_call_at = now  # they got in touch, so it is our turn again
+    was_late = _is_late(row, now)
+    _take_over_times(row, answers)
+    if corrected or row.waiting_until is None:  # we were waiting for the patient to get in touch
+        resume(row, actor=None, now=now)
+    if not was_late:
+        _promise_again(row, answers, now)
+    elif corrected or (was_kept and not is_kept(row)):  # kept by an attempt before this change
+        restart_promise(row, now)  # what else is late stays late
 
 
 def _take_over_times(row: Submission, answers: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -69,50 +70,79 @@ def beside_the_card(
     The next step is that of a linked request if it holds this one back. `channel` is the card's; None
     without a card.
     """
-    made = sum(not hasattr(each, "undone") for each in submission.attempts.all())
     links = list(linked(submission))
-    may_open = has_right(request.user, "open_answers")
     linked_ids = [each.pk for each in links]
-    planned = planned_on_linked(submission, linked_ids, now) if submission.status in TO_CALL else None
-    with_colleague = open_with_colleague(linked_ids, request.user, now)
-    suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
     return {
-        "may_change": has_right(request.user, "change_submission"),
-        "may_open": may_open,
-        "may_override": has_right(request.user, "override_safety"),
-        "may_hold": has_right(request.user, "hold_submission"),
+        **_rights(request.user),
+        **_step(submission, linked_ids, request.user, now),
+        **_actions(submission),
+        **_attempts(submission),
+        **_suspicions(submission),
         "mine": submission.claimed_by_id == request.user.pk,
-        "attempts_made": made,
-        "attempts_wanted": settings.CONTACT_ATTEMPTS,
-        "attempts_days": settings.CONTACT_DAYS,
+        "wrong_number": was_wrong_number(submission, linked_ids, channel),
+        "outcome_text": _outcome_text(submission) if has_right(request.user, "open_answers") else "",
+        "timeline": timeline(submission, request.user),
+        "linked": links,
+        "suggested": suggested(submission, linked_ids),
+    }
+
+
+def _rights(user: AbstractBaseUser) -> dict[str, bool]:
+    return {
+        "may_change": has_right(user, "change_submission"),
+        "may_open": has_right(user, "open_answers"),
+        "may_override": has_right(user, "override_safety"),
+        "may_hold": has_right(user, "hold_submission"),
+        "may_erase": has_right(user, "erase_submission"),
+    }
+
+
+def _step(
+    submission: Submission, linked_ids: list[uuid.UUID], user: AbstractBaseUser, now: dt.datetime
+) -> dict[str, Any]:
+    """Return what happens next and when, here or on a linked request."""
+    planned = planned_on_linked(submission, linked_ids, now) if submission.status in TO_CALL else None
+    with_colleague = open_with_colleague(linked_ids, user, now)
+    return {
+        "step": step_words(planned or submission, now),
+        "due": due_words(planned or submission, now),
+        "they_call": step_of(submission) == NextStep.THEY_CALL,
+        "waiting_until": when(submission.waiting_until, now),
         "next_call": when(submission.next_call_at, now),
         "next_call_is_later": submission.next_call_at is not None and submission.next_call_at > now,
         "calling": str(with_colleague.claimed_by) if with_colleague else "",
         "linked_plan": step_words(planned, now) if planned else "",
-        "step": step_words(planned or submission, now),
-        "due": due_words(planned or submission, now),
         "linked_reached": when(_reached_at(submission, linked_ids), now),
-        "wrong_number": was_wrong_number(submission, linked_ids, channel),
-        "they_call": step_of(submission) == NextStep.THEY_CALL,
-        "waiting_until": when(submission.waiting_until, now),
+    }
+
+
+def _actions(submission: Submission) -> dict[str, Any]:
+    """Return what can be done with the request as it is, and what to choose from."""
+    return {
         "results": AttemptResult,
         "channels": list(CHANNELS.items()),
         "reasons": RevealReason,
         "deletion": Deletion.objects.filter(submission=submission).select_related("asked_by").first(),
         "may_ask_to_delete": not why_not_delete(submission),
-        "may_erase": has_right(request.user, "erase_submission"),
         "deletion_reasons": DeletionReason.choices,
         "may_have_appointment": may_have_appointment(submission),
         "endings": _endings() if submission.is_open else [],
         "can_reopen": not why_not(Status(submission.status), Status.NEW) and not submission.is_open,
-        "outcome_text": _outcome_text(submission) if may_open else "",
-        "suspicions": suspicions,
-        "attention": attention,
-        "timeline": timeline(submission, request.user),
-        "linked": links,
-        "suggested": suggested(submission, linked_ids),
         "replies": replies(submission.language or submission.page_language) if submission.is_open else [],
     }
+
+
+def _attempts(submission: Submission) -> dict[str, int]:
+    return {
+        "attempts_made": sum(not hasattr(each, "undone") for each in submission.attempts.all()),
+        "attempts_wanted": settings.CONTACT_ATTEMPTS,
+        "attempts_days": settings.CONTACT_DAYS,
+    }
+
+
+def _suspicions(submission: Submission) -> dict[str, list[str]]:
+    suspicions, attention = SuspectReason.labels_of(submission.suspect_reasons)
+    return {"suspicions": suspicions, "attention": attention}
 
 
 def _reached_at(submission: Submission, linked: list[uuid.UUID]) -> dt.datetime | None:

@@ -39,15 +39,15 @@ def keep_at_session_end(sender: Any, request: HttpRequest, **kwargs: Any) -> str
     No token proves where it comes from, so what another origin sends is not kept: it would be in the
     form as if the user had typed it. Staff pages name their origin even in browsers without Fetch Metadata.
     """
-    if not is_same_origin(request, allow_null=False):
+    if request.method != "POST" or not is_same_origin(request, allow_null=False):
         return ""
     try:
         match = resolve(request.path)
     except Resolver404:
         return ""
-    if request.method == "POST" and match.url_name == "intake_submission_key_in":
+    if match.url_name == "intake_submission_key_in":
         return address_of_typed(request)
-    if request.method != "POST" or match.url_name not in _TYPED_AT:
+    if match.url_name not in _TYPED_AT:
         return ""
     submission = Submission.objects.filter(pk=match.kwargs["object_id"]).first()
     if submission is None:
