@@ -77,6 +77,7 @@ def load_once() -> bool:
         values = {"name": day.name, "closed": False, "hours": spans_in_words(day.hours)}
         Holiday.objects.get_or_create(date=date, defaults=values)
     _load_lists(known)
+    _load_notices(known)
     store.forget()
     return True
 
@@ -99,10 +100,17 @@ def _load_lists(known: Clinic) -> None:
                 values: dict[str, Any] = each.model_dump(exclude={"portrait"})
                 model.objects.create(**values, order=place * 10)
     if not Treatment.objects.exists():
-        for place, (name, summary) in enumerate(_SUPPORTS.items(), start=1):
-            Treatment.objects.create(
-                name=name, kind="support", summary=summary, order=place * 10, published=False
-            )
+        _propose_supports()
+
+
+def _propose_supports() -> None:
+    for place, (name, summary) in enumerate(_SUPPORTS.items(), start=1):
+        Treatment.objects.create(
+            name=name, kind="support", summary=summary, order=place * 10, published=False
+        )
+
+
+def _load_notices(known: Clinic) -> None:
     notices = {kind: {"text": text} for kind, text in _notices_of_release_0_1(known).items()}
     notices |= {each.kind: each.model_dump(include={"text", "translations"}) for each in known.notices}
     for kind, texts in notices.items():

@@ -145,9 +145,18 @@ def _read(base: Clinic) -> Clinic:
         hours = models.OpeningHours.objects.first()
         days = list(models.Holiday.objects.all())
         more = _lists(row) if row else {}
-    holidays = {} if row else dict(base.holidays)
-    holidays |= hours.days_off() if hours else {}
-    other_hours = {} if row else dict(base.other_hours)
+    # Once there is a row, an empty table of hours or days says that there are none, too.
+    of_file = base.model_copy(update=_NO_HOURS) if row else base
+    return base.model_copy(update=_hours(of_file, hours, days) | more | _of_row(base, row))
+
+
+_NO_HOURS: dict[str, Any] = {"opening_hours": {}, "holidays": {}, "other_hours": {}}
+
+
+def _hours(of_file: Clinic, hours: Any, days: list[Any]) -> dict[str, Any]:
+    """Return the opening hours, and the days that differ: a day of the list replaces one kept every year."""
+    holidays = dict(of_file.holidays) | (hours.days_off() if hours else {})
+    other_hours = dict(of_file.other_hours)
     for day in days:
         for known in (holidays, other_hours):
             known.pop(day.date, None)
@@ -155,19 +164,12 @@ def _read(base: Clinic) -> Clinic:
             holidays[day.date] = day.name
         elif day.hours:
             other_hours[day.date] = facts.OtherHours(name=day.name, hours=parse_spans(day.hours))
-    of_base = {} if row else base.opening_hours
-    opening = hours.by_day() if hours else of_base
-    kept = tuple(hours.kept_holidays.splitlines()) if hours else ()
-    return base.model_copy(
-        update={
-            "opening_hours": opening,
-            "holidays": holidays,
-            "other_hours": other_hours,
-            "kept_holidays": kept,
-        }
-        | more
-        | _of_row(base, row)
-    )
+    return {
+        "opening_hours": hours.by_day() if hours else of_file.opening_hours,
+        "holidays": holidays,
+        "other_hours": other_hours,
+        "kept_holidays": tuple(hours.kept_holidays.splitlines()) if hours else (),
+    }
 
 
 def _of_row(base: Clinic, row: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from difflib import get_close_matches
 
 from django.conf import settings
@@ -74,22 +75,27 @@ def pages_meant(path: str) -> list[PublicPage]:
     first = pages.get(_translated(f"{prefix}/{parts[0]}/")) if parts else None
     if first and first.key in _WITH_CODES:
         return [first]
-    if len(path) > _MAX_LENGTH:
-        return []
     words = [word for word in _BETWEEN.split(" ".join(parts)) if word not in _NO_HINT]
-    if not words:
+    if not words or len(path) > _MAX_LENGTH:
         return []
     address = f"{prefix}/{'-'.join(words)}"
-    whole = [f"{prefix}/{part}/" for part in reversed(parts)]  # /ptsd/what-is-ptsd/ names a page of its own
-    begins = [each for each in pages if each.startswith((f"{address}/", f"{address}-"))]
-    close = get_close_matches(f"{address}/", pages, n=_SUGGESTIONS, cutoff=_CLOSE)
+    named = [f"{prefix}/{part}/" for part in reversed(parts)]  # /ptsd/what-is-ptsd/ names a page of its own
+    likely = dict.fromkeys([*named, *_spelled_alike(address, pages), *_found_by(words)])
+    return [pages[each] for each in likely if each in pages and each != path][:_SUGGESTIONS]
+
+
+def _spelled_alike(address: str, pages: Collection[str]) -> list[str]:
+    """Return those of the paths `pages` that begin with `address`, then those that are similar to it."""
+    begin = [each for each in pages if each.startswith((f"{address}/", f"{address}-"))]
+    return begin + get_close_matches(f"{address}/", pages, n=_SUGGESTIONS, cutoff=_CLOSE)
+
+
+def _found_by(words: list[str]) -> list[str]:
+    """Return the paths of pages about the words of an address, unless they are common words alone."""
     says_something = len(words) >= _FEWEST_COMMON or any(without_accents(word) not in STOP for word in words)
-    hits = page_index().search(" ".join(words), share=_MIN_SCORE) if says_something else []
-    found = [hit.path for hit in hits]
-    likely = [
-        each for each in dict.fromkeys([*whole, *begins, *close, *found]) if each in pages and each != path
-    ]
-    return [pages[each] for each in likely[:_SUGGESTIONS]]
+    if not says_something:
+        return []
+    return [hit.path for hit in page_index().search(" ".join(words), share=_MIN_SCORE)]
 
 
 def _is_public_side(path: str) -> bool:

@@ -27,18 +27,26 @@ def in_current_language(path: Path, values: Any) -> Any:
 
 def _merged(original: Any, words: Any, file: Path) -> Any:
     if isinstance(words, dict) and isinstance(original, dict):
-        known = {str(key): key for key in original}  # YAML reads an id like 988 as a number
-        for key in words:
-            if str(key) not in known:
-                what = f"{key} is not in the original{did_you_mean(str(key), known)}"
-                raise ContentError(file, 1, what)
-        changed = {
-            known[str(key)]: _merged(original[known[str(key)]], part, file) for key, part in words.items()
-        }
-        return {**original, **changed}
+        return _merged_by_key(original, words, file)
     if isinstance(words, list) and isinstance(original, list):
-        if len(words) != len(original):
-            what = f"a list has {len(words)} parts, and {len(original)} in the original: {str(words)[:60]}"
-            raise ContentError(file, 1, what)
-        return [_merged(one, other, file) for one, other in zip(original, words, strict=True)]
+        return _merged_by_position(original, words, file)
     return words
+
+
+def _merged_by_key(original: dict[Any, Any], words: dict[Any, Any], file: Path) -> dict[Any, Any]:
+    known = {str(key): key for key in original}  # YAML reads an id like 988 as a number
+    merged = dict(original)
+    for key, part in words.items():
+        if str(key) not in known:
+            what = f"{key} is not in the original{did_you_mean(str(key), known)}"
+            raise ContentError(file, 1, what)
+        own = known[str(key)]
+        merged[own] = _merged(original[own], part, file)
+    return merged
+
+
+def _merged_by_position(original: list[Any], words: list[Any], file: Path) -> list[Any]:
+    if len(words) != len(original):
+        what = f"a list has {len(words)} parts, and {len(original)} in the original: {str(words)[:60]}"
+        raise ContentError(file, 1, what)
+    return [_merged(one, other, file) for one, other in zip(original, words, strict=True)]

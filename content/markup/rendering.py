@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 from django.utils.safestring import SafeString
@@ -90,8 +90,7 @@ class Renderer:
         self._read_marks(tokens, at_line)
         self.passages += passages(tokens, at_line, self._next_block())
         headings = self._number_headings(tokens, at_line)
-        _wrap_tables(tokens)
-        html = sanitize(self._html(blocks.fold(tokens, self._html)))
+        html = sanitize(self._html(blocks.fold(list(_wrap_tables(tokens)), self._html)))
         # After the sanitizer, which would remove drawings. Includes are our own templates.
         for placeholder, part in self._included_html.items():
             html = html.replace(placeholder, part)
@@ -185,33 +184,34 @@ class Renderer:
         token.type, token.content = "html_block", placeholder
 
     def _number_headings(self, tokens: list[Token], at_line: int) -> list[Heading]:
+        """Give headings and care cards their ids, and return the headings."""
         headings: list[Heading] = []
         level = 1
         for token, title in pairwise(tokens):
             line = _line_of(token, at_line)
             if blocks.is_directive(token) and blocks.read_directive(token.info).kind:
-                token.meta = {
-                    "id": self._new_id(title_text(title), line, headings),
-                    "level": min(level + 1, 3),
-                }
-                self.card_ids.append(token.meta["id"])
-            if token.type != "heading_open":
-                continue
-            found = int(token.tag[1])
-            if found < 2 or found > level + 1:
-                hint = "remove a #" if found > level else "begin with ##; the title is the #"
-                what = f"a heading of level {found} cannot follow level {level}; {hint}"
-                raise ContentError(self.path, line, what)
-            text = title_text(title)
-            headings.append(Heading(found, self._new_id(text, line, headings), text))
-            token.attrSet("id", headings[-1].id)
-            level = found
+                card_id = self._new_id(title_text(title), line, headings)
+                token.meta = {"id": card_id, "level": min(level + 1, 3)}
+                self.card_ids.append(card_id)
+            elif token.type == "heading_open":
+                level = self._level_after(level, int(token.tag[1]), line)
+                text = title_text(title)
+                headings.append(Heading(level, self._new_id(text, line, headings), text))
+                token.attrSet("id", headings[-1].id)
         if self._original and len(headings) + len(self.card_ids) < len(self._original.ids):
             missing = self._original.ids[len(headings) + len(self.card_ids)]
             raise ContentError(
                 self.path, at_line, f"lacks the heading or card {missing!r} of the English page"
             )
         return headings
+
+    def _level_after(self, level: int, found: int, line: int) -> int:
+        """Return the level of a heading. Raises ContentError if it skips one, or is that of the title."""
+        if 2 <= found <= level + 1:
+            return found
+        hint = "remove a #" if found > level else "begin with ##; the title is the #"
+        what = f"a heading of level {found} cannot follow level {level}; {hint}"
+        raise ContentError(self.path, line, what)
 
     def _new_id(self, text: str, line: int, headings: list[Heading]) -> str:
         found = slug(text) if self._original is None else self._id_of_original(line, headings)
@@ -237,24 +237,29 @@ def _line_of(token: Token, at_line: int) -> int:
     return at_line + (token.map or [0])[0]
 
 
-def _wrap_tables(tokens: list[Token]) -> None:
-    """Wrap tables in a scrollable, focusable region, so that a wide table does not widen the page.
+def _wrap_tables(tokens: list[Token]) -> Iterator[Token]:
+    """Yield the tokens, with each table in a scrollable, focusable region, so that it doesn't widen the page.
 
     The region is labeled with the table's columns, to distinguish several tables. Each cell of a table
     with more than three columns names its column, because phones show its rows one below the other.
     """
-    for index in reversed(range(len(tokens))):
-        if tokens[index].type == "table_open":
-            end = next(place for place in range(index, len(tokens)) if tokens[place].type == "thead_close")
-            columns = [title_text(each) for each in tokens[index:end] if each.type == "inline"]
-            names = ", ".join(filter(None, columns))
+    for index, token in enumerate(tokens):
+        if token.type == "table_open":
+            columns = _columns(tokens[index:])
             if len(columns) > 3:
-                _label_cells(tokens[end:], columns)
+                _label_cells(tokens[index:], columns)
+            names = ", ".join(filter(None, columns))
             label = escape(_("Table: %(columns)s") % {"columns": names} if names else _("Table"), quote=True)
-            opening = f'<div class="table" tabindex="0" role="region" aria-label="{label}">'
-            tokens[index : index + 1] = [_html(opening), tokens[index]]
-        elif tokens[index].type == "table_close":
-            tokens[index : index + 1] = [tokens[index], _html("</div>")]
+            yield _html(f'<div class="table" tabindex="0" role="region" aria-label="{label}">')
+        yield token
+        if token.type == "table_close":
+            yield _html("</div>")
+
+
+def _columns(tokens: list[Token]) -> list[str]:
+    """Return the names of the columns of the table with which `tokens` begin."""
+    head = takewhile(lambda token: token.type != "thead_close", tokens)
+    return [title_text(each) for each in head if each.type == "inline"]
 
 
 def _label_cells(tokens: list[Token], columns: list[str]) -> None:

@@ -43,19 +43,23 @@ def is_distress(query: str, phrases: Iterable[Phrase]) -> bool:
         by_sound(word if word.isdecimal() else word.translate(_AS_LETTERS))
         for word in all_words_of(re.sub("['’`´]", "", query[:_LONGEST]))
     ]
-    compared = list(dict.fromkeys(word for word in typed if word not in _COMMON))[:_COMPARED]
     phrases = list(phrases)
-    for group, shortest, similarity in (
-        ([each for each in phrases if len(each.words) == 1], 6, 0.85),
-        ([each for each in phrases if len(each.words) > 1], 4, 0.82),
-    ):
-        known = {word for each in group for words in each.words for word in words}
-        similar = [word for word in known if len(word) >= shortest]
-        alike = {word: {word, *difflib.get_close_matches(word, similar, 9, similarity)} for word in compared}
-        meant = [alike.get(word, {word}) for word in typed]
-        if any(_is_said(each, meant) for each in group):
-            return True
-    return False
+    single = [each for each in phrases if len(each.words) == 1]
+    longer = [each for each in phrases if len(each.words) > 1]
+    return _says_any(single, typed, 6, 0.85) or _says_any(longer, typed, 4, 0.82)
+
+
+def _says_any(phrases: list[Phrase], typed: list[str], shortest: int, similarity: float) -> bool:
+    """Return whether the words `typed` contain one of the phrases.
+
+    Words of the phrases that have at least `shortest` letters also match those that are similar to them.
+    """
+    known = {word for each in phrases for words in each.words for word in words}
+    similar = [word for word in known if len(word) >= shortest]
+    compared = list(dict.fromkeys(word for word in typed if word not in _COMMON))[:_COMPARED]
+    alike = {word: {word, *difflib.get_close_matches(word, similar, 9, similarity)} for word in compared}
+    meant = [alike.get(word, {word}) for word in typed]
+    return any(_is_said(each, meant) for each in phrases)
 
 
 def _is_said(wanted: Phrase, meant: list[Collection[str]]) -> bool:

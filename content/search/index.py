@@ -96,18 +96,11 @@ class Index:
         At most `most` pages are returned, and only those with at least `share` of the best score. Finding
         snippets takes most of the time, and is done for these alone.
         """
-        words = words_of(query)
         with self._one_at_a_time:
-            exact, others = self._phrases(words)
-            corrected = [found[0] if found else word for word, found in self._corrections(words)]
-            if corrected != words:  # what was typed counts in full, what was meant like a synonym
-                others += [each for part in self._phrases(corrected) for each in part]
+            exact, others = self._looked_for(words_of(query))
             if not exact:
                 return []
-            scores: dict[int, float] = defaultdict(float)
-            for phrases, weight in ((exact, 1.0), (others, _SYNONYM)):
-                for row, score in self._scores(phrases):
-                    scores[row] += weight * score
+            scores = self._weighted_scores(exact, others)
             pages: dict[str, list[int]] = defaultdict(list)
             for row in sorted(scores, key=lambda row: (-scores[row], row)):
                 pages[self.documents[row].title].append(row)
@@ -136,29 +129,30 @@ class Index:
 
     def _corrections(self, words: list[str]) -> list[tuple[str, list[str] | None]]:
         """Return each word with the known words that it may be a misspelling of, or None if it is known."""
-        return [
-            (
-                word,
-                [
-                    self._vocabulary[sound]
-                    for sound in difflib.get_close_matches(
-                        by_sound(word), self._vocabulary, n=_SUGGESTIONS, cutoff=0.8
-                    )
-                ]
-                if len(word) > 2 and word not in self._known and not self._scores([f'"{word}"'])
-                else None,
-            )
-            for word in words
-        ]
+        return [(word, None if self._is_known(word) else self._spelled_alike(word)) for word in words]
+
+    def _is_known(self, word: str) -> bool:
+        return len(word) <= 2 or word in self._known or bool(self._scores([_quoted([word])]))
+
+    def _spelled_alike(self, word: str) -> list[str]:
+        sounds = difflib.get_close_matches(by_sound(word), self._vocabulary, n=_SUGGESTIONS, cutoff=0.8)
+        return [self._vocabulary[sound] for sound in sounds]
+
+    def _looked_for(self, words: list[str]) -> tuple[list[str], list[str]]:
+        """Return what to look for as typed, and what else it may mean, as FTS5 strings."""
+        exact, others = self._phrases(words)
+        corrected = [found[0] if found else word for word, found in self._corrections(words)]
+        if corrected != words:  # what was typed counts in full, what was meant like a synonym
+            others += [each for part in self._phrases(corrected) for each in part]
+        return exact, others
 
     def _phrases(self, words: list[str]) -> tuple[list[str], list[str]]:
         """Return the words of a query and the synonyms of its words and phrases, as FTS5 strings."""
-        exact = [f'"{word}"' for word in words if word not in STOP] or [f'"{word}"' for word in words]
-        others = []
+        significant = [word for word in words if word not in STOP] or words
+        exact, others = [_quoted([word]) for word in significant], []
         plain = [word for word in words if word not in _FILLERS]
-        asked = [words] if plain == words else [words, plain]
         for group in self._same:
-            typed = [phrase for phrase in group if any(_contains(each, phrase) for each in asked)]
+            typed = [phrase for phrase in group if _contains(words, phrase) or _contains(plain, phrase)]
             exact += [_quoted(phrase) for phrase in typed if len(phrase) > 1]
             others += [_quoted(phrase) for phrase in group if typed and phrase not in typed]
         if len(words) > 1:
@@ -177,6 +171,14 @@ class Index:
         if not self._ending or " " in word or len(word) < _LONG:
             return phrase
         return f'"{word[: max(_KEPT, len(word) - self._ending)]}"*'
+
+    def _weighted_scores(self, exact: list[str], others: list[str]) -> dict[int, float]:
+        """Return the score of each document that matches, by its row."""
+        scores: dict[int, float] = defaultdict(float)
+        for phrases, weight in ((exact, 1.0), (others, _SYNONYM)):
+            for row, score in self._scores(phrases):
+                scores[row] += weight * score
+        return scores
 
     def _scores(self, phrases: list[str]) -> list[tuple[int, float]]:
         if not phrases:
