@@ -29,7 +29,7 @@ class StatusForm(QuestionForm):
     reference = text_field(
         Question(_("Reference"), _("8 letters and digits from your receipt, like 7K4M-2QXD.")),
         limit=60,
-        too_long=_("The reference has 8 letters and digits"),
+        too_long=_("Enter the 8 letters and digits of the reference"),
         missing=_("Enter the reference from your receipt"),
         **_PRINTED,
     )
@@ -38,7 +38,7 @@ class StatusForm(QuestionForm):
             _("Code"), _("20 letters and digits from your receipt. You can leave out spaces and hyphens.")
         ),
         limit=120,
-        too_long=_("The code has 20 letters and digits"),
+        too_long=_("Enter the 20 letters and digits of the code"),
         missing=_("Enter the code from your receipt"),
         **_PRINTED,
     )

@@ -9,7 +9,7 @@ from django.test import Client
 from content.errors import read_text
 from content.library import library
 
-ROWS = ["How it works", "Sessions or doses", "What studies found", "Side effects", "Who offers it"]
+ROWS = ["What it is", "Sessions or doses", "What studies found", "Side effects", "Who offers it"]
 
 
 def test_every_treatment_has_the_same_items_in_the_same_order() -> None:
