@@ -50,6 +50,7 @@ class SubmissionAdmin(NoDelete):
             at("next/", queue_page.take_next, "next", require_POST),
             at("search/", queue_page.search, "search", require_POST),
             at("decide/", queue_page.decide, "decide", require_POST),
+            at("hand-over/", queue_page.hand_over_selected, "hand_over", require_POST),
             at("key-in/", key_in_page, "key_in", reading_and_writing),
             at("key-in/<str:typed>/", key_in_again, "key_in_again", require_safe),
             at("<uuid:object_id>/print/", request_page.print_out, "print", require_safe),

@@ -31,6 +31,7 @@ from intake.services.triage.linking import others_of
 from intake.services.triage.quarantine import not_spam, spam
 from intake.services.triage.transitions import Refused, SameRequestIsOpen
 from intake.staff.queue.filter import QueueFilter
+from intake.staff.queue.hand_over import hand_over, whose
 from intake.staff.queue.links import filter_links
 from intake.staff.queue.next_call import take_next_call
 from intake.staff.queue.rows import count_label, counts, first_tab_with_calls, rows_of
@@ -97,11 +98,13 @@ def _record(
 def _rights(request: HttpRequest, wanted: QueueFilter) -> dict[str, bool]:
     may_change, may_export_requests = has_right(request.user, "change_submission"), may_export(request.user)
     may_decide = may_change and wanted.tab == "spam" and not wanted.found
+    may_hand_over = may_change and whose(wanted, request.user.pk) is not None
     return {
         "may_change": may_change,
         "may_decide": may_decide,
         "may_export": may_export_requests,
-        "may_tick": may_decide or may_export_requests,
+        "may_hand_over": may_hand_over,
+        "may_tick": may_decide or may_export_requests or may_hand_over,
     }
 
 
@@ -192,6 +195,14 @@ def decide(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
             "{n} of them is overdue. Please call now.", "{n} of them are overdue. Please call now.", overdue
         )
         messages.warning(request, late.format(n=overdue))
+    return to_queue(request)
+
+
+def hand_over_selected(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Assign the selected requests of one person to someone else, or return them to the queue."""
+    if not admin.has_change_permission(request):
+        raise PermissionDenied
+    hand_over(request, request.POST.getlist("pick")[:MOST_AT_ONCE], timezone.now())
     return to_queue(request)
 
 
