@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -101,8 +101,18 @@ def allow_change(request_id: uuid.UUID, networks: tuple[str, ...], now: dt.datet
     Canceling has no limit, because it must stop the calls. It can be done once after each reopening.
     """
     address = RateCounter("change", networks[0] if networks else "", WINDOW, settings.FLOOD_PER_NETWORK)
-    counters = [RateCounter("change", request_id.hex, WINDOW, _MOST_CHANGES), address]
-    if any(count >= each.most for each, count in zip(counters, limits.counted(counters, now), strict=True)):
+    return _allow([RateCounter("change", request_id.hex, WINDOW, _MOST_CHANGES), address], now)
+
+
+def allow_start(networks: tuple[str, ...], now: dt.datetime) -> bool:
+    """Count that someone starts a consultation form. Too often: return False and count nothing."""
+    address = RateCounter("start", networks[0] if networks else "", WINDOW, settings.FLOOD_PER_NETWORK)
+    return _allow([address], now)
+
+
+def _allow(counters: Sequence[RateCounter], now: dt.datetime) -> bool:
+    known = [each for each in counters if each.subject]
+    if any(count >= each.most for each, count in zip(known, limits.counted(known, now), strict=True)):
         return False
     limits.add(counters, now)
     return True

@@ -18,6 +18,8 @@ from intake.forms.consultation_state import ConsultationState
 from intake.forms.contact import as_chosen, preselected
 from intake.services.requests import drafting
 from intake.spam.form_timestamp import new_timestamp
+from intake.spam.guard import allow_start
+from intake.spam.networks import networks_of
 from intake.views.answer_rows import typed_rows
 from intake.views.draft_cookie import code_of, delete_code, hash_of, is_of_this_draft, set_code
 from intake.views.draft_errors import handle_draft_errors
@@ -53,6 +55,8 @@ def start(request: HttpRequest) -> HttpResponse:
     try:
         drafting.load(code_of(request), now)
     except drafting.DraftGone:
+        if not allow_start(networks_of(request), now):
+            return _start_page(request, status=429)
         return set_code(_to(STEPS[0]), drafting.start(now), now)
     return see_other("paused")
 
@@ -144,6 +148,8 @@ def _keep(request: HttpRequest, asked: Step) -> HttpResponse:
     except drafting.DraftGone:
         response = _too_late(request, asked, form)
         return delete_code(request, response) if is_of_this_draft(request) else response
+    except drafting.DraftTooLong:
+        return _too_long_page(request, asked)
     except DatabaseError:
         log.exception("draft not kept")
         return see_other("under_18") if form.is_for_a_minor else _not_kept(request, asked, form, status=503)
@@ -202,6 +208,13 @@ def _check_draft(request: HttpRequest) -> None:
         raise drafting.DraftGone
 
 
+def _too_long_page(request: HttpRequest, asked: Step) -> HttpResponse:
+    state = loaded(request)
+    form = asked.form(as_chosen(request.POST))
+    form.ask_only_for(state.channel)
+    return _step_page(request, asked, state, form, status=422, not_kept=form.is_valid())
+
+
 def _to(target: Step | None) -> HttpResponse:
     return see_other("step", target.slug) if target else see_other("check")
 
@@ -217,7 +230,12 @@ def _start_page(request: HttpRequest, status: int = 200) -> HttpResponse:
         started = False
     if started:
         forget_on_leaving(request, hash_of(request))
-    context = {"started": started, "refused": status == 403, "draft": hash_of(request)}
+    context = {
+        "started": started,
+        "refused": status == 403,
+        "too_often": status == 429,
+        "draft": hash_of(request),
+    }
     return render(request, f"{_PAGES}/start.html", context, status=status)
 
 

@@ -14,6 +14,11 @@ from tests.intake.consultation_answers import TYPED, WELL, draft_of, fill, start
 from tests.kind_failure.world import State, World
 
 
+def started_too_often(world: World) -> Any:
+    world.configure(FLOOD_PER_NETWORK=0)
+    return world.client.post(url("start"), REMOTE_ADDR="203.0.113.9")
+
+
 def draft_gone(world: World) -> Any:
     return world.client.post(url("who"), TYPED["who"], follow=True)
 
@@ -133,6 +138,7 @@ STATES = [
         "step from elsewhere", step_from_elsewhere, 403, "Nothing has been sent", "Continue", keeps_typed=True
     ),
     State("step too late", step_too_late, 410, "What you typed just now", "Choose what fits you"),
+    State("started too often", started_too_often, 429, "Please wait a while", "ask for a call instead"),
     State("start from elsewhere", start_from_elsewhere, 403, "Your form hasn’t started yet", "press “Start”"),
     State("left without database", left_without_database, 200, "within 24 hours", "fewer traces"),
     State("left alone", left_alone, 200, "Your answers are hidden", "close this page"),

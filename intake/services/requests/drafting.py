@@ -22,12 +22,18 @@ from intake.services.requests.receive import Flags, canonical, receive
 from intake.spam.limits import RateCounter
 
 Content = dict[str, Any]
+#: Bytes of all that was typed into one form. Its answers take a tenth, and pages of a diary fit.
+LONGEST = 128 * 1024
 
 log = logging.getLogger(__name__)
 
 
 class DraftGone(Exception):
     """There is no draft for this code: it never existed, or was sent, deleted, or expired."""
+
+
+class DraftTooLong(Exception):
+    """A draft would contain more than LONGEST bytes, so it wasn't changed."""
 
 
 def start(now: dt.datetime) -> str:
@@ -51,14 +57,16 @@ def until(code: str, now: dt.datetime) -> dt.datetime:
 
 
 def change(code: str, edit: Callable[[Content], Content], now: dt.datetime) -> Content:
-    """Replace a draft's content with the result of `edit`, and return it. Raises DraftGone.
+    """Replace a draft's content with the result of `edit`, and return it. Raises DraftGone, DraftTooLong.
 
     Concurrent changes are serialized, so that neither is lost.
     """
     with transaction.atomic():
         draft = _find(code, now, Draft.objects.select_for_update())
         content = edit(_open(draft, code))
-        draft.sealed, draft.changed_at = seal_draft(canonical(content), code), now
+        if len(packed := canonical(content)) > LONGEST:
+            raise DraftTooLong
+        draft.sealed, draft.changed_at = seal_draft(packed, code), now
         draft.save(update_fields=["sealed", "changed_at"])
     return content
 
