@@ -35,7 +35,7 @@ from intake.enums import AuditKind
 from intake.services.triage.claiming import hand_back_all, lock_claimed
 from intake.services.triage.colleagues import colleagues
 from intake.staff.permissions import NoDelete, ReadOnly
-from intake.staff.settings.kept_form import ShowsTyped
+from intake.staff.settings.kept_form import KeepsTyped
 
 for _model in (User, Group, EmailAddress, Authenticator, UserSession):
     if admin.site.is_registered(_model):
@@ -122,9 +122,10 @@ class StaffPasswordForm(AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class StaffAccountAdmin(ShowsTyped, NoDelete, UserAdmin):
+class StaffAccountAdmin(KeepsTyped, NoDelete, UserAdmin):
     """Accounts get permissions through roles only. They are never deleted: the audit trail names them."""
 
+    keeps_new = False  # a new account has a password
     form = StaffAccountForm
     add_form = UserCreationForm
     add_fieldsets = [(None, {"fields": ["username", "password1", "password2"]})]

@@ -28,6 +28,7 @@ from clinic_site.accounts.invitations import NoSuchInvitation, accept, invite, i
 from clinic_site.clinic_admin.ready_page import ready_first
 from clinic_site.errors import security_log
 from intake.roles import has_right
+from intake.staff.settings.kept_form import keep_at, keep_typed, kept_at_end, typed_before
 
 _FIRST_CARD = "shows_the_example_first"
 
@@ -65,6 +66,8 @@ class FirstPasswordForm(TextsMixin, SetPasswordForm):
 def invite_page(request: HttpRequest) -> HttpResponse:
     """Invite a colleague, and show the link once. Raises PermissionDenied for others than administrators."""
     _refuse_others(request)
+    if response := kept_at_end(request):
+        return response
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if response := fresh_factor.require_fresh_factor(request, reverse("admin:invite")):
@@ -72,7 +75,7 @@ def invite_page(request: HttpRequest) -> HttpResponse:
         user = form.save(commit=False)
         link = invite(user, form.cleaned_data["groups"], actor=request.user, now=timezone.now())
         return _show(request, link, user)
-    if request.method == "GET" and (typed := fresh_factor.posted_before(request)):
+    if request.method == "GET" and (typed := fresh_factor.posted_before(request) or typed_before(request)):
         form = InviteForm(typed)
     context = admin.site.each_context(request) | {"title": _("Invite a colleague"), "form": form}
     return render(request, "admin/auth/invite.html", context)
@@ -119,6 +122,13 @@ def first_page(request: HttpRequest) -> HttpResponse:
     if request.session.pop(_FIRST_CARD, False) and has_right(request.user, "view_submission"):
         return HttpResponseRedirect(reverse("admin:example_card"))
     return ready_first(request)
+
+
+def _keep(request: HttpRequest) -> str:
+    return keep_typed(request) if request.user.has_perm("auth.add_user") else ""
+
+
+keep_at("admin:invite", _keep)
 
 
 def _refuse_others(request: HttpRequest) -> None:

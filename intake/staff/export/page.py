@@ -24,6 +24,7 @@ from intake.models import Submission
 from intake.services.exporting import Export, ExportRow, begin, may_export, rows
 from intake.staff.export.export_form import MOST_CHOSEN, ExportForm
 from intake.staff.queue.page import to_queue
+from intake.staff.settings.kept_form import keep_at, keep_typed, kept_at_end, typed_before
 
 _TYPES = {
     ExportFormat.CSV: ("text/csv; charset=utf-8", "csv"),
@@ -52,10 +53,14 @@ def export_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Show the form, or send the file."""
     if not may_export(request.user):
         raise PermissionDenied
+    if response := kept_at_end(request):
+        return response
     initial = {name: request.GET[name] for name in ("ids", "format", "since", "until") if name in request.GET}
     several = ("kinds", "languages", "people")
     initial |= {name: request.GET.getlist(name) for name in several if name in request.GET}
-    typed = request.POST or (admin.admin_site.posted_before(request) if request.method == "GET" else None)
+    typed = request.POST
+    if request.method == "GET":
+        typed = admin.admin_site.posted_before(request) or typed_before(request)
     form = ExportForm(typed or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         here = reverse("admin:intake_submission_export")
@@ -63,6 +68,13 @@ def export_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
             return response
         return _file(form.export(), request)
     return _form_page(admin, request, form)
+
+
+def _keep(request: HttpRequest) -> str:
+    return keep_typed(request) if may_export(request.user) else ""
+
+
+keep_at("admin:intake_submission_export", _keep)
 
 
 def _form_page(admin: ModelAdmin, request: HttpRequest, form: ExportForm) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clinic_site.core.session_ending import ENDED
 from intake.audit import trail
 from intake.crypto.sealed_input import InputGone, open_input, seal_input
 from intake.enums import AuditKind, Entry, Kind, Outcome, Status, SuspectReason
@@ -36,11 +37,12 @@ from intake.staff.queue.links import filter_links
 from intake.staff.queue.next_call import take_next_call
 from intake.staff.queue.rows import count_label, counts, first_tab_with_calls, rows_of
 from intake.staff.queue.tabs import BY_SLUG, TABS
+from intake.staff.settings.kept_form import keep_at
 from intake.staff.time_labels import contact_words, due_words, speaks_spanish, step_words, steps_on_linked
 
 MOST_AT_ONCE = 50
 _LONGEST_SEARCH = 300  # characters
-_REFUSED = "refused"  # the parameter of a search that was refused
+_REFUSED, _TYPED = "refused", "typed"  # the parameters of a search that was refused, or never sent
 MOST_APPOINTMENTS = 200  # more than a clinic has in a day
 
 
@@ -64,7 +66,8 @@ def queue(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         **admin.admin_site.each_context(request),
         **_context(wanted, counted, request.user.pk, now),
         **_rights(request, wanted),
-        "refused_search": _refused_search(request),
+        "refused_search": _search_of(request, _REFUSED),
+        "typed_search": _search_of(request, _TYPED),
         "deletions": list(waiting_deletions(request.user)[:MOST_AT_ONCE]),
         "rows": [
             _row(each, steps.get(each.pk, each), request.user.pk, now) | {"others": others[each.pk]}
@@ -161,13 +164,15 @@ def search(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Redirect to the results for a reference, number or address; the URL contains at most a hash."""
     if not admin.has_view_permission(request):
         raise PermissionDenied
-    key = search_key(request.POST.get("q", "")[:_LONGEST_SEARCH])
+    if request.POST.get(ENDED):
+        return to_queue(request, typed=_searched(request))
+    key = search_key(_searched(request))
     if not key:
         messages.warning(
             request,
             _("Enter a reference, a complete phone number, an email address, or a name."),
         )
-        return to_queue(request, refused=request.POST.get("q", "")[:_LONGEST_SEARCH])
+        return to_queue(request, refused=_searched(request))
     address = reverse("admin:intake_submission_changelist")
     return HttpResponseRedirect(f"{address}?{QueueFilter(found=key).query()}")
 
@@ -206,24 +211,33 @@ def hand_over_selected(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     return to_queue(request)
 
 
-def to_queue(request: HttpRequest, *, refused: str = "") -> HttpResponse:
+def _searched(request: HttpRequest) -> str:
+    return request.POST.get("q", "")[:_LONGEST_SEARCH]
+
+
+def to_queue(request: HttpRequest, *, refused: str = "", typed: str = "") -> HttpResponse:
     """Redirect to the tab, page and filters that the user came from.
 
-    A search that was `refused` is in its box there. It may be a name, so the address contains it sealed.
+    A search that was `refused`, or only `typed` when the session ended, is in its box there. It may be a
+    name, so the address contains it sealed.
     """
     query = QueryDict(QueueFilter.before(request).query(), mutable=True)
-    if refused:
-        query[_REFUSED] = seal_input(_refused_by(request), {"q": [refused]}, timezone.now())
+    for name, search in ((_REFUSED, refused), (_TYPED, typed)):
+        if search:
+            query[name] = seal_input(_typed_by(request), {"q": [search]}, timezone.now())
     return HttpResponseRedirect(reverse("admin:intake_submission_changelist", query=query))
 
 
-def _refused_search(request: HttpRequest) -> str:
-    """Return the search that was just refused, or ""."""
+keep_at("admin:intake_submission_search", lambda request: to_queue(request, typed=_searched(request)).url)
+
+
+def _search_of(request: HttpRequest, name: str) -> str:
+    """Return the search in the parameter `name` of `to_queue`, or ""."""
     try:
-        return open_input(_refused_by(request), request.GET.get(_REFUSED, ""), timezone.now())["q"][0]
+        return open_input(_typed_by(request), request.GET.get(name, ""), timezone.now())["q"][0]
     except InputGone:
         return ""
 
 
-def _refused_by(request: HttpRequest) -> str:
+def _typed_by(request: HttpRequest) -> str:
     return f"search.{request.user.pk}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -18,7 +19,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinic_site.core.same_origin import is_same_origin
 from clinic_site.core.session_ending import ENDED, session_ending
@@ -27,6 +28,16 @@ from intake.crypto.sealed_input import InputGone, InputTooLong, open_input, seal
 _KEPT_FOR = dt.timedelta(days=1)
 _LONGEST = 500_000  # characters, sealed; the longest notice is a tenth of it
 _NOT_TYPED = ("csrfmiddlewaretoken", ENDED)
+_HERE_AGAIN = gettext_lazy("What you typed before is here again. It isn’t saved yet.")
+_PAGES: dict[str, Callable[[HttpRequest], str]] = {}
+
+
+def keep_at(view_name: str, keep: Callable[[HttpRequest], str]) -> None:
+    """Let `keep` keep what is sent too late to a page that isn't of `KeepsTyped`.
+
+    It gets a POST from this origin, and returns the path that shows it again, or "".
+    """
+    _PAGES[view_name] = keep
 
 
 class ShowsTyped(admin.ModelAdmin):
@@ -35,7 +46,7 @@ class ShowsTyped(admin.ModelAdmin):
     def show_typed(self, request: HttpRequest, typed: QueryDict) -> None:
         """Show `typed` in the form of this request, and say so."""
         request.typed_before = typed
-        messages.warning(request, _("What you typed before is here again. It isn’t saved yet."))
+        messages.warning(request, _HERE_AGAIN)
 
     def changeform_view(
         self,
@@ -58,7 +69,12 @@ class ShowsTyped(admin.ModelAdmin):
 
 
 class KeepsTyped(ShowsTyped):
-    """A page to add or change a row, on which typed text survives the end of a session."""
+    """A page to add or change a row, on which typed text survives the end of a session.
+
+    Without `keeps_new`, only on the page that changes one.
+    """
+
+    keeps_new = True
 
     def changeform_view(
         self,
@@ -68,8 +84,10 @@ class KeepsTyped(ShowsTyped):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show the form, with what was typed before the session ended."""
-        if request.POST.get(ENDED) and (back := keep_typed(request)):
-            return HttpResponseRedirect(back)
+        if not self.keeps_new and object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        if response := kept_at_end(request):
+            return response
         context = {"keeps_typed": True} | (extra_context or {})
         if request.method == "GET" and (typed := _taken(request)):
             self.show_typed(request, typed)
@@ -88,7 +106,31 @@ class _TypedBefore(forms.ModelForm):
 @receiver(session_ending)  # here, since a public process doesn't load the admin
 def keep_at_session_end(sender: Any, request: HttpRequest, **kwargs: Any) -> str:
     """Keep what was sent after the session had expired; return the path that shows it again, or ""."""
-    return keep_typed(request) if _may_type(request) else ""
+    try:
+        name = resolve(request.path).view_name
+    except Resolver404:
+        return ""
+    if keep := _PAGES.get(name):
+        is_ours = request.method == "POST" and is_same_origin(request, allow_null=False)
+        return keep(request) if is_ours else ""
+    return keep_typed(request) if _may_type(request, name) else ""
+
+
+def kept_at_end(request: HttpRequest) -> HttpResponse | None:
+    """Keep what the page sent because the time is over, and lead back to it; None if it sent something else.
+
+    Also None if that can't be kept.
+    """
+    back = keep_typed(request) if request.POST.get(ENDED) else ""
+    return HttpResponseRedirect(back) if back else None
+
+
+def typed_before(request: HttpRequest) -> QueryDict | None:
+    """Return, once, what was kept for this page, and say so; None if nothing was."""
+    typed = _taken(request) if request.method == "GET" else None
+    if typed is not None:
+        messages.warning(request, _HERE_AGAIN)
+    return typed
 
 
 def keep_typed(request: HttpRequest) -> str:
@@ -123,17 +165,13 @@ def _taken(request: HttpRequest) -> QueryDict | None:
     return typed
 
 
-def _may_type(request: HttpRequest) -> bool:
-    """Return whether the request is for a page of `KeepsTyped` that the user may save."""
-    try:
-        name = resolve(request.path).view_name
-    except Resolver404:
-        return False
+def _may_type(request: HttpRequest, name: str) -> bool:
+    """Return whether `name` is that of a page of `KeepsTyped` that the user may save."""
     for of in admin.site._registry.values():
         if isinstance(of, KeepsTyped):
             page = f"admin:{of.opts.app_label}_{of.opts.model_name}"
             if name == f"{page}_add":
-                return of.has_add_permission(request)
+                return of.keeps_new and of.has_add_permission(request)
             if name == f"{page}_change":
                 return of.has_change_permission(request)
     return False
