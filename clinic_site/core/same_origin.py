@@ -55,18 +55,10 @@ def same_origin_post(view: _View) -> _View:
 def known_origin_post(view: _View) -> _View:
     """Decorate a public view whose POST returns something secret, like the code of a draft.
 
-    Like `same_origin_post`, but `Origin: null` is rejected. The response's `Referrer-Policy:
-    same-origin` makes older browsers send our origin with the form of this page.
+    Like `same_origin_post`, but `Origin: null` is rejected, so the page with the form must send
+    `Referrer-Policy: same-origin`.
     """
-    guarded = _guarded(view, partial(is_same_origin, allow_null=False))
-
-    @wraps(guarded)
-    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = guarded(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "same-origin"
-        return response
-
-    return wrapped
+    return _guarded(view, partial(is_same_origin, allow_null=False))
 
 
 def _guarded(view: _View, may_act: Callable[[HttpRequest], bool]) -> _View:

@@ -21,8 +21,8 @@ from intake.spam.form_timestamp import new_timestamp
 from intake.spam.guard import allow_start
 from intake.spam.networks import networks_of
 from intake.views.answer_rows import typed_rows
+from intake.views.consultation_page import consultation_page
 from intake.views.draft_cookie import code_of, delete_code, hash_of, is_of_this_draft, set_code
-from intake.views.draft_errors import handle_draft_errors
 from intake.views.pausing import comes_back, hidden_when_left_alone
 from intake.views.redirects import see_other
 from intake.views.typed_address import forget_on_leaving, keep_in_other_languages, to_typed, typed_in
@@ -36,7 +36,7 @@ _SAVED = "saved"  # the field of an address with what was saved of its step at t
 
 
 @require_safe
-@handle_draft_errors
+@consultation_page
 def consultation(request: HttpRequest) -> HttpResponse:
     """Show the start page; offer to show or delete a draft started in this browser."""
     return _start_page(request)
@@ -44,7 +44,7 @@ def consultation(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(_METHODS)
 @same_origin_post
-@handle_draft_errors
+@consultation_page
 def start(request: HttpRequest) -> HttpResponse:
     """Create a draft and set its code as a cookie; if there is a draft already, offer to show it."""
     if request.method != "POST":
@@ -63,7 +63,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(_METHODS)
 @same_origin_post
-@handle_draft_errors
+@consultation_page
 @hidden_when_left_alone
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one step; store the input and redirect to the next step."""
@@ -78,7 +78,7 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@handle_draft_errors
+@consultation_page
 @hidden_when_left_alone
 def step_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a step with what to fix in it; with its answers once that is fixed, for "back"."""
@@ -93,7 +93,7 @@ def step_again(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@handle_draft_errors
+@consultation_page
 def step_not_kept(request: HttpRequest, slug: str, typed: str) -> HttpResponse:
     """Show what was typed into a step that could not be saved or has yet to be, in this address's language.
 
@@ -117,6 +117,7 @@ def step_not_kept(request: HttpRequest, slug: str, typed: str) -> HttpResponse:
 
 
 @require_safe
+@consultation_page
 def late(request: HttpRequest, slug: str, typed: str) -> HttpResponse:
     """Show what was typed into a step whose draft was already gone."""
     given = typed_in(request, typed, purpose=_LATE)

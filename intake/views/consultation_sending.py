@@ -24,8 +24,8 @@ from intake.spam.guard import score
 from intake.spam.networks import networks_of
 from intake.views.answer_rows import sections, unanswered
 from intake.views.consultation import loaded
+from intake.views.consultation_page import consultation_page
 from intake.views.draft_cookie import code_of, delete_code, hash_of
-from intake.views.draft_errors import handle_draft_errors
 from intake.views.interruption import interrupt, should_interrupt, wants_to_change
 from intake.views.pausing import hidden_when_left_alone
 from intake.views.receipt import to_receipt
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 @require_safe
-@handle_draft_errors
+@consultation_page
 @hidden_when_left_alone
 def check(request: HttpRequest) -> HttpResponse:
     """Show all answers before they are sent; redirect to the first missing one."""
@@ -48,7 +48,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
-@handle_draft_errors
+@consultation_page
 def send(request: HttpRequest) -> HttpResponse:
     """Store the answers shown on the check page and redirect to the receipt.
 
@@ -76,7 +76,7 @@ def send(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@handle_draft_errors
+@consultation_page
 @hidden_when_left_alone
 def help_first(request: HttpRequest) -> HttpResponse:
     """Show crisis help before the answers are sent, with a button that sends them."""

@@ -18,8 +18,8 @@ from intake.services.requests import drafting
 from intake.services.requests.sent_forms import mark_sent
 from intake.spam import limits
 from intake.spam.networks import address_of
+from intake.views.consultation_page import consultation_page
 from intake.views.draft_cookie import code_of, delete_code, hash_of, is_of_this_draft, set_code
-from intake.views.draft_errors import handle_draft_errors
 from intake.views.pausing import hidden_when_left_alone
 from intake.views.redirects import see_other
 from intake.views.typed_address import keep_in_other_languages, to_typed, typed_in
@@ -34,7 +34,7 @@ TRIES, WINDOW = 20, dt.timedelta(hours=1)  # wrong codes of one address
 
 @require_http_methods(_METHODS)
 @same_origin_post
-@handle_draft_errors
+@consultation_page
 @hidden_when_left_alone
 def later(request: HttpRequest) -> HttpResponse:
     """Show the code to write down; on POST, close the form on this device."""
@@ -83,7 +83,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(_METHODS)
 @known_origin_post  # otherwise another site could make a person fill in a draft whose code it knows
-@handle_draft_errors
+@consultation_page
 def resume(request: HttpRequest) -> HttpResponse:
     """Open a draft with its code. Every wrong code has the same answer, until there were too many."""
     if request.method != "POST":
@@ -114,6 +114,7 @@ def _again(request: HttpRequest, form: ResumeForm) -> HttpResponse:
 
 
 @require_safe
+@consultation_page
 def resume_again(request: HttpRequest, typed: str) -> HttpResponse:
     """Show the form with a code that was missing, that opened nothing, or was refused; try no code.
 
@@ -127,7 +128,6 @@ def resume_again(request: HttpRequest, typed: str) -> HttpResponse:
         if form.is_valid():
             form.add_error("code", WRONG_CODE)
         response = _resume_page(request, form)
-    response.headers["Referrer-Policy"] = "same-origin"  # as on the page it stands for
     return response
 
 

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.core.same_origin import same_origin_post
 from intake.services.requests import drafting
+from intake.views.consultation_page import consultation_page
 from intake.views.draft_cookie import code_of, cookie_name, hash_of, is_idle, set_code
-from intake.views.draft_errors import handle_draft_errors
 from intake.views.redirects import see_other
 from intake.views.typed_address import forget_on_leaving
 
@@ -50,7 +50,7 @@ def comes_back(request: HttpRequest) -> bool:
 
 
 @require_safe
-@handle_draft_errors
+@consultation_page
 def paused(request: HttpRequest) -> HttpResponse:
     """Offer to show the answers or to delete them."""
     drafting.load(code_of(request), timezone.now())
@@ -60,7 +60,7 @@ def paused(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
-@handle_draft_errors
+@consultation_page
 def show(request: HttpRequest) -> HttpResponse:
     """Go on with the draft in this browser: the person says that the answers may be shown."""
     if request.method != "POST" or not request.same_origin:
@@ -71,6 +71,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@consultation_page
 def under_18(request: HttpRequest) -> HttpResponse:
     """Show help for people under 18. A draft stays until the person leaves: a tap can be a slip."""
     started = code_of(request) != ""

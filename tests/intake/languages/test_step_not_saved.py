@@ -78,7 +78,7 @@ def test_address_says_nothing_and_its_page_stores_nothing(client: Client) -> Non
     page = client.get(address)
 
     assert re.fullmatch(r"/es/consulta/ahora/otra-vez/[\w-]{300,}/", address)
-    assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store", "no-referrer")
+    assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store", "same-origin")
     assert "now" not in drafting.load(code_of(client), timezone.now())
 
 
