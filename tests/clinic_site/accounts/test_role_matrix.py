@@ -113,6 +113,7 @@ REQUIRED = {
     "next": ("none", "work"),
     "search": ("none", "view"),
     "decide": ("none", "work"),
+    "hand_over": ("none", "work"),
     "key_in": ("work", "work"),
     "key_in_again": ("work", "none"),
     "print": ("view", "none"),
