@@ -68,7 +68,7 @@ def load_once() -> bool:
     row = {name: getattr(known.clinic, name) for name in names}
     ClinicFacts(**row, promise_hours=known.callback.promise_hours).save()
     if address := store.first_address():
-        StaffAddress.objects.get_or_create(email=address)
+        StaffAddress.objects.get_or_create(email__iexact=address, defaults={"email": address})
     if known.hours_known and not OpeningHours.objects.exists():
         OpeningHours(**_hours(known), kept_holidays="\n".join(known.kept_holidays)).save()
     for date, name in known.holidays.items():

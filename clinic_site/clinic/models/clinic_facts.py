@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.facts import Facts
@@ -121,6 +122,7 @@ class StaffAddress(models.Model):
         verbose_name = _("staff address")
         verbose_name_plural = _("staff addresses")
         ordering = ["pk"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_staff_address")]
 
     def __str__(self) -> str:
         return self.email
