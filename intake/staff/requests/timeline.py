@@ -10,11 +10,13 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from intake.crypto.audit_chain import to_the_millisecond
 from intake.crypto.sealing import SealingError
 from intake.enums import AuditKind, Cause, Channel, Entry, NoteAbout, RevealReason, Rule
 from intake.models import AuditEvent, ContactAttempt, Note, StatusChange, Submission, SubmissionLink
 from intake.roles import has_right
 from intake.rules.staff_times import when
+from intake.services.triage.colleagues import accounts
 from intake.services.triage.sealed_text import open_fields
 from intake.staff.display import CHANNELS, visible
 
@@ -48,7 +50,7 @@ def timeline(submission: Submission, reader: AbstractBaseUser) -> list[TimelineE
         map(_exported, _of_kind(submission, AuditKind.PRINTED, AuditKind.EXPORTED, *_DELETION)),
         map(_attempt, submission.attempts.all()),
         (_note(note, reader) for note in submission.notes.select_related("author")),
-        map(_moved, submission.status_changes.select_related("actor")),
+        _moves(submission),
         _links(submission),
     )
     in_order = sorted((entry for part in parts for entry in part), key=lambda entry: entry.at)
@@ -127,9 +129,23 @@ def _text(note: Note) -> str:
         return _("This note can’t be opened.")
 
 
-def _moved(change: StatusChange) -> TimelineEntry:
+def _moves(submission: Submission) -> Iterator[TimelineEntry]:
+    changes = list(submission.status_changes.select_related("actor"))
+    to = _assignees(submission) if any(each.cause == Cause.ASSIGNED for each in changes) else {}
+    for each in changes:
+        yield _moved(each, to.get(to_the_millisecond(each.changed_at), ""))
+
+
+def _assignees(submission: Submission) -> dict[dt.datetime, str]:
+    """Return whom the request was assigned to, by the time at which it was."""
+    found = dict(_of_kind(submission, AuditKind.ASSIGNED).values_list("at", "detail__to"))
+    names = {each.pk: _name(each) for each in accounts(found.values())}
+    return {at: names[to] for at, to in found.items() if to in names}
+
+
+def _moved(change: StatusChange, assignee: str) -> TimelineEntry:
     cause = Cause(change.cause)
-    what = str(cause.label)
+    what = _("Assigned to {name}").format(name=assignee) if assignee else str(cause.label)
     if change.before != change.after:
         what = f"{what}: {change.get_before_display()} → {change.get_after_display()}"
     patient = cause in {Cause.WITHDRAWN, Cause.TAKEN_BACK}

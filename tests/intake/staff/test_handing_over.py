@@ -12,7 +12,7 @@ from intake.enums import AuditKind, OutboxKind, Status
 from intake.models import AuditEvent, OutboxMessage, Submission
 from intake.roles import Role
 from intake.services.triage.claiming import claim
-from tests.intake.workbench import LIST, MONDAY, request_of, set_status
+from tests.intake.workbench import LIST, MONDAY, page_of, request_of, set_status
 from tests.second_factor import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -56,6 +56,7 @@ def test_one_colleague_gets_them_and_an_email_for_each(
     said = _hand_over(staff, f"tab%3Din-hand%26who%3D{ill.pk}", to.pk, first, second)
 
     assert "2 requests are assigned to jo." in said
+    assert "Assigned to jo" in page_of(staff, first)
     assert Submission.objects.filter(claimed_by=to).count() == 2
     assert OutboxMessage.objects.filter(kind=OutboxKind.ASSIGNED, account=to).count() == 2
 

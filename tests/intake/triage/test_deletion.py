@@ -160,3 +160,12 @@ def test_deletion_that_was_asked_for_is_dropped_when_the_request_is_reopened(
     assert not Deletion.objects.exists()
     with pytest.raises(Refused):
         confirm_deletion(submission, actor=boss, now=MONDAY)
+
+
+def test_page_of_an_open_request_says_how_its_answers_can_be_deleted(
+    client: Client, front: AbstractBaseUser
+) -> None:
+    said = "If they want their answers deleted, close the request"
+
+    assert said in page_of(enter(client, front), request_of("Alex"))
+    assert said not in page_of(client, _closed(front))
