@@ -8,17 +8,15 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from intake.enums import Channel
+from intake.enums import Channel, Kind
 from intake.forms.call_times import CallTimesForm, as_offered, times_field, when_field
 from intake.forms.contact import UNNEEDED, EmailField, PhoneField, ask_for_field, code_word_field
 from intake.forms.fields import QuestionForm, choice_field, text_field, text_shown
-from intake.questions import Question
-from intake.questions.callback_4 import CALLBACK_4
+from intake.questions import CURRENT, CURRENT_CHANGE, Question
 from intake.questions.change_2 import AS_BEFORE
-from intake.questions.change_3 import CHANGE_3
 from intake.questions.display import display_answer
 
-_ASKS = CHANGE_3.questions
+_ASKS = CURRENT_CHANGE.questions
 _REMOVABLE = ("ask_for", "code_word")
 _PRINTED = {"autocomplete": "off", "autocapitalize": "characters"}  # typed from a receipt
 
@@ -51,7 +49,7 @@ class StatusForm(QuestionForm):
 class ChangeForm(CallTimesForm):
     """How to be reached from now on. A blank answer leaves the previous one unchanged."""
 
-    wording = CHANGE_3
+    wording = CURRENT_CHANGE
     channel = choice_field(_ASKS["channel"], initial="")
     phone = PhoneField(_ASKS["phone"])
     email = EmailField(_ASKS["email"])
@@ -126,7 +124,7 @@ class ChangeForm(CallTimesForm):
         """Return the rules that apply after a valid change, without the text that was typed."""
         answers, private = self.answers(), {"phone", "email", "ask_for", "code_word"}
         rules = []
-        for name, question in CALLBACK_4.questions.items():
+        for name, question in CURRENT[Kind.CALLBACK].questions.items():
             if name not in self.wording.questions or name in self._unneeded:
                 continue
             value = gettext("As before")

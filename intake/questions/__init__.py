@@ -31,6 +31,7 @@ from intake.questions.question import Question, Wording
 
 __all__ = [
     "CURRENT",
+    "CURRENT_CHANGE",
     "TEXT_SHOWN",
     "WORDINGS",
     "Question",
@@ -48,6 +49,7 @@ WORDINGS = {wording.version: wording for wording in _ALL}
 # What is stored with the answers about the form: `intake.forms.fields.text_shown`, and the page it was on.
 TEXT_SHOWN = frozenset({"wording", "page_language", "page"})
 CURRENT = {Kind.CALLBACK: CALLBACK_4, Kind.CONSULTATION: CONSULTATION_6}
+CURRENT_CHANGE = CHANGE_3  # of how to be reached, after sending
 
 
 def wording_for(answers: Mapping[str, Any]) -> Wording:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from playwright.sync_api import Page, Response
 
 from tests.audit.views import View, answer_to, go
-from tests.intake.consultation_answers import WELL
+from tests.intake.consultation_answers import CONSENT, WELL
 
 _FORM = "/consultation/"
 _SPANISH_FORM = "/es/consulta/"
@@ -21,7 +21,7 @@ _STEPS = {
     "tried": {"therapies": "emdr", "medicines": "sertraline"},
     "points": {"health": "blood_pressure"},
     "hopes": {"hopes": "To sleep through the night.", "ride_home": "unsure", "access": "quiet"},
-    "agree": {"consent": "consultation-6"},
+    "agree": {"consent": CONSENT},
 }
 # What is asked about again: nothing, or a contradiction.
 _WRONG = {

@@ -11,9 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from intake.crypto.draft_codes import code_hash
+from intake.enums import Kind
+from intake.questions import CURRENT
 from intake.spam.form_timestamp import new_timestamp
 from tests.typed import hidden
 
+#: What the checkbox of the last step sends.
+CONSENT = CURRENT[Kind.CONSULTATION].version
 # To the questions of the page that says whether the clinic may be the right place.
 WELL = {
     "danger": "no",
@@ -36,7 +40,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "tried": {"therapies": ["emdr"], "medicines": ["sertraline"]},
     "points": {"health": ["blood_pressure", "talk"], "medicines_now": ""},
     "hopes": {"hopes": "To sleep.", "ride_home": "unsure", "access": ["quiet"], "language": "en"},
-    "agree": {"consent": "consultation-6"},
+    "agree": {"consent": CONSENT},
 }
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from intake.enums import CallTime, Channel
+from intake.enums import CallTime, Channel, Kind
+from intake.questions import CURRENT
 from intake.roles import has_right
 from intake.rules.safety_card import SafetyCard
 from intake.staff.call_card.card import CallCard
@@ -30,7 +31,7 @@ _ANSWERS = {
     "ask_for": "Alex",
     "code_word": "",
     "language": "en",
-    "wording": "callback-4",
+    "wording": CURRENT[Kind.CALLBACK].version,
 }
 
 

@@ -11,7 +11,7 @@ from clinic_site.ops.log_format import JsonFormatter
 from intake.enums import Kind
 from intake.models import Draft, OutboxMessage, Submission
 from intake.models.opening import unseal
-from intake.questions.consultation_6 import CONSULTATION_6
+from intake.questions import CURRENT
 from intake.services.requests import drafting
 from intake.views import consultation_sending as sending_view
 from tests.intake.consultation_answers import fill, send, start, text, url, what_check_sends
@@ -99,13 +99,13 @@ def test_a_consultation_is_stored_with_its_wording_and_a_notification(client: Cl
     assert Submission.objects.get().kind == Kind.CONSULTATION
     assert OutboxMessage.objects.get().submission == Submission.objects.get()
     answers = _answers()
-    assert answers["wording"] == "consultation-6"
+    assert answers["wording"] == CURRENT[Kind.CONSULTATION].version
     assert (answers["areas"], answers["health"], answers["consent"]) == (
         ["sleep", "guard"],
         ["blood_pressure", "talk"],
         True,
     )
-    assert set(answers) - {"wording"} <= set(CONSULTATION_6.questions)
+    assert set(answers) - {"wording"} <= set(CURRENT[Kind.CONSULTATION].questions)
 
 
 def test_answers_to_a_step_that_no_longer_applies_are_dropped(client: Client) -> None:
