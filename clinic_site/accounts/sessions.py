@@ -27,6 +27,7 @@ CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
 
 def start(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """Start both limits at sign-in (Django signal)."""
+    request.session.set_expiry(None)  # as long as the settings say, no longer that of a stranger
     request.session[_STARTED] = request.session[_SEEN] = int(time.time())
 
 
@@ -43,7 +44,10 @@ def end_sessions(user: AbstractBaseUser) -> None:
 
 
 class SessionLimitMiddleware:
-    """Sign users out after 15 minutes without a request, and 8 hours after sign-in."""
+    """Sign users out after 15 minutes without a request, and 8 hours after sign-in.
+
+    A session of someone who hasn't signed in ends after 15 minutes: anyone can make as many as they like.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -51,8 +55,14 @@ class SessionLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Return the response, or a redirect to sign-in if the session has expired."""
         key = request.session.session_key
-        if not is_staff_side(request.path) or not request.user.is_authenticated:
+        if not is_staff_side(request.path):
             return self.get_response(request)
+        if not request.user.is_authenticated:
+            response = self.get_response(request)
+            is_kept = request.session.modified and not request.session.is_empty()
+            if is_kept and not request.user.is_authenticated:
+                request.session.set_expiry(IDLE)
+            return response
         now = int(time.time())
         if limit := _expired_limit(request, now):
             next_url = _where_to_go_on(request)

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -22,6 +23,7 @@ from tests.second_factor import give_app, sign_in, totp_code
 
 Post = Callable[..., HttpResponse]
 NOON = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
+CHALLENGE, BY_SCRIPT = "/staff/2fa/webauthn/login/", {"X-Requested-With": "XMLHttpRequest"}
 OTHER = "another sentence for tests"
 
 
@@ -103,6 +105,34 @@ def test_a_session_without_times_has_expired(staff_client: Client) -> None:
     session.save()
 
     assert not _has_access(staff_client)
+
+
+def test_a_session_of_someone_who_has_not_signed_in_ends_after_15_minutes(
+    clock: time_machine.Traveller, client: Client, db: None
+) -> None:
+    client.get(CHALLENGE, headers=BY_SCRIPT)
+
+    assert Session.objects.get().expire_date == NOON + dt.timedelta(seconds=IDLE)
+
+
+def test_a_page_that_keeps_nothing_makes_no_session(client: Client, db: None) -> None:
+    client.get("/staff/login/")
+
+    assert not Session.objects.exists()
+
+
+def test_signing_in_gives_a_session_the_usual_time(
+    clock: time_machine.Traveller, client: Client, clerk: AbstractBaseUser
+) -> None:
+    give_app(clerk)
+    client.get(CHALLENGE, headers=BY_SCRIPT)
+
+    _sign_in_with_code(client)
+
+    (expires,) = Session.objects.values_list("expire_date", flat=True)
+    assert expires == NOON + dt.timedelta(days=1)
+    assert client.cookies["session"]["max-age"] == ""
+    assert _has_access(client)
 
 
 def test_public_pages_ignore_the_limits(staff_client: Client, clock: time_machine.Traveller) -> None:

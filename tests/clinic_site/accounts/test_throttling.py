@@ -120,6 +120,17 @@ def test_a_hundred_failures_lock_out_an_address(show_password: Post, settings: S
     assert answer.status_code == 429
 
 
+def test_a_passkey_can_be_used_where_passwords_are_locked_out(show_password: Post) -> None:
+    for number in range(30):
+        answer = show_password(f"guess-{number}", "not the password")
+    answer = show_password()
+
+    assert answer.status_code == 429
+    assert "with a passkey" in answer.content.decode()
+    challenge = Client().get("/staff/2fa/webauthn/login/", headers={"X-Requested-With": "XMLHttpRequest"})
+    assert "challenge" in challenge.json()["request_options"]["publicKey"]
+
+
 def test_upper_case_does_not_bypass_throttling(show_password: Post) -> None:
     for name in ("clerk", "Clerk", "CLERK", "cLerk", "clErk"):
         _fail(show_password, 1, name)
