@@ -90,6 +90,22 @@ def test_numbers_to_call_stay_on_one_line(plain_page: Page, stack: Stack, path: 
 
 
 @pytest.mark.parametrize(
+    "path", ["/", "/es/", "/ketamine-side-effects/", "/crisis/", "/es/ayuda-ahora-mismo/"]
+)
+def test_no_period_is_left_alone_behind_a_number(plain_page: Page, stack: Stack, path: str) -> None:
+    """Firefox and Safari begin a line with the period that follows an inline block; Chromium does not."""
+    plain_page.goto(f"{stack.url}{path}")
+
+    found = plain_page.evaluate(
+        """[...document.querySelectorAll("a[href^='tel:'], a[href^='sms:']")]
+          .filter((link) => /^[.,;:)?]/.test(link.nextSibling?.data ?? "") && !link.closest(".crisis-bar"))
+          .filter((link) => getComputedStyle(link).display !== "inline")
+          .map((link) => link.textContent)"""
+    )
+    assert found == []
+
+
+@pytest.mark.parametrize(
     "path",
     ["/callback/", "/es/llamada/", "/request/", "/es/solicitud/", "/crisis/", "/es/ayuda-ahora-mismo/"],
 )

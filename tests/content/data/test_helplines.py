@@ -57,7 +57,7 @@ def test_group_shows_every_number_as_a_link(page: library.Page, find: Find) -> N
     links = {link["text"]: link["href"] for link in find(page.body, "a") if "sup" not in link["inside"]}
 
     assert links == {
-        "Call 988": "tel:988",
+        "Call 988, then press 1": "tel:988",
         "Text HOME to 741741": "sms:741741",
         "Chat at chat.example/Now": "https://chat.example/Now",
         "Call 888-222-2228": "tel:+18882222228",
