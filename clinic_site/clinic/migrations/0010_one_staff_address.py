@@ -16,8 +16,8 @@ def report_duplicates(apps, schema_editor):
     if twice:
         raise CommandError(
             "Nothing was changed: these staff addresses differ only in capital letters, and each may be on "
-            f"the list once: {'; '.join(twice)}. Start the release that you come from, delete all but one of "
-            "each in the admin under Staff addresses, and migrate again."
+            f"the list once: {'; '.join(twice)}. Start the release that you come from, give all but one of "
+            "each another address in the admin under Staff addresses, and migrate again."
         )
 
 

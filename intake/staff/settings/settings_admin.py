@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -53,8 +55,31 @@ class ForManagers(KeepsTyped, NoDelete):
             trail.record(AuditKind.SETTINGS, actor=request.user, now=timezone.now(), **detail)
         transaction.on_commit(forget)
 
+    def construct_change_message(
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formsets: Any,
+        add: bool = False,  # noqa: FBT001, FBT002
+    ) -> Any:
+        """Return what the history says of a change: each field, with what it contained before."""
+        if add or not form.changed_data:
+            return super().construct_change_message(request, form, formsets, add)
+        return " ".join(map(str, [_("Changed."), *(_before(form, name) for name in form.changed_data)]))
+
     def _may(self, request: HttpRequest, act: str) -> bool:
         return has_right(request.user, f"{act}_{self.opts.model_name}")
+
+
+def _before(form: ModelForm, name: str) -> str:
+    """Return the label of a changed field, and what it contained if that is text, a number or a date."""
+    field, was = form[name], form[name].initial
+    if was in (None, ""):
+        return _("{label}: was empty.").format(label=field.label)
+    is_shown = isinstance(was, str | int | Decimal | dt.date) and not isinstance(was, bool)
+    if not is_shown or isinstance(field.field, forms.ModelChoiceField):
+        return f"{field.label}."
+    return _("{label}: was “{value}”.").format(label=field.label, value=was)
 
 
 class OfOneLanguage(admin.ModelAdmin):
