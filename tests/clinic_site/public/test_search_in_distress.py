@@ -146,6 +146,13 @@ def test_help_is_shown_whatever_else_a_person_writes_first(client: Client, query
 
 
 @pytest.mark.django_db
+def test_help_begins_with_buttons_of_the_size_of_a_thumb(client: Client) -> None:
+    notice = _page(client, "kill myself").partition('id="help-now"')[2]
+
+    assert notice.index('class="crisis-buttons"') < notice.index("<p>")
+
+
+@pytest.mark.django_db
 def test_a_long_query_that_asks_for_no_help_shows_none(client: Client) -> None:
     assert 'id="help-now"' not in _page(client, "how much does it cost and do you take my plan " * 10)
 
