@@ -42,6 +42,11 @@ class Chart:
     drawing: BarChart
     horizontal: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw: no cells, or zeros alone."""
+        return all(cell.count == 0 for cell in self.cells)
+
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:

@@ -235,6 +235,10 @@ def test_page_shows_each_chart_with_its_table(manager: Client, nurse: AbstractBa
     assert '<th scope="row">To the first conversation</th><td>6</td><td>1 h 0 min</td>' in page
 
 
+def test_page_draws_no_chart_of_zeros(manager: Client) -> None:
+    assert manager.get(PAGE).content.decode().count("Nothing to show yet.") == 5
+
+
 def test_page_has_no_reference_and_nothing_that_a_patient_wrote(
     manager: Client, nurse: AbstractBaseUser
 ) -> None:
