@@ -42,7 +42,7 @@ class Place(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-class Entry(models.TextChoices):
+class EnteredAs(models.TextChoices):
     """How a request came in."""
 
     WEB = "web", _("The website")

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from intake.views.callback import callback, callback_again, callback_sent
 from intake.views.clear_cache import clear_cache, leave_typed
 from intake.views.consultation import consultation, late, start, step, step_again, step_not_kept
-from intake.views.consultation_sending import check, help_first, send
+from intake.views.consultation_sending import check, interruption, send
 from intake.views.drafts import closed, expired, later, leave, left, resume, resume_again
 from intake.views.faq import faq, faq_clear, faq_thanks
-from intake.views.pausing import paused, show, under_18
+from intake.views.hidden_answers import paused, show
 from intake.views.receipt import receipt, received_again
 from intake.views.self_check import self_check, self_check_answer
 from intake.views.status import (
@@ -26,6 +26,7 @@ from intake.views.status import (
 )
 from intake.views.step_addresses import StepConverter
 from intake.views.suitability import suitability, suitability_answer
+from intake.views.under_18 import under_18
 
 register_converter(StepConverter, "step")
 
@@ -53,7 +54,7 @@ urlpatterns = [
     path(_("consultation/paused/"), paused, name="paused"),
     path(_("consultation/show/"), show, name="show"),
     path(_("consultation/others/"), under_18, name="under_18"),
-    path(_("consultation/before-sending/"), help_first, name="help_first"),
+    path(_("consultation/before-sending/"), interruption, name="interruption"),
     path(_("consultation/<step:slug>/"), step, name="step"),
     path(_("consultation/<step:slug>/again/"), step_again, name="step_again"),
     path(_("consultation/<step:slug>/again/<str:typed>/"), step_not_kept, name="step_not_kept"),

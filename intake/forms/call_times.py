@@ -43,7 +43,7 @@ def when_field(
     """
     return OneChoiceField(
         label=question.label,
-        help_text=question.why,
+        help_text=question.help_text,
         choices=lambda: [*before, *_current_offer().when],
         initial=initial,
         required=bool(missing),

@@ -78,7 +78,7 @@ class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
         super().__init__(*args, **kwargs)
         for name in {"phone", "when"}.intersection(self.unneeded):
             self.fields[name].required = False
-        self.needs_email = self.way == Channel.EMAIL or self._typed("confirm") != ""
+        self.needs_email = self.chosen_channel == Channel.EMAIL or self._typed("confirm") != ""
         if self.needs_email:
             self.fields["email"].required = True
 
@@ -96,7 +96,7 @@ class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
         )
 
     @cached_property
-    def way(self) -> Channel | None:
+    def chosen_channel(self) -> Channel | None:
         """Return the chosen channel; a call if none is chosen, and None if that isn't clear."""
         chosen = self._typed("channel")
         if chosen in Channel.values:
@@ -107,16 +107,16 @@ class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
     @property
     def unneeded(self) -> tuple[str, ...]:
         """The fields that the chosen channel doesn't need. While it isn't clear, it alone is asked about."""
-        return UNNEEDED[self.way or Channel.EMAIL]
+        return UNNEEDED[self.chosen_channel or Channel.EMAIL]
 
     def clean_channel(self) -> str:
         """Return the channel. Raises ValidationError if it isn't clear, so that nobody is called unasked."""
-        if self.way is None:
+        if self.chosen_channel is None:
             raise forms.ValidationError(_CHANNEL_UNCLEAR, code="required")
-        return self.way.value
+        return self.chosen_channel.value
 
     def clean(self) -> dict[str, Any]:
-        """Drop the errors and answers of fields that the chosen way doesn't need."""
+        """Drop the errors and answers of fields that the chosen channel doesn't need."""
         for name in self.unneeded:
             self.errors.pop(name, None)
             self.cleaned_data[name] = self._blank(name)

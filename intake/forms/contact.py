@@ -87,7 +87,7 @@ class PhoneField(CleanCharField):
     def __init__(self, question: Question, *, missing: Words = "") -> None:
         super().__init__(
             label=question.label,
-            help_text=question.why,
+            help_text=question.help_text,
             required=bool(missing),
             error_messages={"required": missing},
             widget=forms.TextInput(attrs={"type": "tel"} | filled_by_browser("tel")),
@@ -110,7 +110,7 @@ class EmailField(QuestionField, forms.EmailField):
     def __init__(self, question: Question, *, missing: Words = "") -> None:
         super().__init__(
             label=question.label,
-            help_text=question.why,
+            help_text=question.help_text,
             required=False,
             max_length=254,
             widget=forms.EmailInput(

@@ -84,7 +84,7 @@ def text_field(
     """
     field = CleanCharField(
         label=question.label,
-        help_text=question.why,
+        help_text=question.help_text,
         required=bool(missing),
         max_length=limit,
         widget=forms.TextInput(attrs={"spellcheck": "false"} | attributes),
@@ -120,7 +120,7 @@ def choice_field(
     """Return radio buttons; required if the error message `missing` is given."""
     return kind(
         label=question.label,
-        help_text=question.why,
+        help_text=question.help_text,
         choices=question.choices,
         required=bool(missing),
         initial=initial,
@@ -136,7 +136,7 @@ def choices_field(question: Question) -> forms.MultipleChoiceField:
     """Return checkboxes, any number of which may be checked."""
     return SeveralChoicesField(
         label=question.label,
-        help_text=question.why,
+        help_text=question.help_text,
         choices=question.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -148,7 +148,7 @@ def checkbox_field(question: Question, *, missing: Words = "") -> forms.BooleanF
     """Return one checkbox; required if the error message `missing` is given."""
     return CheckboxField(
         label=question.label,
-        help_text=question.why,
+        help_text=question.help_text,
         required=bool(missing),
         error_messages={"required": missing},
     )

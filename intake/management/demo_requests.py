@@ -28,7 +28,7 @@ _MESSAGES = {
     ),
     "es": ("Demostración: nadie escribió esto.", "Demostración: llámenme después de las tres, por favor."),
 }
-_WAYS = (Channel.PHONE, Channel.PHONE, Channel.TEXT, Channel.PHONE, Channel.EMAIL)
+_CHANNELS = (Channel.PHONE, Channel.PHONE, Channel.TEXT, Channel.PHONE, Channel.EMAIL)
 _AREAS = (["sleep", "guard"], ["memories", "mood"], ["worry"], ["talk"])
 
 
@@ -64,20 +64,20 @@ def answers_of(number: int) -> dict[str, Any]:
 
 def _contact(number: int) -> dict[str, Any]:
     """Return what a fictitious person types into the fields of both forms."""
-    way = _WAYS[number % len(_WAYS)]
+    channel = _CHANNELS[number % len(_CHANNELS)]
     for_someone = number % 7 == 3
     has_code_word = number % 8 == 0
     return {
         "name": f"Demo {_NAMES[number]}",
         "adult": "yes",
-        "channel": way,
-        "phone": f"732 555 01{number:02}" if way != Channel.EMAIL else "",
-        "email": f"demo-{number + 1:02}@example.com" if way == Channel.EMAIL else "",
+        "channel": channel,
+        "phone": f"732 555 01{number:02}" if channel != Channel.EMAIL else "",
+        "email": f"demo-{number + 1:02}@example.com" if channel == Channel.EMAIL else "",
         "when": "any",
         "times": ["any"],
         "voicemail": "yes" if number % 2 else "no",
         "say_clinic_name": "yes" if number % 4 == 1 else "no",
-        "ask_for": "Dee" if has_code_word and way == Channel.PHONE else "",
+        "ask_for": "Dee" if has_code_word and channel == Channel.PHONE else "",
         "code_word": "Bluebird" if has_code_word else "",
         "for_whom": "someone" if for_someone else "me",
         "relation": "friend" if for_someone else "",

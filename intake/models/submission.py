@@ -11,7 +11,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from intake.crypto.row_mac import time_text
-from intake.enums import OPEN_STATUSES, Channel, Entry, Kind, Language, Outcome, Place, Status
+from intake.enums import OPEN_STATUSES, Channel, EnteredAs, Kind, Language, Outcome, Place, Status
 from intake.rules.states import CLOSED, TO_CALL
 
 # Sorts requests without a promised time after all others.
@@ -87,7 +87,12 @@ class Submission(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, editable=False)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.NEW)
     entered_as = models.CharField(
-        _("came in by"), max_length=10, choices=Entry, default=Entry.WEB, db_default=Entry.WEB, editable=False
+        _("came in by"),
+        max_length=10,
+        choices=EnteredAs,
+        default=EnteredAs.WEB,
+        db_default=EnteredAs.WEB,
+        editable=False,
     )
     received_at = models.DateTimeField(_("received"), editable=False)
     due_at = models.DateTimeField(_("due"), null=True, blank=True, editable=False)

@@ -24,7 +24,8 @@ CALLBACK_4 = Wording(
             pgettext_lazy("since callback-4", "So you know it’s us. Any word you like."),
         ),
         "adult": replace(
-            _ASKED["adult"], why=pgettext_lazy("since callback-4", "If this is for someone else, are they?")
+            _ASKED["adult"],
+            help_text=pgettext_lazy("since callback-4", "If this is for someone else, are they?"),
         ),
         "channel": replace(
             _ASKED["channel"], label=pgettext_lazy("since callback-4", "How should we contact you?")

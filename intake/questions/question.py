@@ -12,10 +12,10 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Question:
-    """A question as shown to a person. `why` is the hint: why we ask, or how to answer."""
+    """A question as shown to a person. `help_text` says why we ask, or how to answer."""
 
     label: Words
-    why: Words = ""
+    help_text: Words = ""
     choices: tuple[tuple[str, Words], ...] = ()
 
 

@@ -11,7 +11,7 @@ from intake.enums import OPEN_STATUSES, Outcome, Status
 TO_CALL = (Status.NEW, Status.CLAIMED, Status.ATTEMPTING)
 CLOSED = tuple(status for status in Status if status not in OPEN_STATUSES)
 
-MOVES: dict[Status, frozenset[Status]] = {
+TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.NEW: frozenset({Status.CLAIMED, Status.WITHDRAWN, Status.SPAM}),
     Status.CLAIMED: frozenset({Status.NEW, Status.ATTEMPTING, Status.WITHDRAWN, Status.SPAM}),
     Status.ATTEMPTING: frozenset({Status.REACHED, Status.UNREACHABLE, Status.WITHDRAWN, Status.SPAM}),
@@ -36,7 +36,7 @@ OUTCOMES: dict[Status, tuple[Outcome, ...]] = {
 
 def why_not(before: Status, after: Status) -> str | Promise:
     """Return why a submission may not change from one status to another, or "" if it may."""
-    if after in MOVES[before]:
+    if after in TRANSITIONS[before]:
         return ""
     if after == before:
         return _("It already has this status.")

@@ -23,7 +23,7 @@ from intake.spam.networks import networks_of
 from intake.views.answer_rows import typed_rows
 from intake.views.consultation_page import consultation_page
 from intake.views.draft_cookie import code_of, delete_code, hash_of, is_of_this_draft, set_code
-from intake.views.pausing import comes_back, hidden_when_left_alone
+from intake.views.hidden_answers import comes_back, hidden_when_idle
 from intake.views.redirects import see_other
 from intake.views.typed_address import forget_on_leaving, keep_in_other_languages, to_typed, typed_in
 
@@ -64,7 +64,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_METHODS)
 @same_origin_post
 @consultation_page
-@hidden_when_left_alone
+@hidden_when_idle
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one step; store the input and redirect to the next step."""
     asked = _step_of(slug)
@@ -79,7 +79,7 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @consultation_page
-@hidden_when_left_alone
+@hidden_when_idle
 def step_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a step with what to fix in it; with its answers once that is fixed, for "back"."""
     asked = _step_of(slug)

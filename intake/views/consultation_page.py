@@ -24,8 +24,8 @@ def consultation_page(view: _View) -> _View:
 
     Its referrer policy also lets forms and links say that they come from this site. With `no-referrer`,
     Firefox reports a redirect after them as if the address had been typed (`Sec-Fetch-Site: none`), so
-    each step would be hidden as one that was left alone (`intake.views.pausing`), and older browsers send
-    `Origin: null`. Other sites get no referrer from either policy.
+    each step would be hidden as one that no one used (`intake.views.hidden_answers`), and older browsers
+    send `Origin: null`. Other sites get no referrer from either policy.
     """
 
     @wraps(view)

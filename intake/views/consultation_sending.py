@@ -26,8 +26,8 @@ from intake.views.answer_rows import sections, unanswered
 from intake.views.consultation import loaded
 from intake.views.consultation_page import consultation_page
 from intake.views.draft_cookie import code_of, delete_code, hash_of
+from intake.views.hidden_answers import hidden_when_idle
 from intake.views.interruption import interrupt, should_interrupt, wants_to_change
-from intake.views.pausing import hidden_when_left_alone
 from intake.views.receipt import to_receipt
 from intake.views.redirects import see_other
 from intake.views.typed_address import forget_on_leaving
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 @require_safe
 @consultation_page
-@hidden_when_left_alone
+@hidden_when_idle
 def check(request: HttpRequest) -> HttpResponse:
     """Show all answers before they are sent; redirect to the first missing one."""
     state = loaded(request)
@@ -69,7 +69,7 @@ def send(request: HttpRequest) -> HttpResponse:
     if wants_to_change(request.POST):
         return _back_to_check(request, state, hashed)
     if should_interrupt(request.POST, state.signals().texts):
-        return _to_help_first(request, state)
+        return _to_interruption(request, state)
     if not is_nonce(request.POST.get("nonce", "")):
         return _check_page(request, state, hashed)
     return _store(request, state, hashed)
@@ -77,8 +77,8 @@ def send(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @consultation_page
-@hidden_when_left_alone
-def help_first(request: HttpRequest) -> HttpResponse:
+@hidden_when_idle
+def interruption(request: HttpRequest) -> HttpResponse:
     """Show crisis help before the answers are sent, with a button that sends them."""
     state, code = loaded(request), code_of(request)
     if state.missing or not risk_phrases.are_mentioned(state.signals().texts):
@@ -96,14 +96,14 @@ def _back_to_check(request: HttpRequest, state: ConsultationState, hashed: str) 
     return see_other("check")
 
 
-def _to_help_first(request: HttpRequest, state: ConsultationState) -> HttpResponse:
+def _to_interruption(request: HttpRequest, state: ConsultationState) -> HttpResponse:
     # The page is made from the draft. If that is gone or was changed in another tab, exactly what was
     # checked is sent from the answer to this post.
     try:
         is_same = loaded(request).typed == state.typed
     except (drafting.DraftGone, DatabaseError):
         is_same = False
-    return see_other("help_first") if is_same else interrupt(request)
+    return see_other("interruption") if is_same else interrupt(request)
 
 
 def _store(request: HttpRequest, state: ConsultationState, hashed: str) -> HttpResponse:

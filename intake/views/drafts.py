@@ -20,7 +20,7 @@ from intake.spam import limits
 from intake.spam.networks import address_of
 from intake.views.consultation_page import consultation_page
 from intake.views.draft_cookie import code_of, delete_code, hash_of, is_of_this_draft, set_code
-from intake.views.pausing import hidden_when_left_alone
+from intake.views.hidden_answers import hidden_when_idle
 from intake.views.redirects import see_other
 from intake.views.typed_address import keep_in_other_languages, to_typed, typed_in
 
@@ -35,7 +35,7 @@ TRIES, WINDOW = 20, dt.timedelta(hours=1)  # wrong codes of one address
 @require_http_methods(_METHODS)
 @same_origin_post
 @consultation_page
-@hidden_when_left_alone
+@hidden_when_idle
 def later(request: HttpRequest) -> HttpResponse:
     """Show the code to write down; on POST, close the form on this device."""
     if request.method == "POST" and request.same_origin:

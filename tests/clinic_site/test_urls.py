@@ -45,7 +45,7 @@ def test_only_public_forms_are_csrf_exempt(views: dict[str, Callable[..., Any]])
         "intake.views.consultation_sending.send",
         *(f"intake.views.drafts.{name}" for name in ("later", "leave", "resume")),
         "intake.views.faq.faq_clear",
-        "intake.views.pausing.show",
+        "intake.views.hidden_answers.show",
         "intake.views.self_check.self_check",
         "intake.views.status.change",
         "intake.views.status.status",

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from clinic_site.core.languages import codes
 from intake.audit import trail
-from intake.enums import AuditKind, Cause, Entry, Kind
+from intake.enums import AuditKind, Cause, EnteredAs, Kind
 from intake.models import Submission
 from intake.services.requests.receive import Flags, receive
 from intake.services.triage.transitions import log_transition
@@ -20,7 +20,7 @@ from intake.services.triage.transitions import log_transition
 def key_in(
     kind: Kind,
     answers: Mapping[str, Any],
-    entered_as: Entry,
+    entered_as: EnteredAs,
     flags: Flags | None = None,
     *,
     actor: AbstractBaseUser,

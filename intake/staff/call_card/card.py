@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from intake.audit import trail
 from intake.crypto.sealing import SealingError
-from intake.enums import Channel, Entry, Rule, Status
+from intake.enums import Channel, EnteredAs, Rule, Status
 from intake.models import Submission
 from intake.questions import TEXT_SHOWN, Question, language_of, wording_for
 from intake.rules.safety_card import SafetyCard
@@ -108,7 +108,7 @@ def _card(
     is_closed = is_withdrawn or bool(broken)
     contact, link = _contact(card.channel, answers)
     masked = [name for name in _asked(answers) if name not in LOGISTICS and answers.get(name)]
-    voice = None if submission.entered_as == Entry.WEB else wording_in_staff_voice
+    voice = None if submission.entered_as == EnteredAs.WEB else wording_in_staff_voice
     return CallCard(
         name=visible(answers["name"]),
         shown=_masked(contact) if is_closed else contact,
@@ -193,8 +193,8 @@ def _contact(channel: Channel, answers: dict[str, Any]) -> tuple[str, str]:
     if not phone:
         return "", ""
     extension = f";ext={phone['extension']}" if phone["extension"] else ""
-    way = "sms" if channel == Channel.TEXT else "tel"
-    return visible(phone["typed"]), f"{way}:{phone['e164']}{extension}"
+    scheme = "sms" if channel == Channel.TEXT else "tel"
+    return visible(phone["typed"]), f"{scheme}:{phone['e164']}{extension}"
 
 
 def _masked(contact: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from intake.enums import Entry
+from intake.enums import EnteredAs
 from intake.forms import CallbackForm
 from intake.forms.consultation import STEPS
 from intake.forms.consultation_state import ConsultationState
@@ -26,7 +26,7 @@ class EntryForm(forms.Form):
 
     entered_as = forms.ChoiceField(
         label=_("How did the request arrive?"),
-        choices=[choice for choice in Entry.choices if choice[0] != Entry.WEB],
+        choices=[choice for choice in EnteredAs.choices if choice[0] != EnteredAs.WEB],
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose how the request arrived"),

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from clinic_site.core.session_ending import ENDED
 from intake.crypto.sealed_input import InputGone, InputTooLong
-from intake.enums import Entry, Kind
+from intake.enums import EnteredAs, Kind
 from intake.rules import risk_phrases
 from intake.services.requests.keying_in import key_in
 from intake.services.requests.receive import Flags
@@ -54,10 +54,12 @@ def key_in_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if not entry.is_valid():
         address = address_of_typed(request)
         return HttpResponseRedirect(address) if address else _page(admin, request, kind, entry, status=422)
-    way = Entry(entry.entry.cleaned_data["entered_as"])
+    entered_as = EnteredAs(entry.entry.cleaned_data["entered_as"])
     try:
         flags = Flags(read_first=risk_phrases.are_mentioned(entry.free_texts()))
-        submission, is_new = key_in(kind, entry.answers(), way, flags, actor=request.user, now=timezone.now())
+        submission, is_new = key_in(
+            kind, entry.answers(), entered_as, flags, actor=request.user, now=timezone.now()
+        )
     except DatabaseError:
         log.exception("entered request not stored")
         messages.error(request, _("Nothing was saved. What you typed is still here. Please try again."))

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from clinic_site.core.session_ending import ENDED
 from intake.audit import trail
 from intake.crypto.sealed_input import InputGone, open_input, seal_input
-from intake.enums import AuditKind, Entry, Kind, Outcome, Status, SuspectReason
+from intake.enums import AuditKind, EnteredAs, Kind, Outcome, Status, SuspectReason
 from intake.models import Submission
 from intake.roles import has_right
 from intake.rules.staff_times import when
@@ -138,7 +138,7 @@ def _row(submission: Submission, next_one: Submission, user_id: int, now: dt.dat
     return {
         "submission": submission,
         "kind": Kind(submission.kind).label,
-        "entry": "" if submission.entered_as == Entry.WEB else Entry(submission.entered_as).label,
+        "entry": "" if submission.entered_as == EnteredAs.WEB else EnteredAs(submission.entered_as).label,
         "status": Status(submission.status).label,
         "outcome": Outcome(submission.outcome).label if submission.outcome else "",
         "due": due_words(next_one, now),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from intake.crypto.audit_chain import to_the_millisecond
 from intake.crypto.sealing import SealingError
-from intake.enums import AuditKind, Cause, Channel, Entry, NoteAbout, RevealReason, Rule
+from intake.enums import AuditKind, Cause, Channel, EnteredAs, NoteAbout, RevealReason, Rule
 from intake.models import AuditEvent, ContactAttempt, Note, StatusChange, Submission, SubmissionLink
 from intake.roles import has_right
 from intake.rules.staff_times import when
@@ -67,8 +67,10 @@ def fetch_history(submission: Submission) -> None:
 
 
 def _received(submission: Submission) -> Iterator[TimelineEntry]:
-    way = Entry(submission.entered_as).label
-    yield TimelineEntry(submission.received_at, "", _("Received: {way}").format(way=way), kind="patient")
+    entered_as = EnteredAs(submission.entered_as).label
+    yield TimelineEntry(
+        submission.received_at, "", _("Received: {way}").format(way=entered_as), kind="patient"
+    )
     if submission.asked_again_at:
         yield TimelineEntry(submission.asked_again_at, "", _("Sent the same request again"), kind="patient")
     if submission.purged_at:

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from intake.enums import Entry, Kind
+from intake.enums import EnteredAs, Kind
 from intake.models import Submission
 from intake.models.inserting import insert
 
@@ -33,7 +33,10 @@ def _stored(row: Submission) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "values",
-    [{}, {"entered_as": Entry.PHONE, "version": 3, "read_first": True, "queue_at": NOW, "language": "es"}],
+    [
+        {},
+        {"entered_as": EnteredAs.PHONE, "version": 3, "read_first": True, "queue_at": NOW, "language": "es"},
+    ],
 )
 def test_an_inserted_row_equals_a_saved_one(values: dict[str, Any]) -> None:
     inserted, saved = _request(**values), _request(**values)

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from intake.enums import Cause, Entry, Kind, OutboxKind
+from intake.enums import Cause, EnteredAs, Kind, OutboxKind
 from intake.forms import CallbackForm
 from intake.forms.consultation_state import ConsultationState
 from intake.mail import notifications
@@ -45,7 +45,7 @@ def test_a_request_added_by_staff_equals_one_from_the_website(
     form = CallbackForm(typed())
     assert form.is_valid()
     assert current_answers(submission) == form.answers()
-    assert submission.entered_as == Entry.PAPER
+    assert submission.entered_as == EnteredAs.PAPER
     assert submission.status_changes.get(cause=Cause.KEYED_IN).actor == nurse
 
 
@@ -170,7 +170,7 @@ def test_identical_staff_input_opens_the_existing_request(
         html = staff.post(PAGE, typed(entered_as="walk_in"), follow=True).content.decode()
 
     assert "The same request is already open" in html
-    assert Submission.objects.get().entered_as == Entry.PHONE
+    assert Submission.objects.get().entered_as == EnteredAs.PHONE
 
 
 def test_staff_see_the_same_questions_in_the_same_order() -> None:
@@ -199,7 +199,7 @@ def test_a_consultation_added_by_staff_equals_one_from_the_website(staff: Client
 
     submission = Submission.objects.get()
     assert answer["Location"] == f"{LIST}{submission.pk}/change/"
-    assert (submission.kind, submission.entered_as) == (Kind.CONSULTATION, Entry.WALK_IN)
+    assert (submission.kind, submission.entered_as) == (Kind.CONSULTATION, EnteredAs.WALK_IN)
     typed = {
         slug: {name: value if isinstance(value, list) else [value] for name, value in step.items()}
         for slug, step in TYPED.items()

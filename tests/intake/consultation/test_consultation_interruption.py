@@ -17,12 +17,12 @@ def test_a_risk_phrase_leads_to_help_first_and_can_then_be_sent(client: Client, 
     fill(client, now={"note": "I want to die"})
     sent = what_check_sends(client)
 
-    help_first = client.post(url("send"), sent, follow=True)
+    interruption = client.post(url("send"), sent, follow=True)
     changed = client.post(url("send"), sent | {"change": "yes"}, follow=True)
     answer = client.post(url("send"), sent | {"help_shown": "yes"})
 
-    assert "Before you send this" in text(help_first)
-    assert f'action="{url("send")}"' in text(help_first)
+    assert "Before you send this" in text(interruption)
+    assert f'action="{url("send")}"' in text(interruption)
     assert "Check your answers" in text(changed)
     assert answer.status_code == 303
     assert Submission.objects.get().read_first is True

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
-from intake.enums import Entry, Kind, RevealReason
+from intake.enums import EnteredAs, Kind, RevealReason
 from intake.models import OutboxMessage, Submission
 from intake.models.opening import unseal
 from intake.services.requests.receive import receive
@@ -41,7 +41,7 @@ def test_groups_of_a_request_that_staff_entered_are_in_their_words(
 ) -> None:
     fill(client)
     send(client)
-    Submission.objects.update(entered_as=Entry.PHONE)
+    Submission.objects.update(entered_as=EnteredAs.PHONE)
 
     page = _revealed(client, nurse)
 

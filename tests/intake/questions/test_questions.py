@@ -51,7 +51,7 @@ def _checksum(wording: Wording) -> str:
         [
             name,
             str(question.label),
-            str(question.why),
+            str(question.help_text),
             [[value, str(label)] for value, label in question.choices],
         ]
         for name, question in wording.questions.items()
@@ -87,7 +87,9 @@ def test_the_spanish_text_of_a_version_never_changes(version: str) -> None:
 def test_every_question_is_asked_in_spanish(version: str) -> None:
     same = {"EMDR", "Glaucoma", "No"}  # in both languages
     questions = WORDINGS[version].questions.values()
-    asked = [words for each in questions for words in (each.label, each.why, *dict(each.choices).values())]
+    asked = [
+        words for each in questions for words in (each.label, each.help_text, *dict(each.choices).values())
+    ]
     with override("es"):
         spanish = [str(words) for words in asked]
     assert [text for text in {str(words) for words in asked} & set(spanish) - same if text] == []
@@ -116,7 +118,7 @@ def test_none_of_these_on_the_health_page_includes_what_the_labels_rule_out() ->
 
 @pytest.mark.parametrize("version", ["callback-2", "consultation-1", "consultation-2"])
 def test_every_question_except_consent_has_a_hint_in_each_version(version: str) -> None:
-    silent = [name for name, question in WORDINGS[version].questions.items() if not question.why]
+    silent = [name for name, question in WORDINGS[version].questions.items() if not question.help_text]
 
     assert set(silent) <= {"consent"}
 
@@ -129,7 +131,7 @@ def test_no_question_that_a_text_is_asked_speaks_of_a_call(
     asked = ("times", "say_clinic_name", "code_word")
     with override(language):
         questions = [form.wording.questions[name] for name in asked]
-        words = [str(text) for question in questions for text in (question.label, question.why)]
+        words = [str(text) for question in questions for text in (question.label, question.help_text)]
         assert [text for text in words if call in text] == []
 
 
@@ -141,4 +143,4 @@ def test_the_consultation_asks_in_the_words_that_it_stores(step: Step) -> None:
     for name, field in asked.items():
         question = form.wording.questions[name]
         if name != "times":  # asked in two parts, with the hours at which the clinic is open
-            assert (field.label, field.help_text) == (question.label, question.why)
+            assert (field.label, field.help_text) == (question.label, question.help_text)

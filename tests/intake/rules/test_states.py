@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from intake.enums import OPEN_STATUSES, Outcome, Status
-from intake.rules.states import CLOSED, MOVES, OUTCOMES, why_not
+from intake.rules.states import CLOSED, OUTCOMES, TRANSITIONS, why_not
 
 S = Status
 ALLOWED = {
@@ -27,7 +27,7 @@ def test_every_transition_is_allowed_or_rejected_with_a_reason(before: Status, a
 
 
 def test_every_status_has_transitions_and_every_closing_status_has_outcomes() -> None:
-    assert set(MOVES) == set(Status)
+    assert set(TRANSITIONS) == set(Status)
     assert set(OUTCOMES) == set(CLOSED) == set(Status) - set(OPEN_STATUSES)
 
 

@@ -10,7 +10,7 @@ import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
-from intake.enums import Entry, Kind, NoteAbout
+from intake.enums import EnteredAs, Kind, NoteAbout
 from intake.models import ContactAttempt, Note, Submission
 from intake.services.jobs.indexing import index_new
 from intake.services.requests.amending import amend
@@ -227,7 +227,7 @@ def test_a_changed_address_is_asked_for_the_word_of_the_request(staff: Client) -
 def _keyed_in(nurse: AbstractBaseUser, **answers: object) -> Submission:
     """Return a request that has just been entered for a caller, and isn't indexed yet."""
     given = ANSWERS | {"name": "Samuel"} | answers
-    return key_in(Kind.CALLBACK, given, Entry.PHONE, actor=nurse, now=MONDAY)[0]
+    return key_in(Kind.CALLBACK, given, EnteredAs.PHONE, actor=nurse, now=MONDAY)[0]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""Sharing a device: an unfinished form that was left alone shows no answer until a person asks for it.
+"""Sharing a device: an unfinished form that no one used shows no answer until a person asks for it.
 
-"Left alone" is 20 minutes without a request, or coming back by a bookmark, the history or a typed
-address. What is posted after a long break is saved; only showing answers needs the extra press.
+That is after 20 minutes without a request, and for someone who comes back by a bookmark, the history or a
+typed address. What is posted after a long break is saved; only showing answers needs the extra press.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from intake.views.typed_address import forget_on_leaving
 _View = Callable[..., HttpResponse]
 
 
-def hidden_when_left_alone(view: _View) -> _View:
+def hidden_when_idle(view: _View) -> _View:
     """Decorate a view that shows answers: GET redirects to the paused page if they must not be shown."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         now = timezone.now()
-        left_alone = is_idle(request, now)
-        if code_of(request) and request.method != "POST" and (left_alone or comes_back(request)):
+        idle = is_idle(request, now)
+        if code_of(request) and request.method != "POST" and (idle or comes_back(request)):
             return see_other("paused")
         if code_of(request):
             forget_on_leaving(request, hash_of(request))  # deletes the draft
         response = view(request, *args, **kwargs)
-        if code_of(request) and not left_alone and cookie_name() not in response.cookies:
+        if code_of(request) and not idle and cookie_name() not in response.cookies:
             set_code(response, code_of(request), now)
         return response
 
@@ -68,15 +68,3 @@ def show(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     drafting.load(code_of(request), now)
     return set_code(see_other("check"), code_of(request), now)  # redirects to the first open question
-
-
-@require_safe
-@consultation_page
-def under_18(request: HttpRequest) -> HttpResponse:
-    """Show help for people under 18. A draft stays until the person leaves: a tap can be a slip."""
-    started = code_of(request) != ""
-    if started:
-        forget_on_leaving(request, hash_of(request))
-    return render(
-        request, "intake/consultation/under_18.html", {"started": started, "draft": hash_of(request)}
-    )
