@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.core.caching import public_page
 from clinic_site.core.same_origin import same_origin_post
+from intake.crypto.sealed_input import InputTooLong
 from intake.enums import PatientActionKind
 from intake.forms.status import ChangeForm, StatusForm
 from intake.models import Submission
 from intake.services.requests import withdrawing
 from intake.services.requests.patient_actions import act
-from intake.services.requests.sent_forms import mark_sent
+from intake.services.requests.sent_forms import mark_sent, seal_typed
 from intake.services.requests.status import (
     agreed_time_has_passed,
     contact_by,
@@ -29,10 +30,11 @@ from intake.services.requests.status import (
 )
 from intake.spam import limits
 from intake.spam.guard import allow_change
-from intake.spam.networks import address_of, networks_of
+from intake.spam.networks import address_of, networks_of, visitor_of
 from intake.views.answer_rows import AnswerRow
 from intake.views.redirects import see_other
-from intake.views.status_address import of_submission, to_page, to_status_page, while_open
+from intake.views.status_address import code_for, of_submission, to_page, to_status_page, while_open
+from intake.views.status_expired import typed_too_late
 from intake.views.typed_address import keep_in_other_languages, to_typed, typed_in
 
 TRIES = 30  # wrong look-ups of one address in an hour
@@ -68,7 +70,20 @@ def status(request: HttpRequest) -> HttpResponse:
             return render(request, "intake/status.html", {"form": form, "too_often": True}, status=429)
         return _look_up_again(request, form)
     mark_sent(request.POST, timezone.now())
-    return to_status_page(request, submission, form.cleaned_data["secret"])
+    secret = form.cleaned_data["secret"]
+    return _to_change(request, submission, secret) or to_status_page(request, submission, secret)
+
+
+def _to_change(request: HttpRequest, submission: Submission, secret: str) -> HttpResponse | None:
+    """Redirect to the form with a change that was typed too late, if the look-up sent one along."""
+    typed = typed_too_late(request, secret) if submission.is_open else None
+    if typed is None:
+        return None
+    try:
+        sealed = seal_typed(typed, _CHANGE, timezone.now(), visitor_of(request))
+    except InputTooLong:
+        return None
+    return see_other("change_again", code_for(request, submission.pk, secret), sealed)
 
 
 def _look_up_again(request: HttpRequest, form: StatusForm) -> HttpResponse:

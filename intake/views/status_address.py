@@ -32,10 +32,10 @@ log = logging.getLogger(__name__)
 
 def to_status_page(request: HttpRequest, submission: Submission, secret: str) -> HttpResponse:
     """Redirect to the status page of a submission, for a person who knows its secret."""
-    return to_page(_code_for(request, submission.pk, secret))
+    return to_page(code_for(request, submission.pk, secret))
 
 
-def _code_for(request: HttpRequest, submission_id: uuid.UUID, secret: str) -> str:
+def code_for(request: HttpRequest, submission_id: uuid.UUID, secret: str) -> str:
     """Return the code in the addresses of a submission, which opens them until the person leaves."""
     now = timezone.now()
     times = times_left([secret_hash(secret), visitor_of(request)], now)
@@ -64,7 +64,7 @@ def of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             if by_secret or (by_visitor and not is_press):
                 return see_other("status")
             if by_visitor:
-                code = _code_for(request, address.submission_id, address.secret)
+                code = code_for(request, address.submission_id, address.secret)
             forget_on_leaving(request, identity)  # every page that the secret opened, and the receipt
             submission = with_pending(get_object_or_404(Submission, pk=address.submission_id))
             return view(request, code, submission, address.secret, **others)

@@ -1,4 +1,8 @@
-"""The page of a request after its half hour, with what was sent to it too late."""
+"""The page of a request after its half hour, with what was sent to it too late.
+
+Looking the request up from there fills that in again: the form sends it along, sealed, in `TYPED`. Only with
+the same secret does it open.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,14 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from intake.crypto.receipts import StatusAddress, secret_hash
-from intake.forms.status import ChangeForm
-from intake.services.requests.sent_forms import left_since
+from intake.crypto.sealed_input import InputTooLong
+from intake.forms.status import ChangeForm, StatusForm
+from intake.services.requests.sent_forms import left_since, seal_typed
+from intake.spam.networks import visitor_of
 from intake.views.answer_rows import posted_rows
 from intake.views.typed_address import forget_on_leaving, keep_in_other_languages, typed_in
 
+TYPED = "change"  # the field of a look-up
 _TOO_LATE = "change too late"
 
 
@@ -32,7 +39,26 @@ def expired_page(request: HttpRequest, code: str, address: StatusAddress, typed:
     if rows and request.method == "POST":
         keep_in_other_languages(request, "change_again", code, purpose=_TOO_LATE)
     context = {"rows": rows, "pressed": request.method == "POST" or bool(rows)}
+    if rows and (change := _sealed(request, given, address.secret)):
+        context |= {"form": StatusForm(), "change": change}
     return render(request, "intake/status_expired.html", context, status=410)
+
+
+def typed_too_late(request: HttpRequest, secret: str) -> MultiValueDict | None:
+    """Return the change that this look-up with `secret` sent along; None without one, or after 15 minutes."""
+    sealed = request.POST.get(TYPED, "")
+    return typed_in(request, sealed, purpose=_purpose(secret)) if sealed else None
+
+
+def _sealed(request: HttpRequest, given: MultiValueDict, secret: str) -> str:
+    try:
+        return seal_typed(given, _purpose(secret), timezone.now(), visitor_of(request))
+    except InputTooLong:
+        return ""
+
+
+def _purpose(secret: str) -> str:
+    return f"{_TOO_LATE}.{secret_hash(secret)}"
 
 
 def _given(request: HttpRequest, typed: str) -> MultiValueDict | None:

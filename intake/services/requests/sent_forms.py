@@ -36,7 +36,7 @@ class InputSent(Exception):
         self.typed = typed
 
 
-def seal_typed(posted: QueryDict, purpose: str, now: dt.datetime, visitor: str = "") -> str:
+def seal_typed(posted: MultiValueDict, purpose: str, now: dt.datetime, visitor: str = "") -> str:
     """Return what was posted as a code for an address. Raises InputTooLong.
 
     It keeps the nonce of its form. A form that was sent or left, or had no nonce, gets a new one.

@@ -57,7 +57,7 @@ def test_everything_that_was_typed_and_chosen_is_shown(
     assert answer.status_code == 410
     assert "no-store" in answer["Cache-Control"]
     assert "Nothing has changed yet" in page
-    assert "you can copy it from here" in page
+    assert "You can also copy it." in page
     assert _rows(answer) == {
         "How should we contact you?": "Text me",
         "New phone number": "732 555 019",
