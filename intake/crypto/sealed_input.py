@@ -22,6 +22,9 @@ LIFETIME = dt.timedelta(minutes=15)
 # Characters. gunicorn accepts a request line of 8,190 bytes, nginx one of 8 KB, and some CDNs 8,192. This
 # is enough for about 10,000 characters of English, or for 1,000 of any script.
 MAX_LENGTH = 7000
+# What a person types is compressed to a fifth. Of one letter again and again, a megabyte would fit into a
+# short address, and everyone who asks for it would get a page of megabytes.
+_MOST_COMPRESSED = 10
 _BLOCK = 256  # the padding, in bytes
 
 Input = dict[str, list[str]]
@@ -38,12 +41,13 @@ class InputTooLong(Exception):
 def seal_input(purpose: str, typed: Input, now: dt.datetime, longest: int = MAX_LENGTH) -> str:
     """Return `typed` as a code for an address. Only `open_input` with the same purpose reads it.
 
-    Raises InputTooLong if the code would have more than `longest` characters.
+    Raises InputTooLong if the code would have more than `longest` characters, or the input ten times as many.
     """
     content = {"at": int(now.timestamp()), "salt": secrets.token_hex(8), "typed": typed}
-    packed = zlib.compress(
-        json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 9
-    )
+    plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    if len(plain) > _MOST_COMPRESSED * longest:
+        raise InputTooLong
+    packed = zlib.compress(plain, 9)
     sealed = _cipher(purpose).encrypt(packed + b"\0" * (-len(packed) % _BLOCK), None)
     code = base64url.encode(sealed)
     if len(code) > longest:
