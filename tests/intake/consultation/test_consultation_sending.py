@@ -53,7 +53,7 @@ def test_questions_that_were_not_answered_are_folded(client: Client) -> None:
     assert "Not provided" not in answered
     assert "What have you tried so far?" not in answered
     assert "<dt>Which medicines have you tried for this?</dt><dd>Not provided</dd>" in folded
-    assert "7 questions you didn’t answer</summary>" in folded
+    assert f"{folded.count('<dd>Not provided</dd>')} questions you didn’t answer</summary>" in folded
     assert f'<a href="{url("tried")}">Change' in folded
 
 

@@ -11,9 +11,11 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from intake.enums import AuditKind, OutboxState
+from intake.enums import AuditKind, Kind, OutboxState
 from intake.models import OutboxMessage
+from intake.questions import CURRENT
 from intake.roles import Role
+from intake.staff.key_in import words
 from tests.intake.workbench import request_of
 from tests.second_factor import sign_in
 
@@ -25,6 +27,13 @@ OUTBOX = "/admin/intake/outboxmessage/"
 def manager(client: Client, person: Callable[..., AbstractBaseUser]) -> Client:
     cache.clear()
     return sign_in(client, person("boss", Role.MANAGER))
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_staff_are_asked_every_question_in_their_own_words(kind: Kind) -> None:
+    questions = CURRENT[kind].questions.keys() - {"consent"}  # the one that is read aloud
+
+    assert questions - words._LABELS.keys() == set(), "say how staff ask it in intake/staff/key_in/words.py"
 
 
 @pytest.mark.parametrize(
