@@ -25,7 +25,9 @@
     report();
   };
   for (const type of ["keydown", "pointerdown", "input", "scroll"]) addEventListener(type, use, { passive: true });
-  for (const type of ["pageshow", "focus"]) addEventListener(type, check);
+  // A page that the browser kept in memory may be of a form that was sent or deleted since.
+  addEventListener("pageshow", ({ persisted }) => (persisted ? location.reload() : check()));
+  addEventListener("focus", check);
   document.addEventListener("visibilitychange", check);
   setInterval(check, 5000);
   cover.querySelector("button[type=button]").addEventListener("click", () => {

@@ -65,6 +65,20 @@ def test_a_page_left_alone_is_hidden_and_loses_nothing(page: Page, stack: Stack)
     expect(note).to_have_value("I would rather talk.")
 
 
+def test_answers_from_memory_are_not_shown_once_the_form_is_deleted(page: Page, stack: Stack) -> None:
+    """Safari keeps pages with answers in memory, and goes back to them without asking the server."""
+    fill(page, f"{stack.url}/consultation/")
+    see(page, f"{stack.url}/consultation/check/")
+    other_tab = page.context.new_page()
+    see(other_tab, f"{stack.url}/consultation/check/")
+    other_tab.get_by_role("button", name="Leave and delete").click()
+    expect(other_tab.locator("h1")).to_have_text("Your answers are deleted")
+
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+
+    expect(page.locator(".answers")).to_have_count(0)
+
+
 @pytest.mark.parametrize("place", ["[name=note]", "h1"])
 def test_showing_the_answers_leads_back_to_the_place_left(page: Page, stack: Stack, place: str) -> None:
     page.clock.install()
