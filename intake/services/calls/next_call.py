@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from clinic_site.clinic import current as current_clinic
 from intake.crypto.sealing import SealingError
-from intake.enums import OPEN_STATUSES, Cause, Channel, Status
-from intake.models import StatusChange, Submission
+from intake.enums import OPEN_STATUSES, AuditKind, Cause, Channel, Status
+from intake.models import AuditEvent, StatusChange, Submission
 from intake.models.opening import current_answers
 from intake.roles import has_right
 from intake.rules.deadlines import is_open
@@ -39,26 +39,31 @@ def claim_next(
 ) -> Submission | None:
     """Assign the next person to call now to `actor`, and return the request; None if there is none.
 
-    A call-back that `actor` promised and that is due comes first, then what has to be read first, then what
-    `actor` has claimed and not called about yet: pressing the button again leads back to that card. Then
-    come, in the order of the queue, unassigned requests and those on which `actor` has a next attempt to
-    make. All without the one that `actor` comes from (`after`). Skipped are people who may not be contacted
-    at this time in the way that they chose, whose number was wrong, for whom a linked request plans
-    otherwise or whom a colleague may be calling about one, and requests that `actor` released within the
-    last half hour. A request to be read first isn't given again to someone who can't read it.
+    A call-back that `actor` promised and that is due comes first, then one that no one has, then what
+    has to be read first, then what `actor` has claimed and not called about yet: pressing the button
+    again leads back to that card. Then come, in the order of the queue, unassigned requests and those
+    on which `actor` has a next attempt to make. All without the one that `actor` comes from (`after`).
+    Skipped are people who may not be contacted at this time in the way that they chose, whose number
+    was wrong, for whom a linked request plans otherwise or whom a colleague may be calling about one,
+    and requests that `actor` had and released within the last half hour. A request to be read first
+    isn't given again to someone who can't read it.
     """
     end_waits(now)
-    promised = Submission.objects.due_now(now).filter(claimed_by=actor).order_by("promised_call_at")
-    for submission in promised:
-        if taken := _take(submission, promised, actor, now):
-            return taken
+    due, released = Submission.objects.due_now(now).order_by("promised_call_at"), _released_by(actor, now)
+    reads = has_right(actor, "open_answers")
+    if not reads:
+        due = due.filter(read_first=False)
+    for promised in (due.filter(claimed_by=actor), due.filter(claimed_by=None).exclude(pk__in=released)):
+        for submission in promised[:_LOOK_AT]:
+            if taken := _take(submission, promised, actor, now):
+                return taken
     to_call = _to_call(now)
     uncalled = to_call.filter(claimed_by=actor, status=Status.CLAIMED)
-    if not has_right(actor, "open_answers"):
-        uncalled = uncalled.filter(read_first=False)
     corrected = Q(status=Status.ATTEMPTING, amended_at__gt=F("claimed_at"))  # after a wrong number
     own = Q(claimed_by=actor) & (Q(next_call_at__isnull=False) | corrected)
-    rows = to_call.filter(Q(claimed_by=None) | own).exclude(pk__in=_released_by(actor, now))
+    if not reads:
+        uncalled, own = uncalled.filter(read_first=False), own & Q(read_first=False)
+    rows = to_call.filter(Q(claimed_by=None) | own).exclude(pk__in=released)
     pinned = Q(read_first=True)
     for candidates in (uncalled.filter(pinned), rows.filter(pinned), uncalled, rows):
         for submission in candidates.exclude(pk=after and after.pk)[:_LOOK_AT]:
@@ -145,9 +150,14 @@ def _to_call(now: dt.datetime) -> QuerySet[Submission]:
 
 
 def _released_by(actor: AbstractBaseUser, now: dt.datetime) -> QuerySet:
+    """Return what `actor` had and released lately. What a colleague had doesn't count: it was handed over."""
+    same = {"submission": OuterRef("submission")}
     recent = StatusChange.objects.filter(actor=actor, changed_at__gt=now - _SKIP_RELEASED)
-    undone = recent.filter(submission=OuterRef("submission"), cause=Cause.UNDONE, pk__gt=OuterRef("pk"))
-    return recent.filter(~Exists(undone), cause=Cause.RELEASED).order_by().values("submission")
+    undone = recent.filter(**same, cause=Cause.UNDONE, pk__gt=OuterRef("pk"))
+    claimed = StatusChange.objects.filter(**same, actor=actor, cause=Cause.CLAIMED)
+    given = AuditEvent.objects.filter(**same, kind=AuditKind.ASSIGNED, detail__to=actor.pk)
+    mine = Exists(claimed) | Exists(given)
+    return recent.filter(~Exists(undone), mine, cause=Cause.RELEASED).order_by().values("submission")
 
 
 def _may_contact(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> bool:
