@@ -42,7 +42,8 @@ CREATE POLICY public_side_adds ON intake_submission AS RESTRICTIVE FOR INSERT TO
     AND closed_at IS NULL AND withdrawn_at IS NULL AND status_before = ''
     AND asked_again_at IS NULL AND amended_at IS NULL AND purge_after IS NULL AND purged_at IS NULL
     AND way = '' AND call_times = '' AND language = ''
-    AND phone_index = '' AND email_index = '' AND indexed_at IS NULL AND secret_hash <> ''
+    AND phone_index = '' AND email_index = '' AND index_key = '' AND indexed_at IS NULL
+    AND seal_mac IS NULL AND secret_hash <> ''
     AND received_at < now() + interval '1 day'
 );
 CREATE POLICY public_side_adds ON intake_patientaction AS RESTRICTIVE FOR INSERT TO clinic_public WITH CHECK (

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from intake.enums import EnteredAs, Kind
-from intake.models import Submission
+from intake.models import OutboxMessage, PatientAction, Submission
 from intake.models.inserting import insert
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
+#: What the public side may choose in a row that it adds. On PostgreSQL, a policy limits the other columns.
+FILLED_IN_BY_PUBLIC_SIDE: dict[type[Model], set[str]] = {
+    Submission: {
+        *("id", "reference", "kind", "page_language", "due_at", "act_by", "queue_at", "read_first"),
+        *("quarantined", "suspect_reasons", "sealed", "idempotency_key", "canary"),
+    },
+    PatientAction: {"id", "kind", "submission_id"},
+    OutboxMessage: {"id", "created_at", "next_at"},
+}
 
 
 def _request(**values: Any) -> Submission:
@@ -54,3 +66,18 @@ def test_what_the_column_fills_in_is_not_sent() -> None:
     statement = queries[0]["sql"]
     assert "version" in statement
     assert "paused_seconds" not in statement
+
+
+@pytest.mark.parametrize(("model", "of_public_side"), FILLED_IN_BY_PUBLIC_SIDE.items())
+def test_the_database_refuses_every_other_column_of_a_row_from_the_public_side(
+    model: type[Model], of_public_side: set[str]
+) -> None:
+    rights = (settings.BASE_DIR / "deploy" / "public-role.sql").read_text(encoding="utf-8")
+    policy = re.search(rf"CREATE POLICY public_side_adds ON {model._meta.db_table} .*?;", rights, re.DOTALL)[
+        0
+    ]
+
+    columns = {field.column for field in model._meta.concrete_fields if not field.generated}
+    assert columns - of_public_side - set(re.findall(r"\w+", policy)) == set(), (
+        "say in the policy of deploy/public-role.sql what it must be in a new row"
+    )
