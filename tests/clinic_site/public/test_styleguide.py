@@ -39,8 +39,10 @@ def _name(example: Example) -> str:
 
 def test_every_component_has_examples() -> None:
     with_examples = {path.stem for path in FOLDER.glob("*.json")}
+    components = {path.stem for path in FOLDER.glob("*.html")}
 
-    assert {path.stem for path in FOLDER.glob("*.html")} == with_examples
+    assert components - with_examples == set(), "add examples in templates/components/<name>.json"
+    assert with_examples - components == set(), "there is no such component: remove its examples"
 
 
 def test_every_component_is_used() -> None:

@@ -27,7 +27,9 @@ RULES = set(re.findall(r"\"(content\.[EW]\d{3})\"", CODE))
 
 
 def test_guide_explains_exactly_the_existing_lint_rules() -> None:
-    assert set(re.findall(r"^\| `(content\.[EW]\d{3})`", GUIDE, re.MULTILINE)) == RULES
+    explained = set(re.findall(r"^\| `(content\.[EW]\d{3})`", GUIDE, re.MULTILINE))
+
+    assert explained ^ RULES == set(), "docs/writing.md has a row for each, “What make check-pages says”"
     assert len(RULES) >= 12
 
 
