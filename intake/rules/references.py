@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 
 from clinic_site.core import crockford
 
@@ -18,3 +19,8 @@ def normal_reference(text: str) -> str:
     """Return a typed reference in the form in which it is stored, or "" if it can't be a reference."""
     characters = crockford.normalize(text)
     return crockford.grouped(characters) if len(characters) == _LENGTH else ""
+
+
+def references_in(texts: Iterable[str]) -> list[str]:
+    """Return those of `texts` that can be references, as they are stored."""
+    return list(filter(None, map(normal_reference, texts)))

@@ -51,7 +51,7 @@ def _name_key(typed: str) -> str:
 def found(key: str) -> QuerySet[Submission]:
     """Return the requests that match a search key, newest first."""
     kind, values = kind_of(key), key.split(".")[1:]
-    if not kind or not all(values):
+    if not kind or not all(values) or "\x00" in key:  # PostgreSQL refuses NUL in a text
         return Submission.objects.none()
     rows = Submission.objects.order_by("-received_at", "pk")
     if kind != "name":

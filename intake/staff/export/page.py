@@ -21,6 +21,7 @@ from intake.exports.csv_file import csv_file
 from intake.exports.fhir import fhir_file
 from intake.exports.json_file import json_file
 from intake.models import Submission
+from intake.rules.references import references_in
 from intake.services.exporting import Export, ExportRow, begin, may_export, rows
 from intake.staff.export.export_form import MOST_CHOSEN, ExportForm
 from intake.staff.queue.page import to_queue
@@ -39,7 +40,7 @@ def choose_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if not may_export(request.user):
         raise PermissionDenied
     picked = set(request.POST.getlist("pick"))
-    chosen = Submission.objects.filter(reference__in=sorted(picked)[: MOST_CHOSEN + 1])
+    chosen = Submission.objects.filter(reference__in=references_in(sorted(picked)[: MOST_CHOSEN + 1]))
     ids = list(chosen.values_list("pk", flat=True))
     if not picked:
         messages.warning(request, _("Select the requests first."))

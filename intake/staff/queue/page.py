@@ -23,6 +23,7 @@ from intake.crypto.sealed_input import InputGone, open_input, seal_input
 from intake.enums import AuditKind, EnteredAs, Kind, Outcome, Status, SuspectReason
 from intake.models import Submission
 from intake.roles import has_right
+from intake.rules.references import references_in
 from intake.rules.staff_times import when
 from intake.services.access.searching import kind_of, search_key
 from intake.services.calls.appointments import appointments_on
@@ -182,7 +183,7 @@ def decide(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if not admin.has_change_permission(request):
         raise PermissionDenied
     decision = {"spam": spam, "not-spam": not_spam}.get(request.POST.get("decision", ""))
-    picked = request.POST.getlist("pick")[:MOST_AT_ONCE]
+    picked = references_in(request.POST.getlist("pick")[:MOST_AT_ONCE])
     if decision is None or not picked:
         messages.warning(request, _("Select the requests first."))
         return to_queue(request)
@@ -207,7 +208,7 @@ def hand_over_selected(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Assign the selected requests of one person to someone else, or return them to the queue."""
     if not admin.has_change_permission(request):
         raise PermissionDenied
-    hand_over(request, request.POST.getlist("pick")[:MOST_AT_ONCE], timezone.now())
+    hand_over(request, references_in(request.POST.getlist("pick")[:MOST_AT_ONCE]), timezone.now())
     return to_queue(request)
 
 

@@ -18,6 +18,7 @@ from intake.enums import Rule
 from intake.models import Submission
 from intake.roles import has_right
 from intake.rules.deadlines import is_open
+from intake.rules.references import normal_reference
 from intake.rules.staff_times import when
 from intake.services.calls.appointments import set_appointment
 from intake.services.calls.attempts import Attempt, override
@@ -237,7 +238,7 @@ def _refuse_deletion(request: HttpRequest, submission: Submission, now: dt.datet
 
 
 def _other(request: HttpRequest) -> Submission:
-    other = Submission.objects.filter(reference=request.POST.get("other", "")).first()
+    other = Submission.objects.filter(reference=normal_reference(request.POST.get("other", ""))).first()
     if other is None:
         raise Refused(_("There is no such request."))
     return other
