@@ -7,11 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register  # noqa: A004 (its name)
 from django.urls import resolve
+from django.utils.formats import get_format
 from django.utils.translation import override
 
 from clinic_site import clinic
 from clinic_site.clinic.readiness import missing, needed
 from clinic_site.core.languages import codes
+from clinic_site.formats import NAMES as FORMATS
 from clinic_site.public.pages import is_route
 from clinic_site.public.reviewers import reviewer_names
 from clinic_site.public.security_txt import contact
@@ -24,6 +26,7 @@ def register_all() -> None:
     """Register the checks with Django; `manage.py check --deploy` runs them."""
     register(facts_are_set, Tags.compatibility, deploy=True)
     register(security_contact_is_set, Tags.security, deploy=True)
+    register(languages_have_formats, Tags.translation)
     register(pages_are_reachable, Tags.urls)
     register(links_resolve, Tags.urls)
     register(reviewers_are_people, Tags.compatibility, deploy=True)
@@ -56,6 +59,20 @@ def reviewers_are_people(**_: Any) -> list[CheckMessage]:
         )
         for page in library().pages.values()
         if page.metadata.reviewed_by and page.metadata.reviewed_by not in known
+    ]
+
+
+def languages_have_formats(**_: Any) -> list[CheckMessage]:
+    """Report each language of the site without its own formats of dates and times."""
+    missing = {code: [name for name in FORMATS if get_format(name, lang=code) == name] for code in codes()}
+    return [
+        Error(
+            f"Pages in {code!r} can’t show a date: {', '.join(names)} not set.",
+            hint=f"Define them in clinic_site/formats/{code}/formats.py, like those of es.",
+            id="clinic.E005",
+        )
+        for code, names in missing.items()
+        if names
     ]
 
 

@@ -3,3 +3,6 @@
 Templates and code name a format, like `|date:"DAY_TIME_FORMAT"`. A language without the name would
 show the name, so every language has each of them.
 """
+
+#: The formats that pages use and Django has no default for.
+NAMES = ("CLOCK_FORMAT", "DAY_FORMAT", "DAY_TIME_FORMAT", "FULL_TIME_FORMAT")

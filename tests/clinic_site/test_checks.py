@@ -13,6 +13,21 @@ from content.library import Library, library
 from content.markup.passages import Passage
 
 
+def test_languages_of_the_site_have_their_formats() -> None:
+    assert checks.languages_have_formats() == []
+
+
+def test_a_language_without_formats_is_reported_with_the_file_to_write(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(settings, "LANGUAGES", [("en", "English"), ("fr", "French")])
+
+    (error,) = checks.languages_have_formats()
+
+    assert (error.id, "DAY_TIME_FORMAT" in error.msg) == ("clinic.E005", True)
+    assert "clinic_site/formats/fr/formats.py" in error.hint
+
+
 def test_every_page_is_reachable() -> None:
     assert checks.pages_are_reachable() == []
 

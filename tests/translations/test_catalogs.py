@@ -13,6 +13,7 @@ from django.conf import settings as project
 from django.utils.formats import get_format
 from pytest_django.fixtures import Settings
 
+from clinic_site.formats import NAMES as FORMATS
 from clinic_site.management.commands.messages import extract
 from clinic_site.ops.messages import FOLDERS, is_translated
 from tests.translations.catalog import CATALOGS, Entry, read
@@ -82,10 +83,7 @@ def test_the_catalog_has_exactly_the_words_of_code_and_templates(
 
 
 @pytest.mark.parametrize("code", [code for code, _ in project.LANGUAGES])
-@pytest.mark.parametrize(
-    "name",
-    ["DATE_FORMAT", "CLOCK_FORMAT", "DAY_FORMAT", "DAY_TIME_FORMAT", "FULL_TIME_FORMAT"],
-)
+@pytest.mark.parametrize("name", ["DATE_FORMAT", *FORMATS])
 def test_every_language_has_each_named_format(name: str, code: str) -> None:
     assert get_format(name, lang=code) != name, f"define it in clinic_site/formats/{code}/formats.py"
 
