@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.audit.browser import HEIGHTS, open_context
+from tests.audit.browser import HEIGHTS, HERE, ask, open_context
 from tests.journeys.staff import QUEUE, request_from
 from tests.stack import Stack
 
@@ -26,11 +26,12 @@ _COVERED = """() => {
     })
     .map((other) => other.outerHTML.slice(0, 60));
 }"""
-_LEFT = """(element) => {
+_WORDS = """(element) => {
   const words = document.createRange();
   words.selectNodeContents(element);
-  return words.getClientRects()[0].left;
+  return words.getClientRects();
 }"""
+_LEFT = f"element => ({_WORDS})(element)[0].left"
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,7 @@ class Staff:
 @pytest.fixture
 def staff(browser: Browser, open_clinic: Stack, sessions: dict[str, dict[str, str]]) -> Iterator[Staff]:
     context = open_context(browser)
+    context.add_init_script(path=HERE / "in_page" / "common.js")
     yield Staff(context.new_page(), open_clinic, sessions)
     context.close()
 
@@ -118,3 +120,21 @@ def test_search_and_main_button_of_the_queue_are_on_one_line(staff: Staff) -> No
         page.get_by_role("button", name="Take the next call"),
     ]
     assert len({(box["y"], box["height"]) for box in (part.bounding_box() for part in parts)}) == 1
+
+
+def test_time_of_a_row_is_on_one_line_of_a_phone(staff: Staff) -> None:
+    due = staff.see(QUEUE, width=360).locator("td.due small").first
+    due.evaluate("small => { small.textContent = 'Call by Wed, Nov 30, 12:59 p.m. EST'; }")
+
+    assert due.evaluate(f"small => ({_WORDS})(small).length") == 1
+
+
+@pytest.mark.parametrize("selector", ["", "a.reference"], ids=["queue", "card"])
+def test_large_text_fits_on_a_phone(staff: Staff, selector: str) -> None:
+    page = staff.see(QUEUE, width=360)
+    if selector:
+        page.locator(selector).first.click()
+        page.wait_for_url("**/change/**")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert ask(page, "layout") == []
