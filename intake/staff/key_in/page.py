@@ -30,6 +30,7 @@ from intake.services.requests.keying_in import key_in
 from intake.services.requests.receive import Flags
 from intake.services.requests.sent_forms import NONCE, InputSent, mark_sent, open_typed, seal_typed
 from intake.staff.key_in.forms import CallbackEntry, ConsultationEntry
+from intake.staff.settings.kept_form import lead_back
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -50,7 +51,7 @@ def key_in_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     entry = _ENTRIES[kind](request.POST)
     if _is_unchecked(request.POST):
         address = address_of_typed(request)
-        return HttpResponseRedirect(address) if address else _page_again(admin, request, kind, request.POST)
+        return lead_back(request, address) if address else _page_again(admin, request, kind, request.POST)
     if not entry.is_valid():
         address = address_of_typed(request)
         return HttpResponseRedirect(address) if address else _page(admin, request, kind, entry, status=422)

@@ -38,7 +38,7 @@ from intake.staff.queue.links import filter_links
 from intake.staff.queue.next_call import take_next_call
 from intake.staff.queue.rows import count_label, counts, first_tab_with_calls, rows_of
 from intake.staff.queue.tabs import BY_SLUG, TABS
-from intake.staff.settings.kept_form import keep_at
+from intake.staff.settings.kept_form import keep_at, lead_back
 from intake.staff.time_labels import contact_words, due_words, speaks_spanish, step_words, steps_on_linked
 
 MOST_AT_ONCE = 50
@@ -166,7 +166,7 @@ def search(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if not admin.has_view_permission(request):
         raise PermissionDenied
     if request.POST.get(ENDED):
-        return to_queue(request, typed=_searched(request))
+        return lead_back(request, to_queue(request, typed=_searched(request)).url)
     key = search_key(_searched(request))
     if not key:
         messages.warning(

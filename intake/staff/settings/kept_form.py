@@ -16,11 +16,12 @@ from django.contrib import admin, messages
 from django.core.cache import cache
 from django.db import transaction
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from clinic_site.core.background import in_background
 from clinic_site.core.same_origin import is_same_origin
 from clinic_site.core.session_ending import ENDED, session_ending
 from intake.crypto.sealed_input import InputGone, InputTooLong, open_input, seal_input
@@ -119,10 +120,23 @@ def keep_at_session_end(sender: Any, request: HttpRequest, **kwargs: Any) -> str
 def kept_at_end(request: HttpRequest) -> HttpResponse | None:
     """Keep what the page sent because the time is over, and lead back to it; None if it sent something else.
 
-    Also None if that can't be kept.
+    Also None if that can't be kept. What is saved isn't kept any longer.
     """
+    if request.method == "POST" and not request.POST.get(ENDED):
+        cache.delete(_key(request, request.get_full_path()))
     back = keep_typed(request) if request.POST.get(ENDED) else ""
-    return HttpResponseRedirect(back) if back else None
+    return lead_back(request, back) if back else None
+
+
+def lead_back(request: HttpRequest, back: str) -> HttpResponse:
+    """Say where what the page sent is shown again: by a redirect, or as JSON to its script.
+
+    The script asks before the session ends, and doesn't prolong it.
+    """
+    if not request.accepts("text/html"):
+        in_background(request)
+        return JsonResponse({"back": back})
+    return HttpResponseRedirect(back)
 
 
 def typed_before(request: HttpRequest) -> QueryDict | None:

@@ -103,3 +103,25 @@ def test_each_page_has_the_field_with_which_it_says_that_the_time_is_over(
     sign_in(client, boss)
     for path in (INVITE, EXPORT, QUEUE, f"/admin/auth/user/{boss.pk}/change/"):
         assert 'name="_ended">' in client.get(path).content.decode(), path
+
+
+def test_script_is_told_where_the_text_is_and_does_not_prolong_the_session(
+    client: Client, boss: AbstractBaseUser
+) -> None:
+    asked = {**SAME, "accept": "application/json"}
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        sign_in(client, boss)
+        clock.shift(IDLE - 75)
+        for path in (INVITE, EXPORT, SEARCH, "/admin/intake/submission/key-in/"):
+            answer = client.post(path, {"since": "2026-11-02", "q": "Ana", "_ended": "1"}, headers=asked)
+            assert answer.json()["back"].startswith(path.partition("search")[0]), path
+        clock.shift(75)
+        assert client.get(INVITE)["Location"].startswith("/staff/login/?ended=idle")
+
+
+def test_what_was_saved_after_all_is_not_shown_again(client: Client, boss: AbstractBaseUser) -> None:
+    sign_in(client, boss)
+    client.post(INVITE, {"username": "ana", "_ended": "1"}, headers=SAME)
+    client.post(INVITE, {"username": "ana"})
+
+    assert SAID not in client.get(INVITE).content.decode()
