@@ -18,7 +18,10 @@ from intake.forms.contact import UNNEEDED
 from intake.staff.key_in.words import HEADINGS, in_staff_voice
 
 FormSection = tuple[str | Promise, forms.Form]
-_MINOR = _("We can’t keep requests from people under 18. Refer them to their doctor and to 988.")
+_MINOR = _(
+    "We can’t keep requests from people under 18. Refer them to their doctor, to 2NDFLOOR for young people "
+    "at 888-222-2228, and to 988 (for Spanish, press 2)."
+)
 
 
 class EntryForm(forms.Form):

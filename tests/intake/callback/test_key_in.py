@@ -79,7 +79,7 @@ def test_a_request_added_by_staff_has_the_same_deadline(
         ({"name": ""}, "Enter their name"),
         ({"phone": "12345"}, "Enter a phone number, like"),
         ({"consent": ""}, "Check the box"),
-        ({"adult": "no"}, "under 18"),
+        ({"adult": "no"}, "to 2NDFLOOR for young people at 888-222-2228"),
         ({"message": "x" * 1001}, "1,000 characters"),
     ],
 )
