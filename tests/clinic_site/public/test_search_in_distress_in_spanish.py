@@ -81,7 +81,11 @@ def test_a_query_in_distress_is_recognized(query: str) -> None:
         *("me estoy volviendo loco", "tren y autobús", "quiero irme a casa después de la sesión"),
         *("quiero estar con mi familia en la sesión", "no tengo fuerzas", "dejó una carta el doctor"),
         *("me da miedo la ketamina", "dosis de ketamina", "calidad de vida", "cómo cambia la vida diaria"),
-        *("mi niño toma pastillas para dormir", "quiero descansar mejor", "no puedo con los ruidos"),
+        *(
+            "mi niño toma pastillas para dormir",
+            "quiero descansar mejor",
+            "quiero guiar después de la sesión",
+        ),
     ],
 )
 def test_other_queries_are_not(query: str) -> None:
