@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from clinic_site.core.languages import codes, current
 from clinic_site.public import pages
 from content.library import library
 
@@ -14,6 +19,22 @@ register = template.Library()
 def public_url(key: str) -> str:
     """Return the path of a public page in the current language. `key` is its slug or URL name."""
     return pages.path_of(key)
+
+
+@register.simple_tag
+def same_form_in_other_languages() -> SafeString:
+    """Return a button for each other language, which shows a form there with what was typed.
+
+    With scripts, the link in the header does that for a form with `data-in-language`. Put it behind the
+    button that sends the form, which Enter presses.
+    """
+    texts = []
+    for code in codes():
+        with override(code):
+            texts.append((code, code, _("Read this form in English, with what you typed")))
+    button = '<button class="button button-quiet" name="in_language" value="{}" lang="{}">{}</button>'
+    others = format_html_join("\n", button, [each for each in texts if each[0] != current()])
+    return format_html("<noscript>{}</noscript>", others) if others else others
 
 
 @register.filter
