@@ -25,6 +25,7 @@ PAIRS = [
     *[("clay", paper, LARGE_OR_CONTROL) for paper in ("paper", "raised")],
     ("on-focus", "focus", LARGE_OR_CONTROL),
     ("focus", "night", LARGE_OR_CONTROL),
+    ("night-edge", "paper", LARGE_OR_CONTROL),
 ]
 
 
