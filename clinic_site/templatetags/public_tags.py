@@ -34,7 +34,8 @@ def same_form_in_other_languages() -> SafeString:
             texts.append((code, code, _("Read this form in English, with what you typed")))
     button = '<button class="button button-quiet" name="in_language" value="{}" lang="{}">{}</button>'
     others = format_html_join("\n", button, [each for each in texts if each[0] != current()])
-    return format_html("<noscript>{}</noscript>", others) if others else others
+    paragraph = '<noscript><p class="actions">{}</p></noscript>'
+    return format_html(paragraph, others) if others else others
 
 
 @register.filter

@@ -14,8 +14,9 @@ from tests.intake.consultation_answers import fill, text, url
 
 pytestmark = pytest.mark.django_db
 BUTTON = re.compile(
-    r'<noscript><button class="button button-quiet" name="in_language" value="es" lang="es">'
-    r"([^<]+)</button></noscript>"
+    r'<noscript><p class="actions">'
+    r'<button class="button button-quiet" name="in_language" value="es" lang="es">'
+    r"([^<]+)</button></p></noscript>"
 )
 
 
@@ -55,7 +56,9 @@ def test_a_step_and_a_change_have_it_too(client: Client) -> None:
 def test_spanish_forms_lead_to_english(client: Client) -> None:
     page = client.get("/es/llamada/").content.decode()
 
-    assert 'value="en" lang="en">Read this form in English, with what you typed</button></noscript>' in page
+    assert (
+        'value="en" lang="en">Read this form in English, with what you typed</button></p></noscript>' in page
+    )
     answer: Any = client.post("/es/llamada/", {"name": "Ana", "in_language": "en"})
     assert answer["Location"].startswith("/callback/again/")
     assert 'value="Ana"' in client.get(answer["Location"]).content.decode()
