@@ -105,7 +105,7 @@ def test_each_page_has_the_field_with_which_it_says_that_the_time_is_over(
         assert 'name="_ended">' in client.get(path).content.decode(), path
 
 
-def test_script_is_told_where_the_text_is_and_does_not_prolong_the_session(
+def test_script_learns_where_the_text_is_and_does_not_prolong_the_session(
     client: Client, boss: AbstractBaseUser
 ) -> None:
     asked = {**SAME, "accept": "application/json"}
