@@ -209,7 +209,7 @@ STATES = [
         "look-up from elsewhere", lookup_from_elsewhere, 403, "look it up yet", "still here", keeps_typed=True
     ),
     State("status expired", status_expired, 410, "This page has closed", "Look it up again"),
-    State("change too late", change_too_late, 410, "What you typed just now", "Look it up again"),
+    State("change too late", change_too_late, 410, "What you typed just now", "Look up your request here"),
     State("withdrawal too late", withdrawal_too_late, 410, "Nothing has changed yet", "Look it up again"),
     State("status unavailable", status_unavailable, 503, "Your request is safe", "reload this page"),
     State("change not stored", change_not_stored, 503, "Nothing has changed", "again", keeps_typed=True),

@@ -30,7 +30,7 @@ from intake.services.requests.keying_in import key_in
 from intake.services.requests.receive import Flags
 from intake.services.requests.sent_forms import NONCE, InputSent, mark_sent, open_typed, seal_typed
 from intake.staff.key_in.forms import CallbackEntry, ConsultationEntry
-from intake.staff.settings.kept_form import lead_back
+from intake.staff.settings.kept_form import keep_at, lead_back
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -50,10 +50,10 @@ def key_in_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         return _page(admin, request, kind, _ENTRIES[kind]())
     entry = _ENTRIES[kind](request.POST)
     if _is_unchecked(request.POST):
-        address = address_of_typed(request)
+        address = _address_of_typed(request)
         return lead_back(request, address) if address else _page_again(admin, request, kind, request.POST)
     if not entry.is_valid():
-        address = address_of_typed(request)
+        address = _address_of_typed(request)
         return HttpResponseRedirect(address) if address else _page(admin, request, kind, entry, status=422)
     entered_as = EnteredAs(entry.entry.cleaned_data["entered_as"])
     try:
@@ -85,13 +85,16 @@ def key_in_again(admin: ModelAdmin, request: HttpRequest, typed: str) -> HttpRes
     return _page_again(admin, request, _kind_of(request), given)
 
 
-def address_of_typed(request: HttpRequest) -> str:
+def _address_of_typed(request: HttpRequest) -> str:
     """Return the path of the page that shows what was posted; "" if that is too long for an address."""
     try:
         code = seal_typed(request.POST, _purpose(request), timezone.now())
     except InputTooLong:
         return ""
     return f"{reverse('admin:intake_submission_key_in_again', args=[code])}?kind={_kind_of(request)}"
+
+
+keep_at("admin:intake_submission_key_in", _address_of_typed)
 
 
 def _is_unchecked(given: MultiValueDict) -> bool:

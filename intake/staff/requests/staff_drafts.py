@@ -14,7 +14,6 @@ from clinic_site.core.same_origin import is_same_origin
 from intake.models import Submission
 from intake.roles import has_right
 from intake.services.triage.staff_drafts import CALL, form_of, keep_draft
-from intake.staff.key_in.page import address_of_typed
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -45,8 +44,6 @@ def keep_at_session_end(sender: Any, request: HttpRequest, **kwargs: Any) -> str
         match = resolve(request.path)
     except Resolver404:
         return ""
-    if match.url_name == "intake_submission_key_in":
-        return address_of_typed(request)
     if match.url_name not in _TYPED_AT:
         return ""
     submission = Submission.objects.filter(pk=match.kwargs["object_id"]).first()
