@@ -50,7 +50,13 @@ MFA_FORMS = {
     "activate_totp": "clinic_site.accounts.forms.AddAppForm",
     "add_webauthn": "clinic_site.accounts.forms.AddPasskeyForm",
     "edit_webauthn": "clinic_site.accounts.forms.RenamePasskeyForm",
+    "login_webauthn": "clinic_site.accounts.passkey_forms.PasskeySignInForm",
+    "authenticate_webauthn": "clinic_site.accounts.passkey_forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "clinic_site.accounts.passkey_forms.PasskeyAgainForm",
 }
+# A passkey can't be guessed, and a limit for each address would let anyone on the clinic's network lock
+# all its staff out, also those whom wrong passwords have locked out already.
+MFA_RATE_LIMITS = {"webauthn_login": None}
 
 # --- throttling of wrong passwords ----------------------------------------------------------
 AXES_HANDLER = "clinic_site.accounts.throttling.ThrottlingHandler"

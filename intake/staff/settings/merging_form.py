@@ -67,7 +67,7 @@ class MergingForm(forms.ModelForm):
         """Return the values that the page was opened with, {} if they were not sent."""
         try:
             opened = json.loads(self.data.get(self.add_prefix(AS_OPENED), ""))
-        except ValueError:
+        except (ValueError, RecursionError):  # not what the page sent
             return {}
         if not self.instance.pk or not isinstance(opened, dict):
             return {}

@@ -22,7 +22,7 @@ from tests.conftest import PASSWORD
 from tests.second_factor import give_app
 
 Post = Callable[..., HttpResponse]
-NEXT_STEP = "/staff/2fa/authenticate/"
+NEXT_STEP, PASSKEY = "/staff/2fa/authenticate/", "/staff/2fa/webauthn/login/"
 
 
 @pytest.fixture(autouse=True)
@@ -127,8 +127,20 @@ def test_a_passkey_can_be_used_where_passwords_are_locked_out(show_password: Pos
 
     assert answer.status_code == 429
     assert "with a passkey" in answer.content.decode()
-    challenge = Client().get("/staff/2fa/webauthn/login/", headers={"X-Requested-With": "XMLHttpRequest"})
+    answers = [Client().post(PASSKEY, {"credential": "{}"})["Location"] for _ in range(50)]
+    assert answers == ["/staff/login/"] * 50
+    challenge = Client().get(PASSKEY, headers={"X-Requested-With": "XMLHttpRequest"})
     assert "challenge" in challenge.json()["request_options"]["publicKey"]
+
+
+@pytest.mark.parametrize(
+    "credential",
+    ["[" * 100_000, "x", "null", '{"id": 1}', '{"id": "AA", "rawId": "AA", "response": {"a": 1}}'],
+)
+def test_a_response_that_is_none_of_a_passkey_leads_back_to_sign_in(credential: str, db: None) -> None:
+    answer = Client().post(PASSKEY, {"credential": credential})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/staff/login/")
 
 
 def test_upper_case_does_not_bypass_throttling(show_password: Post) -> None:

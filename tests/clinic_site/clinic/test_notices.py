@@ -127,6 +127,14 @@ def test_manager_replaces_a_notice_and_takes_it_off_the_site(client: Client, per
 
 
 @pytest.mark.django_db
+def test_a_hidden_field_that_no_page_sent_is_no_error_of_the_server(client: Client, person: Callable) -> None:
+    manager = sign_in(client, person("boss", Role.MANAGER))
+    typed = {"kind": "complaints", "text": "Write to us.", "as_opened": "[" * 100_000}
+
+    assert manager.post("/admin/clinic/notice/add/", typed).status_code == 302
+
+
+@pytest.mark.django_db
 def test_notice_that_is_saved_in_the_evening_is_in_effect_since_that_day(client: Client) -> None:
     ClinicFacts.objects.create(name="Example", town="Freehold", state="New Jersey")
     with time_machine.travel("2026-12-01T01:00:00Z", tick=False):  # eight in the evening in New Jersey
