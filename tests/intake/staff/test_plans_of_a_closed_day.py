@@ -1,4 +1,4 @@
-"""Who closes a day is told what was promised for it: promised times don't change."""
+"""A manager who closes a day learns what was promised for it: promised times don’t change."""
 
 from __future__ import annotations
 
