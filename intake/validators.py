@@ -23,6 +23,8 @@ _IGNORABLE = re.compile(
 )
 # The Unicode categories Cc and Cs, except tab and line feed.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# A complete number, wherever it is; something else beside it can be a note, an hour or a second number.
+_COMPLETE = re.compile(r"(?<!\d)[2-9]\d{2}[\s./)–-]*[2-9]\d{2}[\s./–-]*\d{4}(?!\d)")
 _LONGEST_PHONE = 60
 _LONGEST_EMAIL = 1000  # with what was pasted along; the patterns are slow for long texts
 # Words after a complete number are a note, like "cell", unless they introduce an extension.
@@ -83,12 +85,19 @@ def can_be_seen(text: str) -> bool:
 def parse_phone(text: str) -> Phone:
     """Return the phone number in `text`, parsed as a United States number unless it starts with +.
 
-    Raises ValidationError (code `phone`), with an example, if it isn't a phone number.
+    Raises ValidationError (code `phone`), with an example, if it isn't a phone number. If it is one with
+    something that can't be left out without guessing, such as "732 555 0142 5 or 9", the error says so.
     """
     import phonenumbers  # its patterns take long to load, and a page without a phone number needs none
 
     typed = clean_text(text)
-    error = ValidationError(_("Enter a phone number, like 732-555-0142"), code="phone")
+    message = _("Enter a phone number, like 732-555-0142")
+    if _COMPLETE.search(typed):
+        message = _(
+            "Enter only one phone number, like 732-555-0142 or 732-555-0142 ext. 12. "
+            "There’s a separate question about times."
+        )
+    error = ValidationError(message, code="phone")
     if len(typed) > _LONGEST_PHONE:
         raise error
     try:

@@ -98,6 +98,29 @@ def test_the_error_for_an_invalid_phone_number_shows_an_example(typed: str) -> N
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        "732 555 0142 5 or 9",
+        "(732) 555-0142 5 o 9",
+        "1-732-555-0142 5-9",
+        "+1 732 555 0142 17",
+        "call after 5 pm 732 555 0142",
+        "732 555 0142 908 555 0199",
+        "7325550142, please don’t call before noon or after nine in the evening",
+    ],
+)
+def test_the_error_for_a_number_with_something_else_says_what_belongs_elsewhere(typed: str) -> None:
+    with pytest.raises(ValidationError, match=r"only one phone number.* ext\. 12.*question about times"):
+        parse_phone(typed)
+
+
+@pytest.mark.parametrize("typed", ["732 555 01425", "173255501425", "5 or 9"])
+def test_the_error_for_a_miscounted_number_says_nothing_about_times(typed: str) -> None:
+    with pytest.raises(ValidationError, match="Enter a phone number, like"):
+        parse_phone(typed)
+
+
+@pytest.mark.parametrize(
     "name", ["Zoë", "O’Brien", "陳大文", "محمد", "X", "Mary-Jane 3rd", "नेहा", "👩‍👩‍👧 Team", "José"]
 )
 def test_names_in_every_script_are_unchanged(name: str) -> None:
