@@ -28,6 +28,7 @@ _ZONES = {
     **dict.fromkeys(("America/Anchorage", "US/Alaska"), gettext_lazy("Alaska Time")),
     **dict.fromkeys(("Pacific/Honolulu", "US/Hawaii"), gettext_lazy("Hawaii Time")),
 }
+_LAST_MINUTE = dt.time(23, 59)
 
 
 def hours_by_day(known: Clinic) -> list[dict[str, str]]:
@@ -60,9 +61,14 @@ def times_in_words(spans: tuple[Span, ...]) -> str:
     """Return opening hours as pages show them, like "9 a.m. – 12:30 p.m., 2 p.m. – 5 p.m."."""
     # A line breaks between two spans; inside one only after its dash, where a narrow column needs it.
     return ", ".join(
-        f"{time_format(span.opens)} – {time_format(span.closes)}".replace(" ", "\N{NO-BREAK SPACE}")
+        f"{time_format(span.opens)} – {closing_in_words(span.closes)}".replace(" ", "\N{NO-BREAK SPACE}")
         for span in spans
     )
+
+
+def closing_in_words(closes: dt.time) -> str:
+    """Return when a period ends, like "5 p.m.". The last minute that can be entered for a day is midnight."""
+    return str(time_format(dt.time.min if closes == _LAST_MINUTE else closes))
 
 
 def zone_in_words(clinic: Clinic) -> str:

@@ -10,6 +10,7 @@ from django.utils.text import capfirst, format_lazy, get_text_list
 from django.utils.translation import gettext, gettext_lazy
 
 from clinic_site.clinic import WEEKDAYS, Clinic, Span
+from clinic_site.clinic.hours import closing_in_words
 from intake.enums import CallTime
 from intake.rules.safety_card import WINDOW_NAMES, WINDOWS
 
@@ -85,5 +86,4 @@ def _outer(spans: tuple[Span, ...]) -> tuple[dt.time, dt.time] | None:
 
 
 def _from_to(opens: dt.time, closes: dt.time) -> str:
-    first, last = (time_format(time) for time in (opens, closes))
-    return gettext("{first} to {last}").format(first=first, last=last)
+    return gettext("{first} to {last}").format(first=time_format(opens), last=closing_in_words(closes))

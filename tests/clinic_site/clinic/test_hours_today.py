@@ -11,8 +11,10 @@ from django.utils.translation import override
 
 from clinic_site import clinic
 from clinic_site.clinic.facts import Clinic
-from clinic_site.clinic.hours import hours_today, moment_in_words, zone_in_words
+from clinic_site.clinic.hours import hours_by_day, hours_today, moment_in_words, zone_in_words
 from clinic_site.clinic.models import ClinicFacts
+from clinic_site.clinic.spans import parse_spans
+from intake.rules.open_times import hours_in_words
 from tests.stack import ROOT
 
 FRIDAY = dt.datetime(2026, 11, 20, 15, tzinfo=dt.UTC)
@@ -45,6 +47,17 @@ def test_a_holiday_is_closed(example: Clinic) -> None:
 
 def test_nothing_is_said_when_no_hours_are_known(example: Clinic) -> None:
     assert hours_today(example.model_copy(update={"opening_hours": {}}), FRIDAY) == ""
+
+
+def test_hours_through_the_night_meet_at_midnight(example: Clinic) -> None:
+    nights = {"friday": parse_spans("18:00-23:59"), "saturday": parse_spans("00:00-02:00")}
+    open_at_night = example.model_copy(update={"opening_hours": nights})
+
+    *_, friday, saturday, _sunday = [day["times"] for day in hours_by_day(open_at_night)]
+
+    assert friday.replace("\N{NO-BREAK SPACE}", " ") == "6 p.m. – midnight"
+    assert saturday.replace("\N{NO-BREAK SPACE}", " ") == "midnight – 2 a.m."
+    assert hours_in_words(open_at_night) == "Friday, 6 p.m. to midnight; Saturday, midnight to 2 a.m."
 
 
 @pytest.mark.django_db
