@@ -15,15 +15,17 @@ from intake.forms.consultation import PointsForm, Step, StepForm
 from intake.forms.consultation_state import ConsultationState
 from intake.forms.fields import QuestionForm
 from intake.questions.display import display_answer
+from intake.rules.mail_hints import mail_hint
 
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """An answer, and the URL to change it."""
+    """An answer, the URL to change it, and a question about it that keeps no one from sending it."""
 
     key: str
     value: str
     change: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,4 +104,9 @@ def _row(form: QuestionForm, name: str, value: Any, change: str = "") -> AnswerR
     display = display_answer(as_offered(question) if name == "times" else question, value)
     if isinstance(form, PointsForm) and (remark := form.remark(name, value)):
         display = f"{display}. {remark}"
-    return AnswerRow(str(question.label), display, change)
+    return AnswerRow(str(question.label), display, change, _doubt_about(value) if name == "email" else "")
+
+
+def _doubt_about(email: str) -> str:
+    service = mail_hint(email)
+    return _("Did you mean %s?") % f"{email.rpartition('@')[0]}@{service}" if service else ""

@@ -18,6 +18,7 @@ from intake.crypto.sealed_input import InputTooLong
 from intake.enums import PatientActionKind
 from intake.forms.status import ChangeForm, StatusForm
 from intake.models import Submission
+from intake.rules.mail_hints import mail_hint
 from intake.services.requests import withdrawing
 from intake.services.requests.patient_actions import act
 from intake.services.requests.sent_forms import mark_sent, seal_typed
@@ -190,7 +191,8 @@ def changed(
     if not form.is_valid() or not _is_the_last_change(submission, form.data.get(_ACTION)):
         return to_page(code)
     rules = [AnswerRow(label, value) for label, value in form.rules()]
-    page = {"rules": rules, "code": code, "changes": form.answers()}
+    changes = form.answers()
+    page = {"rules": rules, "code": code, "changes": changes, "mail_hint": mail_hint(changes.get("email", ""))}
     return render(request, "intake/changed.html", page)
 
 
