@@ -6,6 +6,7 @@ only when it is first needed would get that of the new release, which may not fi
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from django.template import Engine, Origin, TemplateDoesNotExist
@@ -37,7 +38,15 @@ class _AsAtStart:
 
 
 class FolderLoader(_AsAtStart, filesystem.Loader):
-    """Loads the templates of the site."""
+    """Loads the templates of the site, HTML without its indentation."""
+
+    def get_contents(self, origin: Origin) -> str:
+        """Return the text of a template, whose lines keep their numbers. Raises TemplateDoesNotExist.
+
+        Indentation is for people who read the file. In a page it would be one byte in eight.
+        """
+        text = super().get_contents(origin)
+        return re.sub(r"^[ \t]+", "", text, flags=re.MULTILINE) if origin.name.endswith(".html") else text
 
 
 class AppLoader(_AsAtStart, app_directories.Loader):

@@ -38,6 +38,15 @@ def test_template_is_that_of_the_start_even_if_it_is_first_needed_after_an_updat
     assert get_template("intake/receipt.html").render() == "old"
 
 
+def test_indentation_of_html_is_not_sent(tmp_path: Path, start: Callable[[], None]) -> None:
+    (tmp_path / "page.html").write_text("<ul>\n  {% if True %}\n    <li>One  two</li>\n  {% endif %}\n</ul>")
+    (tmp_path / "mail.txt").write_text("One:\n  two")
+    start()
+
+    assert get_template("page.html").render() == "<ul>\n\n<li>One  two</li>\n\n</ul>"
+    assert get_template("mail.txt").render() == "One:\n  two"
+
+
 def test_template_that_an_update_removes_stays(tmp_path: Path, start: Callable[[], None]) -> None:
     (tmp_path / "gone.txt").write_text("old")
     start()
