@@ -192,8 +192,8 @@ def changed(
         return to_page(code)
     rules = [AnswerRow(label, value) for label, value in form.rules()]
     changes = form.answers()
-    page = {"rules": rules, "code": code, "changes": changes, "mail_hint": mail_hint(changes.get("email", ""))}
-    return render(request, "intake/changed.html", page)
+    page = {"rules": rules, "code": code, "changes": changes}
+    return render(request, "intake/changed.html", page | {"mail_hint": mail_hint(changes.get("email", ""))})
 
 
 def _is_the_last_change(submission: Submission, action: str | None) -> bool:
