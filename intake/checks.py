@@ -41,13 +41,13 @@ def _staff_addresses() -> list[str]:
 
 def one_staff_address(**_: Any) -> list[CheckMessage]:
     """Warn if the settings and the clinic file name different addresses: only one is used."""
-    of_clinic_file = clinic.of_file().callback.staff_email
-    if not (settings.STAFF_EMAIL and of_clinic_file) or of_clinic_file == settings.STAFF_EMAIL:
+    in_clinic_file = clinic.of_file().callback.staff_email
+    if not (settings.STAFF_EMAIL and in_clinic_file) or in_clinic_file == settings.STAFF_EMAIL:
         return []
     return [
         checks.Warning(
             "STAFF_EMAIL and callback.staff_email of the clinic file name different addresses.",
-            hint=f"{clinic.first_address()} counts until an address is saved in the admin.",
+            hint=f"{clinic.first_address()} is used until an address is saved in the admin.",
             id="intake.W003",
         )
     ]

@@ -166,16 +166,16 @@ class SuspectReason(models.TextChoices):
 
     @property
     def quarantines(self) -> bool:
-        """Whether it speaks for a machine.
+        """Whether it suggests that a machine sent the request.
 
-        A number that many requests carry only asks staff for attention: otherwise anyone who knew
-        a number could put its owner's own request out of sight.
+        A phone number in many requests only calls for attention. Otherwise, anyone who knew a number
+        could put its owner's own request out of sight.
         """
         return self != SuspectReason.SAME_PHONE
 
     @classmethod
     def labels_of(cls, codes: str) -> tuple[list[str], list[str]]:
-        """Return in words the reasons in `codes` to suspect spam, and those that only ask for attention."""
+        """Return the labels of the reasons in `codes`: to suspect spam, and only to pay attention."""
         reasons = [cls(code) for code in codes.split()]
         spam = [str(reason.label) for reason in reasons if reason.quarantines]
         return spam, [str(reason.label) for reason in reasons if not reason.quarantines]
@@ -240,7 +240,7 @@ class AuditKind(models.TextChoices):
 
 
 class PatientActionKind(models.TextChoices):
-    """What a patient, or a person who sent the same content again, wants done with a request."""
+    """What a patient, or someone who sent the same answers again, did with a request."""
 
     WITHDRAW = "withdraw", _("Withdraw")
     TAKE_BACK = "take_back", _("Undo the withdrawal")

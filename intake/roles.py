@@ -23,15 +23,15 @@ class Role(models.TextChoices):
     CONTENT_EDITOR = "Content editor", _("Content editor")
 
 
-#: What each role may do, in a line, wherever a role is given; docs/staff.md has every detail.
-MAY: dict[str, str | Promise] = {
+#: One line on what each role may do, shown where roles are assigned; docs/staff.md has the details.
+ROLE_SUMMARIES: dict[str, str | Promise] = {
     Role.FRONT_DESK: _("works the queue and calls people; can’t see what else they wrote"),
     Role.CLINICIAN: _("works the queue, and sees what people wrote and all notes"),
     Role.MANAGER: _("does what a clinician does, exports, and changes facts, hours and settings"),
     Role.AUDITOR: _("sees the audit trail, nothing else"),
     Role.CONTENT_EDITOR: _("edits common questions, facts, opening hours, notices and pictures"),
 }
-ADMINISTRATOR_MAY = _("manages accounts; can’t see what people wrote without another role")
+ADMINISTRATOR_SUMMARY = _("manages accounts; can’t see what people wrote without another role")
 
 _KNOWN = "_rights_in_intake"
 
@@ -45,12 +45,12 @@ _CLINIC = _edit(
 )
 _APPS = ("clinic", "intake")
 _QUEUE = {"view_submission", "change_submission"}
+_ANSWERS = _QUEUE | {"open_answers", "override_safety"}
 RIGHTS: dict[Role, set[str]] = {
     Role.FRONT_DESK: _QUEUE,
-    Role.CLINICIAN: _QUEUE | {"open_answers", "override_safety"},
-    Role.MANAGER: _QUEUE
-    | {"open_answers", "override_safety", "export_submission", "hold_submission", "view_dashboard"}
-    | {"erase_submission"}
+    Role.CLINICIAN: _ANSWERS,
+    Role.MANAGER: _ANSWERS
+    | {"export_submission", "hold_submission", "erase_submission", "view_dashboard"}
     | {"view_outboxmessage", "change_outboxmessage", "view_auditevent"}
     | _edit("cannedreply", "mailtemplate", "staffaddress")
     | _CLINIC,

@@ -20,7 +20,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.accounts.field_encryption import DecryptionError
-from intake.roles import ADMINISTRATOR_MAY, MAY
+from intake.roles import ADMINISTRATOR_SUMMARY, ROLE_SUMMARIES
 
 _ENTER_PASSWORD = _("Enter your password.")
 _RULES = _("Use 15 characters or more. Avoid common passwords and your own name.")
@@ -60,10 +60,10 @@ class RolesField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Group) -> str:
         """Return the name of a role and what it may do."""
-        return f"{obj.name}: {MAY[obj.name]}" if obj.name in MAY else obj.name
+        return f"{obj.name}: {ROLE_SUMMARIES[obj.name]}" if obj.name in ROLE_SUMMARIES else obj.name
 
 
-ADMINISTRATOR = format_lazy("{}: {}", _("Administrator"), ADMINISTRATOR_MAY)
+ADMINISTRATOR = format_lazy("{}: {}", _("Administrator"), ADMINISTRATOR_SUMMARY)
 
 
 class UsernameMixin:

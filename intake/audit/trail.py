@@ -46,7 +46,7 @@ def record_each(
     now: dt.datetime,
     **detail: Any,
 ) -> None:
-    """Record the same event for each of `submissions`, or None if it is about none; like `record`."""
+    """Record the same event for each of `submissions` (None for one about no request), like `record`."""
     with transaction.atomic():
         _append([(kind, submission) for submission in submissions], actor, now, plain(detail))
 
@@ -57,7 +57,7 @@ def record_read(submission: Submission, reader: AbstractBaseUser, now: dt.dateti
 
 
 def _append(
-    things: list[tuple[AuditKind, Submission | None]],
+    entries: list[tuple[AuditKind, Submission | None]],
     actor: AbstractBaseUser | None,
     now: dt.datetime,
     detail: dict[str, Any],
@@ -66,7 +66,7 @@ def _append(
     wait_for_the_chain()
     last, last_hash = AuditEvent.objects.values_list("pk", "hash").first() or (0, FIRST)
     events = []
-    for number, (kind, submission) in enumerate(things, start=last + 1):
+    for number, (kind, submission) in enumerate(entries, start=last + 1):
         event = AuditEvent(id=number, at=at, actor=actor, kind=AuditKind(kind).value, submission=submission)
         event.detail, event.previous_hash = detail, last_hash
         event.hash = last_hash = event.true_hash()
@@ -75,7 +75,7 @@ def _append(
 
 
 def wait_for_the_chain() -> None:
-    """Wait until no other transaction appends events, and block others until this one ends."""
+    """Wait until no other transaction is appending events, and make others wait until this one ends."""
     # On SQLite, every transaction begins by taking the database's only write lock (BEGIN IMMEDIATE).
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -38,9 +38,9 @@ def verify(
 ) -> Verification:
     """Check the chain from its first event on, stopping at the first invalid one.
 
-    `progress` is called with the number of each valid event. `noted` maps numbers to hashes of heads
-    that were noted earlier. Each must still be there, which detects a trail that was truncated, or
-    rewritten by someone who has the key. Raises SealingError in a process without the key.
+    `progress` is called with the number of each valid event. `noted` contains heads that were noted
+    earlier, as hashes by event number. Each must still be in the trail, which detects one that was
+    truncated, or rewritten by someone who has the key. Raises SealingError in a process without the key.
     """
     keys, count, head, noted = audit_keys(), 0, FIRST, noted or {}
     events = AuditEvent.objects.order_by("pk").iterator(chunk_size=_PAGE)

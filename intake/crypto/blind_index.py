@@ -1,9 +1,9 @@
 """A blind index for equality search: keyed hashes of phone numbers, email addresses and parts of names.
 
-The database reveals that two requests share a phone number, and nothing more. Of names it reveals which
-requests share a part: someone who has it, and knows how common first names are, can guess the most
-common ones. The key stays on the staff side: phone numbers can be enumerated, so a compromised public
-process that had the key could recover them.
+The database reveals that two requests share a phone number, and nothing more. For names, it reveals which
+requests share a part, so someone who has the database and knows how common first names are can guess the
+most common ones. The key stays on the staff side: phone numbers can be enumerated, so a compromised public
+process with the key could recover them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def email_index(address: str, key: bytes) -> str:
 
 
 def name_parts(name: str) -> list[str]:
-    """Return the parts of a name that it can be found by, sorted: lower case, without accents or marks.
+    """Return the searchable parts of a name, sorted: in lower case, without accents or apostrophes.
 
     Parts of one character are left out.
     """

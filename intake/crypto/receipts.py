@@ -53,7 +53,7 @@ class Receipt:
     """The content of a receipt's address: the submission, its secret, and the contact rules to repeat.
 
     `mail_hint` is the well-known mail service that a mistyped email address was probably meant for.
-    `times_left` is how often the visitor had left the site by `issued`, which is known once it was read.
+    `times_left` is how often the visitor had left the site by `issued`, which `read_receipt_code` sets.
     """
 
     submission_id: uuid.UUID
@@ -68,8 +68,8 @@ class Receipt:
 class StatusAddress:
     """The content of a status page's address: the submission, and the secret that opened it at `issued`.
 
-    `times_left` is how often the site had been left by then, from pages that this secret opened and by the
-    visitor.
+    `times_left` is how often the site had been left by then: from pages that this secret opened, and by
+    the visitor.
     """
 
     submission_id: uuid.UUID
@@ -87,9 +87,10 @@ class StatusPageExpired(ReceiptExpired):
 
 
 def issued_at(received: dt.datetime, now: dt.datetime) -> dt.datetime:
-    """Return from when a receipt of a request counts that is shown at `now`.
+    """Return the time from which the half hour of a receipt shown at `now` counts.
 
-    In the first quarter of an hour that is when it was received, so that the same receipt has the same code.
+    For the first quarter of an hour, that is when the request was received, so that a receipt requested
+    again has the same code.
     """
     return received if received <= now < received + LIFETIME / 2 else now
 
@@ -97,8 +98,8 @@ def issued_at(received: dt.datetime, now: dt.datetime) -> dt.datetime:
 def receipt_code(receipt: Receipt, received: dt.datetime, now: dt.datetime) -> str:
     """Return the code in the receipt's address for a response at `now`.
 
-    The same receipt of the same time gets the same code: AES-SIV (RFC 5297) is deterministic and reveals
-    nothing but equality.
+    The same receipt issued at the same time gets the same code: AES-SIV (RFC 5297) is deterministic and
+    reveals nothing but equality.
     """
     content = {"id": receipt.submission_id.hex, "card": vars(receipt.card), "mail": receipt.mail_hint}
     content |= {"secret": receipt.secret, "left": receipt.times_left}
@@ -120,7 +121,7 @@ def read_receipt_code(code: str, now: dt.datetime) -> Receipt:
         content["mail"],
         # The previous release derived it instead, from the key of its addresses.
         content.get("secret") or _derived_secret(submission_id, settings.SECRET_KEY),
-        content.get("left", 0),  # none in the previous release
+        content.get("left", 0),  # missing from codes of the previous release
         dt.datetime.fromtimestamp(content["at"], dt.UTC),
     )
 
@@ -128,9 +129,9 @@ def read_receipt_code(code: str, now: dt.datetime) -> Receipt:
 def status_page_code(
     submission_id: uuid.UUID, secret: str, now: dt.datetime, times_left: Sequence[int] = (0, 0)
 ) -> str:
-    """Return the code in the address of a status page, for a person who proved to know `secret` at `now`.
+    """Return the code in the address of a status page, for a person who proved at `now` to know `secret`.
 
-    `times_left` is that of `StatusAddress`.
+    `times_left` is as in `StatusAddress`.
     """
     content = {"id": submission_id.hex, "secret": crockford.normalize(secret), "left": times_left}
     return _code("status", content, now)
@@ -142,7 +143,7 @@ def read_status_page_code(code: str, now: dt.datetime) -> StatusAddress:
     Raises ReceiptUnknown for a code that was never issued, StatusPageExpired for one that is too old.
     """
     content = _content("status", code)
-    is_known = isinstance(content.get("left"), list)  # not so in a code of the previous release
+    is_known = isinstance(content.get("left"), list)  # False for codes of the previous release
     by_secret, by_visitor = content["left"] if is_known else (0, 0)
     issued = dt.datetime.fromtimestamp(content["at"], dt.UTC)
     secret = content.get("secret", "")

@@ -1,8 +1,8 @@
-"""What a person entered in a form, sealed into an address, so that the next page is an ordinary page.
+"""Form input sealed into an address, so that the page that shows it is an ordinary GET page.
 
-The text is encrypted with AES-SIV (RFC 5297) under a key derived from SECRET_KEY, so an address can
-be neither read nor made up. It is padded, because the length of an address must not tell "yes" from
-"no", and it expires. Nothing is stored anywhere.
+The input is encrypted with AES-SIV (RFC 5297) under a key derived from SECRET_KEY, so an address can be
+neither read nor forged. It is padded, because the length of an address must not reveal whether someone
+answered "yes" or "no", and it expires. Nothing is stored.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ LIFETIME = dt.timedelta(minutes=15)
 # Characters. gunicorn accepts a request line of 8,190 bytes, nginx one of 8 KB, and some CDNs 8,192. This
 # is enough for about 10,000 characters of English, or for 1,000 of any script.
 MAX_LENGTH = 7000
-# What a person types is compressed to a fifth. Of one letter again and again, a megabyte would fit into a
-# short address, and everyone who asks for it would get a page of megabytes.
+# Typed text compresses to about a fifth. A megabyte of one repeated letter would fit into a short address,
+# and each request for that address would be answered with a page of megabytes.
 _MOST_COMPRESSED = 10
 _BLOCK = 256  # the padding, in bytes
 
@@ -31,7 +31,7 @@ Input = dict[str, list[str]]
 
 
 class InputGone(Exception):
-    """An address was never issued, or its time is over."""
+    """An address was never issued, or has expired."""
 
 
 class InputTooLong(Exception):
@@ -41,7 +41,8 @@ class InputTooLong(Exception):
 def seal_input(purpose: str, typed: Input, now: dt.datetime, longest: int = MAX_LENGTH) -> str:
     """Return `typed` as a code for an address. Only `open_input` with the same purpose reads it.
 
-    Raises InputTooLong if the code would have more than `longest` characters, or the input ten times as many.
+    Raises InputTooLong if the code would have more than `longest` characters, or the input more than ten
+    times as many.
     """
     content = {"at": int(now.timestamp()), "salt": secrets.token_hex(8), "typed": typed}
     plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")

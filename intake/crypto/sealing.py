@@ -136,9 +136,9 @@ def secret_id(secret: bytes) -> str:
 
 
 def key_lines(path: Path, *, secret: bool) -> list[tuple[int, str]]:
-    """Return the lines of a key file with their numbers, without comments and empty ones.
+    """Return the lines of a key file with their numbers, without comments and blank lines.
 
-    A secret file must have mode 0600. Raises KeyFileError, also if there is no line.
+    A secret file must have mode 0600. Raises KeyFileError, also for a file without a key.
     """
     lines = enumerate(map(str.strip, _read_key_file(path, secret=secret).splitlines()), start=1)
     found = [(number, line) for number, line in lines if line and not line.startswith("#")]
@@ -169,7 +169,7 @@ def _secret(text: str, path: Path) -> bytes:
 
 
 def _key_pairs(path: Path, build: Callable[[bytes], Any], *, secret: bool) -> list[tuple[str, Any]]:
-    """Return the id and the key in each line of a file, the key made by `build`."""
+    """Return the id and the key in each line of a file; `build` makes the key from its bytes."""
     found = []
     for number, line in key_lines(path, secret=secret):
         kid, _, encoded = line.partition(" ")

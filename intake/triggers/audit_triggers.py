@@ -43,7 +43,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """Drop the triggers. For tests, which must clear their tables."""
+    """Drop the triggers, for tests, which must clear their tables."""
     of_table = "" if connection.vendor == "sqlite" else f" ON {_TABLE}"
     with connection.cursor() as cursor:
         for name in sorted(_NAMES[connection.vendor]):

@@ -58,7 +58,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """Drop the triggers. For tests of what happens without them."""
+    """Drop the triggers, for tests of what happens without them."""
     of_table = "" if connection.vendor == "sqlite" else f" ON {_TABLE}"
     with connection.cursor() as cursor:
         for name in ("insert", "update"):

@@ -16,7 +16,7 @@ from clinic_site.accounts.invitations import NoSuchInvitation, accept, expired, 
 from clinic_site.accounts.models import Invitation
 from intake.enums import AuditKind
 from intake.models import AuditEvent
-from intake.roles import ADMINISTRATOR_MAY, MAY, Role
+from intake.roles import ADMINISTRATOR_SUMMARY, ROLE_SUMMARIES, Role
 from tests.second_factor import give_app, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -65,8 +65,8 @@ def test_each_role_says_what_it_may_do_where_it_is_given(
     page = sign_in(client, administrator).get(f"/admin/auth/user/{path.format(administrator.pk)}")
 
     said = html.unescape(page.content.decode())
-    assert [role for role in Role if f"{role.label}: {MAY[role]}" not in said] == []
-    assert f"Administrator: {ADMINISTRATOR_MAY}" in said
+    assert [role for role in Role if f"{role.label}: {ROLE_SUMMARIES[role]}" not in said] == []
+    assert f"Administrator: {ADMINISTRATOR_SUMMARY}" in said
 
 
 def test_others_may_not_invite(client: Client, nurse: AbstractBaseUser) -> None:

@@ -19,10 +19,12 @@ from clinic_site.accounts.staff_accounts import (
     make_account,
     name_problems,
 )
-from intake.roles import ADMINISTRATOR_MAY, MAY
+from intake.roles import ADMINISTRATOR_SUMMARY, ROLE_SUMMARIES
 
 _ENV = "STAFF_PASSWORD"
-_ROLE_DESCRIPTIONS = {name: MAY[role] if role else ADMINISTRATOR_MAY for name, role in ROLES.items()}
+_ROLE_DESCRIPTIONS = {
+    name: ROLE_SUMMARIES[role] if role else ADMINISTRATOR_SUMMARY for name, role in ROLES.items()
+}
 
 
 class Command(BaseCommand):
