@@ -11,7 +11,7 @@ from clinic_site.clinic import Clinic
 from clinic_site.clinic.holiday_names import holiday_name
 
 _HORIZON_DAYS = 400  # a clinic that is closed for longer than this has no deadlines
-_ALMOST_OVER = dt.timedelta(minutes=30)  # no clinic can promise a call within the next few minutes
+_ALMOST_OVER = dt.timedelta(minutes=30)  # before that, no clinic can promise a call
 
 
 def due_at(
@@ -19,12 +19,11 @@ def due_at(
 ) -> dt.datetime | None:
     """Return the time (UTC) by which a request received at `received` must be called.
 
-    Counts `promise_hours` of opening time from the first time at which the person may be called:
-    `windows` are local times in the clinic's time zone, none for any time. If that ends at a time at
-    which the person may not be called, the last time before it that they gave counts, so that the
-    promise and the safe times agree. A safe time that is almost over doesn't count. None if the opening
-    hours or the promise aren't set. Durations are measured in UTC, so days of 23 or 25 hours are counted
-    correctly.
+    Counts `promise_hours` of opening time from the first time at which the person may be called.
+    `windows` are the times they gave, as local times in the clinic's time zone; empty for any time. If the
+    count ends outside them, the deadline is the end of the last window before that, so that the promise
+    and the safe times agree. A window that is almost over doesn't count. None if the opening hours or the
+    promise aren't set. Durations are measured in UTC, so days of 23 or 25 hours are counted correctly.
     """
     promise = dt.timedelta(hours=clinic.callback.promise_hours)
     if not promise:
@@ -124,8 +123,8 @@ class ReadingTimes:
     """When staff read requests, as shown on a form.
 
     `next` is None if the opening hours aren't set. `closed_today` is True if they are set and the
-    clinic is closed today, and `holiday` is the name of today's holiday, if any. `due` is the time
-    by which a person who asks now is called.
+    clinic is closed today, and `holiday` is the name of today's holiday, if any. `due` is the deadline
+    for calling a person who asks now.
     """
 
     open_now: bool
@@ -138,7 +137,7 @@ class ReadingTimes:
 def reading_times(
     now: dt.datetime, clinic: Clinic, windows: Iterable[tuple[dt.time, dt.time]] = ()
 ) -> ReadingTimes:
-    """Return when staff read a request sent at `now`; `windows` are those of `due_at`."""
+    """Return when staff read a request sent at `now`; `windows` are as in `due_at`."""
     today = now.astimezone(clinic.zone).date()
     following = next_reading(now, clinic)
     return ReadingTimes(
@@ -153,9 +152,9 @@ def reading_times(
 def _safe_spans(
     start: dt.datetime, windows: Iterable[tuple[dt.time, dt.time]], clinic: Clinic
 ) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-    """Yield the times that end after `start`, are within opening hours and in a window.
+    """Yield the spans that end after `start` and are within opening hours and a window.
 
-    Two that follow each other without a break are one.
+    Spans that follow each other without a break are joined.
     """
     wanted = sorted(windows)
     first = start.astimezone(clinic.zone).date()

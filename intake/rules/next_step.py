@@ -12,7 +12,7 @@
 Without a promise (`promise_hours` is 0, or the opening hours aren't set), only a promised call-back has a
 deadline: no one was promised any other time, so nothing is late.
 
-Every page takes its words from the step, so that "may be called now", "not before" and "late" never
+Every page words the step by this table, so that "may be called now", "not before" and "late" never
 contradict each other.
 """
 
@@ -39,7 +39,7 @@ class NextStep(StrEnum):
 
 
 class Waiting(Protocol):
-    """The columns of a request that decide."""
+    """The columns of a request that decide its next step."""
 
     status: str
     act_by: dt.datetime | None
@@ -75,7 +75,7 @@ def deadline_of(row: Waiting, clinic: Clinic) -> dt.datetime | None:
 
 
 def due_from(row: Waiting, start: dt.datetime, clinic: Clinic) -> dt.datetime | None:
-    """Return the end of the opening hours of the promise from `start`, within the times the person gave.
+    """Return when the promised opening hours from `start` are over, within the times the person gave.
 
     None without a promise.
     """

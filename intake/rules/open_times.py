@@ -1,4 +1,4 @@
-"""Which times for a call can be offered: those at which the clinic is open."""
+"""The times for a call that a form offers: those at which the clinic is open."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NAMES = {
 def offered_times(clinic: Clinic) -> list[tuple[str, str]]:
     """Return the parts of the day at which the clinic is open on some day, each with its hours.
 
-    If the opening hours aren't known, all parts, with the hours that define them.
+    If the opening hours aren't known, these are all parts of the day, with the hours that define them.
     """
     spans = [span for day in WEEKDAYS for span in clinic.opening_hours.get(day, ())]
     offered = []
@@ -44,9 +44,9 @@ def offered_times(clinic: Clinic) -> list[tuple[str, str]]:
 
 
 def times_in_words(clinic: Clinic) -> dict[CallTime, str]:
-    """Return each part of the day as it is offered, to be said within a sentence.
+    """Return each part of the day as it is offered, in words that fit into a sentence.
 
-    A part at which the clinic isn't open, with the hours that define it.
+    A part at which the clinic isn't open has the hours that define it.
     """
     offered = {CallTime(part): f"{words[:1].lower()}{words[1:]}" for part, words in offered_times(clinic)}
     return {part: str(words) for part, words in WINDOW_NAMES.items()} | offered

@@ -22,5 +22,5 @@ def normal_reference(text: str) -> str:
 
 
 def references_in(texts: Iterable[str]) -> list[str]:
-    """Return those of `texts` that can be references, as they are stored."""
+    """Return the references among `texts`, in the form in which they are stored."""
     return list(filter(None, map(normal_reference, texts)))

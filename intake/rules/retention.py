@@ -33,7 +33,7 @@ def check() -> None:
     known = [*(str(status) for status in CLOSED), *Outcome.values]
     for name, days in settings.KEEP_DAYS.items():
         if name not in known:
-            raise KeepDaysError(f"KEEP_DAYS: {name!r} is no ending, use {', '.join(known)}")
+            raise KeepDaysError(f"KEEP_DAYS: {name!r} is not a status or outcome; use {', '.join(known)}")
         if not 1 <= days <= LONGEST:
             raise KeepDaysError(f"KEEP_DAYS: {name} needs between 1 and {LONGEST} days, not {days}")
 
@@ -48,5 +48,5 @@ def days_for(status: str, outcome: str) -> int:
 
 
 def purge_after(status: str, outcome: str, closed_at: dt.datetime) -> dt.datetime:
-    """Return when the content of a request that was closed at `closed_at` is to be destroyed."""
+    """Return when the answers of a request that was closed at `closed_at` are to be destroyed."""
     return closed_at + dt.timedelta(days=days_for(status, outcome))

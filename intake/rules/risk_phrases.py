@@ -38,8 +38,8 @@ def check() -> None:
         return
     if not settings.RISK_LIST_SIGNED_BY.strip():
         raise RiskListError(
-            "RISK_INTERRUPTION is on, and nobody has signed the list. Set RISK_LIST_SIGNED_BY to the name "
-            "of the clinician who reviewed it."
+            "RISK_INTERRUPTION is on, but nobody has signed off on the list. Set RISK_LIST_SIGNED_BY to the "
+            "name of the clinician who reviewed it."
         )
     _pattern(settings.RISK_PHRASES_FILE)
 

@@ -44,7 +44,7 @@ def call_windows(answers: Mapping[str, Any]) -> list[tuple[dt.time, dt.time]]:
 
 
 def known_times(answers: Mapping[str, Any]) -> str:
-    """Return the parts of the day in the answers, separated by spaces, as the queue's column has them."""
+    """Return the parts of the day in the answers, separated by spaces, for the column `call_times`."""
     return " ".join(each for each in answers.get("times") or () if each in CallTime.values)
 
 
@@ -80,14 +80,14 @@ class SafetyCard:
 
     def allows_at(self, local_time: dt.time) -> bool:
         """Return whether a call at `local_time` (clinic's time zone) is within the times the person gave."""
-        return any(WINDOWS[time][0] <= local_time < WINDOWS[time][1] for time in self.times)
+        return any(begins <= local_time < ends for begins, ends in self.windows())
 
     def windows(self) -> list[tuple[dt.time, dt.time]]:
         """Return the local times (clinic's time zone) at which the person may be called."""
         return [WINDOWS[time] for time in self.times]
 
     def strictest_with(self, other: SafetyCard) -> SafetyCard:
-        """Return the card that breaks neither of two: what both allow, and what either asks for."""
+        """Return the card that satisfies both: it allows what both allow, and asks for what either does."""
         return SafetyCard(
             channel=max(self.channel, other.channel, key=_LEAST_TO_MOST_PRIVATE.index),
             times=_times_of_both(self.times, other.times),
@@ -99,7 +99,7 @@ class SafetyCard:
         )
 
     def sentences(self, times_in_words: Mapping[CallTime, str | Promise] = WINDOW_NAMES) -> list[str]:
-        """Return the rules in plain language, as promised to the person, who chose among `times_in_words`."""
+        """Return the rules in plain language, as promised to the person. `times_in_words` names the times."""
         return list(self._sentences(times_in_words))
 
     def _sentences(self, times_in_words: Mapping[CallTime, str | Promise]) -> Iterator[str]:

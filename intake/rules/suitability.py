@@ -16,7 +16,7 @@ FACTS = ("danger", "adult", "travel", "ride", "ever_had", "extra_care", "told_no
 
 
 class Suitability(StrEnum):
-    """What the facts lead to, most urgent first."""
+    """The outcome of the check, most urgent first."""
 
     HELP_NOW = "help_now"
     UNDER_18 = "under_18"
@@ -27,7 +27,7 @@ class Suitability(StrEnum):
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason and the next step."""
+    """A reason for the outcome, and what to do about it."""
 
     why: str
     next_step: str
@@ -35,7 +35,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The result with its reasons."""
+    """The outcome with its reasons."""
 
     outcome: Suitability
     reasons: tuple[Reason, ...] = ()
@@ -50,7 +50,7 @@ def assess(facts: Mapping[str, str]) -> Assessment:
         return Assessment(Suitability.HELP_NOW)
     if facts.get("adult") == "no":
         return Assessment(Suitability.UNDER_18)
-    if facts.get("travel") == "no":  # what calls for care here calls for it at a clinic that is closer
+    if facts.get("travel") == "no":  # the health reasons also apply at a clinic that is closer
         return Assessment(Suitability.FAR, tuple(_health_reasons(facts)))
     reasons = (*_health_reasons(facts), *_other_reasons(facts))
     return Assessment(Suitability.TALK_FIRST if reasons else Suitability.LIKELY, reasons)

@@ -19,8 +19,7 @@ _MOST_OF_ONE_PAGE = 100
 class FormTimestamp:
     """A valid timestamp. `age` may be negative after a clock was set back.
 
-    `text` is the same for all uses of one timestamp, whatever key signed it; `most` is how often one
-    is usually used.
+    `text` identifies the timestamp, whatever key signed it; `most` is how often one is usually used.
     """
 
     text: str

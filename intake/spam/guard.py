@@ -1,7 +1,7 @@
 """Detect automated requests. A suspicious request is marked, stored, and answered like any other.
 
-Only a flood from one address is refused, with the time to try again. The limits of wider networks,
-of one form sent many times, and of all requests together only mark.
+Only a flood from one address is refused, with the time to try again. Requests above the limits of wider
+networks, of one form sent many times, or of all requests together are only marked.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ WINDOW, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 FASTEST_PERSON = dt.timedelta(seconds=3)
 # FLOOD_PER_NETWORK is the limit above which one address is refused. Its default, 300 per hour, is far
 # more than people send from the Wi-Fi of a clinic, or from an address that a carrier shares among
-# thousands of phones. SUSPECT_PER_NETWORK marks the requests of one address. The larger networks around
-# it may send these multiples of it, and all senders together ten times as many. Each limit is at least
-# twice the one before, so that a network at its limit can't use up the next larger one of its neighbors.
+# thousands of phones. Above SUSPECT_PER_NETWORK, the requests of one address are marked. The limits of the
+# larger networks around it, and of all senders together, are these multiples. Each is at least twice the one
+# before, so that a network at its limit can't use up the limit of the next larger one for its neighbors.
 _TIMES_AS_MUCH, _EVERYWHERE_TIMES = (1, 2, 5), 10
 _EVERYWHERE = "everywhere"
-# Of one request in an hour: each is in the audit trail for good, and staff get mail about it.
+# To one request in an hour: each change is in the audit trail for good, and staff get mail about it.
 _MOST_CHANGES = 20
-_LINKS_OF_A_PERSON = 1  # a person may name a page that they read
+_LINKS_OF_A_PERSON = 1  # a person may mention a page that they read
 _LINK = re.compile(r"(?:https?://|\bwww\.)\S+", re.IGNORECASE)
 _MARKUP = re.compile(r"<a\s|\[(?:url|link)\b", re.IGNORECASE)
 
@@ -53,7 +53,7 @@ class Signals:
 
 @dataclass(frozen=True)
 class Result:
-    """What to do with a request: `again` is when to try again, if it is refused as part of a flood.
+    """What to do with a request. `again` is when to try again, if it is refused as part of a flood.
 
     Pass `counters` to `limits.add` when the request is stored.
     """
@@ -70,7 +70,7 @@ def score(signals: Signals, networks: tuple[str, ...], now: dt.datetime) -> Resu
     refused: anyone who knew one could lock its owner out.
     """
     timestamp = read_timestamp(signals.timestamp, now)
-    address = RateCounter("request", networks[0] if networks else "", WINDOW, settings.FLOOD_PER_NETWORK)
+    address = _flood_counter("request", networks)
     phone = RateCounter("phone", signals.phone, WINDOW, settings.SUSPECT_PER_PHONE)
     uses = RateCounter("form", timestamp.text if timestamp else "", DAY, timestamp.most if timestamp else 0)
     tiers = list(_tiers(networks))
@@ -95,24 +95,27 @@ def score(signals: Signals, networks: tuple[str, ...], now: dt.datetime) -> Resu
 
 
 def allow_change(request_id: uuid.UUID, networks: tuple[str, ...], now: dt.datetime) -> bool:
-    """Count that a patient changes or reopens a request. Too often: return False and count nothing.
+    """Count a patient's change to a request, or its reopening. If there were too many, return False instead.
 
     Only someone with the code of a request can reach its limit; that of an address is FLOOD_PER_NETWORK.
-    Canceling has no limit, because it must stop the calls. It can be done once after each reopening.
+    Canceling has no limit, because it must stop the calls, and is only possible once after each reopening.
     """
-    address = RateCounter("change", networks[0] if networks else "", WINDOW, settings.FLOOD_PER_NETWORK)
-    return _allow([RateCounter("change", request_id.hex, WINDOW, _MOST_CHANGES), address], now)
+    changes = RateCounter("change", request_id.hex, WINDOW, _MOST_CHANGES)
+    return _allow([changes, _flood_counter("change", networks)], now)
 
 
 def allow_start(networks: tuple[str, ...], now: dt.datetime) -> bool:
-    """Count that someone starts a consultation form. Too often: return False and count nothing."""
-    address = RateCounter("start", networks[0] if networks else "", WINDOW, settings.FLOOD_PER_NETWORK)
-    return _allow([address], now)
+    """Count the start of a consultation form. If there were too many, return False instead."""
+    return _allow([_flood_counter("start", networks)], now)
+
+
+def _flood_counter(purpose: str, networks: tuple[str, ...]) -> RateCounter:
+    return RateCounter(purpose, networks[0] if networks else "", WINDOW, settings.FLOOD_PER_NETWORK)
 
 
 def _allow(counters: Sequence[RateCounter], now: dt.datetime) -> bool:
-    known = [each for each in counters if each.subject]
-    if any(count >= each.most for each, count in zip(known, limits.counted(known, now), strict=True)):
+    counts = limits.counted(counters, now)
+    if any(each.subject and count >= each.most for each, count in zip(counters, counts, strict=True)):
         return False
     limits.add(counters, now)
     return True

@@ -30,10 +30,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class RateCounter:
-    """What is counted: a purpose and a subject in a window of time, and the most that is usual.
+    """What to count: a purpose and a subject in a window of time, and the most that is usual.
 
-    An empty subject is unknown: it is not counted, and its count is always 0. A count is deleted `kept`
-    after its window ends.
+    An empty subject is unknown: it is not counted, and its count is always 0. A count is deleted when its
+    window ended `kept` ago.
     """
 
     purpose: str
@@ -43,7 +43,9 @@ class RateCounter:
     kept: dt.timedelta = dt.timedelta()
 
     def key(self, now: dt.datetime) -> str:
-        """Return the key of its row at `now`, which reveals nothing without the day's key."""
+        """Return the key of its row at `now`, which reveals nothing without the day's key; "" if unknown."""
+        if not self.subject:
+            return ""
         seconds = self.window.total_seconds()
         started = now.timestamp() // seconds * seconds
         of_the_day = _key_of(started // _DAY * _DAY, settings.SECRET_KEY)
@@ -67,7 +69,7 @@ def counted(counters: Sequence[RateCounter], now: dt.datetime) -> list[int]:
 
 def counted_at(moments: Sequence[tuple[RateCounter, dt.datetime]]) -> list[int]:
     """Return the count of each in the window that contains its moment, as `counted` does."""
-    keys = [counter.key(at) if counter.subject else "" for counter, at in moments]
+    keys = [counter.key(at) for counter, at in moments]
     try:
         found = RateCount.objects.counts([key for key in keys if key])
     except DatabaseError:
@@ -80,9 +82,9 @@ def add(counters: Sequence[RateCounter], now: dt.datetime) -> list[int]:
     """Add one to each count and return the new counts, with one statement.
 
     Within a transaction this is a savepoint, so a failure affects nothing else. All are 0 if the
-    database can't count. Raises DatabaseError if it undid the whole transaction instead, which is lost.
+    database can't count. Raises DatabaseError if the failure rolled back the whole transaction.
     """
-    keys = _keys(counters, now)
+    keys = [counter.key(now) for counter in counters]
     until = {
         key: window_end(counter.window, now) + counter.kept
         for counter, key in zip(counters, keys, strict=True)
@@ -94,7 +96,7 @@ def add(counters: Sequence[RateCounter], now: dt.datetime) -> list[int]:
         with transaction.atomic():
             found = RateCount.objects.add(until)
     except DatabaseError:
-        if connection.needs_rollback:  # SQLite may do that on a full disk; the commit would say nothing
+        if connection.needs_rollback:  # SQLite may roll back on a full disk, and the commit raises nothing
             raise
         log.exception("cannot count, so no one is refused")
         return [0] * len(counters)
@@ -103,10 +105,6 @@ def add(counters: Sequence[RateCounter], now: dt.datetime) -> list[int]:
         if count == counter.most + 1:  # once per window: a flood must not flood the log
             log.warning("limit reached", extra={"limit": counter.purpose})
     return counts
-
-
-def _keys(counters: Sequence[RateCounter], now: dt.datetime) -> list[str]:
-    return [counter.key(now) if counter.subject else "" for counter in counters]
 
 
 def allow(purpose: str, subject: str, limit: int, window: dt.timedelta, now: dt.datetime) -> bool:
@@ -121,10 +119,10 @@ def window_end(window: dt.timedelta, now: dt.datetime) -> dt.datetime:
 
 
 def sweep(now: dt.datetime) -> int:
-    """Delete counts that are no longer needed; return how many."""
+    """Delete the expired counts; return how many."""
     return expired(now).delete()[0]
 
 
 def expired(now: dt.datetime) -> QuerySet[RateCount]:
-    """Return the counts whose window has ended, and that need not be kept."""
+    """Return the counts that are no longer needed."""
     return RateCount.objects.filter(until__lte=now)

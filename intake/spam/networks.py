@@ -1,4 +1,4 @@
-"""The networks that a request comes from, the smallest first."""
+"""Where a request comes from: its networks, and the visitor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 # The first is one subscriber: a single IPv4 address, or the IPv6 prefix of one home (RFC 6177).
 _IPV4_BITS, _IPV6_BITS = (32, 24, 16), (64, 56, 48)
-# Private addresses: that of an untrusted proxy, or of everyone behind it.
+# A private address is that of a proxy that isn't trusted, so that of everyone behind it.
 _PRIVATE = [
     ip_network(net)
     for net in (
@@ -21,10 +21,11 @@ _PRIVATE = [
 
 
 def networks_of(request: HttpRequest) -> tuple[str, ...]:
-    """Return the networks around the sender of a request: address, /24 and /16; /64, /56 and /48.
+    """Return the networks around the sender of a request, the smallest first.
 
-    Behind a proxy (TRUST_PROXY) the sender is the last hop in X-Forwarded-For, which the proxy
-    wrote itself. Empty if senders can't be told apart: private or unknown addresses.
+    For IPv4 they are the address, its /24 and its /16; for IPv6 the /64, /56 and /48. Behind a proxy
+    (TRUST_PROXY) the sender is the last hop in X-Forwarded-For, which the proxy wrote itself. Empty for
+    private and unknown addresses, which don't distinguish senders.
     """
     hops = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.TRUST_PROXY else ""
     try:
@@ -39,14 +40,14 @@ def networks_of(request: HttpRequest) -> tuple[str, ...]:
 
 
 def visitor_of(request: HttpRequest) -> str:
-    """Return what tells one browser from another without a cookie: its address and its name.
+    """Return what distinguishes browsers without a cookie: the address and the User-Agent.
 
-    People who share both look like one visitor, so use it only to show less. Names are in 256 groups, so
-    that nobody who sends ever new ones fills the table of counts.
+    People who share both look like one visitor, so use it only to show less. User-Agents are hashed to 256
+    values, so that someone who keeps inventing new ones can't fill the table of counts.
     """
     address = address_of(request) or request.META.get("REMOTE_ADDR", "")
-    name = request.META.get("HTTP_USER_AGENT", "")
-    return f"{address} {crc32(name.encode()) % 256}"
+    user_agent = request.META.get("HTTP_USER_AGENT", "")
+    return f"{address} {crc32(user_agent.encode()) % 256}"
 
 
 def address_of(request: HttpRequest) -> str:

@@ -45,5 +45,5 @@ def suitability_answer(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _result(request: HttpRequest, typed: MultiValueDict) -> HttpResponse:
-    finding = assess(SuitabilityForm(typed).facts())
-    return render(request, "intake/consultation/suitability_answer.html", {"finding": finding})
+    assessment = assess(SuitabilityForm(typed).facts())
+    return render(request, "intake/consultation/suitability_answer.html", {"assessment": assessment})

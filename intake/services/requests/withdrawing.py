@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from intake.audit import trail
 from intake.enums import AuditKind, Cause, OutboxKind, Status
 from intake.mail import outbox
 from intake.models import Submission
 from intake.rules import retention
-from intake.rules.duplicates import is_duplicate_error
 from intake.services.triage.deletion import drop_deletion
 from intake.services.triage.linked_requests import lock_with_linked
 from intake.services.triage.queue_time import recompute_queue_time
-from intake.services.triage.transitions import SameRequestIsOpen, log_transition
+from intake.services.triage.transitions import log_transition, one_open_request
 from intake.services.triage.waiting import resume
 
 UNDO_WITHIN = dt.timedelta(hours=1)
@@ -61,24 +60,19 @@ def take_back(submission: Submission, now: dt.datetime, *, asked_at: dt.datetime
     The promised time does not change. Raises SameRequestIsOpen if the same request has been sent
     again since.
     """
-    try:
-        with transaction.atomic():
-            row = lock_with_linked(submission.pk)
-            if row is None or reopen_until(row, asked_at or now) is None:
-                return False
-            before, row.status = row.status, row.status_before or Status.NEW
-            row.status_before = row.outcome = row.outcome_text = ""
-            row.withdrawn_at = row.closed_at = row.purge_after = None
-            _moved(row, before, cause=Cause.TAKEN_BACK, now=now)
-            drop_deletion(row, actor=None, now=now)
-            outbox.requeue(OutboxKind.TAKEN_BACK, row, now)
-            was_announced = row.outbox_messages.filter(kind=OutboxKind.NEW_REQUEST).exists()
-            if row.status == Status.NEW and not was_announced:
-                outbox.requeue(OutboxKind.NEW_REQUEST, row, now)
-    except IntegrityError as error:
-        if not is_duplicate_error(error):
-            raise
-        raise SameRequestIsOpen from None
+    with one_open_request(), transaction.atomic():
+        row = lock_with_linked(submission.pk)
+        if row is None or reopen_until(row, asked_at or now) is None:
+            return False
+        before, row.status = row.status, row.status_before or Status.NEW
+        row.status_before = row.outcome = row.outcome_text = ""
+        row.withdrawn_at = row.closed_at = row.purge_after = None
+        _moved(row, before, cause=Cause.TAKEN_BACK, now=now)
+        drop_deletion(row, actor=None, now=now)
+        outbox.requeue(OutboxKind.TAKEN_BACK, row, now)
+        was_announced = row.outbox_messages.filter(kind=OutboxKind.NEW_REQUEST).exists()
+        if row.status == Status.NEW and not was_announced:
+            outbox.requeue(OutboxKind.NEW_REQUEST, row, now)
     return True
 
 

@@ -14,9 +14,13 @@ from intake.audit import trail
 from intake.enums import AuditKind, Cause, Status
 from intake.models import StatusChange, Submission
 from intake.rules import retention
-from intake.rules.duplicates import is_duplicate_error
 from intake.rules.states import CLOSED, why_not
 from intake.services.triage.linked_requests import lock_with_linked
+
+# What a database says when two open requests would have the same answers: PostgreSQL names the constraint,
+# SQLite the column.
+_ONE_OPEN = "one_open_submission_per_content"
+_ONE_OPEN_ON_SQLITE = "UNIQUE constraint failed: intake_submission.idempotency_key"
 
 
 class SameRequestIsOpen(Exception):
@@ -48,18 +52,28 @@ def locked_for_update(submission: Submission, version: int | None = None) -> Ite
     conflict. Raises ChangedMeanwhile, and SameRequestIsOpen if its twin is open. An exception in
     the block rolls everything back.
     """
+    with one_open_request(), transaction.atomic():
+        row = lock_with_linked(submission.pk)
+        if row is None:
+            raise Submission.DoesNotExist
+        if version is not None and row.version != version:
+            raise ChangedMeanwhile(row)
+        yield row
+        row.version += 1
+        row.save_changes()
+
+
+@contextmanager
+def one_open_request() -> Iterator[None]:
+    """Raise SameRequestIsOpen if the transaction in the block opens a second request with its answers."""
     try:
-        with transaction.atomic():
-            row = lock_with_linked(submission.pk)
-            if row is None:
-                raise Submission.DoesNotExist
-            if version is not None and row.version != version:
-                raise ChangedMeanwhile(row)
-            yield row
-            row.version += 1
-            row.save_changes()
+        yield
     except IntegrityError as error:
-        if not is_duplicate_error(error):
+        diagnosis = getattr(error.__cause__, "diag", None)
+        is_twin = (
+            str(error) == _ONE_OPEN_ON_SQLITE if diagnosis is None else diagnosis.constraint_name == _ONE_OPEN
+        )
+        if not is_twin:
             raise
         raise SameRequestIsOpen from None
 

@@ -189,7 +189,7 @@ def test_every_closing_status_has_a_retention() -> None:
 
 @pytest.mark.parametrize(
     ("days", "error"),
-    [({"spma": 30}, "'spma' is no ending"), ({"spam": 0}, "between 1 and 36500 days, not 0")],
+    [({"spma": 30}, "'spma' is not a status or outcome"), ({"spam": 0}, "between 1 and 36500 days, not 0")],
 )
 def test_invalid_retention_settings_are_refused(days: dict[str, int], error: str) -> None:
     with override_settings(KEEP_DAYS=days), pytest.raises(retention.KeepDaysError, match=error):

@@ -132,7 +132,7 @@ def test_a_phrase_matches_whole_words_only(text: str) -> None:
 @pytest.mark.parametrize(
     ("signer", "content", "reason"),
     [
-        (" ", "suicide", "nobody has signed the list"),
+        (" ", "suicide", "nobody has signed off on the list"),
         ("A Test Clinician", "# only a comment\n\n", "contains no phrases"),
         ("A Test Clinician", None, "cannot be read"),
     ],
