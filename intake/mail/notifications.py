@@ -20,7 +20,7 @@ from clinic_site import clinic
 from clinic_site.clinic.hours import moment_in_words
 from intake.enums import OutboxKind
 from intake.models import AuditEvent, MailTemplate, OutboxMessage, Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from intake.roles import Role
 
 
@@ -29,7 +29,7 @@ class NoRecipient(Exception):
 
 
 def compose(message: OutboxMessage) -> EmailMessage:
-    """Return the email of a message; one about a request names its reference, and links to it.
+    """Return the email for a message; one about a request names its reference, and links to it.
 
     Raises NoRecipient, and SealingError if the address of a patient can't be opened.
     """
@@ -42,7 +42,7 @@ def staff_link(submission: Submission) -> str:
 
 
 def _about_request(message: OutboxMessage) -> EmailMessage:
-    """Return an email to staff, in the clinic's own words if it has some."""
+    """Return an email to staff, from the clinic's template if it has one."""
     submission = message.submission
     if own := MailTemplate.objects.filter(kind=message.kind, in_use=True).first():
         due = moment_in_words(_deadline(submission), "DAY_TIME_FORMAT", clinic.current())
@@ -63,7 +63,7 @@ def _call_back_late(message: OutboxMessage) -> EmailMessage:
 
 
 def _to_colleague(message: OutboxMessage) -> EmailMessage:
-    """Return the email to the account of a message."""
+    """Return an email to the account of a message."""
     return _to_person(message, message.account, *_words(message))
 
 
@@ -132,14 +132,14 @@ def _words(message: OutboxMessage) -> tuple[str, str]:
 
 
 def _deadline(submission: Submission) -> dt.datetime | None:
-    # Another time than the first promise if the patient changed the times, or we waited for them.
+    # It differs from the first promise if the patient changed the times, or we waited for them.
     return submission.act_by or submission.due_at
 
 
 def _to_person(
     message: OutboxMessage, person: AbstractBaseUser | None, subject: str, body: str
 ) -> EmailMessage:
-    """Return an email to one person; to the staff address if they have no address, or no account anymore."""
+    """Return an email to one person, or to the staff addresses if their account is gone or has no address."""
     address = person.email if person is not None and person.is_active else ""
     mail = _to_staff(message, subject, body, required=not address)
     mail.to = [address] if address and not message.submission.canary else mail.to
@@ -149,7 +149,7 @@ def _to_person(
 def _to_staff(
     message: OutboxMessage, subject: str, body: str, *, required: bool = True, by_kind: bool = False
 ) -> EmailMessage:
-    """Return an email to the staff addresses, or with `by_kind` to those for this request at this hour."""
+    """Return an email to the staff addresses; with `by_kind`, only to those for this kind of request now."""
     recipients = clinic.staff_addresses(*((message.submission.kind, message.created_at) if by_kind else ()))
     if required and not recipients:
         raise NoRecipient
@@ -169,7 +169,7 @@ def _mail(
         from_email=sender,
         headers={
             # Derived from the outbox message and its creation time, so that copies sent twice after
-            # a crash are recognized as one email (RFC 5322, 3.6.4). Its domain tells no more than the sender.
+            # a crash are recognized as one email (RFC 5322, 3.6.4). Its domain is the sender's.
             "Message-ID": f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S}"
             f"@{parseaddr(sender or settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2]}>",
             "Auto-Submitted": "auto-generated",
@@ -181,8 +181,8 @@ def _mail(
 class _Mail:
     """How an email of one kind is composed.
 
-    One about a request has its subject here, and its text in `templates/mail/`, in the file with the
-    name of the kind.
+    An email about a request has its subject here, and its text in the file of `templates/mail/` that has
+    the name of the kind.
     """
 
     compose: Callable[[OutboxMessage], EmailMessage]

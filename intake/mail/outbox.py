@@ -3,7 +3,7 @@
 A worker claims a message with one conditional UPDATE and owns it for the duration of a lease. A
 failed delivery is retried for seven days, or less if a patient's address is refused, with exponential
 backoff and jitter. If a worker is killed while sending, its lease expires, and the message is sent again
-with the same Message-ID. A message that is no longer right when its turn comes is deleted.
+with the same Message-ID. A message that is outdated when its turn comes is deleted.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ LEASE = dt.timedelta(minutes=5)
 FIRST_WAIT = dt.timedelta(seconds=10)
 LONGEST_WAIT = dt.timedelta(minutes=10)
 GIVE_UP_AFTER = dt.timedelta(days=7)
-# A confirmation to an address that a server refuses for good (5xx), and for now (4xx), as one does to
-# whom it sees for the first time.
+# For a confirmation to an address that a server refuses permanently (5xx), or for now (4xx), as some
+# servers do with senders that they see for the first time.
 GIVE_UP_REFUSED_AFTER = dt.timedelta(minutes=15)
 GIVE_UP_DEFERRED_AFTER = dt.timedelta(days=1)
 _PERMANENT = 500  # RFC 5321, section 4.2.1
+CALL_BACK_REMINDERS = (OutboxKind.CALL_BACK_DUE, OutboxKind.CALL_BACK_LATE)
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ def enqueue_digest(day: dt.date, now: dt.datetime) -> bool:
 
 
 def enqueue_openings(account: AbstractBaseUser, now: dt.datetime) -> OutboxMessage:
-    """Store the message that `account` opened many requests up to `now`."""
+    """Store the alert that `account` opened many requests up to `now`."""
     return OutboxMessage.objects.create(
         kind=OutboxKind.OPENINGS, account=account, created_at=now, next_at=now
     )
@@ -75,7 +76,7 @@ def requeue(
 
 
 def requeue_once(kind: OutboxKind, submission: Submission, now: dt.datetime, *, since: dt.datetime) -> bool:
-    """Requeue a message unless it was stored since then; return whether it was not."""
+    """Requeue a message unless it was stored at `since` or later; return whether it was requeued."""
     stored = OutboxMessage.objects.filter(kind=kind, submission=submission, created_at__gte=since)
     if stored.exists():
         return False
@@ -85,8 +86,8 @@ def requeue_once(kind: OutboxKind, submission: Submission, now: dt.datetime, *, 
 
 def cancel(
     submission: Submission, kinds: Iterable[OutboxKind], *, since: dt.datetime, now: dt.datetime
-) -> int:
-    """Delete the messages of these kinds that were stored since then and that no one is sending yet."""
+) -> None:
+    """Delete the messages of these kinds that were stored at `since` or later and aren't being sent yet."""
     unsent = OutboxMessage.objects.filter(
         Q(lease_until=None) | Q(lease_until__lte=now),
         submission=submission,
@@ -94,21 +95,20 @@ def cancel(
         state=OutboxState.WAITING,
         created_at__gte=since,
     )
-    return unsent.delete()[0]
+    unsent.delete()
 
 
-def cancel_call_back_reminders(submission: Submission, now: dt.datetime) -> int:
+def cancel_call_back_reminders(submission: Submission, now: dt.datetime) -> None:
     """Delete unsent reminders of a promised call that was made, or isn't to be made anymore."""
-    kinds = (OutboxKind.CALL_BACK_DUE, OutboxKind.CALL_BACK_LATE)
-    return cancel(submission, kinds, since=submission.received_at, now=now)
+    cancel(submission, CALL_BACK_REMINDERS, since=submission.received_at, now=now)
 
 
 def claim(worker: uuid.UUID, now: dt.datetime) -> OutboxMessage | None:
     """Lease the next message that is ready to `worker` and return it; None if no message is ready.
 
-    Messages about possible spam come last: a flood of them must not delay that about a person.
+    Messages about possible spam come last: a flood of them must not delay a message about a person.
     """
-    while (pk := _next(_of_people(now)) or _next(_ready(now))) is not None:
+    while (pk := _next(_ready(now).exclude(submission__quarantined=True)) or _next(_ready(now))) is not None:
         won = (
             _ready(now)
             .filter(pk=pk)
@@ -122,7 +122,7 @@ def claim(worker: uuid.UUID, now: dt.datetime) -> OutboxMessage | None:
 def deliver(
     message: OutboxMessage, now: dt.datetime, *, clock: Callable[[], dt.datetime] | None = None
 ) -> bool:
-    """Send a claimed message and record the result; delete one that is outdated. Returns whether it was sent.
+    """Send a claimed message, or delete it if it is outdated, and record it; return whether it was sent.
 
     `clock` returns the time after sending, which can take as long as the server's timeout. Without
     it, `now` is recorded.
@@ -131,7 +131,7 @@ def deliver(
         if is_outdated(message):
             _owned(message).delete()
             return False
-        if webhook.is_paged(message):  # not earlier: the public side may store mail to staff only
+        if webhook.is_paged(message):  # only here, because the public side may store no webhook call
             requeue_once(OutboxKind.WEBHOOK, message.submission, now, since=message.created_at)
         compose = webhook.call if message.kind == OutboxKind.WEBHOOK else notifications.compose
         compose(message).send()
@@ -145,7 +145,7 @@ def deliver(
 
 
 def revive(messages: QuerySet[OutboxMessage], now: dt.datetime) -> int:
-    """Make failed messages be retried for another seven days; return how many."""
+    """Retry failed messages for another seven days; return how many there are."""
     return messages.filter(state=OutboxState.DEAD).update(
         state=OutboxState.WAITING, next_at=now, attempts=0, first_failed_at=None, last_error=""
     )
@@ -161,14 +161,10 @@ def wait_before(attempt: int, spread: float) -> dt.timedelta:
 
 
 def _ready(now: dt.datetime) -> QuerySet[OutboxMessage]:
-    # Times further ahead than the longest wait were written before the clock was set back.
+    # A time further ahead than the longest wait was written before the clock was set back.
     free = Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_until__gt=now + LEASE)
     due = Q(next_at__lte=now) | Q(next_at__gt=now + LONGEST_WAIT)
     return OutboxMessage.objects.filter(free, due, state=OutboxState.WAITING)
-
-
-def _of_people(now: dt.datetime) -> QuerySet[OutboxMessage]:
-    return _ready(now).exclude(submission__quarantined=True)
 
 
 def _next(ready: QuerySet[OutboxMessage]) -> uuid.UUID | None:

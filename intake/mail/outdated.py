@@ -1,7 +1,7 @@
 """Whether a message is still right when it is sent.
 
 It may have waited for days, and messages about one request may overtake each other. Someone who reads
-"Please stop" about a request that is open again doesn't call a person who waits.
+"Please stop" about a request that is open again won't call a person who is waiting.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from intake.rules.states import TO_CALL
 
 
 def is_outdated(message: OutboxMessage) -> bool:
-    """Return whether what a message says about its request is no longer so."""
+    """Return whether what a message says about its request is no longer true."""
     return not _IS_RIGHT[OutboxKind(message.kind)](message)
 
 
 def _always(_message: OutboxMessage) -> bool:
-    """Say of what happened that it happened."""
+    # For messages about something that happened: it stays true.
     return True
 
 

@@ -1,7 +1,7 @@
-"""Calls to one webhook, for a pager or a chat: reference, deadline and link of a request, signed.
+"""Signed calls to one webhook, for a pager or a chat: the reference, deadline and link of a request.
 
 The address is a setting of the staff side, never a value in the database, and redirects are not
-followed: nothing that anyone types or stores can choose where a call goes.
+followed, so nothing that anyone types or stores can choose where a call goes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from intake.models import OutboxMessage
 from intake.models.submission import NEVER
 
 TIMEOUT = 10  # seconds for each step; well below the outbox lease
-# The mails to staff that the webhook accompanies.
+# The emails to staff that come with a call to the webhook.
 PAGED = (OutboxKind.NEW_REQUEST, OutboxKind.CALL_BACK_DUE, OutboxKind.CALL_BACK_LATE)
 
 
@@ -77,18 +77,17 @@ def call(message: OutboxMessage) -> Call:
         "deadline": deadline.isoformat(timespec="seconds") if deadline < NEVER else None,
         "link": staff_link(submission),
     }
-    # The same in each retry, and another when the call is about something new: receivers drop repetitions.
+    # The same in each retry, so that receivers can drop repetitions; different for something new.
     return Call(json.dumps(content).encode(), f"{message.pk}.{message.created_at:%Y%m%d%H%M%S}")
 
 
 def is_paged(message: OutboxMessage) -> bool:
     """Return whether the webhook is to be called along with a message."""
-    submission = message.submission
-    return bool(settings.WEBHOOK_URL) and message.kind in PAGED and not submission.canary
+    return bool(settings.WEBHOOK_URL) and message.kind in PAGED and not message.submission.canary
 
 
 def check() -> None:
-    """Raise ImproperlyConfigured if the address is not https, or has no key; KeyFileError for a bad key."""
+    """Raise ImproperlyConfigured if the address isn't https or has no key, KeyFileError for a bad key."""
     url, key = settings.WEBHOOK_URL, settings.WEBHOOK_KEY_FILE
     if not url:
         return
@@ -102,7 +101,7 @@ def check() -> None:
 def _signature(body: bytes, at: int) -> str:
     """Return the header that proves who sent `body`, and when (Unix time in seconds).
 
-    A receiver that refuses old times is safe from calls that are sent again by someone else.
+    A receiver that refuses old times is safe from replayed calls.
     """
     digest = hmac.new(webhook_key(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
     return f"t={at},v1={digest}"

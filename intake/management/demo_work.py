@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from clinic_site.clinic import current as current_clinic
 from intake.enums import AttemptResult, Outcome, Status
 from intake.models import Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from intake.rules.deadlines import next_within
 from intake.rules.safety_card import SafetyCard
 from intake.services.calls.attempts import Attempt

@@ -20,5 +20,5 @@ class AppendOnly(models.Model):
         super().save(*args, **kwargs | {"force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Raise TypeError: it is never deleted."""
+        """Raise TypeError."""
         raise TypeError(f"{self._meta.verbose_name}: never deleted")

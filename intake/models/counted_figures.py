@@ -1,4 +1,4 @@
-"""Figures over many requests, which the worker counts ahead for the dashboard."""
+"""Figures about many requests, which the worker counts in advance for the dashboard."""
 
 from __future__ import annotations
 

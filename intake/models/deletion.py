@@ -1,4 +1,4 @@
-"""The answers of a request that someone asked to delete, until a second person decides."""
+"""Requests by staff to delete answers, which wait until a second person decides."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from intake.models.submission import Submission
 
 
 class Deletion(models.Model):
-    """Who asked to delete the answers of a request, and why. The audit trail keeps it for good."""
+    """Who asked to delete the answers of a request, and why. The audit trail keeps this for good."""
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="deletion")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

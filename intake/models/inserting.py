@@ -1,4 +1,4 @@
-"""Storing a new row by one statement."""
+"""Storing a new row with a single INSERT."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 
 
 def insert(row: models.Model) -> None:
-    """Store a new row, for a fraction of the processor time that `save` takes.
+    """Store a new row in a fraction of the processor time that `save` takes.
 
-    Set every value first: a field without one gets the column's default, which is never sent. No signal
-    is sent, and values that the database computes are read when you ask for them. Raises DatabaseError.
+    Set every value first: a field without one, or with the column's default, isn't sent. No signal is sent,
+    and generated columns are read when they are accessed. Raises DatabaseError.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     columns, values = [], []
     for field, default, is_text in _stored_fields(type(row)):
         if (value := getattr(row, field.attname)) is not None and value != default:
             columns.append(field.column)
-            as_it_is = is_text and type(value) is str  # what its field would return, after eight calls
-            values.append(value if as_it_is else field.get_db_prep_save(value, connection))
+            is_prepared = is_text and type(value) is str  # the field would return it unchanged, more slowly
+            values.append(value if is_prepared else field.get_db_prep_save(value, connection))
     names, places = ", ".join(columns), ", ".join(["%s"] * len(values))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -31,13 +31,13 @@ def insert(row: models.Model) -> None:
 
 @cache
 def _stored_fields(model: type[models.Model]) -> tuple[tuple[models.Field, object, bool], ...]:
-    """Return the fields, each with the default of its column, None without one, and whether it is a text."""
-    fields = [field for field in model._meta.local_concrete_fields if not field.generated]
+    """Return each field with the default of its column (None without one), and whether it contains text."""
     return tuple(
         (
             field,
             field.db_default if field.has_db_default() else None,
             isinstance(field, models.CharField | models.TextField),
         )
-        for field in fields
+        for field in model._meta.local_concrete_fields
+        if not field.generated
     )

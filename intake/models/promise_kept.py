@@ -6,7 +6,7 @@ from django.db import models
 
 
 class PromiseKept(models.Model):
-    """The only row: of `of` people to be contacted recently, `kept` were contacted in time, as of `at`."""
+    """A single row: as of `at`, `kept` of the `of` people who were due recently were contacted in time."""
 
     at = models.DateTimeField()
     kept = models.PositiveIntegerField()

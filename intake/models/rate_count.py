@@ -12,12 +12,12 @@ class RateCountManager(models.Manager):
     """Counts in the database, so that all processes share the counts."""
 
     def add(self, until: Mapping[str, dt.datetime]) -> dict[str, int]:
-        """Count one more for each key and return how many there are of each.
+        """Add one to the count of each key and return the new counts.
 
-        `until` has the keys, and when their rows may go.
+        `until` has the keys, and when their rows may be deleted.
         """
-        # One statement, so that two processes cannot both be the first; sorted, so that two which
-        # count the same keys cannot wait for each other. Both databases know it.
+        # One statement, so that two processes can't both be the first; sorted, so that two that count the
+        # same keys can't wait for each other. SQLite and PostgreSQL both support it.
         adapted = connection.ops.adapt_datetimefield_value
         rows = [value for key in sorted(until) for value in (key, adapted(until[key]))]
         places = ", ".join(["(%s, %s, 1)"] * len(until))
@@ -30,7 +30,7 @@ class RateCountManager(models.Manager):
             return dict(cursor.fetchall())
 
     def counts(self, keys: Sequence[str]) -> dict[str, int]:
-        """Return the counts of those keys that have one. Waits for no writer."""
+        """Return the counts of the keys that have one. It doesn't wait for writers."""
         if not keys:
             return {}
         places = ", ".join(["%s"] * len(keys))

@@ -33,8 +33,8 @@ class SubmissionQuerySet(models.QuerySet):
     def due_now(self, now: dt.datetime) -> SubmissionQuerySet:
         """Return the submissions with a call-back that was promised for `now` or earlier.
 
-        Without those for which the person agreed on something else on a linked request later: they have
-        no deadline by then.
+        Left out are those for which the person later agreed on something else about a linked request:
+        their promised call is no longer a deadline.
         """
         due = self.filter(promised_call_at__lte=now, status__in=TO_CALL)
         return due.filter(queue_at__lte=F("promised_call_at"))
@@ -45,7 +45,7 @@ class SubmissionQuerySet(models.QuerySet):
         return self.annotate(is_closed=closed).order_by("is_closed", "-read_first", "queue_at", "received_at")
 
     def waiting_to_be_purged(self, now: dt.datetime) -> SubmissionQuerySet:
-        """Return the submissions whose answers were due to be destroyed by `now` and still exist."""
+        """Return the submissions whose answers were to be destroyed by `now` and still exist."""
         due = self.filter(purge_after__lte=now, purged_at=None, legal_hold=False)
         return due.exclude(status__in=OPEN_STATUSES)
 
@@ -121,7 +121,7 @@ class Submission(models.Model):
     language = models.CharField(
         max_length=12, choices=Language, blank=True, default="", db_default="", editable=False
     )
-    #: In which receipts, status, and mail are written: that of the form, or what staff chose for a person.
+    #: The language of receipts, status pages and mail: that of the form, or the one that staff entered.
     page_language = models.CharField(max_length=7, default="en", db_default="en", editable=False)
     outcome = models.CharField(
         _("outcome"), max_length=20, choices=Outcome, blank=True, default="", db_default="", editable=False
@@ -265,8 +265,8 @@ class Submission(models.Model):
     def save_changes(self) -> None:
         """Save a locked row without its reference, which never changes.
 
-        Where a table has an update trigger, PostgreSQL locks the key of each row whose unique columns an
-        update names, and adding a row that refers to the request would wait for it.
+        On a table with an update trigger, an UPDATE that names a unique column makes PostgreSQL lock the
+        key of the row, and then adding a row that refers to the request would wait.
         """
         columns = [each for each in self._meta.concrete_fields if not (each.primary_key or each.generated)]
         self.save(update_fields=[each.name for each in columns if each.name != "reference"])

@@ -11,7 +11,7 @@ from intake.models.contact_attempt import ContactAttempt
 
 
 class UndoneAttempt(AppendOnly):
-    """The correction of one attempt. The attempt stays on record, and no longer counts."""
+    """The correction of one attempt, which stays on record but no longer counts."""
 
     attempt = models.OneToOneField(
         ContactAttempt, on_delete=models.CASCADE, primary_key=True, related_name="undone"

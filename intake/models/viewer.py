@@ -1,4 +1,4 @@
-"""Who has the page of a request open, so that colleagues see each other."""
+"""Who has the page of a request open, so that colleagues see one another."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from intake.models.submission import Submission
 
 
 class Viewer(models.Model):
-    """When the open page of a request was last heard from. The audit trail records the opening itself."""
+    """When an open page of a request last reported back. The audit trail records the opening itself."""
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="viewers")

@@ -16,7 +16,7 @@ from intake.audit import trail
 from intake.crypto.sealing import SealingError
 from intake.enums import AuditKind, ExportFormat, ExportReason, Kind, Language, Status
 from intake.models import ContactAttempt, PatientAction, Submission, SubmissionLink
-from intake.models.opening import ChangedSinceArrival, current_answers
+from intake.models.answers import ChangedSinceArrival, current_answers
 from intake.questions import wording_for
 from intake.roles import has_right
 from intake.rules.safety_card import SafetyCard

@@ -165,7 +165,7 @@ _READ_ALL = """
 import datetime as dt, json, os
 from pathlib import Path
 from intake.models import OutboxMessage, Submission
-from intake.models.opening import unseal
+from intake.models.answers import unseal
 from intake.crypto.receipts import read_receipt_code
 now = dt.datetime.fromtimestamp(0, dt.UTC)  # at that time, no code has expired
 codes = json.loads(Path(os.environ["CODES"]).read_text())

@@ -75,7 +75,7 @@ def test_person_can_still_send_the_form_from_the_error_page(
 
 def _stored(stack: Stack) -> int:
     count = (
-        "from intake.models import Submission; from intake.models.opening import unseal; "
+        "from intake.models import Submission; from intake.models.answers import unseal; "
         "print(sum(unseal(row).get('name') == 'Forged' for row in Submission.objects.all()))"
     )
     return int(stack.manage("shell", "--no-imports", "--command", count))

@@ -15,7 +15,7 @@ from intake.crypto.keys import public_keys
 from intake.crypto.sealing import KeyFileError, SealingError
 from intake.enums import AuditKind
 from intake.models import Submission
-from intake.models.opening import ChangedSinceArrival
+from intake.models.answers import ChangedSinceArrival
 from intake.services.jobs.rekeying import close_old_audit_keys, left_on_old_keys, rekey
 
 

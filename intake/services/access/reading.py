@@ -14,7 +14,7 @@ from django.utils import timezone
 from intake.audit import trail
 from intake.enums import AuditKind
 from intake.models import Submission
-from intake.models.opening import ChangedSinceArrival, unseal
+from intake.models.answers import ChangedSinceArrival, unseal
 from intake.services.access.openings import watch_openings
 
 _JUST_NOW = dt.timedelta(minutes=5)

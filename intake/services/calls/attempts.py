@@ -18,7 +18,7 @@ from intake.audit import trail
 from intake.enums import AttemptResult, AuditKind, Cause, Channel, NoteAbout, Rule, Status
 from intake.mail import outbox
 from intake.models import ContactAttempt, Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from intake.roles import has_right
 from intake.rules.deadlines import is_open, next_within, opening_day_after
 from intake.rules.safety_card import SafetyCard

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from intake.enums import Channel
 from intake.models import Submission
-from intake.models.opening import current_answers, unseal
+from intake.models.answers import current_answers, unseal
 from intake.rules.safety_card import SafetyCard
 from intake.services.triage.linked_requests import linked_with
 

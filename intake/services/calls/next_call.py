@@ -16,7 +16,7 @@ from clinic_site.clinic import current as current_clinic
 from intake.crypto.sealing import SealingError
 from intake.enums import OPEN_STATUSES, AuditKind, Cause, Channel, Status
 from intake.models import AuditEvent, StatusChange, Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from intake.roles import has_right
 from intake.rules.deadlines import is_open
 from intake.rules.safety_card import SafetyCard

@@ -10,7 +10,7 @@ from clinic_site.clinic import current as current_clinic
 from intake.crypto.sealing import SealingError
 from intake.enums import AttemptResult
 from intake.models import Submission
-from intake.models.opening import current_answers, unseal
+from intake.models.answers import current_answers, unseal
 from intake.rules.safety_card import call_windows
 from intake.services.triage.linked_requests import linked_with
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from intake.audit import trail
-from intake.enums import AuditKind, Cause, OutboxKind, Status
+from intake.enums import AuditKind, Cause, Status
 from intake.mail import outbox
 from intake.models import SavedResult, Submission, UndoneAttempt
 from intake.services.triage.linked_requests import lock_each_with_linked, lock_with_linked
@@ -30,8 +30,6 @@ from intake.services.triage.transitions import (
 
 UNDO_SHOWN = dt.timedelta(seconds=10)
 UNDO_ACCEPTED = dt.timedelta(seconds=20)
-# Messages that a result can cause. Those that a patient caused are never taken back.
-CAUSED_BY_RESULTS = (OutboxKind.CALL_BACK_DUE, OutboxKind.CALL_BACK_LATE)
 _NOT_RESTORED = {"version", "queue_at"}  # a counter, and a value computed from the others
 
 
@@ -103,7 +101,8 @@ def _restore(row: Submission, result: SavedResult, *, actor: AbstractBaseUser, n
         UndoneAttempt(attempt=result.attempt, undone_at=now, undone_by=actor).save(force_insert=True)
     log_transition(row, status, actor=actor, now=now, cause=Cause.UNDONE)
     recompute_queue_time(row)
-    outbox.cancel(row, CAUSED_BY_RESULTS, since=result.saved_at, now=now)
+    # Only what the result caused: messages that a patient caused are never taken back.
+    outbox.cancel(row, outbox.CALL_BACK_REMINDERS, since=result.saved_at, now=now)
     if result.next_call:
         _give_back(result.next_call, actor=actor, now=now)
     result.delete()

@@ -10,7 +10,7 @@ from typing import Any
 from intake.crypto.sealing import SealingError
 from intake.enums import AttemptResult, Channel
 from intake.models import ContactAttempt, Submission
-from intake.models.opening import unseal
+from intake.models.answers import unseal
 from intake.services.triage.sealed_text import open_fields
 
 

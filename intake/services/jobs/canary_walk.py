@@ -16,7 +16,7 @@ from intake.crypto.receipts import new_nonce
 from intake.crypto.sealing import SealingError
 from intake.enums import OutboxKind, OutboxState
 from intake.models import OutboxMessage, Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from intake.services.jobs.canary import CANARY_HEADER, new_token
 
 _TIMEOUT = 20.0  # seconds for one answer over HTTP

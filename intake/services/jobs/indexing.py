@@ -18,7 +18,7 @@ from intake.crypto.row_mac import row_mac
 from intake.crypto.sealing import SealingError, secret_id
 from intake.enums import AuditKind, Channel, Language
 from intake.models import Amendment, NamePart, Submission
-from intake.models.opening import ChangedSinceArrival, current_answers
+from intake.models.answers import ChangedSinceArrival, current_answers
 from intake.rules.safety_card import known_times
 
 _BATCH = 50

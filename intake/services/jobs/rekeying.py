@@ -16,7 +16,7 @@ from intake.crypto.row_mac import row_mac
 from intake.crypto.sealing import VERSION, SealingError, open_sealed, seal, secret_id
 from intake.enums import AuditKind
 from intake.models import Amendment, AuditEvent, ContactAttempt, Note, PatientAction, StaffDraft, Submission
-from intake.models.opening import refuse_changed
+from intake.models.answers import refuse_changed
 
 _BATCH = 200
 _TRIES = 5  # for a row that is being changed concurrently

@@ -13,7 +13,7 @@ from intake.crypto.sealing import SealingError
 from intake.enums import AuditKind, Cause, OutboxKind, Outcome, Status
 from intake.mail import outbox
 from intake.models import Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from intake.services.requests.receive import confirm
 from intake.services.triage.closing import Ending, close, reopen
 from intake.services.triage.queue_time import recompute_queue_time

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from intake.crypto.sealing import SealingError
 from intake.enums import AttemptResult, Channel, DeletionReason, RevealReason, Status, SuspectReason
 from intake.models import Deletion, Submission
-from intake.models.opening import ChangedSinceArrival
+from intake.models.answers import ChangedSinceArrival
 from intake.models.submission import NEVER
 from intake.roles import has_right
 from intake.rules.next_step import NextStep, step_of

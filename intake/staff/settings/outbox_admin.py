@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from intake.mail import sending_again
+from intake.mail import resending
 from intake.models import OutboxMessage
 from intake.roles import has_right
 from intake.rules.staff_times import when
@@ -41,13 +41,13 @@ class OutboxMessageAdmin(ReadOnly):
     @admin.action(description=_("Send now"), permissions=["retry"])
     def send_now(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
         """Make the worker send the selected messages at once, instead of at the next planned try."""
-        count = sending_again.send_now(queryset, actor=request.user, now=timezone.now())
+        count = resending.send_now(queryset, actor=request.user, now=timezone.now())
         text = ngettext("{n} message will be sent now.", "{n} messages will be sent now.", count)
         self.message_user(request, text.format(n=count))
 
     @admin.action(description=_("Retry selected failed messages"), permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
         """Queue failed messages again, for another seven days."""
-        count = sending_again.retry(queryset, actor=request.user, now=timezone.now())
+        count = resending.retry(queryset, actor=request.user, now=timezone.now())
         text = ngettext("{n} message will be retried.", "{n} messages will be retried.", count)
         self.message_user(request, text.format(n=count))

@@ -21,7 +21,7 @@ from clinic_site.core import progress
 from clinic_site.ops import backup
 from intake.enums import Kind, OutboxKind
 from intake.models import Amendment, FaqEntry, OutboxMessage, Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from intake.services.requests.receive import receive
 
 pytestmark = pytest.mark.django_db(transaction=True)

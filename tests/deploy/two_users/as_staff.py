@@ -25,7 +25,7 @@ from django.test import Client  # noqa: E402
 
 from intake.crypto.sealing import SealingError  # noqa: E402
 from intake.models import Submission  # noqa: E402
-from intake.models.opening import current_answers, unseal  # noqa: E402
+from intake.models.answers import current_answers, unseal  # noqa: E402
 from tests.second_factor import sign_in  # noqa: E402
 
 _NUMBER = re.compile(r"tel:([+\d]+)")

@@ -11,7 +11,7 @@ from django.test import Client
 import intake.views.callback as callback_view
 from clinic_site.ops.log_format import JsonFormatter
 from intake.models import Submission
-from intake.models.opening import unseal
+from intake.models.answers import unseal
 from tests.intake.unavailable import unavailable
 from tests.typed import answer_to
 

@@ -16,7 +16,7 @@ from intake.forms import CallbackForm
 from intake.forms.consultation_state import ConsultationState
 from intake.mail import notifications
 from intake.models import OutboxMessage, Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from intake.staff.key_in.forms import KeyInCallback
 from tests.intake.consultation_answers import TYPED
 from tests.intake.workbench import HOUR, LIST, MONDAY, desk, enter

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from intake.models import Submission
-from intake.models.opening import unseal
+from intake.models.answers import unseal
 from tests.intake.coming_back import look_up
 from tests.intake.consultation_answers import TYPED, fill, text, url
 from tests.typed import answer_to, hidden

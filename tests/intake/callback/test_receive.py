@@ -12,7 +12,7 @@ from django.test import TransactionTestCase
 from intake.enums import Kind, OutboxKind, Status, SuspectReason
 from intake.mail import outbox
 from intake.models import OutboxMessage, Submission
-from intake.models.opening import unseal
+from intake.models.answers import unseal
 from intake.services.requests import receive as receiving
 from intake.services.requests.receive import receive
 from intake.services.triage.transitions import SameRequestIsOpen, locked_for_update

@@ -7,7 +7,7 @@ from django.test import Client
 
 from intake.enums import Kind
 from intake.models import Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive
 from tests.intake.workbench import ANSWERS, HOUR, MONDAY, OTHER_PHONE

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from intake.crypto.receipts import derived_secrets, is_nonce, new_nonce, secret_hash, secret_of
 from intake.models import Draft, OutboxMessage, PatientAction, Submission
-from intake.models.opening import unseal
+from intake.models.answers import unseal
 from tests.intake.coming_back import is_open
 from tests.intake.consultation_answers import fill, send, text, url, what_check_sends
 from tests.typed import NONCE, SECRET, answer_to, hidden

@@ -8,7 +8,7 @@ from django.test import Client
 
 from intake.enums import EnteredAs, Kind, RevealReason
 from intake.models import OutboxMessage, Submission
-from intake.models.opening import unseal
+from intake.models.answers import unseal
 from intake.services.requests.receive import receive
 from tests.intake.consultation_answers import fill, send, text
 from tests.second_factor import sign_in

@@ -10,7 +10,7 @@ from django.test import Client
 from clinic_site.ops.log_format import JsonFormatter
 from intake.enums import Kind
 from intake.models import Draft, OutboxMessage, Submission
-from intake.models.opening import unseal
+from intake.models.answers import unseal
 from intake.questions import CURRENT
 from intake.services.requests import drafting
 from intake.views import consultation_sending as sending_view

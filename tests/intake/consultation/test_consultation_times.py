@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from intake.forms.consultation import NowForm, SafeForm
 from intake.models import Submission
-from intake.models.opening import unseal
+from intake.models.answers import unseal
 from tests.intake.consultation_answers import TYPED, fill, send, text, url, what_check_sends
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,7 @@ from intake.crypto.row_mac import time_text
 from intake.crypto.sealing import seal
 from intake.enums import AuditKind, ExportFormat, ExportReason, Kind
 from intake.models import Amendment, AuditEvent, Submission
-from intake.models.opening import ChangedSinceArrival, current_answers
+from intake.models.answers import ChangedSinceArrival, current_answers
 from intake.services import exporting
 from intake.services.exporting import Export, Selection
 from intake.services.jobs.indexing import index_new

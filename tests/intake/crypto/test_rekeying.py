@@ -14,7 +14,7 @@ from pytest_django import Settings
 from intake.crypto.sealing import SealingError, new_key_pair
 from intake.enums import Kind
 from intake.models import CannedReply, FaqEntry, MailTemplate, Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from intake.services.jobs.rekeying import SEALED, left_on_old_keys, rekey
 from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive

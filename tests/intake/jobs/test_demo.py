@@ -14,7 +14,7 @@ from django.test import override_settings
 from clinic_site.clinic.models import Holiday
 from intake.enums import Kind, Language, Place, Status
 from intake.models import Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from intake.services.access.searching import found, search_key
 from intake.services.calls.next_call import claim_next
 from intake.services.jobs.indexing import index_new

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.test import Client
 
 from intake.models import Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from intake.services.requests import drafting
 from tests.intake.consultation_answers import TYPED, fill, url, what_check_sends
 from tests.typed import answer_to, callback_answers, hidden

@@ -12,7 +12,7 @@ from django.test import Client
 from intake.enums import Kind
 from intake.exports.columns import in_words
 from intake.models import Submission
-from intake.models.opening import current_answers, unseal
+from intake.models.answers import current_answers, unseal
 from intake.questions import CURRENT
 from intake.questions.change_2 import CHANGE_2
 from intake.services.exporting import ExportRow

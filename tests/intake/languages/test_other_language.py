@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from intake.models import Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from tests.intake.consultation_answers import TYPED, fill, url, what_check_sends
 from tests.typed import answer_to, callback_answers, hidden
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from intake.enums import OutboxKind
 from intake.mail import notifications
 from intake.models import OutboxMessage, Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from intake.spam.guard import Result
 from intake.views import callback
 from tests.intake.unavailable import unavailable

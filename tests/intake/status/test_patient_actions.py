@@ -18,7 +18,7 @@ from clinic_site.ops.log_format import JsonFormatter
 from intake.crypto.keys import public_keys
 from intake.enums import ActionResult, AttemptResult, Cause, Channel, PatientActionKind, Status
 from intake.models import Amendment, AuditEvent, OutboxMessage, PatientAction, StatusChange, Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.requests.patient_actions import apply_pending, ask_again
 from intake.services.requests.withdrawing import take_back, withdraw

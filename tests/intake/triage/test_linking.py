@@ -14,7 +14,7 @@ from django.test import Client
 
 from intake.enums import AttemptResult, CallTime, Channel, Language, Outcome, Status
 from intake.models import OutboxMessage, Submission, SubmissionLink
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from intake.rules.safety_card import SafetyCard
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.effective_contact_rules import effective_contact_rules

@@ -15,7 +15,7 @@ from django.test import Client
 import intake.views.status as status_view
 from intake.enums import OutboxKind, Status
 from intake.models import Amendment, OutboxMessage, Submission
-from intake.models.opening import current_answers
+from intake.models.answers import current_answers
 from tests.intake.coming_back import MONDAY, look_up, page_of, post_to, request_of_monday
 from tests.intake.workbench import set_status
 

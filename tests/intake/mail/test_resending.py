@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from intake.enums import AuditKind, OutboxState
-from intake.mail import outbox, sending_again
+from intake.mail import outbox, resending
 from intake.models import AuditEvent, OutboxMessage, Submission
 from tests.intake.workbench import request_of
 from tests.second_factor import sign_in
@@ -63,7 +63,7 @@ def test_mails_about_a_day_or_an_account_are_named_by_it(nurse: AbstractBaseUser
     outbox.enqueue_openings(nurse, now)
     OutboxMessage.objects.update(state=OutboxState.DEAD)
 
-    assert sending_again.retry(OutboxMessage.objects.all(), actor=nurse, now=now) == 2
+    assert resending.retry(OutboxMessage.objects.all(), actor=nurse, now=now) == 2
     found = [(event.submission, event.detail) for event in _events()]
     assert sorted(found, key=str) == sorted(
         [
@@ -79,7 +79,7 @@ def test_a_mail_that_a_worker_is_sending_is_left_alone(nurse: AbstractBaseUser) 
     now = timezone.now()
     assert outbox.claim(uuid.uuid4(), now)
 
-    assert sending_again.send_now(OutboxMessage.objects.all(), actor=nurse, now=now) == 0
+    assert resending.send_now(OutboxMessage.objects.all(), actor=nurse, now=now) == 0
     assert _events() == []
 
 
@@ -89,7 +89,7 @@ def test_send_now_makes_a_message_ready_at_once(nurse: AbstractBaseUser, state: 
     request_of("Sam")
     OutboxMessage.objects.update(state=state, next_at=now + HOUR, attempts=3)
 
-    assert sending_again.send_now(OutboxMessage.objects.all(), actor=nurse, now=now) == 1
+    assert resending.send_now(OutboxMessage.objects.all(), actor=nurse, now=now) == 1
     message = OutboxMessage.objects.get()
     assert (message.state, message.next_at) == (OutboxState.WAITING, now)
     assert message.attempts == (0 if state == OutboxState.DEAD else 3)

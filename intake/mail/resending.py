@@ -1,4 +1,4 @@
-"""Staff make the worker send messages again, or sooner, and each message is in the audit trail."""
+"""Let staff have messages sent again, or sooner. Each message is recorded in the audit trail."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from intake.models import OutboxMessage, Submission
 
 @transaction.atomic
 def send_now(messages: QuerySet[OutboxMessage], *, actor: AbstractBaseUser, now: dt.datetime) -> int:
-    """Make unsent messages ready at once, waiting or failed; record it, and return how many.
+    """Make unsent messages, waiting or failed, ready at once; record it, and return how many there are.
 
-    A message that a worker is sending is left alone.
+    Messages that a worker is sending are left alone.
     """
     later = Q(state=OutboxState.DEAD) | Q(state=OutboxState.WAITING, next_at__gt=now)
-    return _again(messages.filter(Q(lease_until=None) | Q(lease_until__lte=now), later), actor, now)
+    return _resend(messages.filter(Q(lease_until=None) | Q(lease_until__lte=now), later), actor, now)
 
 
 @transaction.atomic
 def retry(messages: QuerySet[OutboxMessage], *, actor: AbstractBaseUser, now: dt.datetime) -> int:
-    """Make failed messages be retried for another seven days; record it, and return how many."""
-    return _again(messages.filter(state=OutboxState.DEAD), actor, now)
+    """Retry failed messages for another seven days; record it, and return how many there are."""
+    return _resend(messages.filter(state=OutboxState.DEAD), actor, now)
 
 
-def _again(messages: QuerySet[OutboxMessage], actor: AbstractBaseUser, now: dt.datetime) -> int:
+def _resend(messages: QuerySet[OutboxMessage], actor: AbstractBaseUser, now: dt.datetime) -> int:
     few = messages.select_related(None).only("kind", "day", "account", "submission")
     chosen = list(few.order_by("pk").select_for_update())
     found = OutboxMessage.objects.filter(pk__in=[each.pk for each in chosen])

@@ -1,6 +1,6 @@
-"""Opening sealed rows for background jobs, which show them to no one.
+"""Opening sealed answers, for jobs and rules that show them to no one.
 
-Staff read requests through `services.access.reading`, which records each opening.
+Staff read answers through `services.access.reading`, which records each opening.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def unseal(row: Submission | Amendment) -> dict[str, Any]:
 def current_answers(submission: Submission, changes: int | None = None) -> dict[str, Any]:
     """Return a submission's answers, including the patient's amendments; the latest answer counts.
 
-    With `changes`, only the first so many amendments count: the answers that someone saw then.
+    With `changes`, only that many amendments count, the oldest first: those that someone had seen.
     Raises SealingError if any of them cannot be opened, ChangedSinceArrival if one was changed.
     """
     answers = unseal(submission)
