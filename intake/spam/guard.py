@@ -7,6 +7,7 @@ networks, of one form sent many times, or of all requests together are only mark
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import uuid
 from collections.abc import Iterator, Sequence
@@ -20,12 +21,16 @@ from intake.spam.form_timestamp import FormTimestamp, read_timestamp
 from intake.spam.limits import RateCounter
 
 WINDOW, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+# How long an address is refused at most. A burst of one computer behind a carrier's address must not keep
+# its neighbors waiting for the rest of the hour.
+FLOOD_WINDOW = dt.timedelta(minutes=10)
 FASTEST_PERSON = dt.timedelta(seconds=3)
-# FLOOD_PER_NETWORK is the limit above which one address is refused. Its default, 300 per hour, is far
-# more than people send from the Wi-Fi of a clinic, or from an address that a carrier shares among
-# thousands of phones. Above SUSPECT_PER_NETWORK, the requests of one address are marked. The limits of the
-# larger networks around it, and of all senders together, are these multiples. Each is at least twice the one
-# before, so that a network at its limit can't use up the limit of the next larger one for its neighbors.
+# FLOOD_PER_NETWORK is the limit above which one address is refused, a sixth of it in ten minutes. Its
+# default, 300 per hour, is far more than people send from the Wi-Fi of a clinic, or from an address that a
+# carrier shares among thousands of phones. Above SUSPECT_PER_NETWORK, the requests of one address are
+# marked. The limits of the larger networks around it, and of all senders together, are these multiples.
+# Each is at least twice the one before, so that a network at its limit can't use up the limit of the next
+# larger one for its neighbors.
 _TIMES_AS_MUCH, _EVERYWHERE_TIMES = (1, 2, 5), 10
 _EVERYWHERE = "everywhere"
 # To one request in an hour: each change is in the audit trail for good, and staff get mail about it.
@@ -76,7 +81,7 @@ def score(signals: Signals, networks: tuple[str, ...], now: dt.datetime) -> Resu
     tiers = list(_tiers(networks))
     at_address, of_phone, of_form, *of_tiers = limits.counted([address, phone, uses, *tiers], now)
     if address.subject and at_address >= address.most:
-        return Result(again=limits.window_end(WINDOW, now))
+        return Result(again=limits.window_end(FLOOD_WINDOW, now))
     full = [tier for tier, count in zip(tiers, of_tiers, strict=True) if count >= tier.most]
     found = {
         SuspectReason.HONEYPOT: bool(signals.honeypot),
@@ -110,7 +115,8 @@ def allow_start(networks: tuple[str, ...], now: dt.datetime) -> bool:
 
 
 def _flood_counter(purpose: str, networks: tuple[str, ...]) -> RateCounter:
-    return RateCounter(purpose, networks[0] if networks else "", WINDOW, settings.FLOOD_PER_NETWORK)
+    most = math.ceil(settings.FLOOD_PER_NETWORK * (FLOOD_WINDOW / WINDOW))
+    return RateCounter(purpose, networks[0] if networks else "", FLOOD_WINDOW, most)
 
 
 def _allow(counters: Sequence[RateCounter], now: dt.datetime) -> bool:

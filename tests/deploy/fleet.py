@@ -19,7 +19,7 @@ from tests.deploy.nginx import SITE, STAFF, Nginx
 from tests.deploy.postgres import MAKE_PUBLIC_ROLE, PUBLIC_PASSWORD, PUBLIC_ROLE
 from tests.stack import PATIENCE, ROOT, Stack, free_port, wait_until
 
-FLOOD = 40  # requests of one network in an hour, few enough to be sent
+FLOOD = 40  # requests of one address in ten minutes, few enough to be sent
 _PRIVATE = STAFF_KEY_FILES
 
 
@@ -51,7 +51,7 @@ class Fleet:
             STAFF_URL=f"https://{STAFF}",
             ALLOWED_HOSTS=f"{SITE},{STAFF}",
             TRUST_PROXY="true",
-            FLOOD_PER_NETWORK=str(FLOOD),
+            FLOOD_PER_NETWORK=str(6 * FLOOD),
             CANARY_KEY_FILE=str(canary),
             WEB_WORKERS="1",
             PORT=str(self.staff_port),

@@ -18,6 +18,7 @@ from intake.enums import SuspectReason
 from intake.models import RateCount, Submission
 from intake.spam import limits
 from intake.spam.form_timestamp import new_timestamp, read_timestamp
+from intake.spam.guard import FLOOD_WINDOW
 from tests.intake.people import HOW_MANY, Person, as_a_manager_fills, hidden_fields, people, visible_texts
 from tests.intake.spam.bots import Bot, bots
 
@@ -195,10 +196,10 @@ def test_refused_flood_shows_the_text_and_the_time_to_try_again(
     answer = _post(client, typed(name="Late Person", message="kept whole"))
 
     page = answer.content.decode()
-    assert (answer.status_code, answer["Retry-After"]) == (429, "Mon, 23 Nov 2026 16:00:00 GMT")
+    assert (answer.status_code, answer["Retry-After"]) == (429, "Mon, 23 Nov 2026 15:40:00 GMT")
     assert all(
         kept in page
-        for kept in ('value="Late Person"', "kept whole", "11\N{NO-BREAK SPACE}a.m. (Eastern Time)")
+        for kept in ('value="Late Person"', "kept whole", "10:40\N{NO-BREAK SPACE}a.m. (Eastern Time)")
     )
     assert "Nothing has been sent yet" in page
     assert Submission.objects.count() == 1
@@ -253,6 +254,7 @@ def test_no_address_or_number_is_stored_for_counting(client: Client, typed: Type
     rows = RateCount.objects.all()
     assert len(rows) == 8  # address, phone, form, three networks, everywhere, and that this form was sent
     assert not any(part in row.key for row in rows for part in ("203.0.113", "7325550142"))
-    hour, day = (limits.window_end(dt.timedelta(hours=hours), timezone.now()) for hours in (1, 24))
+    windows = FLOOD_WINDOW, dt.timedelta(hours=1), dt.timedelta(hours=24)
+    ten_minutes, hour, day = (limits.window_end(window, timezone.now()) for window in windows)
     an_hour_later = hour + dt.timedelta(hours=1)  # the form that was sent
-    assert {row.until for row in rows} == {hour, an_hour_later, day}
+    assert {row.until for row in rows} == {ten_minutes, hour, an_hour_later, day}

@@ -10,6 +10,8 @@ import time_machine
 from django.test import Client
 from pytest_django import Settings
 
+from clinic_site import clinic
+from clinic_site.clinic.models import ClinicFacts
 from intake.enums import Status
 from intake.models import Amendment, AuditEvent, RateCount, StatusChange, Submission
 from tests.intake.coming_back import MONDAY, apply_actions, page_of, post_to, stored
@@ -33,6 +35,19 @@ def test_a_request_that_was_changed_many_times_stays_as_it_is_and_the_text_comes
     assert "Please wait a while" in page
     assert f'value="Name {MOST + 4}"' in page
     assert Amendment.objects.count() == MOST
+
+
+def test_a_refused_change_shows_the_number_to_call(
+    client: Client, submission: Submission, settings: Settings
+) -> None:
+    ClinicFacts(name="Cedar Hollow", town="Freehold", state="New Jersey", phone="732 555 0100").save()
+    clinic.forget()
+    settings.FLOOD_PER_NETWORK = 0
+    client.defaults["REMOTE_ADDR"] = "203.0.113.9"
+
+    alert = _change(client, submission, 0).content.decode().partition('role="alert"')[2].partition("<h1>")[0]
+
+    assert 'href="tel:+17325550100"' in alert
 
 
 def test_a_refused_change_writes_nothing(client: Client, submission: Submission) -> None:
@@ -79,7 +94,7 @@ def test_the_limit_ends_with_the_hour(client: Client, submission: Submission) ->
 def test_one_address_can_change_as_many_requests_as_it_can_send(
     client: Client, submission: Submission, settings: Settings
 ) -> None:
-    settings.FLOOD_PER_NETWORK = 3
+    settings.FLOOD_PER_NETWORK = 18  # three in ten minutes
     rows = [submission, *(request_of(f"P{number}") for number in range(4))]
     client.defaults["REMOTE_ADDR"] = "203.0.113.9"
 
