@@ -13,7 +13,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site import clinic
@@ -65,6 +65,19 @@ def _call_back_late(message: OutboxMessage) -> EmailMessage:
 def _to_colleague(message: OutboxMessage) -> EmailMessage:
     """Return an email to the account of a message."""
     return _to_person(message, message.account, *_words(message))
+
+
+def _to_assignee(message: OutboxMessage) -> EmailMessage:
+    """Return the email about a request that was assigned, or about all that were handed over at once."""
+    if message.submission is not None:
+        return _to_colleague(message)
+    count = Submission.objects.handed_over(message.account_id, message.created_at).count()
+    subject = ngettext(
+        "{count} request was handed over to you", "{count} requests were handed over to you", count
+    )
+    context = {"link": f"{settings.STAFF_URL}/admin/intake/submission/?tab=in-hand&mine=1"}
+    body = render_to_string("mail/handed_over.txt", context)
+    return _to_person(message, message.account, subject.format(count=count), body)
 
 
 def _digest(message: OutboxMessage) -> EmailMessage:
@@ -142,7 +155,8 @@ def _to_person(
     """Return an email to one person, or to the staff addresses if their account is gone or has no address."""
     address = person.email if person is not None and person.is_active else ""
     mail = _to_staff(message, subject, body, required=not address)
-    mail.to = [address] if address and not message.submission.canary else mail.to
+    is_canary = message.submission is not None and message.submission.canary
+    mail.to = [address] if address and not is_canary else mail.to
     return mail
 
 
@@ -200,6 +214,6 @@ _MAILS = {
     OutboxKind.CALL_BACK_DUE: _Mail(_to_owner, _("Call back now: {reference}")),
     OutboxKind.CALL_BACK_LATE: _Mail(_call_back_late, _("Late: call {reference} back")),
     OutboxKind.OPENINGS: _Mail(_openings),
-    OutboxKind.ASSIGNED: _Mail(_to_colleague, _("Assigned to you: {reference}")),
+    OutboxKind.ASSIGNED: _Mail(_to_assignee, _("Assigned to you: {reference}")),
     OutboxKind.MENTIONED: _Mail(_to_colleague, _("A note for you: {reference}")),
 }

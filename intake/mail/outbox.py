@@ -60,6 +60,20 @@ def enqueue_openings(account: AbstractBaseUser, now: dt.datetime) -> OutboxMessa
     )
 
 
+def enqueue_hand_over(account: AbstractBaseUser, now: dt.datetime) -> None:
+    """Store the message about the requests handed over to `account` at `now`, unless it is stored already.
+
+    It waits a little: each of them is assigned in a transaction of its own.
+    """
+    OutboxMessage.objects.get_or_create(
+        kind=OutboxKind.ASSIGNED,
+        submission=None,
+        account=account,
+        created_at=now,
+        defaults={"next_at": now + FIRST_WAIT},
+    )
+
+
 def requeue(
     kind: OutboxKind, submission: Submission, now: dt.datetime, *, account: AbstractBaseUser | None = None
 ) -> OutboxMessage:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from intake.enums import OutboxKind, Status
-from intake.models import OutboxMessage
+from intake.models import OutboxMessage, Submission
 from intake.rules.states import TO_CALL
 
 
@@ -45,6 +45,8 @@ def _is_owed_a_call(message: OutboxMessage) -> bool:
 
 
 def _is_assigned(message: OutboxMessage) -> bool:
+    if message.submission is None:
+        return Submission.objects.handed_over(message.account_id, message.created_at).exists()
     return _is_open(message) and message.submission.claimed_by_id == message.account_id
 
 

@@ -39,6 +39,10 @@ class SubmissionQuerySet(models.QuerySet):
         due = self.filter(promised_call_at__lte=now, status__in=TO_CALL)
         return due.filter(queue_at__lte=F("promised_call_at"))
 
+    def handed_over(self, account_id: int, at: dt.datetime) -> SubmissionQuerySet:
+        """Return the open submissions that someone was given at a certain time, and still has."""
+        return self.still_open().filter(claimed_by=account_id, claimed_at=at)
+
     def in_queue_order(self) -> SubmissionQuerySet:
         """Return open submissions first, most overdue at the top, then by time of receipt."""
         closed = models.Case(models.When(status__in=OPEN_STATUSES, then=0), default=1)

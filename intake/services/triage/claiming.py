@@ -63,11 +63,13 @@ def assign(
     actor: AbstractBaseUser,
     now: dt.datetime,
     owner: int | None = ANYONE,
+    one_of_several: bool = False,
 ) -> Submission:
     """Assign a request to a colleague, who gets an email if their account has an address.
 
-    Raises Refused if the colleague may not work the queue, or the request can't be claimed;
-    AlreadyClaimed if someone has it who isn't the `owner` that `actor` saw.
+    If it's `one_of_several` that are assigned at `now`, they get one email about all of them.
+    Raises Refused if the colleague may not work the queue, or the request can't be claimed; AlreadyClaimed
+    if someone has it who isn't the `owner` that `actor` saw.
     """
     if not colleagues().filter(pk=to.pk).exists():
         raise Refused(_("Choose a colleague who works the queue."))
@@ -78,7 +80,10 @@ def assign(
         _give_to(row, to, actor=actor, now=now, cause=Cause.ASSIGNED)
         trail.record(AuditKind.ASSIGNED, actor=actor, submission=row, now=now, to=to.pk)
         if to.email and to.pk != actor.pk:
-            outbox.requeue(OutboxKind.ASSIGNED, row, now, account=to)
+            if one_of_several:
+                outbox.enqueue_hand_over(to, now)
+            else:
+                outbox.requeue(OutboxKind.ASSIGNED, row, now, account=to)
     return row
 
 

@@ -18,6 +18,7 @@ from intake.services.triage.claiming import assign, release
 from intake.services.triage.colleagues import accounts
 from intake.services.triage.transitions import Refused
 from intake.staff.queue.filter import QueueFilter
+from intake.staff.queue.rows import CAP, all_rows
 
 _TABS_WITHOUT = ("spam", "closed")
 
@@ -32,17 +33,24 @@ def whose(wanted: QueueFilter, user_id: int) -> int | None:
 def hand_over(request: HttpRequest, references: list[str], now: dt.datetime) -> None:
     """Assign the requests to the account `to` of the form, or return them to the queue; say what was done.
 
-    A request is left alone if the person whose requests the queue showed no longer has it.
+    With `every`, that is all of the list that the queue showed, on all of its pages. A request is left
+    alone if the person whose requests the queue showed no longer has it.
     """
-    owner = whose(QueueFilter.before(request), request.user.pk)
+    wanted = QueueFilter.before(request)
+    owner = whose(wanted, request.user.pk)
     typed = request.POST.get("to", "")
     to = accounts([typed]).first() if whole_number(typed) is not None else None
-    if owner is None or not references or (to is None and typed != UNASSIGNED):
+    every = "every" in request.POST and wanted.tab
+    if owner is None or not (every or references) or (to is None and typed != UNASSIGNED):
         messages.warning(request, _("Select the requests first, and who is to have them."))
         return
-    act = partial(release if to is None else partial(assign, to=to), actor=request.user, now=now, owner=owner)
+    give = release if to is None else partial(assign, to=to, one_of_several=True)
+    act = partial(give, actor=request.user, now=now, owner=owner)
+    chosen = Submission.objects.filter(reference__in=references)
+    if every:
+        chosen = all_rows(wanted, request.user.pk, now)[:CAP]
     done = 0
-    for submission in Submission.objects.filter(reference__in=references):
+    for submission in chosen:
         try:
             act(submission)
             done += 1

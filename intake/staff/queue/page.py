@@ -74,6 +74,7 @@ def queue(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
             _row(each, steps.get(each.pk, each), request.user.pk, now) | {"others": others[each.pk]}
             for each in submissions
         ],
+        "several": count_label(counted[wanted.tab]) if counted.get(wanted.tab, 0) > 1 else "",
         "shows_attempts": any(each.attempts_made for each in submissions),
         "shows_status": any(each.status != Status.NEW for each in submissions),
         "older": wanted.query(page=wanted.page + 1) if more else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import connection
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from intake.models import ContactAttempt, Note, Submission, SubmissionLink
@@ -38,10 +38,14 @@ def first_tab_with_calls(counted: dict[str, int]) -> str:
     return next((slug for slug in FIRST_CHOICES if counted[slug]), "new")
 
 
+def all_rows(wanted: QueueFilter, user_id: int, now: dt.datetime) -> QuerySet[Submission]:
+    """Return the rows of all pages of a tab."""
+    return wanted.sorted(wanted.narrow(BY_SLUG[wanted.tab].rows(now), user_id))
+
+
 def rows_of(wanted: QueueFilter, user_id: int, now: dt.datetime) -> tuple[list[Submission], bool]:
     """Return one page of rows, and whether there are more after it."""
-    of_tab = Submission.objects.none() if wanted.found else BY_SLUG[wanted.tab].rows(now)
-    rows = found(wanted.found) if wanted.found else wanted.sorted(wanted.narrow(of_tab, user_id))
+    rows = found(wanted.found) if wanted.found else all_rows(wanted, user_id, now)
     start = (wanted.page - 1) * PAGE
     made = (
         ContactAttempt.objects.not_undone().filter(submission=OuterRef("pk")).order_by().values("submission")
