@@ -26,19 +26,19 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # A complete number, wherever it is; something else beside it can be a note, an hour or a second number.
 _COMPLETE = re.compile(r"(?<!\d)[2-9]\d{2}[\s./)–-]*[2-9]\d{2}[\s./–-]*\d{4}(?!\d)")
 _LONGEST_PHONE = 60
-_LONGEST_EMAIL = 1000  # with what was pasted along; the patterns are slow for long texts
+_LONGEST_EMAIL = 1000  # with what was pasted with it; the patterns are slow for long texts
 # Words after a complete number are a note, like "cell", unless they introduce an extension.
 _EXTENSION = re.compile(
     r"[\s,;:.(/–-]*(?:x|ext(?:n|ensi[oó]n)?|anexo|int(?:erno)?)[\s.:=#-]*(?:n[oº.]+\s*)?(?=\d)", re.IGNORECASE
 )
-# Behind other words, such as "work", only what can hardly be one of them introduces an extension.
+# After other words, such as "work", only what is hardly ever part of a word introduces an extension.
 _LATER_EXTENSION = re.compile(
     r"\D*?(?<![^\W\d_])(?:x(?=\s*\d\d)|ext(?:n|ensi[oó]n)?|anexo|interno|int(?=\.))[\s.:=#-]*"
     r"(?:n[oº.]+\s*)?(?=\d)",
     re.IGNORECASE,
 )
-# Hours at which to call are a note, too: "5 to 9", "5pm", "17:00"; with a dash only behind punctuation.
-# "5 or 9" may be the end of two numbers, unless it has "pm" or is behind punctuation (`_LISTED_HOURS`).
+# Hours at which to call are a note, too: "5 to 9", "5pm", "17:00"; with a dash only after punctuation.
+# "5 or 9" may be the end of two numbers, unless it has "pm" or follows punctuation (`_LISTED_HOURS`).
 _HOUR = r"\d\d?(?::\d\d)?(?:\s*[ap]\.?\s?m\b\.?)?"
 _HOURS = re.compile(
     rf"[\s,;:.(/–-]+(?:{_HOUR}\s*(?:to|till|until|a|hasta)\s*\d|\d\d?(?::\d\d|\s*[ap]\.?\s?m)\b"
@@ -46,12 +46,12 @@ _HOURS = re.compile(
     rf"|\s*[,;(]\s*{_HOUR}\s*[–—-]\s*{_HOUR}(?!\d)",
     re.IGNORECASE,
 )
-# Behind punctuation and before a word, as in ", 5 or 9", an hour too; one of more digits is an extension.
+# Between punctuation and a word, as in ", 5 or 9", a number is an hour, too; with more digits, an extension.
 _LISTED_HOURS = re.compile(r"(?:\s*[,;(]\s*\d\d?)+$")
-# Before 2019, mobile numbers in Mexico had a 1 behind the country code, and contact lists still do.
+# Until 2019, mobile numbers in Mexico had a 1 after the country code, and contact lists still do.
 _MEXICO, _OLD_MOBILE = 52, re.compile(r"1(\d{10})")
-_FEWEST_DIGITS = 7  # of a number that may have a note behind it
-_ALL_DIGITS = 10  # of a number to which a note may stick
+_FEWEST_DIGITS = 7  # before a note that is set apart
+_ALL_DIGITS = 10  # before a note that follows without a space
 # Normalization takes quadratic time if combining marks are out of order. Text longer than any field
 # allows is rejected anyway, so it isn't normalized.
 _LONGEST_NORMALIZED = 4000
@@ -119,10 +119,10 @@ def parse_phone(text: str) -> Phone:
 
 
 def _without_note(text: str) -> str:
-    """Return `text` up to the first word after at least seven digits: letters after a space aren't digits.
+    """Return `text` without a note: the first word after at least seven digits, and what follows it.
 
-    After ten digits, no space is needed, and hours are a note. An extension is kept, as "ext" and its digits,
-    also behind words.
+    After ten digits, the note needs no space before it, and hours are a note, too. An extension is kept as
+    "ext" and its digits, even after other words.
     """
     for found in _HOURS.finditer(text):
         if sum(map(str.isdigit, text[: found.start()])) >= _ALL_DIGITS:
@@ -145,8 +145,8 @@ def bare_email(text: str) -> str:
     """Return the email address in `text` without what was pasted along with it.
 
     That is: invisible characters, a label like `mailto:`, a name before angle brackets, a note in
-    parentheses, quotation marks, punctuation at either end, symbols behind it, spaces around the @. Words
-    are never cut off: "sam smith@example.com" may be the address of someone else.
+    parentheses, quotation marks, punctuation at either end, symbols after it, spaces around the @. Words
+    are never cut off: "smith@example.com", cut from "sam smith@example.com", may be someone else.
     """
     seen = "".join(char for char in clean_text(text) if unicodedata.category(char) != "Cf")
     # A blank glyph is as wide as a space, so it may separate words.
@@ -168,10 +168,10 @@ def bare_email(text: str) -> str:
 
 @deconstructible
 class DeliverableEmail(EmailValidator):
-    """Rejects what isn't an email address, and an address to which no mail could be sent.
+    """Rejects what isn't an email address, and addresses to which no mail could be sent.
 
-    Django's pattern takes almost any character from U+00A1 on for a letter of an internationalized domain,
-    a few letters outside ASCII in the local part, and addresses in brackets.
+    Django accepts almost any character from U+00A1 on in a domain, a few letters outside ASCII in the
+    local part, and IP addresses in brackets.
     """
 
     user_regex = re.compile(EmailValidator.user_regex.pattern, re.IGNORECASE | re.ASCII)

@@ -1,5 +1,1 @@
 """The forms that patients fill in."""
-
-from intake.forms.callback import CallbackForm
-
-__all__ = ["CallbackForm"]

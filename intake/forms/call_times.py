@@ -1,4 +1,4 @@
-"""When we may call: any time, or only at certain times. A contradiction is asked about, never widened."""
+"""When we may call: any time, or only at certain times. Someone who chooses both is asked which one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ANY, SOME = "any", "some"
 
 
 class TimesField(SeveralChoicesField):
-    """Parts of the day. "Any time" isn't shown, but accepted from a form of the previous release."""
+    """Parts of the day. "Any time" isn't offered here, but accepted from forms of the previous release."""
 
     def valid_value(self, value: object) -> bool:
         """Return whether a value is offered, or means any time."""
@@ -37,7 +37,7 @@ def when_field(
     initial: str | None = None,
     before: tuple[tuple[str, Words], ...] = (),
 ) -> forms.ChoiceField:
-    """Return the choice between `before`, any time, and certain times.
+    """Return the choice between any time and certain times, after the choices in `before`.
 
     It is required if the error message `missing` is given.
     """
@@ -66,7 +66,7 @@ def times_field() -> TimesField:
 
 @dataclass(frozen=True)
 class _Offer:
-    """What is offered to choose from, for one clinic in one language."""
+    """The choices for one clinic in one language."""
 
     clinic: Clinic
     language: str | None
@@ -79,7 +79,7 @@ _latest: _Offer | None = None
 
 
 def _offer(clinic: Clinic, language: str | None) -> _Offer:
-    """Return the offer; made again only if the facts about the clinic or the language are others."""
+    """Return the offer, made again only if the facts about the clinic or the language have changed."""
     global _latest
     known = _latest
     if known is None or known.clinic is not clinic or known.language != language:
@@ -94,7 +94,7 @@ def _current_offer() -> _Offer:
 
 
 def as_offered(question: Question) -> Question:
-    """Return the question about times with the hours that are offered; other times keep its own words."""
+    """Return the question about times with the labels that are offered; other times keep their own."""
     return replace(question, choices=(*question.choices, *_current_offer().times))
 
 
@@ -118,7 +118,7 @@ class CallTimesForm(QuestionForm):
         self.add_error("times", forms.ValidationError(message, code="times"))
 
     def clean(self) -> dict[str, Any]:
-        """Put the chosen times in the place of what was checked; checked times need no other answer."""
+        """Replace what was checked with the chosen times. With checked times, `when` may be left blank."""
         given = super().clean()
         if given.get("times") and not self.data.get(self.add_prefix("when")):
             self.errors.pop("when", None)

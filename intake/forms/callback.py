@@ -39,15 +39,17 @@ _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 _WORDING = CURRENT[Kind.CALLBACK]
 _ASKS = _WORDING.questions
 _CHANNEL_UNCLEAR = _("Choose how we should contact you")
+_BLANK = {"phone": None, "times": [], "voicemail": False, "say_clinic_name": False}
 
 
 class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
-    """What we need to call back, and how to do so safely. An unanswered rule means the stricter one."""
+    """What we need to call back, and how to do so safely. A blank answer means the stricter rule."""
 
     wording = _WORDING
+    id_format = "callback-%s"
     # Set by a script or on the check page; not one of the answers.
     nonce = CleanCharField(required=False, widget=forms.HiddenInput(attrs={"data-nonce": ""}))
-    # The page that the form stood on, set by that page.
+    # The slug of the page that the form is on, set by that page.
     page = CleanCharField(required=False, widget=forms.HiddenInput)
     name = name_field(_ASKS["name"])
     phone = PhoneField(_ASKS["phone"], missing=_("Enter the phone number to reach you at"))
@@ -74,7 +76,6 @@ class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", "callback-%s")
         super().__init__(*args, **kwargs)
         for name in {"phone", "when"}.intersection(self.unneeded):
             self.fields[name].required = False
@@ -83,7 +84,7 @@ class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
             self.fields["email"].required = True
 
     def layout(self) -> Layout:
-        """Return the layout: what few people need is folded away."""
+        """Return the layout, with what few people need folded away."""
         return Layout(
             *("name", "phone", "when", "times"),
             SafeDefaults("voicemail", "say_clinic_name", "ask_for", "code_word"),
@@ -97,7 +98,7 @@ class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
 
     @cached_property
     def chosen_channel(self) -> Channel | None:
-        """Return the chosen channel; a call if none is chosen, and None if that isn't clear."""
+        """Return the chosen channel: a call if none is chosen, None if it isn't clear."""
         chosen = self._typed("channel")
         if chosen in Channel.values:
             return Channel(chosen)
@@ -106,11 +107,11 @@ class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
 
     @property
     def unneeded(self) -> tuple[str, ...]:
-        """The fields that the chosen channel doesn't need. While it isn't clear, it alone is asked about."""
+        """The fields that the channel doesn't need. While it isn't clear, the form asks only for it."""
         return UNNEEDED[self.chosen_channel or Channel.EMAIL]
 
     def clean_channel(self) -> str:
-        """Return the channel. Raises ValidationError if it isn't clear, so that nobody is called unasked."""
+        """Return the channel. Raises ValidationError if it isn't clear, to avoid an unwanted call."""
         if self.chosen_channel is None:
             raise forms.ValidationError(_CHANNEL_UNCLEAR, code="required")
         return self.chosen_channel.value
@@ -118,28 +119,22 @@ class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
     def clean(self) -> dict[str, Any]:
         """Drop the errors and answers of fields that the chosen channel doesn't need."""
         for name in self.unneeded:
-            self.errors.pop(name, None)
-            self.cleaned_data[name] = self._blank(name)
+            self.drop(name, _BLANK.get(name, ""))
         given = super().clean()
         if not self.needs_email:
-            self.errors.pop("email", None)
-            given["email"] = ""
+            self.drop("email")
         if given.get("language") != Language.INTERPRETER:
-            self.errors.pop("which_language", None)
-            given["which_language"] = ""
+            self.drop("which_language")
         self._clean_someone(given)
         return given
 
     def _clean_someone(self, given: dict[str, Any]) -> None:
-        """Keep answers about someone else only for someone else; giving one means that it is."""
+        """Keep answers about someone else only if it is for someone else, which giving one implies."""
         about = [given.get("relation"), given.get("person_knows")]
         given["for_whom"] = given.get("for_whom") or ("someone" if any(about) else "me")
         for name in ("relation", "person_knows"):
             if name in given and given["for_whom"] != "someone":
                 given[name] = ""
-
-    def _blank(self, name: str) -> Any:
-        return {"phone": None, "times": [], "voicemail": False, "say_clinic_name": False}.get(name, "")
 
     def _typed(self, name: str) -> str:
         return (self.data.get(self.add_prefix(name)) or "").strip() if self.is_bound else ""

@@ -42,13 +42,10 @@ class StepForm(ContactAnswers):
     """The questions of one step."""
 
     wording = WORDING
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", "answer-%s")
-        super().__init__(*args, **kwargs)
+    id_format = "answer-%s"
 
     def ask_only_for(self, channel: str) -> None:
-        """Leave out the questions that `channel` doesn't need; "" before one is chosen."""
+        """Remove the questions that `channel` ("" until one is chosen) doesn't need."""
 
 
 class WhoForm(HoneypotFields, StepForm):
@@ -84,23 +81,19 @@ class ReachForm(StepForm):
         given = super().clean()
         channel = given.get("channel")
         if channel == Channel.EMAIL:
-            self._drop("phone", None)
+            self.drop("phone", None)
             self.need("email", _("Enter the email address to write to"))
         elif channel:
             if not given.get("confirm"):
-                self._drop("email", "")
+                self.drop("email")
             self.need("phone", _("Enter the phone number to reach you at"))
         if given.get("confirm"):
             self.need("email", _("Enter the email address for the confirmation, or uncheck that box"))
         return given
 
-    def _drop(self, name: str, blank: object) -> None:
-        self.errors.pop(name, None)
-        self.cleaned_data[name] = blank
-
 
 class SafeForm(CallTimesForm, StepForm):
-    """When it is safe to call, and what may be said. An unanswered question means the stricter rule."""
+    """When it is safe to call, and what may be said. A blank answer means the stricter rule."""
 
     when = when_field(_ASK["times"], missing=_("Choose when we may contact you"))
     times = times_field()
@@ -110,12 +103,12 @@ class SafeForm(CallTimesForm, StepForm):
     code_word = code_word_field(_ASK["code_word"])
 
     def ask_only_for(self, channel: str) -> None:
-        """Leave out the questions that `channel` doesn't need; "" before one is chosen."""
+        """Remove the questions that `channel` ("" until one is chosen) doesn't need."""
         for name in UNNEEDED.get(channel, ()):
             self.fields.pop(name, None)
 
     def layout(self) -> Layout:
-        """Return the layout: what few people need is folded away."""
+        """Return the layout, with what few people need folded away."""
         first = [name for name in ("when", "times", "voicemail", "say_clinic_name") if name in self.fields]
         folded = [name for name in ("ask_for", "code_word") if name in self.fields]
         summary = _("A name to ask for, or a word we should say")
@@ -153,14 +146,14 @@ class PointsForm(StepForm):
         return chosen
 
     def remark(self, name: str, answer: Any) -> Words:
-        """Return what follows from an answer, or ""."""
+        """Return a remark on an answer, or ""."""
         if name == "health" and set(answer) - {NONE}:
             return _("A clinician will go through this with you.")
         return ""
 
 
 class HopesForm(StepForm):
-    """What a person hopes for, and what would help them to come."""
+    """What a person hopes for, and what would make a visit easier."""
 
     hopes = long_text_field(_ASK["hopes"], limit=_LIMIT, too_long=_TOO_LONG)
     ride_home = choice_field(_ASK["ride_home"])
@@ -169,7 +162,7 @@ class HopesForm(StepForm):
     which_language = which_language_field(_ASK["which_language"])
 
     def layout(self) -> Layout:
-        """Return the layout: what few people need is folded away."""
+        """Return the layout, with what few people need folded away."""
         return Layout(
             *("hopes", "ride_home", "access"),
             MoreQuestions(_("If you’d like to speak another language"), "language", "which_language"),
@@ -203,9 +196,9 @@ class AgreeForm(StepForm):
 class Step:
     """A page of the form.
 
-    `slug` identifies it in the URL and in drafts, and reveals nothing about health. `only_if` is the
-    step, question, and answer without which this step is skipped; with those in `unless`, it is skipped.
-    `reasons` say why it is asked.
+    `slug` identifies it in the URL and in drafts, and reveals nothing about health. `only_if` and `unless`
+    name a step, a question and its answer: the step is skipped without the first, and with the second.
+    `reasons` say why we ask.
     """
 
     slug: str

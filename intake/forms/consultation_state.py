@@ -20,7 +20,7 @@ Typed = dict[str, dict[str, list[str]]]
 _TYPED = TypeAdapter(Typed)
 _FIELDS = {step.slug: frozenset(step.form.base_fields) for step in STEPS}
 _STEP_OF = {name: slug for slug, names in _FIELDS.items() for name in names}
-# What is stored for a person who wants email, and isn't asked about calls.
+# What is stored for a person who wants email, and so isn't asked about calls.
 _WITHOUT_CALLS = {"times": [], "voicemail": False, "say_clinic_name": False, "ask_for": "", "code_word": ""}
 
 
@@ -41,7 +41,7 @@ class ConsultationState:
             return cls({})
 
     def as_json(self) -> str:
-        """Return everything entered, for the page on which the answers are checked."""
+        """Return everything entered, for the check page."""
         return _TYPED.dump_json(self.typed).decode()
 
     def with_step(self, step: Step, data: MultiValueDict) -> ConsultationState:
@@ -84,7 +84,7 @@ class ConsultationState:
     def way_to(self, step: Step) -> Step | None:
         """Return `step` if all steps before it are answered, otherwise the step to go to instead.
 
-        None means the page on which the answers are checked.
+        None means the check page.
         """
         missing = self.missing
         if step not in self.steps:
@@ -133,7 +133,7 @@ class ConsultationState:
         return (form for form in map(self.bound, self.steps) if form.is_valid())
 
     def _needed(self, slug: str) -> dict[str, list[str]]:
-        # Where the channel is chosen, a number or address of another one stays, in case of a slip.
+        # The step in which the channel is chosen keeps what other channels need, in case of a slip.
         unneeded = UNNEEDED.get(self.channel, ()) if slug != "reach" else ()
         return {name: values for name, values in self._all[slug].items() if name not in unneeded}
 
@@ -149,10 +149,10 @@ class ConsultationState:
 
 
 def _by_present_step(typed: Typed) -> Typed:
-    """Return what was typed, each field in the step that asks for it today.
+    """Return what was typed, with each field in the step that asks for it today.
 
     An earlier release may have asked for it in another step. A step with a question that no longer
-    exists is asked again, so that its answers don't get lost unseen.
+    exists is asked again, so that no answer is lost without notice.
     """
     present: Typed = {}
     for slug, fields in typed.items():

@@ -22,45 +22,47 @@ from intake.questions import Question
 from intake.questions.question import Words
 from intake.validators import DeliverableEmail, Phone, bare_email, parse_phone
 
-# What a channel doesn't need is neither validated nor stored, and not asked if the channel is known.
+# The fields that a channel doesn't need. They are neither validated nor stored, nor shown once the channel
+# is known.
 UNNEEDED: dict[str, tuple[str, ...]] = {
     Channel.PHONE: (),
     Channel.TEXT: ("voicemail", "ask_for"),
     Channel.EMAIL: ("phone", "when", "times", "voicemail", "say_clinic_name", "ask_for", "code_word"),
 }
 
-# Beside a language that was chosen on an earlier page: that it was, set by the page that shows it again.
+# The field with which a page says that the language it shows was chosen on an earlier page.
 LANGUAGE_CHOSEN = "language_chosen"
 
 
 def language_of_page() -> str:
-    """Return the language to speak, unless another one is chosen: that of the page; else English."""
+    """Return the language to speak unless another one is chosen: that of the page, or English."""
     language = current()
     return language if language in Language.values else Language.ENGLISH.value
 
 
 def preselected(data: MultiValueDict) -> tuple[str, ...]:
-    """Return which posted answers are only those that the page preselected, so that nobody chose them.
+    """Return the names of the posted answers that the page preselected and no one chose.
 
-    If they aren't kept, the page in another language preselects its own.
+    If they aren't kept, a page in another language preselects its own.
     """
     is_of_page = data.get("language") == language_of_page()
     return ("language",) if is_of_page and not data.get(LANGUAGE_CHOSEN) else ()
 
 
 def as_chosen(kept: MultiValueDict) -> MultiValueDict:
-    """Return what was kept without `preselected` answers, for a form in whatever language.
+    """Return kept input as data for a form in any language.
 
-    A language among it was chosen, and stays so if it happens to be that of the page.
+    It was kept without `preselected` answers. So a language in it was chosen, and still counts as chosen if
+    it happens to be that of the page.
     """
     return MultiValueDict(kept | {LANGUAGE_CHOSEN: ["yes"]}) if kept.get("language") else kept
 
 
 class LanguageField(OneChoiceField):
-    """The language to speak. Until one is chosen, it is that of the page, also beside other answers."""
+    """The language to speak. Until one is chosen, it is that of the page, even in a bound form."""
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        """Return what to check: the chosen language, or that of the page."""
+        """Return the chosen language, or that of the page."""
         return data or initial
 
 
@@ -72,8 +74,8 @@ def language_field(question: Question) -> LanguageField:
 def filled_by_browser(purpose: str) -> dict[str, str]:
     """Return the attributes of an input that a browser may fill in from its owner's contact details.
 
-    A script turns them into `autocomplete` with this purpose (WCAG 2.2, 1.3.5). Without it, "off" remains:
-    an input with a purpose is filled in again by "back", after sending as well, and nothing could empty it.
+    A script sets `autocomplete` to this purpose (WCAG 2.2, 1.3.5). Without scripts it stays "off": a browser
+    fills in an input with a purpose again on "back", even after sending, and nothing could empty it.
     """
     return {"autocomplete": "off", "data-autocomplete": purpose}
 
@@ -130,7 +132,7 @@ class EmailField(QuestionField, forms.EmailField):
         self.widget.attrs.pop("maxlength", None)
 
     def to_python(self, value: object) -> str:
-        """Return the address without what came along with it: a name, a link, invisible characters.
+        """Return the address without what was pasted with it: a name, a link, invisible characters.
 
         Django accepts control characters in a quoted local part, where they could break out of an email
         header.
@@ -164,11 +166,11 @@ def which_language_field(question: Question) -> CleanCharField:
 
 
 class ContactAnswers(QuestionForm):
-    """How answers about contact are cleaned, whichever form asks for them."""
+    """A form with answers about contact, which are cleaned in the same way in every form."""
 
     @property
     def language_is_chosen(self) -> bool:
-        """Whether the language was chosen on an earlier page, which this one has to say when it is sent."""
+        """Whether the language was chosen on an earlier page. Then this page must post LANGUAGE_CHOSEN."""
         known = self.data if self.is_bound else self.initial
         return bool(known.get(LANGUAGE_CHOSEN) and known.get("language"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -20,20 +21,20 @@ from intake.questions import Question, Wording
 from intake.questions.question import Words
 from intake.validators import Phone, can_be_seen, clean_text
 
-# The field that a script adds to send a form that is to go on in this language; see js/language.js.
+# The field that a script adds to an unfinished form that is to continue in this language; see js/language.js.
 IN_LANGUAGE = "in_language"
 
 
 class QuestionField(forms.Field):
     """A field that is copied in a fraction of the time that Django takes.
 
-    Each copy has its own widget, attributes, messages and validators, as in Django. Choices are shared:
-    they are replaced, never changed.
+    Each copy has its own widget, attributes, messages and validators, as in Django. Choices are shared,
+    because they are replaced, never changed.
     """
 
     def __deepcopy__(self, memo: dict[int, Any]) -> QuestionField:
-        made = memo[id(self)] = _shallow_copy(self)
-        made.widget = _shallow_copy(self.widget)
+        made = memo[id(self)] = copy.copy(self)
+        made.widget = copy.copy(self.widget)
         made.widget.attrs = self.widget.attrs.copy()
         made.error_messages = self.error_messages.copy()
         made.validators = self.validators[:]
@@ -41,17 +42,11 @@ class QuestionField(forms.Field):
 
 
 class BlankIsEmpty(QuestionField):
-    """A field that is cleaned to "" if it may be, and is, left blank; which asks nothing more."""
+    """A field for which a permitted blank answer is cleaned to "" without further checks."""
 
     def clean(self, value: object) -> Any:
         """Return the cleaned answer."""
         return super().clean(value) if value or self.required else ""
-
-
-def _shallow_copy(original: Any) -> Any:
-    made = object.__new__(type(original))
-    vars(made).update(vars(original))
-    return made
 
 
 class CleanCharField(BlankIsEmpty, forms.CharField):
@@ -90,7 +85,7 @@ def text_field(
         widget=forms.TextInput(attrs={"spellcheck": "false"} | attributes),
         error_messages={"required": missing, "max_length": too_long},
     )
-    # With maxlength, browsers silently truncate pasted text. Keep it all and show an error instead.
+    # With maxlength, browsers silently truncate pasted text. Keep all of it and show an error instead.
     field.widget.attrs.pop("maxlength", None)
     return field
 
@@ -164,20 +159,23 @@ def text_shown(wording: Wording) -> dict[str, str]:
 class QuestionForm(forms.Form):
     """A form whose fields are the questions of one wording.
 
-    Errors are displayed by the server, not by the browser's own validation.
+    Errors are displayed by the server, not by the browser's own validation. `id_format` is the default of
+    Django's `auto_id`.
     """
 
     wording: Wording
+    id_format = "id_%s"
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", self.id_format)
         kwargs.setdefault("label_suffix", "")
         self.base_fields = FieldsOnDemand(self.base_fields)  # Django copies it to `self.fields`
         super().__init__(*args, **kwargs)
 
     @cached_property
     def helper(self) -> FormHelper:
-        """How the form is shown. Made only for that: most forms that are sent are never shown."""
+        """How crispy-forms shows the form. It is made on demand, because most posted forms aren't shown."""
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
@@ -185,19 +183,19 @@ class QuestionForm(forms.Form):
         return helper
 
     def layout(self) -> Layout | None:
-        """Return the layout, or None for one field after the other."""
+        """Return the layout, or None for all fields in their order."""
         return None
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether the person only changed the language in the middle of it, and so has sent nothing yet.
+        """Whether the person changed the language in the middle of the form, and so has sent nothing yet.
 
-        It is shown as it was filled in so far. It has no errors, and is never valid.
+        Such a form is shown as far as it was filled in. It has no errors, and is never valid.
         """
         return self.is_bound and IN_LANGUAGE in self.data
 
     def is_valid(self) -> bool:
-        """Return whether it was sent and has no errors."""
+        """Return whether the form was sent and has no errors."""
         return not self.is_unfinished and super().is_valid()
 
     def full_clean(self) -> None:
@@ -208,10 +206,10 @@ class QuestionForm(forms.Form):
             super().full_clean()
 
     def _clean_fields(self) -> None:
-        """Clean the fields like Django, but without copying them first and preparing how they are shown.
+        """Clean the fields like Django, but without copying them or making bound fields first.
 
-        Neither disabled fields nor files are known here. If a later Django no longer calls this, its
-        own way gives the same.
+        Disabled fields and files aren't supported. If a later Django no longer calls this method, its own
+        code gives the same result.
         """
         for name, field in to_read(self.fields):
             value = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
@@ -226,6 +224,11 @@ class QuestionForm(forms.Form):
         """Require a field that the other answers make necessary; `message` is the error."""
         if not self.cleaned_data.get(name) and name not in self.errors:
             self.add_error(name, forms.ValidationError(message, code="required"))
+
+    def drop(self, name: str, blank: Any = "") -> None:
+        """Drop the error and the answer of a field that the other answers make unnecessary."""
+        self.errors.pop(name, None)
+        self.cleaned_data[name] = blank
 
     def answers(self) -> dict[str, Any]:
         """Return the cleaned answers by question id, as JSON-serializable values."""
@@ -247,7 +250,7 @@ class QuestionForm(forms.Form):
 
 @cache
 def _text_fields(form: type[QuestionForm]) -> tuple[list[str], list[str]]:
-    """Return the names of the questions answered in single lines, and of those in several lines."""
+    """Return the names of the single-line questions, and those of the multi-line questions."""
     asked = [(name, field) for name, field in form.base_fields.items() if name in form.wording.questions]
     texts = [(name, field.widget) for name, field in asked if isinstance(field, CleanCharField)]
     long = [name for name, widget in texts if isinstance(widget, forms.Textarea)]

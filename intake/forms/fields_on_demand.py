@@ -1,4 +1,4 @@
-"""The fields of a form, each of which is copied from those of its class when it is first asked for."""
+"""The fields of a form, each copied from the form's class when it is first accessed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django import forms
 
 
 class FieldsOnDemand(MutableMapping[str, forms.Field]):
-    """Fields that may be changed without changing `shared`, those of all forms of a class.
+    """Fields that may be changed without changing `shared`, the fields of the class.
 
-    Django copies them all for each form. Most forms that are sent are only cleaned, which changes none.
+    Django copies all of them for each form, but most posted forms are only cleaned, which changes none.
     """
 
     def __init__(self, shared: Mapping[str, forms.Field]) -> None:
@@ -46,13 +46,13 @@ class FieldsOnDemand(MutableMapping[str, forms.Field]):
         return len(self._fields)
 
     def to_read(self) -> ItemsView[str, forms.Field]:
-        """Return names and fields without copying any. Never change one of them."""
+        """Return the names and fields without copying any field. Don't change them."""
         return self._fields.items()
 
 
 def to_read(fields: Mapping[str, forms.Field]) -> ItemsView[str, forms.Field]:
-    """Return the items of a form's fields, which may be shared. Never change one of them.
+    """Return the names and fields of a form, which may be shared. Don't change them.
 
-    Django makes a dict of the fields that a form puts in another order, each of them a copy.
+    After `order_fields`, a form has a plain dict of copies.
     """
     return fields.to_read() if isinstance(fields, FieldsOnDemand) else fields.items()

@@ -34,7 +34,7 @@ class MoreQuestions(LayoutObject):
 
 
 class SafeDefaults(MoreQuestions):
-    """The rules for a call, folded behind one line that says what applies unless they are changed."""
+    """The rules for a call, folded below one line that says what applies by default."""
 
     template = "components/safe_defaults.html"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from intake.crypto.draft_codes import normal_code
@@ -16,6 +14,7 @@ WRONG_CODE = _("We can’t find an unfinished form with this code. Check each gr
 class ResumeForm(QuestionForm):
     """The code, in any notation."""
 
+    id_format = "resume-%s"
     code = text_field(
         Question(_("Your code"), _("Seven groups of letters and digits. You can leave out the hyphens.")),
         limit=200,
@@ -24,10 +23,6 @@ class ResumeForm(QuestionForm):
         autocomplete="off",
         autocapitalize="characters",
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", "resume-%s")
-        super().__init__(*args, **kwargs)
 
     def clean_code(self) -> str:
         """Return the normalized code, or "" if it can't be a code."""

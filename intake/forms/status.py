@@ -24,6 +24,7 @@ _PRINTED = {"autocomplete": "off", "autocapitalize": "characters"}  # typed from
 class StatusForm(QuestionForm):
     """Reference and secret from the receipt, in any notation."""
 
+    id_format = "status-%s"
     reference = text_field(
         Question(_("Reference"), _("8 letters and digits from your receipt, like 7K4M-2QXD.")),
         limit=60,
@@ -41,15 +42,12 @@ class StatusForm(QuestionForm):
         **_PRINTED,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", "status-%s")
-        super().__init__(*args, **kwargs)
-
 
 class ChangeForm(CallTimesForm):
     """How to be reached from now on. A blank answer leaves the previous one unchanged."""
 
     wording = CURRENT_CHANGE
+    id_format = "change-%s"
     channel = choice_field(_ASKS["channel"], initial="")
     phone = PhoneField(_ASKS["phone"])
     email = EmailField(_ASKS["email"])
@@ -61,10 +59,6 @@ class ChangeForm(CallTimesForm):
     no_ask_for = forms.BooleanField(label=_("Remove the name to ask for"), required=False)
     code_word = code_word_field(_ASKS["code_word"])
     no_code_word = forms.BooleanField(label=_("Remove the word to say first"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", "change-%s")
-        super().__init__(*args, **kwargs)
 
     def clean_voicemail(self) -> bool | None:
         """Return whether a message may be left; None for no change."""
@@ -82,16 +76,15 @@ class ChangeForm(CallTimesForm):
         """Require what a new channel needs: the earlier answers can't be read here."""
         given = super().clean()
         channel = given.get("channel")
-        self._drop(*self._unneeded)
+        for name in self._unneeded:
+            self.drop(name, None)
         if channel == Channel.EMAIL:
             self.need("email", _("Enter the email address to write to"))
         elif channel:
-            self._drop("email")
+            self.drop("email", None)
             self.need("phone", _("Enter the phone number to reach you at"))
             if not given.get("times") and "times" not in self.errors:
-                self.add_error(
-                    "when", forms.ValidationError(_("Choose when we may contact you"), code="required")
-                )
+                self.need("when", _("Choose when we may contact you"))
         for name in _REMOVABLE:
             if given.get(name) and given.get(f"no_{name}"):
                 message = _("Enter a new one or remove it, not both")
@@ -106,11 +99,6 @@ class ChangeForm(CallTimesForm):
     def _unneeded(self) -> tuple[str, ...]:
         names = UNNEEDED.get(self.cleaned_data.get("channel") or "", ())
         return (*names, *(f"no_{name}" for name in _REMOVABLE if name in names))
-
-    def _drop(self, *names: str) -> None:
-        for name in names:
-            self.errors.pop(name, None)
-            self.cleaned_data[name] = None
 
     def answers(self) -> dict[str, Any]:
         """Return only what changed, and which text of the questions was shown. "" removes an answer."""

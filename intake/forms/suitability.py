@@ -16,8 +16,9 @@ _YES_NO_UNSURE = (*_YES_NO, ("unsure", _("I’m not sure")))
 
 
 class SuitabilityForm(QuestionForm):
-    """A few optional questions, with the health facts on which labels and studies turn."""
+    """A few optional questions, among them the health facts that labels and studies ask about."""
 
+    id_format = "fact-%s"
     danger = choice_field(Question(_("Are you in danger now?"), choices=_YES_NO))
     adult = choice_field(Question(_("Are you 18 or older?"), choices=_YES_NO))
     travel = choice_field(Question(_("Could you travel to the clinic?"), choices=_YES_NO_UNSURE))
@@ -51,7 +52,6 @@ class SuitabilityForm(QuestionForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", "fact-%s")
         super().__init__(*args, **kwargs)
         facts = clinic.current().clinic
         if facts.town:

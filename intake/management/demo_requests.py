@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from intake.enums import Channel, Kind
-from intake.forms import CallbackForm
+from intake.forms.callback import CallbackForm
 from intake.forms.consultation import STEPS, WORDING
 from intake.forms.consultation_state import ConsultationState
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from clinic_site.clinic import current as current_clinic
 from clinic_site.core.markdown import to_html
-from intake.forms import CallbackForm
+from intake.forms.callback import CallbackForm
 from intake.models import FaqEntry
 from intake.rules.deadlines import reading_times
 from intake.rules.safety_card import call_windows

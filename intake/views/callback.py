@@ -22,7 +22,7 @@ from clinic_site.core.same_origin import same_origin_post
 from intake.crypto.receipts import is_nonce, new_nonce, secret_hash, secret_of
 from intake.crypto.sealed_input import InputGone
 from intake.enums import Kind
-from intake.forms import CallbackForm
+from intake.forms.callback import CallbackForm
 from intake.forms.contact import as_chosen, preselected
 from intake.rules import risk_phrases
 from intake.services.jobs.canary import CANARY_META, is_canary

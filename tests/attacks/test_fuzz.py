@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from clinic_site.page_cache.middleware import PageCache
 from intake.crypto.receipts import status_page_code
-from intake.forms import CallbackForm
+from intake.forms.callback import CallbackForm
 from intake.forms.consultation import STEPS
 from intake.forms.resume import ResumeForm
 from intake.forms.self_check import GateForm, ItemsForm

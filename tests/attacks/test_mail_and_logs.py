@@ -16,7 +16,7 @@ from django.test import Client
 
 from clinic_site.ops.log_format import JsonFormatter
 from intake.enums import Kind
-from intake.forms import CallbackForm
+from intake.forms.callback import CallbackForm
 from intake.mail.notifications import compose
 from intake.models import OutboxMessage
 from intake.services.requests.receive import receive

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from intake.enums import Kind
-from intake.forms import CallbackForm
+from intake.forms.callback import CallbackForm
 from intake.models import Submission
 from intake.services.requests.patient_actions import apply_pending
 from intake.services.requests.receive import receive

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import EnteredAs
-from intake.forms import CallbackForm
+from intake.forms.callback import CallbackForm
 from intake.forms.consultation import STEPS
 from intake.forms.consultation_state import ConsultationState
 from intake.forms.contact import UNNEEDED

@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from clinic_site.ops.health import HealthMiddleware
 from intake.enums import Kind
-from intake.forms import CallbackForm
+from intake.forms.callback import CallbackForm
 from intake.services.requests.receive import Flags, receive
 
 pytestmark = pytest.mark.django_db

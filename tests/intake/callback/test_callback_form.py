@@ -9,7 +9,7 @@ from django.test import override_settings
 
 from clinic_site.clinic import Clinic
 from intake.enums import Kind
-from intake.forms import CallbackForm
+from intake.forms.callback import CallbackForm
 from intake.questions import CURRENT
 from intake.rules.open_times import hours_in_words
 

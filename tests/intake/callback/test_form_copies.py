@@ -8,8 +8,8 @@ import pytest
 from django import forms
 
 from clinic_site.clinic import current
-from intake.forms import CallbackForm
 from intake.forms.call_times import _offer
+from intake.forms.callback import CallbackForm
 from intake.forms.fields_on_demand import to_read
 from tests.typed import callback_answers
 

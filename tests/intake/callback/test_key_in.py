@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from intake.enums import Cause, EnteredAs, Kind, OutboxKind
-from intake.forms import CallbackForm
+from intake.forms.callback import CallbackForm
 from intake.forms.consultation_state import ConsultationState
 from intake.mail import notifications
 from intake.models import OutboxMessage, Submission

@@ -39,7 +39,7 @@ OTHER_NUMBER = "202-555-0199"
 @pytest.fixture
 def arrived(typed: Callable[..., dict[str, Any]]) -> Submission:
     """Return a request that the worker has indexed."""
-    from intake.forms import CallbackForm
+    from intake.forms.callback import CallbackForm
 
     form = CallbackForm(typed())
     assert form.is_valid(), form.errors

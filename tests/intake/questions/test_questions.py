@@ -9,8 +9,8 @@ import pytest
 from django.utils.translation import override
 
 from intake.enums import Kind
-from intake.forms import CallbackForm
 from intake.forms.call_times import CallTimesForm
+from intake.forms.callback import CallbackForm
 from intake.forms.consultation import STEPS, Step
 from intake.forms.status import ChangeForm
 from intake.questions import CURRENT, CURRENT_CHANGE, WORDINGS, Wording
