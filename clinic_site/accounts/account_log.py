@@ -1,7 +1,7 @@
 """Record changes to accounts, roles, passwords and second factors in the audit trail.
 
-Receivers and helpers run inside the caller's transaction. An event without an actor comes from
-the command line and is marked as such.
+All functions expect to run inside the caller's transaction. An event without an actor comes from the
+command line and is marked as such.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ from typing import Any
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import slugify
 
-from clinic_site.accounts.sessions import end_sessions
 from intake.audit import trail
 from intake.enums import AuditKind
 
-#: What users do to their own factors, in the words of the trail.
+#: How the audit trail names what users do to their own factors.
 FACTOR_CHANGES = {
     mfa.authenticator_added: "added",
     mfa.authenticator_removed: "removed",
@@ -45,14 +43,6 @@ def log_roles(user: AbstractBaseUser, actor: AbstractBaseUser | None, before: li
     after = roles_of(user)
     if after != before:
         log(AuditKind.ROLES, user, actor, before=before, after=after)
-
-
-@transaction.atomic
-def remove_factors(user: AbstractBaseUser, actor: AbstractBaseUser | None) -> None:
-    """Remove lost factors, end the sessions, and record it: the next sign-in asks to set up a new one."""
-    Authenticator.objects.filter(user=user).delete()
-    end_sessions(user)
-    log(AuditKind.FACTOR, user, actor, did="removed", type="all")
 
 
 def on_factor(

@@ -23,9 +23,9 @@ from clinic_site.core.qr import qr_code
 from clinic_site.errors import security_log
 
 WRONG = _("We couldn’t sign you in with this username and password. Check both and try again.")
-#: The event in the log when no key opens a second factor.
+#: The event that is logged when no key decrypts a second factor.
 UNREADABLE_EVENT = "second factor cannot be opened with the keys of this site"
-#: What people do whose second factor no key opens.
+#: Advice to people whose second factor no key decrypts.
 UNREADABLE = _(
     "Use a passkey if you have one, or ask an administrator to remove your second factors so that you can set"
     " up new ones. If you’re the only administrator, ask the person who looks after this site."
@@ -97,7 +97,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
-        """Return the error to show, and log a wrong code or passkey, and a factor that no key opens."""
+        """Return the error to show; log a wrong code or passkey, and a factor that no key decrypts."""
         if code == "incorrect_code":
             security_log.refused("second factor refused", self.request)
         if code == "unreadable_factor":
@@ -106,11 +106,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return a seed encrypted for storage."""
-        return field_encryption.seal(text)
+        return field_encryption.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return a decrypted seed. Raises DecryptionError."""
-        return field_encryption.unseal(encrypted_text)
+        return field_encryption.decrypt(encrypted_text)
 
     def get_totp_label(self, user: AbstractUser) -> str:
         """Return the username, which an authenticator app shows next to the clinic's name."""

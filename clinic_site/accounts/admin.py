@@ -26,8 +26,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.accounts import fresh_factor
-from clinic_site.accounts.account_log import log, log_roles, remove_factors, roles_of
+from clinic_site.accounts.account_log import log, log_roles, roles_of
 from clinic_site.accounts.forms import ADMINISTRATOR, RolesField, UsernameMixin
+from clinic_site.accounts.second_factor import remove_factors
 from clinic_site.clinic import is_notified
 from clinic_site.core.numbers import whole_number
 from intake.audit import trail
@@ -59,7 +60,7 @@ def _other_administrators(user: User) -> QuerySet[User]:
 
 
 def _lock_with_administrators(user: User) -> None:
-    """Lock an account and the administrators until the end of the transaction, in one order for all."""
+    """Lock an account and all administrators until the end of the transaction, always in the same order."""
     rows = User.objects.filter(Q(pk=user.pk) | Q(is_active=True, is_superuser=True)).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
 
@@ -77,13 +78,13 @@ class PasswordWidget(ReadOnlyPasswordHashWidget):
             state = gettext("No password yet. The invitation link lets your colleague set one.")
             context["button_label"] = gettext("Set a password")
         context["summary"] = [{"label": state}]
-        # Django's template puts the attributes on a div, where HTML knows no "disabled".
+        # Django's template puts the attributes on a div, where "disabled" is invalid.
         context["widget"]["attrs"].pop("disabled", None)
         return context
 
 
 class StaffAccountForm(UsernameMixin, UserChangeForm):
-    """Django's form of an account, with the password in words."""
+    """Django's form for an account, with a sentence in place of the password hash."""
 
     class Meta(UserChangeForm.Meta):
         model = User
@@ -95,9 +96,9 @@ class StaffAccountForm(UsernameMixin, UserChangeForm):
             self.fields["password"].help_text = ""
 
     def clean(self) -> dict[str, Any]:
-        """Keep the last administrator: without one, no one could let anyone in.
+        """Refuse to remove the only administrator: then no one could create or restore an account.
 
-        Two who demote each other at the same moment are checked one after the other.
+        If two administrators demote each other at the same moment, one is checked after the other.
         """
         values = super().clean()
         if self.instance.pk:
@@ -113,7 +114,7 @@ class StaffAccountForm(UsernameMixin, UserChangeForm):
 
 
 class StaffPasswordForm(AdminPasswordChangeForm):
-    """Django's form of a new password, without the choice to disable it: that is what "Active" is for."""
+    """Django's form for a new password, without the option to disable it: "Active" is for that."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -205,8 +206,8 @@ class StaffAccountAdmin(KeepsTyped, NoDelete, UserAdmin):
         """Save an account, always as staff."""
         obj.is_staff = True
         if change:
-            lock_claimed(obj)  # before anything is recorded, because _let_go may change them
-            # Events on record refer to the account, and a new username locks its key.
+            lock_claimed(obj)  # before anything is recorded, because _release_requests may change them
+            # Recorded events refer to the account, and a new username locks its key.
             trail.wait_for_the_chain()
         super().save_model(request, obj, form, change)
         if not change:
@@ -221,12 +222,12 @@ class StaffAccountAdmin(KeepsTyped, NoDelete, UserAdmin):
         super().save_related(request, form, formsets, change)
         log_roles(form.instance, request.user, before)
         if change:
-            self._let_go(request, form.instance)
+            self._release_requests(request, form.instance)
 
-    def _let_go(self, request: HttpRequest, user: User) -> None:
-        """Return the requests of a person who left, or lost the role for them, to the queue.
+    def _release_requests(self, request: HttpRequest, user: User) -> None:
+        """Return requests to the queue if their person was made inactive or lost the role for them.
 
-        Say what else a person who left still gets.
+        Point out an inactive person's address that still gets mail.
         """
         if not colleagues().filter(pk=user.pk).exists() and (
             count := hand_back_all(user, actor=request.user, now=timezone.now())

@@ -38,7 +38,7 @@ _FILTER_LOOKUPS = r"(__(exact|isnull|gte|lt|year|month|day|id__exact))?"
 
 
 class StaffListMixin:
-    """Title lists in plain words, limit them to their filters and short terms, and say what to do in forms.
+    """Plain titles for lists, no lookups but those of the filters, and errors that say what to do.
 
     Django accepts any lookup on any field of the model: a user who may see a list could use
     `?field__regex=…` to infer values that the list does not show, or block a process with a slow
@@ -120,6 +120,7 @@ class StaffAdminSite(AdminSite):
         """Return the added pages, then Django's own."""
         return [*self._pages, *super().get_urls()]
 
+    # `intake` can't import this app, so its pages call these two methods of the site.
     def require_fresh_factor(self, request: HttpRequest, back: str) -> HttpResponse | None:
         """Return a redirect to the second factor unless it was shown within ten minutes, else None."""
         return fresh_factor.require_fresh_factor(request, back)
@@ -133,7 +134,7 @@ class StaffAdminSite(AdminSite):
         return {**super().each_context(request), "session_idle_seconds": IDLE}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
-        """Return Django's list when it is used: every page gets it, and only two show it."""
+        """Return Django's list lazily: every page gets it, but only two show it."""
         return SimpleLazyObject(partial(super().get_app_list, request, app_label))
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -174,5 +175,5 @@ class StaffAdminSite(AdminSite):
     def password_change_done(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Redirect to the same page: no form of ours leads here."""
+        """Redirect to the same page; none of our forms leads here."""
         return redirect("account_change_password")

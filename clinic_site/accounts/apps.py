@@ -16,13 +16,13 @@ class StaffAdminConfig(AdminConfig):
     default_site = "clinic_site.accounts.admin_site.StaffAdminSite"
 
     def ready(self) -> None:
-        """Load the admin classes, except in a public process, which has none of the staff's pages."""
+        """Load the admin classes, except in a public process, which has no staff pages."""
         if settings.ROLE != "public":
             super().ready()
 
 
 class PeopleConfig(AuthConfig):
-    """Django's accounts under the name that the staff pages use."""
+    """Django's auth app, under the name that the staff pages use."""
 
     verbose_name = _("People")
 

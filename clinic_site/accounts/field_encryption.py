@@ -1,4 +1,4 @@
-"""Field encryption for second-factor seeds, with keys that are not in the database.
+"""Encrypt second-factor seeds with keys that are not in the database.
 
 FACTOR_KEY_FILE contains Fernet keys: the first one encrypts, all of them decrypt.
 """
@@ -21,15 +21,15 @@ class DecryptionError(Exception):
     """A stored value was altered, or encrypted with an unknown key."""
 
 
-def seal(text: str) -> str:
+def encrypt(text: str) -> str:
     """Return `text` encrypted. Raises SealingError in a process without keys."""
     return _cipher(factor_keys()).encrypt(text.encode()).decode("ascii")
 
 
-def unseal(sealed: str) -> str:
+def decrypt(encrypted: str) -> str:
     """Return the decrypted text. Raises DecryptionError, and SealingError in a process without keys."""
     try:
-        return _cipher(factor_keys()).decrypt(sealed.encode()).decode()
+        return _cipher(factor_keys()).decrypt(encrypted.encode()).decode()
     except InvalidToken:
         raise DecryptionError("altered, or encrypted with an unknown key") from None
 
@@ -58,8 +58,8 @@ def _reencrypted_item(name: str, value: Any) -> Any:
     return value
 
 
-def _reencrypted(sealed: str) -> str:
-    return seal(unseal(sealed))
+def _reencrypted(encrypted: str) -> str:
+    return encrypt(decrypt(encrypted))
 
 
 @cache

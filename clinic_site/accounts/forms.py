@@ -67,7 +67,7 @@ ADMINISTRATOR = format_lazy("{}: {}", _("Administrator"), ADMINISTRATOR_SUMMARY)
 
 
 class UsernameMixin:
-    """For forms of an account: no other one may have its username."""
+    """For forms of an account: rejects a username that another account has."""
 
     def clean_username(self) -> str:
         """Return the username. Raises ValidationError if another account has it in any case.
@@ -112,10 +112,10 @@ class SetPasswordForm(TextsMixin, account.SetPasswordForm):
 
 
 class _OneUse(TextsMixin):
-    """A code that signs in once. One from an app is refused for as long as it would be accepted again.
+    """Accepts each code from an app once.
 
-    allauth remembers it for one period, but accepts it for three (MFA_TOTP_TOLERANCE). It also stops at a
-    factor that no key opens; here, another factor of the same account can still be used.
+    allauth remembers a code for one period, but accepts it for three (MFA_TOTP_TOLERANCE). It also stops at
+    the first factor that no key decrypts; here, another factor of the same account can still be used.
     """
 
     user: AbstractBaseUser

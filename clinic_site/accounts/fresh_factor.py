@@ -38,12 +38,12 @@ def require_fresh_factor(request: HttpRequest, back: str) -> HttpResponse | None
         return None
     data = request.POST.copy()
     data.pop("csrfmiddlewaretoken", None)
-    request.session[_SESSION_KEY] = field_encryption.seal(json.dumps([back, data.urlencode()]))
+    request.session[_SESSION_KEY] = field_encryption.encrypt(json.dumps([back, data.urlencode()]))
     return _to_second_factor(request, back)
 
 
 def ask_for_factor(request: HttpRequest, back: str) -> HttpResponse:
-    """Return a redirect to the second factor, which leads to `back`, and say that nothing posted is kept."""
+    """Return a redirect to the second factor, which then leads to `back`. What was posted is not kept."""
     if request.method == "POST":
         messages.warning(request, _("Nothing has changed yet. After your second factor, please do it again."))
     return _to_second_factor(request, back)
@@ -59,7 +59,7 @@ def posted_before(request: HttpRequest) -> QueryDict | None:
     if _SESSION_KEY not in request.session:
         return None
     try:
-        back, data = json.loads(field_encryption.unseal(request.session[_SESSION_KEY]))
+        back, data = json.loads(field_encryption.decrypt(request.session[_SESSION_KEY]))
     except field_encryption.DecryptionError:
         back, data = "", ""
     if back and back != request.get_full_path():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-# The only way to note that the password was given just now, so that setting up a factor doesn’t ask again.
+# The only way to record that the password was just given, so that setting up a factor doesn’t ask for it.
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django import forms
@@ -30,7 +30,7 @@ from clinic_site.errors import security_log
 from intake.roles import has_right
 from intake.staff.settings.kept_form import keep_at, keep_typed, kept_at_end, typed_before
 
-_FIRST_CARD = "shows_the_example_first"
+_SHOWS_EXAMPLE = "shows_the_example_first"
 
 
 class InviteForm(UsernameMixin, forms.ModelForm):
@@ -48,7 +48,7 @@ class InviteForm(UsernameMixin, forms.ModelForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Require a role, or the right to manage accounts: without either, an account opens nothing."""
+        """Require a role, or the right to manage accounts: an account without either could do nothing."""
         cleaned = super().clean()
         if not cleaned.get("groups") and not cleaned.get("is_superuser"):
             self.add_error("groups", _("Choose at least one role."))
@@ -64,8 +64,11 @@ class FirstPasswordForm(TextsMixin, SetPasswordForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def invite_page(request: HttpRequest) -> HttpResponse:
-    """Invite a colleague, and show the link once. Raises PermissionDenied for others than administrators."""
-    _refuse_others(request)
+    """Invite a colleague, and show the link once.
+
+    Raises PermissionDenied unless the user may add accounts.
+    """
+    _require_administrator(request)
     if response := kept_at_end(request):
         return response
     form = InviteForm(request.POST or None)
@@ -74,7 +77,7 @@ def invite_page(request: HttpRequest) -> HttpResponse:
             return response
         user = form.save(commit=False)
         link = invite(user, form.cleaned_data["groups"], actor=request.user, now=timezone.now())
-        return _show(request, link, user)
+        return _show_link(request, link, user)
     if request.method == "GET" and (typed := fresh_factor.posted_before(request) or typed_before(request)):
         form = InviteForm(typed)
     context = admin.site.each_context(request) | {"title": _("Invite a colleague"), "form": form}
@@ -85,12 +88,12 @@ def invite_page(request: HttpRequest) -> HttpResponse:
 @never_cache
 def invite_again_page(request: HttpRequest, user_id: int) -> HttpResponse:
     """Show a new link for an account that has no password yet. Asks for a fresh second factor first."""
-    _refuse_others(request)
+    _require_administrator(request)
     user = get_object_or_404(User, pk=user_id)
     if not fresh_factor.is_fresh(request):
         return fresh_factor.ask_for_factor(request, reverse("admin:auth_user_change", args=[user.pk]))
     try:
-        return _show(request, invite_again(user, actor=request.user, now=timezone.now()), user)
+        return _show_link(request, invite_again(user, actor=request.user, now=timezone.now()), user)
     except NoSuchInvitation:
         raise PermissionDenied from None
 
@@ -113,13 +116,13 @@ def invitation(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         response = perform_login(request, user, redirect_url=reverse("mfa_index"))
         record_authentication(request, user, method="password", reauthenticated=True)
-        request.session[_FIRST_CARD] = True
+        request.session[_SHOWS_EXAMPLE] = True
     return response
 
 
 def first_page(request: HttpRequest) -> HttpResponse:
-    """Show an invited colleague the example of a request once; then, and to others, their first page."""
-    if request.session.pop(_FIRST_CARD, False) and has_right(request.user, "view_submission"):
+    """Show an invited colleague the example of a request once; otherwise show the user's first page."""
+    if request.session.pop(_SHOWS_EXAMPLE, False) and has_right(request.user, "view_submission"):
         return HttpResponseRedirect(reverse("admin:example_card"))
     return ready_first(request)
 
@@ -131,11 +134,11 @@ def _keep(request: HttpRequest) -> str:
 keep_at("admin:invite", _keep)
 
 
-def _refuse_others(request: HttpRequest) -> None:
+def _require_administrator(request: HttpRequest) -> None:
     if not request.user.has_perm("auth.add_user"):
         raise PermissionDenied
 
 
-def _show(request: HttpRequest, link: str, user: User) -> HttpResponse:
+def _show_link(request: HttpRequest, link: str, user: User) -> HttpResponse:
     context = {"title": _("Invitation"), "link": link, "invited": user}
     return render(request, "admin/auth/invited.html", admin.site.each_context(request) | context)

@@ -23,7 +23,7 @@ LIFETIME = dt.timedelta(days=1)
 
 
 class NoSuchInvitation(Exception):
-    """The code is wrong, was used, or has ended, or the account has a password by now."""
+    """The code is unknown, used or expired, or its account has a password already."""
 
 
 @transaction.atomic
@@ -40,9 +40,9 @@ def invite(user: User, roles: Iterable[Group], *, actor: AbstractBaseUser, now: 
 
 @transaction.atomic
 def invite_again(user: AbstractBaseUser, *, actor: AbstractBaseUser, now: dt.datetime) -> str:
-    """Return a new link for an account that never had a password; its earlier links end.
+    """Return a new link for an account without a password; earlier links no longer work.
 
-    Raises NoSuchInvitation for an account that is in use: its password is not to be set this way.
+    Raises NoSuchInvitation for an account that is inactive or has a password.
     """
     if user.has_usable_password() or not user.is_active:
         raise NoSuchInvitation
@@ -61,7 +61,7 @@ def invited(code: str, now: dt.datetime) -> AbstractBaseUser:
 
 @transaction.atomic
 def accept(code: str, password: str, now: dt.datetime) -> AbstractBaseUser:
-    """Set the first password of the invited account, use the code up, and return the account.
+    """Set the first password of the invited account, mark the code as used, and return the account.
 
     The password is expected to be valid. Raises NoSuchInvitation.
     """
@@ -87,7 +87,7 @@ def _new_link(user: AbstractBaseUser, now: dt.datetime) -> str:
 
 
 def _open(code: str, now: dt.datetime) -> QuerySet[Invitation]:
-    # An administrator may have set the first password by hand: from then on, a link must not replace it.
+    # An administrator may have set a password by hand, which a link must not replace.
     return Invitation.objects.filter(
         code_hash=_hash(code),
         used_at=None,

@@ -1,4 +1,4 @@
-"""Invitations of colleagues."""
+"""Invitations to colleagues."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Invitation(models.Model):
-    """A link with which a new colleague sets the first password of their account, once.
+    """A link with which a new colleague sets the first password of their account.
 
-    Only a hash of its code is stored. It ends at `expires_at`.
+    It works once, until `expires_at`. Only a hash of its code is stored.
     """
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""allauth's forms that a passkey answers, for answers that no passkey gives."""
+"""allauth's passkey forms, which reject a malformed answer instead of raising an exception."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from allauth.mfa.webauthn.forms import (
 from cryptography.exceptions import InvalidSignature
 from django import forms
 
-# What fido2 and allauth raise for JSON that lacks a part, has one of another type, or is signed wrong.
-_NOT_OF_A_PASSKEY = (AttributeError, IndexError, KeyError, TypeError, ValueError, InvalidSignature)
+# What fido2 and allauth raise if a key is missing, a value has another type, or the signature is wrong.
+_MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError, InvalidSignature)
 
 
 class _CredentialField(forms.JSONField):
     def to_python(self, value: Any) -> Any:
         try:
             return super().to_python(value)
-        except RecursionError:  # brackets without end
+        except RecursionError:  # deeply nested brackets
             raise get_adapter().validation_error("incorrect_code") from None
 
 
 class _CheckedAnswer(forms.Form):
-    """Refuses an answer that can't be read, instead of failing: anyone can send one to the sign-in page."""
+    """Rejects an answer that can't be read: anyone can send one to the sign-in page."""
 
     credential = _CredentialField(widget=forms.HiddenInput)
 
@@ -35,7 +35,7 @@ class _CheckedAnswer(forms.Form):
         """Return the passkey that answered. Raises ValidationError."""
         try:
             return super().clean_credential()
-        except _NOT_OF_A_PASSKEY:
+        except _MALFORMED:
             raise get_adapter().validation_error("incorrect_code") from None
 
 
@@ -44,8 +44,8 @@ class PasskeySignInForm(_CheckedAnswer, LoginWebAuthnForm):
 
 
 class PasskeyStepForm(_CheckedAnswer, AuthenticateWebAuthnForm):
-    """A passkey as the second step of signing in."""
+    """A passkey as the second factor at sign-in."""
 
 
 class PasskeyAgainForm(_CheckedAnswer, ReauthenticateWebAuthnForm):
-    """A passkey before something that needs a fresh sign-in."""
+    """A passkey, to reauthenticate."""

@@ -11,14 +11,18 @@ from django.contrib.auth import logout
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from clinic_site.accounts.account_log import log
 from clinic_site.accounts.adapters import UNREADABLE, UNREADABLE_EVENT
 from clinic_site.accounts.field_encryption import DecryptionError
+from clinic_site.accounts.sessions import end_sessions
 from clinic_site.core.paths import is_staff_side
 from clinic_site.errors import security_log
+from intake.enums import AuditKind
 
 _PASSED = "second_factor_of"
 _CACHE_ATTRIBUTE = "_has_second_factor"
@@ -64,8 +68,19 @@ def on_added(
         mark_passed(request.session, user)
 
 
+@transaction.atomic
+def remove_factors(user: AbstractBaseUser, actor: AbstractBaseUser | None) -> None:
+    """Remove a user's lost factors, end their sessions, and record it. `actor` is as in `account_log.log`.
+
+    The next sign-in asks them to set up new factors.
+    """
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    log(AuditKind.FACTOR, user, actor, did="removed", type="all")
+
+
 class SecondFactorMiddleware:
-    """Redirect users without a second factor to set one up, and those who didn't use theirs to sign-in."""
+    """Redirect users without a second factor to set one up, and users who skipped theirs to sign-in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -89,7 +104,7 @@ class SecondFactorMiddleware:
         return None if request.resolver_match.view_name in ENROLLMENT_VIEWS else redirect("mfa_index")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Return a page that says what to do if no key opens a factor of the user, else None."""
+        """Return a page that says what to do if no key decrypts the user's factor, else None."""
         if not isinstance(exception, DecryptionError):
             return None
         security_log.refused(UNREADABLE_EVENT, request)

@@ -1,4 +1,4 @@
-"""Time limits of staff sessions."""
+"""Time limits of staff sessions, and how they end."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from clinic_site.core.background import is_in_background
+from clinic_site.core.background import is_background
 from clinic_site.core.paths import is_staff_side
-from clinic_site.core.session_ending import session_ending
+from clinic_site.core.session_ending import kept_at
 
 IDLE = 15 * 60  # seconds without a request
 ABSOLUTE = 8 * 60 * 60  # seconds since sign-in
@@ -27,7 +27,7 @@ CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
 
 def start(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """Start both limits at sign-in (Django signal)."""
-    request.session.set_expiry(None)  # as long as the settings say, no longer that of a stranger
+    request.session.set_expiry(None)  # before sign-in, SessionLimitMiddleware sets a shorter one
     request.session[_STARTED] = request.session[_SEEN] = int(time.time())
 
 
@@ -65,12 +65,12 @@ class SessionLimitMiddleware:
             return response
         now = int(time.time())
         if limit := _expired_limit(request, now):
-            next_url = _where_to_go_on(request)
+            next_url = _next_url(request)
             logout(request)
             return _redirect_to_sign_in(next_url, limit)
         response = self.get_response(request)
-        _follow(key, request)
-        if is_in_background(request) or not request.user.is_authenticated:
+        _list_new_key(key, request)
+        if is_background(request) or not request.user.is_authenticated:
             return response
         is_due = now - request.session.get(_SEEN, 0) >= _WRITE_INTERVAL
         # The user may have ended it just now. Django answers 400 if such a session is written to.
@@ -79,10 +79,10 @@ class SessionLimitMiddleware:
         return response
 
 
-def _follow(before: str | None, request: HttpRequest) -> None:
-    """Keep the list of sessions right after Django gave this one another key, so that it can be ended.
+def _list_new_key(before: str | None, request: HttpRequest) -> None:
+    """Update the list of sessions if Django has given this one another key, so that it can be ended.
 
-    Django does that when the user sets any password, and once after the secret key was changed.
+    Django does so when the user sets any password, and once after the secret key was changed.
     """
     after = request.session.session_key
     if not before or not after or after == before or not request.user.is_authenticated:
@@ -98,12 +98,11 @@ def _expired_limit(request: HttpRequest, now: int) -> str:
     return "idle" if now - request.session.get(_SEEN, 0) >= IDLE else ""
 
 
-def _where_to_go_on(request: HttpRequest) -> str:
-    """Let other apps keep what was sent too late, and return where to go on after signing in."""
+def _next_url(request: HttpRequest) -> str:
+    """Return where to go after signing in again; let other apps keep what was sent too late."""
     if request.method == "GET":
         return request.get_full_path()
-    paths = [path for _receiver, path in session_ending.send(SessionLimitMiddleware, request=request)]
-    return next(filter(None, paths), reverse("admin:index"))
+    return kept_at(request) or reverse("admin:index")
 
 
 def _redirect_to_sign_in(next_url: str, limit: str) -> HttpResponse:

@@ -65,8 +65,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = False
-AXES_USERNAME_CALLABLE = "clinic_site.accounts.throttling.name"
-AXES_CLIENT_IP_CALLABLE = "clinic_site.accounts.throttling.address"
+AXES_USERNAME_CALLABLE = "clinic_site.accounts.throttling.normalized_username"
+AXES_CLIENT_IP_CALLABLE = "clinic_site.accounts.throttling.client_address"
 AXES_LOCKOUT_TEMPLATE = "account/too_many_tries.html"
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "ip_address", "password", "oldpassword", "next"]

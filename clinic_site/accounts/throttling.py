@@ -38,17 +38,17 @@ class ThrottlingHandler(AxesDatabaseHandler):
         return max(by_both, by_address * settings.AXES_FAILURE_LIMIT // BY_ADDRESS)
 
 
-def name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
-    """Return the normalized username under which failures are counted."""
+def normalized_username(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Return the username under which failures are counted, in lower case and in one Unicode form."""
     typed = (credentials or {}).get("username") or ""
     return unicodedata.normalize("NFKC", typed).casefold()[:150]
 
 
-def address(request: HttpRequest) -> str | None:
+def client_address(request: HttpRequest) -> str | None:
     """Return the client's IP address; with TRUST_PROXY, the one that the proxy added.
 
-    Of IPv6 it is the first address of the /64, all of which one home has (RFC 6177). None if it is unknown;
-    the sign-in pages reject such a request.
+    For IPv6, return the first address of the /64, because one home has all of them (RFC 6177). Return None
+    if the address is unknown; the sign-in pages reject such a request.
     """
     try:
         given = ip_address(get_adapter(request).get_client_ip(request))

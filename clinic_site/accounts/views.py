@@ -1,4 +1,4 @@
-"""Sign-out, and the response to too many attempts."""
+"""Sign-out, staying signed in, and the response to too many tries."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class SignOutView(LogoutView):
 
 @require_safe
 def stay(request: HttpRequest) -> HttpResponse:
-    """Answer 204 to a user who wants to stay signed in: like any request, this one counts."""
+    """Respond 204 to a user who wants to stay signed in. Like any request, this one prolongs the session."""
     return HttpResponse(status=204 if request.user.is_authenticated else 403)
 
 

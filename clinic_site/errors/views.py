@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 
 from clinic_site.core.languages import current
 from clinic_site.core.paths import is_staff_side
-from clinic_site.core.session_ending import session_ending
+from clinic_site.core.session_ending import kept_at
 from clinic_site.public.context import site
 from clinic_site.public.near_addresses import pages_meant, same_address
 
@@ -56,13 +56,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Respond to a staff form with an invalid CSRF token, such as one from before signing in again.
 
-    What was typed is kept, if another app has a place for it. On the public side every page that accepts
-    a form is exempt from tokens, so any other doesn't.
+    Another app may keep what was typed. On the public side, every page that accepts a form is exempt from
+    CSRF tokens, so this one accepts none.
     """
     if not is_staff_side(request.path):
         return not_allowed(request)
-    places = session_ending.send(csrf_failure, request=request) if request.user.is_authenticated else []
-    return _page(request, _STAFF_CSRF, 403, {"kept_at": next((place for _, place in places if place), "")})
+    path = kept_at(request) if request.user.is_authenticated else ""
+    return _page(request, _STAFF_CSRF, 403, {"kept_at": path})
 
 
 def not_allowed(request: HttpRequest) -> HttpResponse:

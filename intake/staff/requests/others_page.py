@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from clinic_site.core.background import in_background
+from clinic_site.core.background import mark_as_background
 from clinic_site.core.numbers import whole_number
 from intake.models import Submission
 from intake.services.access.reading import colleagues_here
@@ -46,7 +46,7 @@ def others(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpRespo
 
     It shows nothing of the request itself. The page asks on its own, so this doesn't prolong a session.
     """
-    in_background(request)
+    mark_as_background(request)
     if not admin.has_view_permission(request):
         raise PermissionDenied
     submission, now = get_object_or_404(Submission, pk=object_id), timezone.now()

@@ -21,7 +21,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from clinic_site.core.background import in_background
+from clinic_site.core.background import mark_as_background
 from clinic_site.core.same_origin import is_same_origin
 from clinic_site.core.session_ending import ENDED, session_ending
 from intake.crypto.sealed_input import InputGone, InputTooLong, open_input, seal_input
@@ -134,7 +134,7 @@ def lead_back(request: HttpRequest, back: str) -> HttpResponse:
     The script asks before the session ends, and doesn't prolong it.
     """
     if not request.accepts("text/html"):
-        in_background(request)
+        mark_as_background(request)
         return JsonResponse({"back": back})
     return HttpResponseRedirect(back)
 

@@ -26,38 +26,38 @@ SEED = "JBSWY3DPEHPK3PXP"
 
 
 def test_encryption_is_reversible_and_randomized() -> None:
-    first, second = field_encryption.seal(SEED), field_encryption.seal(SEED)
+    first, second = field_encryption.encrypt(SEED), field_encryption.encrypt(SEED)
 
-    assert (field_encryption.unseal(first), field_encryption.unseal(second)) == (SEED, SEED)
+    assert (field_encryption.decrypt(first), field_encryption.decrypt(second)) == (SEED, SEED)
     assert (first != second, SEED in first) == (True, False)
 
 
 def test_one_altered_character_is_detected() -> None:
-    sealed = field_encryption.seal(SEED)
-    altered = sealed[:30] + ("A" if sealed[30] != "A" else "B") + sealed[31:]
+    encrypted = field_encryption.encrypt(SEED)
+    altered = encrypted[:30] + ("A" if encrypted[30] != "A" else "B") + encrypted[31:]
 
     with pytest.raises(field_encryption.DecryptionError):
-        field_encryption.unseal(altered)
+        field_encryption.decrypt(altered)
 
 
 def test_another_key_cannot_decrypt(settings: Settings, tmp_path: Path) -> None:
-    sealed = field_encryption.seal(SEED)
+    encrypted = field_encryption.encrypt(SEED)
     settings.FACTOR_KEY_FILE = make_secrets(tmp_path)["FACTOR_KEY_FILE"]
 
     with pytest.raises(field_encryption.DecryptionError):
-        field_encryption.unseal(sealed)
+        field_encryption.decrypt(encrypted)
 
 
 def test_the_index_key_itself_is_not_used_for_encryption() -> None:
     with pytest.raises(InvalidToken):
-        Fernet(base64.urlsafe_b64encode(index_keys()[0][:32])).decrypt(field_encryption.seal(SEED))
+        Fernet(base64.urlsafe_b64encode(index_keys()[0][:32])).decrypt(field_encryption.encrypt(SEED))
 
 
 def test_a_process_without_a_key_cannot_encrypt(settings: Settings) -> None:
     settings.INDEX_KEY_FILE = settings.FACTOR_KEY_FILE = None
 
     with pytest.raises(SealingError):
-        field_encryption.seal(SEED)
+        field_encryption.encrypt(SEED)
 
 
 def _key() -> str:
@@ -66,12 +66,12 @@ def _key() -> str:
 
 def test_seeds_encrypted_with_the_derived_key_remain_readable(settings: Settings, tmp_path: Path) -> None:
     own_file, settings.FACTOR_KEY_FILE = settings.FACTOR_KEY_FILE, None
-    sealed = field_encryption.seal(SEED)
+    encrypted = field_encryption.encrypt(SEED)
 
     settings.FACTOR_KEY_FILE = split_keys(tmp_path, settings.INDEX_KEY_FILE)["FACTOR_KEY_FILE"]
 
     assert own_file != settings.FACTOR_KEY_FILE
-    assert field_encryption.unseal(sealed) == SEED
+    assert field_encryption.decrypt(encrypted) == SEED
 
 
 @pytest.mark.django_db
@@ -91,5 +91,5 @@ def test_after_rekey_the_old_key_is_no_longer_needed(
     settings.FACTOR_KEY_FILE = tmp_path / "new.key"
     totp = Authenticator.objects.get(user=nurse, type=Authenticator.Type.TOTP)
     recovery = Authenticator.objects.get(user=nurse, type=Authenticator.Type.RECOVERY_CODES)
-    assert field_encryption.unseal(totp.data["secret"]) == SEED
+    assert field_encryption.decrypt(totp.data["secret"]) == SEED
     assert RecoveryCodes(recovery).get_unused_codes() == codes

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from clinic_site.accounts.account_log import remove_factors
+from clinic_site.accounts.second_factor import remove_factors
 from clinic_site.accounts.sessions import ABSOLUTE, CLEAR_SITE_DATA, IDLE, end_sessions
 from tests.conftest import PASSWORD
 from tests.second_factor import give_app, sign_in, totp_code

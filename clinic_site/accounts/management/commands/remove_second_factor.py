@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from clinic_site.accounts.account_log import remove_factors
+from clinic_site.accounts.second_factor import remove_factors
 
 
 class Command(BaseCommand):
