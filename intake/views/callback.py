@@ -25,6 +25,7 @@ from intake.enums import Kind
 from intake.forms.callback import CallbackForm
 from intake.forms.contact import as_chosen, preselected
 from intake.rules import risk_phrases
+from intake.rules.mail_hints import mail_hint
 from intake.services.jobs.canary import CANARY_META, is_canary
 from intake.services.requests.receive import Flags, open_twin, receive
 from intake.services.requests.sent_forms import NONCE, InputSent, sent_counter, was_left
@@ -46,6 +47,7 @@ log = logging.getLogger(__name__)
 
 _PURPOSE = "callback"
 _PAGE = "intake/callback.html"
+_MAIL_KEPT = "mail_kept"  # the domain with a likely typo that was asked about, here or by js/mail-hint.js
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,6 +97,7 @@ def _is_ready(form: CallbackForm, typed: MultiValueDict) -> bool:
         and is_nonce(form.cleaned_data[NONCE])
         and not wants_to_change(typed)
         and not should_interrupt(typed, form.free_texts())
+        and not (mail_hint(email := form.cleaned_data["email"]) and typed.get(_MAIL_KEPT) != _domain(email))
     )
 
 
@@ -109,9 +112,11 @@ def _answer(request: HttpRequest, form: CallbackForm, typed: MultiValueDict) -> 
         return render(request, _PAGE, {"form": form})
     if should_interrupt(typed, form.free_texts()):
         return interrupt(request, _pairs(typed), action=reverse("intake:callback"))
-    # No script added a nonce: the page on which the answers are checked sends one.
-    context = {"rows": form_rows(form), "answers": form.answers()}
-    context |= {"typed": _pairs(typed, without=(NONCE,)), "nonce": _nonce_in(typed)}
+    # No script added a nonce: the page on which the answers are checked sends one. It also asks about an
+    # email address with a likely typo, once, and then sends it as it was typed.
+    kept = (_MAIL_KEPT, _domain(form.cleaned_data["email"]))
+    again = [*_pairs(typed, without=(NONCE, _MAIL_KEPT)), kept]
+    context = {"rows": form_rows(form), "answers": form.answers(), "typed": again, "nonce": _nonce_in(typed)}
     return render(request, "intake/callback_check.html", context)
 
 
@@ -158,6 +163,10 @@ def _after_sending(request: HttpRequest, form: CallbackForm) -> HttpResponse:
 
 def _pairs(typed: MultiValueDict, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
     return [(name, value) for name, values in typed.lists() if name not in without for value in values]
+
+
+def _domain(email: str) -> str:
+    return email.rpartition("@")[2].lower()
 
 
 def _nonce_in(typed: MultiValueDict) -> str:

@@ -40,6 +40,8 @@
         }),
         button(box.dataset.mailKeep, () => {
           kept.add(domain);
+          // The server doesn't ask again about what was kept here.
+          box.after(Object.assign(document.createElement("input"), { type: "hidden", name: "mail_kept", value: domain }));
           done();
         }),
       );

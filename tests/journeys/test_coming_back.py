@@ -88,6 +88,7 @@ def test_misspelled_email_address_is_questioned_once(page: Page, stack: Stack) -
     expect(box).to_have_value("sam@yaho.com")
     box.blur()
     expect(page.get_by_role("button", name=re.compile("Did you mean"))).to_have_count(0)
+    expect(page.locator("input[name=mail_kept]")).to_have_value("yaho.com")
 
 
 def test_questions_about_someone_else_are_folded_away(page: Page, stack: Stack) -> None:

@@ -33,6 +33,33 @@ def test_nothing_is_questioned_about_a_usual_address(client: Client, typed: Type
     assert "Did you mean" not in page
 
 
+def test_a_form_that_has_its_number_is_questioned_once_too(client: Client, typed: Typed) -> None:
+    page = text(answer_to(client, typed(**MISTYPED)))
+
+    assert MEANT in page
+    assert not Submission.objects.exists()
+    client.post("/callback/", hidden(page))
+    assert unseal(Submission.objects.get())["email"] == "sam@gmial.com"
+
+
+def test_an_address_that_a_script_asked_about_is_not_questioned_again(client: Client, typed: Typed) -> None:
+    client.post("/callback/", typed(mail_kept="gmial.com", **MISTYPED))
+
+    assert Submission.objects.exists()
+
+
+def test_another_mistyped_address_is_questioned_again(client: Client, typed: Typed) -> None:
+    client.post("/callback/", typed(mail_kept="gmial.com", channel="email", email="sam@yaho.com"))
+
+    assert not Submission.objects.exists()
+
+
+def test_a_mistyped_address_that_is_not_needed_is_not_questioned(client: Client, typed: Typed) -> None:
+    client.post("/callback/", typed(channel="phone", email="sam@gmial.com"))
+
+    assert Submission.objects.exists()
+
+
 def test_a_questioned_address_is_sent_as_it_was_typed(client: Client, typed: Typed) -> None:
     page = text(answer_to(client, typed(nonce="", **MISTYPED)))
 
