@@ -9,7 +9,15 @@ import pytest
 
 from clinic_site.clinic import WEEKDAYS, Clinic
 from intake.enums import CallTime
-from intake.rules.deadlines import due_at, is_open, next_reading, next_within
+from intake.rules.deadlines import (
+    due_at,
+    end_of_day,
+    is_open,
+    next_reading,
+    next_within,
+    opening_day_after,
+    start_of_day,
+)
 from intake.rules.safety_card import WINDOWS
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -148,3 +156,27 @@ def test_promise_is_never_before_the_first_safe_opening_time_and_ends_at_a_safe_
         assert due > first
         assert is_open(moment, clinic)
         assert any(begins <= moment.time() <= ends for begins, ends in windows or [ANY_TIME])
+
+
+def test_without_hours_a_safe_time_alone_says_when_to_call() -> None:
+    clinic = _clinic(opening_hours={})
+
+    assert next_within(_local("2026-11-28 14:30"), [MIDDAY], clinic) == _local("2026-11-29 11:00")
+    assert next_within(_local("2026-11-29 12:00"), [MIDDAY], clinic) == _local("2026-11-29 12:00")
+
+
+@pytest.mark.parametrize(
+    ("hours", "next_day"),
+    [(WEEK, "2026-12-01 00:00"), ({}, "2026-11-29 00:00")],  # without hours, weekends count too
+)
+def test_two_opening_days_after_a_friday_evening(hours: dict[str, list[str]], next_day: str) -> None:
+    friday = _local("2026-11-27 21:00")  # in UTC it is Saturday
+
+    assert opening_day_after(friday, 2, _clinic(opening_hours=hours)) == _local(next_day)
+
+
+def test_the_day_in_the_evening_is_that_of_the_clinic() -> None:
+    evening = _local("2026-11-27 21:00").astimezone(dt.UTC)  # there it is Saturday
+
+    assert start_of_day(evening, _clinic()) == _local("2026-11-27 00:00")
+    assert end_of_day(evening, _clinic()) == _local("2026-11-28 00:00")

@@ -258,22 +258,32 @@ def test_worker_releases_stale_claims(nurse: AbstractBaseUser) -> None:
     assert Submission.objects.get().status == Status.NEW
 
 
-def test_request_closed_just_before_it_is_locked_is_not_handed_back(
-    nurse: AbstractBaseUser, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        {"status": Status.REFERRED},
+        {"status": Status.ATTEMPTING, "claimed_by": None, "claimed_at": None},
+        {"waiting_since": MONDAY + 6 * HOUR},
+        {"claimed_at": MONDAY + 6 * HOUR},
+    ],
+    ids=["closed", "released", "waits for the patient", "taken over"],
+)
+def test_request_that_changed_just_before_it_is_locked_is_not_handed_back(
+    nurse: AbstractBaseUser, monkeypatch: pytest.MonkeyPatch, meanwhile: dict[str, object]
 ) -> None:
-    closing, stale = request_of("A"), request_of("B")
-    claim(closing, actor=nurse, now=MONDAY)
+    changed, stale = request_of("A"), request_of("B")
+    claim(changed, actor=nurse, now=MONDAY)
     claim(stale, actor=nurse, now=MONDAY + HOUR)
 
-    def close_then_lock(submission: Submission) -> AbstractContextManager[Submission]:
-        if submission == closing:
-            set_status(closing, Status.REFERRED)
+    def change_then_lock(submission: Submission) -> AbstractContextManager[Submission]:
+        Submission.objects.filter(pk=changed.pk).update(**meanwhile)
         return locked_for_update(submission)
 
-    monkeypatch.setattr(claiming, "locked_for_update", close_then_lock)
+    monkeypatch.setattr(claiming, "locked_for_update", change_then_lock)
 
     assert hand_back_stale(MONDAY + 6 * HOUR) == 1
 
-    for row in (closing, stale):
+    for row in (changed, stale):
         row.refresh_from_db()
-    assert (closing.status, closing.claimed_by, stale.status) == (Status.REFERRED, nurse, Status.NEW)
+    assert {name: getattr(changed, name) for name in meanwhile} == meanwhile
+    assert stale.status == Status.NEW
