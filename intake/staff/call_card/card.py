@@ -39,7 +39,7 @@ LOGISTICS = frozenset(
     }
 )
 # Shown on the card in addition to the rules and the script, which cover the other logistics.
-_BESIDE = {"relation", "person_knows", "which_language"}
+_BESIDE = {"relation", "person_knows"}
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _card(
         name=visible(answers["name"]),
         shown=_masked(contact) if is_closed else contact,
         link="" if is_closed else link,
-        allowed=allowed(card),
+        allowed=allowed(card, answers.get("which_language") or ""),
         script=said,
         channel=card.channel,
         broken=[] if is_withdrawn else broken,

@@ -29,17 +29,25 @@ class ScriptStep:
     language: str = ""
 
 
-def allowed(card: SafetyCard) -> list[tuple[str, bool]]:
-    """Return the rules of a card as text, each with whether it is a permission."""
-    return list(_allowed(card))
+def allowed(card: SafetyCard, which_language: str = "") -> list[tuple[str, bool]]:
+    """Return the rules of a card as text, each with whether it is a permission.
+
+    `which_language` is what the person called the language for which they need an interpreter.
+    """
+    return list(_allowed(card, which_language))
 
 
-def _allowed(card: SafetyCard) -> Iterator[tuple[str, bool]]:
+def _allowed(card: SafetyCard, which_language: str) -> Iterator[tuple[str, bool]]:
     ways = {
         Channel.PHONE: _("Call"),
         Channel.TEXT: _("Text only, don’t call"),
         Channel.EMAIL: _("Email only, don’t call"),
     }
+    if card.language == Language.SPANISH:
+        yield _("Speaks Spanish (Español)"), True
+    elif card.language == Language.INTERPRETER:
+        need = _("Needs an interpreter")
+        yield f"{need}: {visible(which_language)}" if which_language else need, True
     yield ways[card.channel], True
     if card.channel != Channel.EMAIL:
         yield _times(card), bool(card.times)
@@ -49,10 +57,6 @@ def _allowed(card: SafetyCard) -> Iterator[tuple[str, bool]]:
         yield _("You may say the clinic’s name"), True
     else:
         yield _("Don’t say the clinic’s name"), False
-    if card.language == Language.SPANISH:
-        yield _("Speaks Spanish (Español)"), True
-    elif card.language == Language.INTERPRETER:
-        yield _("Needs an interpreter"), True
 
 
 def _times(card: SafetyCard) -> str:

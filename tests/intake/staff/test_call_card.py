@@ -108,6 +108,34 @@ def test_script_follows_the_card(staff: Client, answers: dict[str, object], said
     assert unsaid not in html
 
 
+def test_language_of_the_interpreter_is_the_first_rule_of_the_card(staff: Client) -> None:
+    html = page_of(staff, request_of(language="interpreter", which_language="Haitian Creole"))
+
+    assert '<ul class="allowed"><li class="yes">Needs an interpreter: Haitian Creole</li>' in html
+    assert html.count("Haitian Creole") == 1
+
+
+def test_language_of_the_interpreter_may_be_unknown(staff: Client) -> None:
+    html = page_of(staff, request_of(language="interpreter", which_language=""))
+
+    assert '<li class="yes">Needs an interpreter</li>' in html
+
+
+def test_whether_the_person_knows_of_the_request_is_read_before_the_script(staff: Client) -> None:
+    html = page_of(staff, request_of(for_whom="someone", relation="partner", person_knows="no"))
+
+    assert html.index("Do they know") < html.index("What to say")
+
+
+@pytest.mark.parametrize(("channel", "explained"), [("phone", True), ("text", False), ("email", False)])
+def test_no_answer_says_that_it_covers_a_full_voicemail(staff: Client, channel: str, explained: bool) -> None:
+    html = page_of(staff, request_of(channel=channel, email="s@example.com"))
+
+    choice = re.search(r'<input [^>]*value="no_answer"[^>]*>', html)[0]
+    assert ('aria-describedby="no-answer-help"' in choice) is explained
+    assert ('id="no-answer-help"' in html) is explained
+
+
 def test_number_is_hidden_outside_the_allowed_times(
     client: Client, nurse: AbstractBaseUser, monday: time_machine.Coordinates
 ) -> None:
