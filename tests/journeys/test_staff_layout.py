@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.audit.browser import HEIGHTS, HERE, ask, open_context
 from tests.journeys.staff import QUEUE, request_from
 from tests.stack import Stack
 
 WIDTHS = (360, 768, 1280)
+_CLAY = "rgb(164, 67, 42)"
 # The texts and controls that the buttons beside a title cover.
 _COVERED = """() => {
   const words = document.createRange();
@@ -138,3 +139,35 @@ def test_large_text_fits_on_a_phone(staff: Staff, selector: str) -> None:
     page.evaluate("document.documentElement.style.fontSize = '200%'")
 
     assert ask(page, "layout") == []
+
+
+@pytest.mark.parametrize(("text", "shown"), [("100%", True), ("150%", False), ("200%", False)])
+def test_bar_of_the_card_takes_little_of_a_phone_or_is_not_there(
+    staff: Staff, text: str, *, shown: bool
+) -> None:
+    page = staff.see(QUEUE, width=360)
+    page.locator("a.reference").first.click()
+    page.wait_for_url("**/change/**")
+    page.evaluate(f"document.documentElement.style.fontSize = '{text}'")
+
+    bar = page.locator(".thumb")
+    assert bar.is_visible() is shown
+    if shown:
+        box = bar.bounding_box()
+        assert box["height"] < HEIGHTS[360] / 8
+        assert abs(box["y"] + box["height"] - HEIGHTS[360]) < 1
+        assert (box["x"], box["width"]) == (0, 360)
+
+
+@pytest.mark.parametrize(("text", "main"), [("100%", ".thumb .call"), ("200%", "a.dial")])
+def test_card_on_a_phone_has_one_main_button_at_any_size_of_text(staff: Staff, text: str, main: str) -> None:
+    page = staff.see(QUEUE, width=360)
+    page.locator("a.reference").first.click()
+    page.wait_for_url("**/change/**")
+    page.evaluate(f"document.documentElement.style.fontSize = '{text}'")
+
+    for each in (".thumb .call", "a.dial"):
+        if each == main:
+            expect(page.locator(each)).to_have_css("background-color", _CLAY)
+        elif page.locator(each).is_visible():
+            expect(page.locator(each)).not_to_have_css("background-color", _CLAY)
