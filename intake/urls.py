@@ -6,12 +6,12 @@ from django.urls import path, register_converter
 from django.utils.translation import gettext_lazy as _
 
 from intake.views.callback import callback, callback_again, callback_sent
-from intake.views.clear_cache import clear_cache, leave_typed
 from intake.views.consultation import consultation, late, start, step, step_again, step_not_kept
 from intake.views.consultation_sending import check, interruption, send
 from intake.views.drafts import closed, expired, later, leave, left, resume, resume_again
 from intake.views.faq import faq, faq_clear, faq_thanks
 from intake.views.hidden_answers import paused, show
+from intake.views.leaving import clear_cache, leave_site
 from intake.views.receipt import receipt, received_again
 from intake.views.self_check import self_check, self_check_answer
 from intake.views.status import (
@@ -71,8 +71,8 @@ urlpatterns = [
     path(_("faq/<slug:slug>/clear/"), faq_clear, name="faq_clear"),
     path(_("faq/<slug:slug>/thanks/"), faq_thanks, name="faq_thanks"),
     path(_("clear.gif"), clear_cache, name="clear_cache"),
-    path(_("leave/"), leave_typed, name="leave_site"),
-    path(_("leave/<str:code>/"), leave_typed, name="leave_typed"),
+    path(_("leave/"), leave_site, name="leave_site"),
+    path(_("leave/<str:code>/"), leave_site, name="leave_typed"),
     path(_("self-check/"), self_check, name="self_check"),
     path(_("self-check/<str:code>/"), self_check_answer, name="self_check_answer"),
 ]

@@ -19,7 +19,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.core.same_origin import same_origin_post
-from intake.crypto.receipts import is_nonce, new_nonce, secret_hash, secret_of
+from intake.crypto.receipts import is_nonce, secret_hash, secret_of
 from intake.crypto.sealed_input import InputGone
 from intake.enums import Kind
 from intake.forms.callback import CallbackForm
@@ -28,7 +28,7 @@ from intake.rules import risk_phrases
 from intake.rules.mail_hints import mail_hint
 from intake.services.jobs.canary import CANARY_META, is_canary
 from intake.services.requests.receive import Flags, open_twin, receive
-from intake.services.requests.sent_forms import NONCE, InputSent, sent_counter, was_left
+from intake.services.requests.sent_forms import NONCE, InputSent, nonce_in, sent_counter, was_left
 from intake.spam.form_timestamp import new_timestamp
 from intake.spam.guard import score
 from intake.spam.networks import networks_of
@@ -72,7 +72,7 @@ def callback(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def callback_again(request: HttpRequest, typed: str) -> HttpResponse:
-    """Show what is left to do before the form in the address is stored; the receipt once it was."""
+    """Show what to do before the form in the address can be stored, or its receipt once it was."""
     try:
         given = as_chosen(typed_unless_sent(request, typed, purpose=_PURPOSE))
     except InputGone:
@@ -86,7 +86,7 @@ def callback_again(request: HttpRequest, typed: str) -> HttpResponse:
 
 @require_safe
 def callback_sent(request: HttpRequest) -> HttpResponse:
-    """Say that this form was sent, in place of the answers that were in it."""
+    """Say that this form was sent, instead of showing its answers."""
     return render(request, "intake/sent.html")
 
 
@@ -104,7 +104,7 @@ def _is_ready(form: CallbackForm, typed: MultiValueDict) -> bool:
 def _answer(request: HttpRequest, form: CallbackForm, typed: MultiValueDict) -> HttpResponse:
     """Return the page for a form that cannot be stored as it is."""
     if form.is_for_a_minor:
-        context = {"typed": _pairs(typed, without=("adult", NONCE)), "nonce": _nonce_in(typed)}
+        context = {"typed": _pairs(typed, without=("adult", NONCE)), "nonce": nonce_in(typed)}
         return render(request, "intake/callback_under_18.html", context)
     if not form.is_valid():
         return render(request, _PAGE, {"form": form}, status=422)
@@ -112,11 +112,11 @@ def _answer(request: HttpRequest, form: CallbackForm, typed: MultiValueDict) -> 
         return render(request, _PAGE, {"form": form})
     if should_interrupt(typed, form.free_texts()):
         return interrupt(request, _pairs(typed), action=reverse("intake:callback"))
-    # No script added a nonce: the page on which the answers are checked sends one. It also asks about an
-    # email address with a likely typo, once, and then sends it as it was typed.
+    # No script added a nonce, so the check page sends one. It also asks about an email address with a likely
+    # typo, once, and then sends it as it was typed.
     kept = (_MAIL_KEPT, _domain(form.cleaned_data["email"]))
     again = [*_pairs(typed, without=(NONCE, _MAIL_KEPT)), kept]
-    context = {"rows": form_rows(form), "answers": form.answers(), "typed": again, "nonce": _nonce_in(typed)}
+    context = {"rows": form_rows(form), "answers": form.answers(), "typed": again, "nonce": nonce_in(typed)}
     return render(request, "intake/callback_check.html", context)
 
 
@@ -142,9 +142,9 @@ def _store(request: HttpRequest, form: CallbackForm) -> HttpResponse:
 
 
 def _after_sending(request: HttpRequest, form: CallbackForm) -> HttpResponse:
-    """Lead to the receipt of the form that was sent, or to a page that says so if this was an earlier try.
+    """Redirect to the receipt of the form that was sent; from an earlier try, to a page that says so.
 
-    Lead to an empty form if the person has left the receipt.
+    If the person has left the receipt, redirect to an empty form.
     """
     if was_left(secret_hash(secret_of(form.data.get(NONCE, ""))), timezone.now()):
         return see_other("callback")
@@ -167,11 +167,6 @@ def _pairs(typed: MultiValueDict, *, without: tuple[str, ...] = ()) -> list[tupl
 
 def _domain(email: str) -> str:
     return email.rpartition("@")[2].lower()
-
-
-def _nonce_in(typed: MultiValueDict) -> str:
-    nonce = typed.get(NONCE, "")
-    return nonce if is_nonce(nonce) else new_nonce()
 
 
 def _not_sent(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from contextlib import suppress
 
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 _PAGES = "intake/consultation"
 _METHODS = ["GET", "HEAD", "POST"]
 _LATE, _NOT_KEPT = "consultation-late", "consultation-not-kept"
-_SAVED = "saved"  # the field of an address with what was saved of its step at the time; see _saved
+_SAVED = "saved"  # the field of an address with a fingerprint of what was saved of its step then
 
 
 @require_safe
@@ -81,7 +82,7 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
 @consultation_page
 @hidden_when_idle
 def step_again(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a step with what to fix in it; with its answers once that is fixed, for "back"."""
+    """Show a step with its errors, or with its answers once they are fixed, for "back"."""
     asked = _step_of(slug)
     state = loaded(request)
     if asked not in state.steps or asked.slug not in state.typed:
@@ -95,11 +96,11 @@ def step_again(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @consultation_page
 def step_not_kept(request: HttpRequest, slug: str, typed: str) -> HttpResponse:
-    """Show what was typed into a step that could not be saved or has yet to be, in this address's language.
+    """Show what was typed into a step that isn't saved, or isn't yet, in the language of the address.
 
-    Only while the draft that it was typed into is open in this browser, so no longer once that was sent,
-    deleted or closed, and not to someone who comes by the history. A break of 20 minutes doesn't matter:
-    the address is younger, and shows no earlier answer.
+    It is shown only while its draft is open in this browser, so not once that was sent, deleted or closed,
+    and not to someone who comes from the history. A pause of 20 minutes doesn't hide it: the address is
+    younger than that, and shows no earlier answers.
     """
     asked = _step_of(slug)
     given = typed_in(request, typed, purpose=_NOT_KEPT)
@@ -119,7 +120,7 @@ def step_not_kept(request: HttpRequest, slug: str, typed: str) -> HttpResponse:
 @require_safe
 @consultation_page
 def late(request: HttpRequest, slug: str, typed: str) -> HttpResponse:
-    """Show what was typed into a step whose draft was already gone."""
+    """Show what was typed into a step after its draft was gone."""
     given = typed_in(request, typed, purpose=_LATE)
     if given is None:
         return see_other("expired")
@@ -164,14 +165,14 @@ def _keep(request: HttpRequest, asked: Step) -> HttpResponse:
 
 
 def _too_late(request: HttpRequest, asked: Step, form: StepForm) -> HttpResponse:
-    """Show a step that was sent after its draft was deleted, so that nothing typed is lost."""
+    """Show what was typed into a step after its draft was deleted, so that it isn't lost."""
     if form.is_for_a_minor:
         return see_other("under_18")
     return to_typed(request, "late", asked.slug, purpose=_LATE) or _late_page(request, form)
 
 
 def _in_language(request: HttpRequest, asked: Step, form: StepForm) -> HttpResponse:
-    """Go on with an unfinished step in another language, without saving it. Raises DraftGone."""
+    """Continue an unfinished step in another language, without saving it. Raises DraftGone."""
     _check_draft(request)
     state = loaded(request)
     address = to_typed(
@@ -225,12 +226,12 @@ def _late_page(request: HttpRequest, form: StepForm) -> HttpResponse:
 
 
 def _start_page(request: HttpRequest, status: int = 200) -> HttpResponse:
-    try:
-        started = code_of(request) != "" and loaded(request) is not None
-    except drafting.DraftGone:
-        started = False
-    if started:
-        forget_on_leaving(request, hash_of(request))
+    started = False
+    if code_of(request):
+        with suppress(drafting.DraftGone):
+            drafting.load(code_of(request), timezone.now())
+            started = True
+            forget_on_leaving(request, hash_of(request))
     context = {
         "started": started,
         "refused": status == 403,
@@ -266,7 +267,7 @@ def _step_page(
         "form": form,
         "draft": request.POST.get("draft") or hash_of(request),
         "number": steps.index(asked) + 1,
-        "total": len(steps) + 1,  # with the page on which the answers are checked
+        "total": len(steps) + 1,  # with the check page
         "before": steps[steps.index(asked) - 1] if asked is not steps[0] else None,
         "changing": state.missing is None,
         "not_kept": not_kept,

@@ -1,4 +1,4 @@
-"""What all pages of the consultation have in common: how they fail, and that their forms name the origin."""
+"""What all pages of the consultation have in common: how they fail, and their referrer policy."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _View = Callable[..., HttpResponse]
 
 
 def consultation_page(view: _View) -> _View:
-    """Decorate a view of the consultation, so that it answers when the draft or the database is gone.
+    """Decorate a view of the consultation, so that it answers even if the draft or the database is gone.
 
-    Its referrer policy also lets forms and links say that they come from this site. With `no-referrer`,
-    Firefox reports a redirect after them as if the address had been typed (`Sec-Fetch-Site: none`), so
-    each step would be hidden as one that no one used (`intake.views.hidden_answers`), and older browsers
-    send `Origin: null`. Other sites get no referrer from either policy.
+    Its referrer policy lets forms and links say that they come from this site. With `no-referrer`, Firefox
+    reports a redirect after them as if the address had been typed (`Sec-Fetch-Site: none`), so that each
+    step would be hidden (`intake.views.hidden_answers`), and older browsers send `Origin: null`. Other
+    sites get no referrer with either policy.
     """
 
     @wraps(view)

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.core.same_origin import same_origin_post
 from intake.crypto.draft_codes import nonce_of
-from intake.crypto.receipts import is_nonce, new_nonce, secret_hash, secret_of
+from intake.crypto.receipts import is_nonce, secret_hash, secret_of
 from intake.forms.consultation_state import ConsultationState
 from intake.rules import risk_phrases
 from intake.services.requests import drafting
 from intake.services.requests.receive import Flags
+from intake.services.requests.sent_forms import nonce_in
 from intake.spam.guard import score
 from intake.spam.networks import networks_of
 from intake.views.answer_rows import sections, unanswered
@@ -58,7 +59,7 @@ def send(request: HttpRequest) -> HttpResponse:
     state, hashed = ConsultationState.from_json(request.POST.get("typed", "")), request.POST.get("draft", "")
     if request.method != "POST":
         return see_other("check")
-    if missing := state.missing:  # an answer that is no longer offered is named, others are asked again
+    if missing := state.missing:  # says which answer is no longer offered; asks for others again
         return see_other("step_again", missing.slug) if missing.slug in state.typed else see_other("check")
     if code_of(request):
         forget_on_leaving(request, hash_of(request))  # deletes the draft
@@ -135,9 +136,8 @@ def _check_page(
     status: int = 200,
     again: dt.datetime | None = None,
 ) -> HttpResponse:
-    posted = request.POST.get("nonce", "")
     context = {
-        "nonce": nonce or (posted if is_nonce(posted) else new_nonce()),
+        "nonce": nonce or nonce_in(request.POST),
         "sections": sections(state),
         "answers": state.answers(),
         "unanswered": unanswered(state),

@@ -1,7 +1,7 @@
 """The only cookie of the public site: the code of a draft and when it was last used here.
 
-A session cookie, like `7K4M….1764288000`. The time is what tells a person who is filling in the form
-from one who finds it open later on a shared device.
+It is a session cookie, like `7K4M….1764288000`. The time distinguishes a person who is filling in the form
+from someone who finds it open later on a shared device.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def is_of_this_draft(request: HttpRequest) -> bool:
 
 
 def is_idle(request: HttpRequest, now: dt.datetime) -> bool:
-    """Return whether the draft in this browser was last used IDLE ago or earlier, or it isn't known when."""
+    """Return whether the draft in this browser was last used IDLE ago or earlier, or at an unknown time."""
     used = whole_number(request.COOKIES.get(cookie_name(), "").partition(".")[2])
     return used is None or now.timestamp() - used >= IDLE.total_seconds()
 

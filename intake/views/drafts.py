@@ -53,9 +53,9 @@ def later(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_METHODS)
 @same_origin_post
 def leave(request: HttpRequest) -> HttpResponse:
-    """Delete the draft of the page. If that fails, delete the code from the browser: it can't be opened here.
+    """Delete the draft of the page, and its code from the browser even if deleting the draft fails.
 
-    Another draft, which another tab opened in the meantime, stays.
+    A different draft, which another tab has opened in the meantime, stays.
     """
     if request.method != "POST" or not request.same_origin:
         return see_other("consultation")
@@ -85,7 +85,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 @known_origin_post  # otherwise another site could make a person fill in a draft whose code it knows
 @consultation_page
 def resume(request: HttpRequest) -> HttpResponse:
-    """Open a draft with its code. Every wrong code has the same answer, until there were too many."""
+    """Open a draft with its code. Every wrong code gets the same answer, until there are too many."""
     if request.method != "POST":
         return _resume_page(request, ResumeForm(), draft=_open_here(request))
     form, now = ResumeForm(request.POST), timezone.now()
@@ -116,19 +116,18 @@ def _again(request: HttpRequest, form: ResumeForm) -> HttpResponse:
 @require_safe
 @consultation_page
 def resume_again(request: HttpRequest, typed: str) -> HttpResponse:
-    """Show the form with a code that was missing, that opened nothing, or was refused; try no code.
+    """Show the form again with a code that was missing, wrong or refused, without trying the code.
 
-    In another language, it says what the answer to the post said.
+    In another language, the page says what the answer to the POST said.
     """
-    response = _refused_before(request, typed)
-    if response is None:
-        form = ResumeForm(typed_in(request, typed, purpose=_RESUME))
-        if not form.is_bound:
-            return see_other("resume")
-        if form.is_valid():
-            form.add_error("code", WRONG_CODE)
-        response = _resume_page(request, form)
-    return response
+    if response := _refused_before(request, typed):
+        return response
+    form = ResumeForm(typed_in(request, typed, purpose=_RESUME))
+    if not form.is_bound:
+        return see_other("resume")
+    if form.is_valid():
+        form.add_error("code", WRONG_CODE)
+    return _resume_page(request, form)
 
 
 def _refused_before(request: HttpRequest, typed: str) -> HttpResponse | None:
@@ -146,7 +145,7 @@ def expired(request: HttpRequest) -> HttpResponse:
 
 
 def _open_here(request: HttpRequest) -> str:
-    """Return the hash of the draft in this browser, whose code another one would replace; or ""."""
+    """Return the hash of the draft in this browser, which opening another one would replace, or ""."""
     try:
         is_open = code_of(request) and drafting.load(code_of(request), timezone.now())
     except (drafting.DraftGone, DatabaseError):
@@ -157,6 +156,6 @@ def _open_here(request: HttpRequest) -> str:
 def _resume_page(
     request: HttpRequest, form: ResumeForm, status: int = 200, *, draft: str = "", shown_as: int = 0
 ) -> HttpResponse:
-    """Render the form; `shown_as` is the status of the answer that its text repeats, if it isn't `status`."""
+    """Render the form. `shown_as` is the status that the page explains, if it isn't `status`."""
     context = {"form": form, "status": shown_as or status, "draft": draft}
     return render(request, f"{_PAGES}/resume.html", context, status=status)

@@ -58,11 +58,11 @@ def _not_counted(request: HttpRequest, slug: str, status: int) -> HttpResponse:
 
 
 def _address_of(slug: str) -> str:
-    """Return the address of a question; that of all questions if it isn't among those of this language."""
+    """Return the address of a question, or of all questions if it isn't shown in this language."""
     address = reverse("intake:faq")
     try:
         is_shown = any(entry.slug == slug for entry in published())
     except DatabaseError:
-        log.exception("not known whether the question is shown")
-        is_shown = True  # where it isn't, a browser shows the page from its beginning
+        log.exception("cannot look up whether the question is shown")
+        is_shown = True  # if it isn't, browsers show the top of the page
     return f"{address}#question-{slug}" if is_shown else address

@@ -1,7 +1,7 @@
-"""Sharing a device: an unfinished form that no one used shows no answer until a person asks for it.
+"""Hidden answers on shared devices: a paused form shows no answers until someone asks for them.
 
-That is after 20 minutes without a request, and for someone who comes back by a bookmark, the history or a
-typed address. What is posted after a long break is saved; only showing answers needs the extra press.
+A form is paused after 20 minutes without a request, and for someone who comes back by a bookmark, the
+history or a typed address. What is posted after a long pause is saved; only showing answers takes a click.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def hidden_when_idle(view: _View) -> _View:
 
 
 def comes_back(request: HttpRequest) -> bool:
-    """Return whether a person comes by a typed address, a bookmark, the history, or from another site."""
+    """Return whether someone comes by a typed address, a bookmark or the history, or from another site."""
     # "none" stands for the first three (Fetch Metadata).
     return request.headers.get("Sec-Fetch-Site") in {"none", "cross-site", "same-site"}
 
@@ -62,7 +62,7 @@ def paused(request: HttpRequest) -> HttpResponse:
 @same_origin_post
 @consultation_page
 def show(request: HttpRequest) -> HttpResponse:
-    """Go on with the draft in this browser: the person says that the answers may be shown."""
+    """Continue the draft in this browser, because the person asked to see the answers."""
     if request.method != "POST" or not request.same_origin:
         return see_other("paused")
     now = timezone.now()

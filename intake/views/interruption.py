@@ -14,9 +14,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from clinic_site.clinic import current as current_clinic
-from intake.crypto.receipts import is_nonce, new_nonce
 from intake.rules import risk_phrases
 from intake.rules.deadlines import next_reading
+from intake.services.requests.sent_forms import NONCE, nonce_in
 
 _SEEN, _CHANGE = "help_shown", "change"
 
@@ -36,16 +36,15 @@ def interrupt(
 ) -> HttpResponse:
     """Show help, with everything entered and a button that sends it to `action`.
 
-    `typed` are the names and values to send; by default what was posted, to the same address.
+    `typed` are the names and values to send: by default what was posted, to the same address.
     """
     now = timezone.now()
     reads_next = next_reading(now, current_clinic())
     if typed is None:
         typed = [(name, value) for name, values in request.POST.lists() for value in values]
-    if not is_nonce(dict(typed).get("nonce", "")):
-        typed = [pair for pair in typed if pair[0] != "nonce"] + [("nonce", new_nonce())]
+    others = [pair for pair in typed if pair[0] != NONCE]
     context = {
-        "typed": typed,
+        "typed": [*others, (NONCE, nonce_in(dict(typed)))],
         "seen": _SEEN,
         "change": _CHANGE,
         "reads_next": reads_next if reads_next != now else None,

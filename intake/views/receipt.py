@@ -81,7 +81,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     try:
         submission = with_pending(get_object_or_404(Submission.with_canaries, pk=shown.submission_id))
         is_waiting = public_status(submission, now) == PublicStatus.RECEIVED
-        if not is_waiting or submission.amended_at:  # what is below isn't true anymore
+        if not is_waiting or submission.amended_at:  # then the receipt isn't true anymore
             return to_status_page(request, submission, shown.secret)
     except DatabaseError:
         log.exception("receipt cannot be shown")

@@ -76,7 +76,7 @@ def status(request: HttpRequest) -> HttpResponse:
 
 
 def _to_change(request: HttpRequest, submission: Submission, secret: str) -> HttpResponse | None:
-    """Redirect to the form with a change that was typed too late, if the look-up sent one along."""
+    """Redirect to the form with the change that came along with the look-up; None if there was none."""
     typed = typed_too_late(request, secret) if submission.is_open else None
     if typed is None:
         return None
@@ -99,9 +99,9 @@ def _not_looked_up(request: HttpRequest, form: StatusForm, status: int) -> HttpR
 
 @require_safe
 def status_again(request: HttpRequest, typed: str) -> HttpResponse:
-    """Show the form with a pair that was incomplete, belongs to no request, or was refused; look up nothing.
+    """Show the form again with a pair that was incomplete, wrong or refused, without looking it up.
 
-    In another language, it says what the answer to the post said.
+    In another language, the page says what the answer to the POST said.
     """
     form = StatusForm(typed_in(request, typed, purpose=_LOOK_UP))
     if form.is_bound:
@@ -185,7 +185,7 @@ def changed(
 ) -> HttpResponse:
     """Say that a change was saved, and which rules apply now; `typed` is what was entered, sealed.
 
-    After a later change, what it says isn't true anymore.
+    After a later change, which makes this page wrong, redirect to the status page.
     """
     form = ChangeForm(typed_in(request, typed, purpose=_CHANGED))
     if not form.is_valid() or not _is_the_last_change(submission, form.data.get(_ACTION)):

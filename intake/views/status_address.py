@@ -1,4 +1,4 @@
-"""The addresses of the pages of a request: the code in one opens it for half an hour, or until it is left."""
+"""The addresses of a request's pages. Their code is valid for half an hour, or until the person leaves."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     The code is valid for half an hour, or until the person leaves the site. The view receives the code,
     the submission with the patient's pending actions applied, and the secret that the patient entered.
 
-    Other people with the same address and browser, as in a library, look like the person when they leave.
-    That closes pages; but what the person then sends from a page that is still on the screen is done, and
-    the view receives a new code, so that its answer opens.
+    Other people with the same address and browser, as in a library, look like this person when they leave.
+    That closes the pages. But what this person sends from a page that is still on the screen is done, and
+    the view receives a new code, with which its redirect opens.
     """
 
     @wraps(view)
@@ -80,7 +80,7 @@ def of_submission(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 
 def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view below `of_submission`: once the request is closed, its page is the status page.
+    """Decorate a view below `of_submission`, so that it redirects to the status page of a closed request.
 
     "Back" must not say how we will reach a person who has canceled, nor offer to change it.
     """

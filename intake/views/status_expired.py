@@ -1,7 +1,7 @@
-"""The page of a request after its half hour, with what was sent to it too late.
+"""What a page of a request shows after its half hour: the change that was sent too late.
 
-Looking the request up from there fills that in again: the form sends it along, sealed, in `TYPED`. Only with
-the same secret does it open.
+Looking up the request from there fills in the change again: the form sends it along, sealed, in `TYPED`. It
+opens only with the same secret.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _TOO_LATE = "change too late"
 def expired_page(request: HttpRequest, code: str, address: StatusAddress, typed: str) -> HttpResponse:
     """Say that the page with `code` has closed, and show the change that was sent to it, if any.
 
-    The page in another language shows it, too: there, `typed` is the change, sealed. Once the person left
-    the site from a page that the same secret opened, nothing is shown.
+    In another language, `typed` is that change, sealed. Nothing is shown once the person has left the site
+    from a page that the same secret opened.
     """
     identity, now = secret_hash(address.secret), timezone.now()
     given = _given(request, typed)

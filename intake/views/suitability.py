@@ -14,33 +14,33 @@ from intake.views.redirects import see_other
 from intake.views.typed_address import keep_in_other_languages, to_typed, typed_in
 
 _FORM = "intake/consultation/suitability.html"
-_PURPOSE, _NOT_SEEN = "suitability", "suitability not seen"
+_PURPOSE, _NOT_ASSESSED = "suitability", "suitability not seen"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
 def suitability(request: HttpRequest) -> HttpResponse:
-    """Ask, and redirect to the result, in whose address the answers are sealed."""
+    """Ask the questions; redirect to the result, whose address contains the answers, sealed."""
     if request.method != "POST":
         return render(request, _FORM, {"form": SuitabilityForm()})
     if not request.same_origin:
-        keep_in_other_languages(request, "suitability_answer", purpose=_NOT_SEEN)
+        keep_in_other_languages(request, "suitability_answer", purpose=_NOT_ASSESSED)
         return render(request, _FORM, {"form": SuitabilityForm(request.POST)}, status=403)
     if (form := SuitabilityForm(request.POST)).is_unfinished:
-        to_form = to_typed(request, "suitability_answer", purpose=_NOT_SEEN)
+        to_form = to_typed(request, "suitability_answer", purpose=_NOT_ASSESSED)
         return to_form or render(request, _FORM, {"form": form})
     return to_typed(request, "suitability_answer", purpose=_PURPOSE) or _result(request, request.POST)
 
 
 @require_safe
 def suitability_answer(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the result of the answers in the address, or the form if they weren't looked at.
+    """Show the result for the answers in the address, or the form if they weren't assessed.
 
-    Ask again if the address is too old.
+    If the address is too old, redirect to an empty form.
     """
     if (typed := typed_in(request, code, purpose=_PURPOSE)) is not None:
         return _result(request, typed)
-    form = SuitabilityForm(typed_in(request, code, purpose=_NOT_SEEN))
+    form = SuitabilityForm(typed_in(request, code, purpose=_NOT_ASSESSED))
     return render(request, _FORM, {"form": form}) if form.is_bound else see_other("suitability")
 
 

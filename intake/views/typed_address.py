@@ -15,10 +15,10 @@ Once a view calls `mark_sent`, no address of the form that was posted shows anyt
 answers after sending, with scripts or without. "Leave this site" leads through a page of ours that does
 the same, also from a result, and from a page that was opened later. See `sent_forms`.
 
-Answers that aren't about the input (403, 429, 503) are given at once, so that their status is seen. So is
-the answer to more than fits into an address, like a pasted diary: the page then has all of it, and only
-"back" to that page asks whether to send it again. The other ways to keep it would be worse: a cookie
-is too small, and a draft would be stored before the person agreed to send anything.
+Responses that aren't about the input (403, 429, 503) answer the POST directly, so that their status is
+seen. So does the response to input that is too long for an address, like a pasted diary: the page contains
+all of it, and only "back" to that page asks whether to send it again. Other ways to keep it would be worse: a
+cookie is too small, and a draft would be stored before the person agreed to send anything.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ def to_typed(
 ) -> HttpResponse | None:
     """Return a redirect (303) to the view `name`, with `args` and the sealed input in its address.
 
-    The input to the fields `without` is left out, and `also` is sealed with the rest. None if that is too
-    long for an address; then the post has to be answered at once. The view of an unfinished form is in the
-    language that its IN_LANGUAGE names.
+    The fields `without` are left out, and `also` is sealed with the rest. None if that is too long for an
+    address; then the POST has to be answered directly. An unfinished form leads to the page in the language
+    that its field IN_LANGUAGE names.
     """
     typed = request.POST.copy()
     for field in without:
@@ -75,9 +75,9 @@ def to_typed(
 def keep_in_other_languages(
     request: HttpRequest, name: str, *args: str, purpose: str, without: tuple[str, ...] = ()
 ) -> None:
-    """Let a page that answers a post at once link to the view `name` in the other languages.
+    """Let a page that answers a POST directly link to the view `name` in the other languages.
 
-    That view shows what was posted, as after `to_typed`. What is too long for an address isn't kept.
+    That view shows what was posted, as after `to_typed`, unless it is too long for an address.
     """
     if address := to_typed(request, name, *args, purpose=purpose, without=(*without, IN_LANGUAGE)):
         read_on_at(request, address["Location"])
@@ -86,7 +86,7 @@ def keep_in_other_languages(
 def typed_in(request: HttpRequest, code: str, *, purpose: str) -> MultiValueDict | None:
     """Return what was posted, as a form expects it; None if the address is unknown, too old, or sent.
 
-    "Leave this site" on the page that answers `request` will make its addresses show nothing anymore.
+    "Leave this site" on the page that answers `request` then closes the addresses of this form.
     """
     try:
         return typed_unless_sent(request, code, purpose=purpose)
@@ -109,7 +109,7 @@ def forget_on_leaving(request: HttpRequest, nonce: str) -> None:
 
 
 def forget_posted_on_leaving(request: HttpRequest) -> None:
-    """Let "Leave this site" on a page that answers a post at once close the addresses of its form."""
+    """Let "Leave this site" on a page that answers a POST directly close the addresses of its form."""
     if is_nonce(nonce := request.POST.get(NONCE, "")):
         forget_on_leaving(request, nonce)
 

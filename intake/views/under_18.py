@@ -1,4 +1,4 @@
-"""Other help for people under 18, for whom neither form is."""
+"""Other help for people under 18, whom neither form is meant for."""
 
 from __future__ import annotations
 

@@ -40,12 +40,12 @@ def test_only_public_forms_are_csrf_exempt(views: dict[str, Callable[..., Any]])
     assert sorted(views) == [
         "content.question_sheet.views.question_sheet",
         "intake.views.callback.callback",
-        "intake.views.clear_cache.leave_typed",
         *(f"intake.views.consultation.{name}" for name in ("start", "step")),
         "intake.views.consultation_sending.send",
         *(f"intake.views.drafts.{name}" for name in ("later", "leave", "resume")),
         "intake.views.faq.faq_clear",
         "intake.views.hidden_answers.show",
+        "intake.views.leaving.leave_site",
         "intake.views.self_check.self_check",
         "intake.views.status.change",
         "intake.views.status.status",

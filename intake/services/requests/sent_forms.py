@@ -13,7 +13,7 @@ whom. They stay an hour or two, longer than an address with answers is valid.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -36,11 +36,17 @@ class InputSent(Exception):
         self.typed = typed
 
 
+def nonce_in(typed: Mapping[str, str]) -> str:
+    """Return the nonce of a form, or a new one if none was sent with it."""
+    nonce = typed.get(NONCE, "")
+    return nonce if is_nonce(nonce) else new_nonce()
+
+
 def seal_typed(posted: MultiValueDict, purpose: str, now: dt.datetime, visitor: str = "") -> str:
     """Return what was posted as a code for an address. Raises InputTooLong.
 
-    It keeps the nonce of its form. A form that was sent or left, or had no nonce, gets a new one.
-    If `visitor` (see `visitor_of`) leaves the site later, the code doesn't open anymore.
+    The code contains the nonce of the form, or a new one if that form was sent or left, or had none.
+    Once `visitor` (see `visitor_of`) leaves the site, the code doesn't open anymore.
     """
     typed = {field: [str(value) for value in values] for field, values in posted.lists()}
     typed.pop("csrfmiddlewaretoken", None)
@@ -58,7 +64,8 @@ def open_typed(purpose: str, code: str, now: dt.datetime, visitor: str = "") -> 
     its nonce, or, if `visitor` is given, from any page. After leaving, nothing may say that it was sent.
     """
     content = open_input(purpose, code, now)
-    issued, times = content.pop(_BEFORE, [str(int(now.timestamp())), "0"])  # none in the previous release
+    # Addresses of the previous release have no _BEFORE.
+    issued, times = content.pop(_BEFORE, [str(int(now.timestamp())), "0"])
     typed = MultiValueDict(content)
     nonce = typed.get(NONCE, "")  # an address of the previous release may have none
     sent, left = _sent_and_left(nonce, now)
@@ -71,34 +78,34 @@ def open_typed(purpose: str, code: str, now: dt.datetime, visitor: str = "") -> 
 
 
 def mark_sent(posted: QueryDict, now: dt.datetime) -> None:
-    """Let no code with the nonce of what was just posted open anymore. Never raises DatabaseError."""
+    """Close all codes with the nonce of the form that was just posted. Never raises DatabaseError."""
     nonce = posted.get(NONCE, "")
     if is_nonce(nonce):
         limits.add([sent_counter(nonce)], now)
 
 
 def mark_left(nonces: Sequence[str], now: dt.datetime) -> None:
-    """Note that a person left the site from a page with these nonces. Never raises DatabaseError.
+    """Record that a person left the site from a page with these nonces. Never raises DatabaseError.
 
-    Whatever else identifies what was left, like a visitor or a request's secret, is passed like a nonce.
+    Anything else that identifies what was left, like a visitor or the hash of a secret, works as a nonce.
     """
     limits.add([_left_counter(nonce) for nonce in nonces], now)
 
 
 def was_left(nonce: str, now: dt.datetime) -> bool:
-    """Return whether a person left a page with this nonce in the last hour; False if that isn't known."""
+    """Return whether a person left a page with this nonce in the last hour; False if unknown."""
     return _sent_and_left(nonce, now)[1]
 
 
 def times_left(nonces: Sequence[str], at: dt.datetime) -> list[int]:
-    """Return how often a page with each nonce was left in the hour of `at`; 0 if that isn't known."""
+    """Return how often a page with each nonce was left in the hour of `at`; 0 if unknown."""
     return limits.counted([_left_counter(nonce) for nonce in nonces], at)
 
 
 def left_since(
     nonces: Sequence[str], then: dt.datetime, times: Sequence[int], now: dt.datetime
 ) -> list[bool]:
-    """Return for each whether it was left since `then`, when `times` were counted.
+    """Return for each nonce whether its page was left after `then`, when `times` were counted.
 
     What happened more than an hour ago may be forgotten.
     """

@@ -1,4 +1,4 @@
-"""Ask the browser to forget the pages that it kept, once a person has finished."""
+"""Leaving the site: its pages close, the draft is deleted, and the browser forgets what it kept."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def clear_cache(request: HttpRequest) -> HttpResponse:
     """Return an invisible image that clears the browser's cache of this site (Clear-Site-Data, W3C).
 
     A browser keeps whole pages in memory for "Back", with what was typed, even those it may not store.
-    A script empties them; without scripts only this header does. It comes with an image on the last page,
-    because the page just before is kept only once the last one is shown.
+    A script empties them; without scripts, only this header does. It comes with an image on the last page,
+    because the browser keeps the page before it only once the last one is shown.
     """
     return HttpResponse(_TRANSPARENT_GIF, content_type="image/gif", headers={"Clear-Site-Data": '"cache"'})
 
@@ -36,14 +36,14 @@ def clear_cache(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @same_origin_post
 @never_cache
-def leave_typed(request: HttpRequest, code: str = "") -> HttpResponse:
+def leave_site(request: HttpRequest, code: str = "") -> HttpResponse:
     """Leave the site: delete the draft in this browser, and close the addresses that this visitor opened.
 
-    With a code, those of the page that was left are closed even if the visitor isn't recognized.
+    With a code, the addresses of the page that was left are closed even if the visitor isn't recognized.
     A script only notifies this view (POST). Without scripts, the link leads here, to a page that clears
-    what the browser keeps, also what was typed and never sent, and then goes on by itself. A form couldn't:
-    it may not lead to another site (Content-Security-Policy, `form-action`), and a redirect would clear
-    before the page is kept.
+    what the browser keeps, even what was typed but never sent, and then continues to the other site. A form
+    may not lead there (Content-Security-Policy, `form-action`), and a redirect would clear the cache before
+    the browser keeps the page.
     """
     if request.method == "POST":
         response = HttpResponse(status=204, headers={"Clear-Site-Data": '"cache"'})
