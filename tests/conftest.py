@@ -156,11 +156,11 @@ def signed_in() -> Callable[[Client, AbstractBaseUser], Client]:
 @pytest.fixture(autouse=True)
 def facts_of_this_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Forget the facts of other tests. To a test without a database, the database is unavailable."""
-    store.forget()
+    store.clear_cache()
     if _uses_database(request.node):
         monkeypatch.setattr(store, "_read", _read)
     yield
-    store.forget()
+    store.clear_cache()
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,14 @@
 
 from clinic_site.clinic.clinic_file import ClinicFileError, load, of_file
 from clinic_site.clinic.facts import WEEKDAYS, Callback, Clinic, Facts, Span
-from clinic_site.clinic.store import current, first_address, forget, is_notified, notified, staff_addresses
+from clinic_site.clinic.store import (
+    clear_cache,
+    current,
+    first_address,
+    is_notified,
+    notified,
+    staff_addresses,
+)
 from clinic_site.clinic.translations import for_readers, translated_for_readers
 
 __all__ = [
@@ -12,10 +19,10 @@ __all__ = [
     "ClinicFileError",
     "Facts",
     "Span",
+    "clear_cache",
     "current",
     "first_address",
     "for_readers",
-    "forget",
     "is_notified",
     "load",
     "notified",

@@ -1,4 +1,4 @@
-"""The app of the facts about the clinic."""
+"""App configuration for the facts about the clinic."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class ClinicConfig(AppConfig):
     verbose_name = "The clinic"
 
     def ready(self) -> None:
-        """Connect the loading of the first values."""
+        """Load the first values after each migration, unless they are loaded already."""
         from clinic_site.clinic import first_values
 
         post_migrate.connect(first_values.after_migration, sender=self, dispatch_uid=first_values.DISPATCH)

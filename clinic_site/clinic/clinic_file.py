@@ -1,7 +1,7 @@
-"""The clinic file: the first values of the facts, validated and read once from TOML.
+"""The clinic file: the first values of the facts, in TOML.
 
-After `migrate` has loaded them into the database, the facts are kept in the admin. The file still sets
-the time zone, and serves while the database has never been reached.
+The first `migrate` loads them into the database; after that, the facts are edited in the admin. The file
+still sets the time zone, and is used until the database has been reached once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Differences between the clinic file and the facts that are kept in the admin."""
+"""Differences between the clinic file and the facts in the admin."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _Texts = dict[tuple[str, str], str]
 
 
 def differences() -> Iterator[tuple[str, str, str]]:
-    """Yield the key, the value in the file and the value in the admin, for each that differs.
+    """Yield the key, the value in the file and the value in the admin for each difference.
 
-    Of an entry that only one of them has, this yields the entry, not its fields. Raises DatabaseError.
+    An entry that only one of them has is one difference, whatever its fields. Raises DatabaseError.
     """
     both = of_file(), store.read()
     kept = {name for known in both for name in known.kept_holidays}
@@ -36,7 +36,7 @@ def differences() -> Iterator[tuple[str, str, str]]:
 
 
 def _facts(known: Clinic, kept: set[str]) -> _Texts:
-    """Return what isn't in a list. Days that return every year, named in `kept`, are left out."""
+    """Return the facts that aren't in lists, without the holidays in `kept`, which return every year."""
     closed = {day: name for day, name in known.holidays.items() if name.removesuffix(OBSERVED) not in kept}
     other = {day: f"{of.name}, {spans_in_words(of.hours)}" for day, of in known.other_hours.items()}
     return {
@@ -49,7 +49,7 @@ def _facts(known: Clinic, kept: set[str]) -> _Texts:
 
 
 def _entries(name: str, key: str, *both: Clinic) -> tuple[_Texts, ...]:
-    """Return the published entries of a list, whose names are followed by a day or a number if repeated."""
+    """Return the published entries of a list. Repeated names are followed by a day or a number."""
     shown = [[each for each in getattr(known, name) if getattr(each, "published", True)] for known in both]
     counts = [Counter(getattr(each, key) for each in entries) for entries in shown]
     repeated = {each for count in counts for each in count if count[each] > 1}
@@ -78,5 +78,5 @@ def _texts(entry: str, values: dict[str, Any]) -> _Texts:
         for name, text in named.items()
         if text
     }
-    # Text from a form has other ends of lines than a file.
+    # Browsers send CRLF line ends.
     return {(entry, name): str(text).replace("\r\n", "\n") for name, text in (values | translated).items()}

@@ -37,7 +37,7 @@ def add_pictures() -> None:
         "Mapa dibujado de la calle Nowhere, con nosotros en la esquina",
     )
     ClinicFacts.objects.update(map_picture=found)
-    store.forget()
+    store.clear_cache()
 
 
 def _store(image: Image.Image, kind: str, alt: str, in_spanish: str) -> Picture:

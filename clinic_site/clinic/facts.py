@@ -1,4 +1,4 @@
-"""Facts about the clinic as values, wherever they come from: the clinic file or the database."""
+"""Facts about the clinic as values, whether from the clinic file or the database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clinic_site.clinic import rules
 from clinic_site.clinic.sections import Section, Translatable
 from clinic_site.clinic.state_names import state_name
 
-# After the name of a holiday, on the weekday on which it is kept if it falls on a weekend.
+# Ends the name of a holiday on the weekday on which it is observed if it falls on a weekend.
 OBSERVED = " (observed)"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -64,7 +64,7 @@ class Span(Section):
 
 
 class OtherHours(Section):
-    """A day on which the clinic is open at other hours than on that weekday."""
+    """The hours of a day that differ from those of its weekday."""
 
     name: str
     hours: tuple[Span, ...] = pydantic.Field(min_length=1)
@@ -129,7 +129,7 @@ class Facts(Translatable):
 
     @property
     def locality(self) -> str:
-        """The last line of the address: town, state and ZIP code, without those that are unknown."""
+        """The last line of the address: town, state and ZIP code, as far as they are known."""
         area = ", ".join(part for part in (self.town, self.state) if part)
         return " ".join(part for part in (area, self.postal_code) if part)
 

@@ -1,4 +1,4 @@
-"""What a clinic file may have at most: as much as the admin accepts, and the database stores."""
+"""The longest texts of a clinic file: what the admin accepts and the database can store."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _LISTS = {"people": Person, "treatments": Treatment, "fees": Fee, "plans": Plan,
 
 
 def limit_problems(known: Clinic) -> list[str]:
-    """Return, for each key of a clinic file with too much, the key and what to write instead.
+    """Return a message for each key of a clinic file whose value is too long.
 
-    SQLite stores text of any length in every column, and PostgreSQL refuses it without naming the column.
+    SQLite would store text of any length, and PostgreSQL rejects it without naming the column.
     """
     found = [*_in_section("clinic", known.clinic, ClinicFacts)]
     found += _text("callback.staff_email", known.callback.staff_email, _most(StaffAddress)["email"])
@@ -44,7 +44,7 @@ def limit_problems(known: Clinic) -> list[str]:
 
 
 def _in_section(key: str, section: Section, model: type[models.Model]) -> Iterator[str]:
-    """Yield what is too long for the column of its name, or in a translation of it."""
+    """Yield a message for each text, or translation of it, that is too long for the column of its name."""
     for name, most in _most(model).items():
         yield from _text(f"{key}.{name}", getattr(section, name, None), most)
         for language, texts in getattr(section, "translations", {}).items():

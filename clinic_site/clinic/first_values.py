@@ -1,4 +1,4 @@
-"""The clinic file as first values of the database, loaded once. After that, the admin is the truth."""
+"""Load the clinic file into the database, once. After that, the facts are edited in the admin."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from clinic_site.clinic.notices_file import notices_of_file
 from clinic_site.clinic.spans import spans_in_words
 
 DISPATCH = "clinic.first_values"
-# Supports that a clinic may offer: entered, and not shown to readers until the clinic publishes them.
+# Supports that many clinics offer. Readers don't see them until the clinic publishes them.
 _SUPPORTS = {
     "Biofeedback": "Sensors show your heartbeat or breathing, so that you can practice calming them.",
     "Meditation": "Guided practice in noticing your breath, your body and your thoughts.",
@@ -42,7 +42,7 @@ _LISTS = {"people": Person, "treatments": Treatment, "fees": Fee, "plans": Plan}
 def after_migration(*, using: str, **_kwargs: object) -> None:
     """Load the clinic file, unless this database lacks the tables (a migration to an earlier state).
 
-    Raises CommandError for a file with too much. The tables are there by then; the next migration loads it.
+    Raises CommandError if texts of the file are too long. The tables exist by then: run `migrate` again.
     """
     if ClinicFacts._meta.db_table in connections[using].introspection.table_names():
         try:
@@ -56,8 +56,8 @@ def after_migration(*, using: str, **_kwargs: object) -> None:
 def load_once() -> bool:
     """Store the facts of the clinic file, and return True, unless facts are stored already.
 
-    Opening hours, holidays and rows of lists that exist already are kept. Raises ClinicFileError with each
-    key of the file that has more than can be stored; then nothing is.
+    Opening hours, holidays and lists that have rows already are left alone. Raises ClinicFileError, and
+    stores nothing, if texts of the file are too long.
     """
     if ClinicFacts.objects.exists():
         return False
@@ -78,12 +78,12 @@ def load_once() -> bool:
         Holiday.objects.get_or_create(date=date, defaults=values)
     _load_lists(known)
     _load_notices(known)
-    store.forget()
+    store.clear_cache()
     return True
 
 
 def extend_holidays() -> None:
-    """Store the dates of the holidays that the clinic keeps for the coming years."""
+    """Store the dates of the clinic's yearly holidays for the coming years."""
     hours = OpeningHours.objects.exclude(kept_holidays="").first()
     if hours:
         hours.save()

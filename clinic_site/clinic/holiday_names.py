@@ -1,4 +1,4 @@
-"""The names of public holidays in the reader's language. A clinic's own words stay as it wrote them."""
+"""The names of public holidays in the reader's language. Names that a clinic chose stay as they are."""
 
 from __future__ import annotations
 

@@ -52,14 +52,14 @@ def hours_today(known: Clinic, now: dt.datetime) -> str:
     if not known.hours_known:
         return ""
     spans = known.spans_on(now.astimezone(ZoneInfo(known.clinic.time_zone)).date())
-    # A line may end after a dash, whatever space follows, unless a word joiner does (UAX #14, LB12a).
+    # A line may break after a dash, whatever space follows it, unless a word joiner prevents that (UAX #14).
     times = times_in_words(spans).replace("–", "–\N{WORD JOINER}")
     return _("Today: {times}").format(times=times) if spans else _("Closed today")
 
 
 def times_in_words(spans: tuple[Span, ...]) -> str:
     """Return opening hours as pages show them, like "9 a.m. – 12:30 p.m., 2 p.m. – 5 p.m."."""
-    # A line breaks between two spans; inside one only after its dash, where a narrow column needs it.
+    # Lines break between spans, and inside one only after its dash, where a narrow column needs it.
     return ", ".join(
         f"{time_format(span.opens)} – {closing_in_words(span.closes)}".replace(" ", "\N{NO-BREAK SPACE}")
         for span in spans
@@ -67,7 +67,7 @@ def times_in_words(spans: tuple[Span, ...]) -> str:
 
 
 def closing_in_words(closes: dt.time) -> str:
-    """Return when a period ends, like "5 p.m.". The last minute that can be entered for a day is midnight."""
+    """Return when a period ends, like "5 p.m.". The last minute of a day means midnight."""
     return str(time_format(dt.time.min if closes == _LAST_MINUTE else closes))
 
 
@@ -78,7 +78,7 @@ def zone_in_words(clinic: Clinic) -> str:
 
 
 def moment_in_words(moment: dt.datetime | None, style: str, clinic: Clinic) -> str:
-    """Return a time as it is promised or noted, like "Friday, November 27, 4:30 p.m. (Eastern Time)".
+    """Return a time with its zone, like "Friday, November 27, 4:30 p.m. (Eastern Time)".
 
     `style` is the name of a format in `clinic_site.formats`. "" for None. No line breaks inside "4:30 p.m.".
     """

@@ -1,6 +1,6 @@
-"""The page of notices of release 0.1, whose texts become the first versions of the notices.
+"""Read the notices that a clinic wrote with release 0.1, for an upgrade.
 
-Release 0.1 kept a clinic's notices in a page of its own (`NOTICES_FILE`). `migrate` reads it once.
+That release had them in a page of its own. The first `migrate` reads it from NOTICES_FILE.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from pathlib import Path
 
 from clinic_site.core.trusted_files import read_trusted
 
-# Headings of that page, and the notice that a clinic wrote below each.
+# The headings of that page, and the kind of notice below each.
 _KINDS = {
     "Notice of privacy practices": "privacy",
     "Substance use records": "privacy",
     "Equal treatment": "nondiscrimination",
 }
-# Where paragraphs begin that the release wrote itself.
+# How the paragraphs that the release contained begin.
 _SHIPPED = (
     "A clinic under the federal health privacy law",
     "What the software of this site stores",
@@ -31,10 +31,9 @@ _CITATION = re.compile(r"\s*\[[@!][^\]]*\]")
 
 
 def notices_of_file(path: Path, name: str) -> dict[str, str]:
-    """Return the clinic's own texts by kind of notice, without placeholders and the release's own words.
+    """Return the clinic's own texts by kind of notice, without placeholders and the release's paragraphs.
 
-    `name` is the clinic's name, which a page writes as `{{name}}`. Raises OSError and
-    UntrustedFileError.
+    `name`, the clinic's name, replaces `{{name}}`. Raises OSError and UntrustedFileError.
     """
     text = read_trusted(path, secret=False).decode("utf-8", errors="replace")
     found: dict[str, str] = {}

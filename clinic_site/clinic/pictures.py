@@ -1,6 +1,6 @@
-"""Uploaded pictures, checked and made again from their pixels in several widths and formats.
+"""Check uploaded pictures, and encode them again in several widths and formats.
 
-Nothing of the uploaded file is kept but its pixels: no metadata, no color profile, no trailing bytes.
+Only the pixels of an uploaded file are kept: no metadata, no color profile, no trailing bytes.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from clinic_site.clinic.models import Picture, PictureFile
 from clinic_site.clinic.picture_formats import MAX_BYTES
 
 MAX_PIXELS = 40_000_000
-_MAX_HEIGHT = 16_383  # pixels, that a WebP file can have
-_ROWS = 64  # of a strip
+_MAX_HEIGHT = 16_383  # pixels, the limit of WebP
+_ROWS = 64  # in a strip
 WIDTHS = (400, 800, 1600)
-#: How each format is encoded.
+#: Pillow's options for each format.
 FORMATS = {
     "avif": {"format": "AVIF", "quality": 58, "speed": 8},
     "webp": {"format": "WEBP", "quality": 78, "method": 4},
     "jpg": {"format": "JPEG", "quality": 80, "optimize": True, "progressive": True},
 }
 _READABLE = ("JPEG", "PNG", "WEBP")
-#: How each orientation of EXIF is turned upright.
+#: How to turn each EXIF orientation upright.
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -44,7 +44,7 @@ _MODES = {"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr", "I", "I;16"
 
 @dataclass(frozen=True)
 class Encoded:
-    """A picture in all its files, by width and format."""
+    """A picture's size, and its files by width and format."""
 
     width: int
     height: int
@@ -52,7 +52,7 @@ class Encoded:
 
     @property
     def digest(self) -> str:
-        """A name for the content."""
+        """A hash of the files."""
         seen = hashlib.sha256()
         for key in sorted(self.files):
             seen.update(self.files[key])
@@ -78,7 +78,7 @@ def encode(content: bytes) -> Encoded:
 
 @transaction.atomic
 def store(picture: Picture, encoded: Encoded) -> None:
-    """Save a picture with its files, in place of those it had."""
+    """Save a picture, and replace its files."""
     picture.digest, picture.width, picture.height = encoded.digest, encoded.width, encoded.height
     picture.save()
     picture.files.all().delete()
@@ -113,9 +113,9 @@ def _pixels(content: bytes) -> Image.Image:
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    """Return the pixels of a picture in sRGB, turned as EXIF says, and not much wider than they are stored.
+    """Return the pixels of a picture in sRGB, turned upright, and reduced if it is much too large.
 
-    `ImageOps.exif_transpose` also writes all other tags again, and fails on one that a camera wrote wrong.
+    `ImageOps.exif_transpose` would write all other EXIF tags again, and fail on an invalid one.
     """
     turn = _UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation))
     pixels = _reduced(image)
@@ -123,9 +123,9 @@ def _upright(image: Image.Image) -> Image.Image:
 
 
 def _reduced(image: Image.Image) -> Image.Image:
-    """Return a picture in sRGB, with sides that are divided by a whole number if both stay long enough.
+    """Return a picture in sRGB, reduced by a whole number if both sides stay long enough.
 
-    It is done in strips, because each step makes a copy, and a whole picture can have 160 MB.
+    This works on strips, because each step makes a copy, and a whole picture can take 160 MB.
     """
     profile, factor = image.info.get("icc_profile"), max(1, min(image.size) // max(WIDTHS))
     width, height = (-(-side // factor) for side in image.size)

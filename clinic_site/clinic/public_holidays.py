@@ -1,6 +1,6 @@
-"""Public holidays of the United States and of the clinic's state, by name, with their dates each year.
+"""Public holidays of the United States and of the clinic's state.
 
-Only the staff side imports this: the package takes 19 MB of memory, and its dates are stored.
+Only the staff side imports this, and stores the dates: the package `holidays` takes 19 MB of memory.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _YEARS_AHEAD = 10
 
 
 def holiday_choices(state: str, today: dt.date) -> list[tuple[str, dt.date]]:
-    """Return the name of each holiday that a clinic in `state` can keep with its next date, in order."""
+    """Return the name and the next date of each holiday that a clinic in `state` can keep, by date."""
     found: dict[str, dt.date] = {}
     for day, name in _days(state, range(today.year, today.year + 3)):
         if day >= today and not name.endswith(OBSERVED):
@@ -26,10 +26,9 @@ def holiday_choices(state: str, today: dt.date) -> list[tuple[str, dt.date]]:
 
 
 def kept_days(names: Collection[str], state: str, today: dt.date) -> dict[dt.date, str]:
-    """Return the dates of the holidays with these names, this year and the ten that follow.
+    """Return the dates of the holidays with these names, this year and in the next ten years.
 
-    A holiday on a weekend is kept on the weekday on which it is observed as well. Unknown names have
-    no dates.
+    They include the weekday on which a holiday on a weekend is observed. Unknown names have no dates.
     """
     years = range(today.year, today.year + 1 + _YEARS_AHEAD)
     return {day: name for day, name in _days(state, years) if name.removesuffix(OBSERVED) in names}

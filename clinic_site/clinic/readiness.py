@@ -1,4 +1,4 @@
-"""What the clinic has filled in, what is missing, and what each gap hides from patients."""
+"""What the clinic has filled in, what is missing, and what patients miss because of it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from clinic_site.clinic.translations import untranslated
 class Item:
     """Something that a clinic fills in.
 
-    `model` and `field` are where it is kept in the admin, `page` is the public page that shows it if any, and
-    `hides` says what patients miss while it is empty. `notice` is the kind of a legal notice. `needed`
-    is the key in the clinic file of a fact that a live site needs, or an empty string.
+    `hides` says what patients miss while it is empty. `model` is the model to edit in the admin, and `field`
+    its field, for a field of ClinicFacts; `notice` is the kind of a legal notice. `page` is the path of the
+    public page that shows it, or "". `needed` is its key in the clinic file if a live site needs it, or "".
     """
 
     label: str | Promise
@@ -170,12 +170,12 @@ _LISTS = {
 
 
 def missing(known: Clinic) -> list[Item]:
-    """Return what is empty, in the order of the list."""
+    """Return the items that are empty."""
     return [item for item in ITEMS if not item.is_filled(known)]
 
 
 def needed(known: Clinic) -> list[Item]:
-    """Return what is empty and needed by a live site."""
+    """Return the empty items that a live site needs."""
     return [item for item in missing(known) if item.needed]
 
 

@@ -1,4 +1,4 @@
-"""What a fact may look like, for the clinic file and for the admin alike."""
+"""Validation of facts, for the clinic file and the admin alike."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def postal_code_problem(value: str) -> str:
 
 
 def contact_problem(value: str) -> str:
-    """Return what is wrong with an email address or https:// page, or an empty string."""
-    if value and not value.startswith("https://") and email_problem(value):
-        return "give one email address, like security@example.org, or an https:// page"
-    return link_problem(value) if value.startswith("https://") else ""
+    """Return what is wrong with an email address or the URL of a page, or an empty string."""
+    if value.startswith("https://"):
+        return link_problem(value)
+    return email_problem(value) and "give one email address, like security@example.org, or an https:// page"
 
 
 def link_problem(value: str) -> str:
-    """Return what is wrong with the address of a page, or an empty string."""
+    """Return what is wrong with the URL of a page, or an empty string."""
     if value and not re.fullmatch(r"https://[^\s/@]+\.[^\s/@]+(/\S*)?", value):
         return "give the address of a page, like https://example.org/book"
     return ""

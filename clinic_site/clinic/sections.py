@@ -1,4 +1,4 @@
-"""What all facts about the clinic have in common: strict values, and texts that can be translated."""
+"""Base classes of the facts: strict values, and texts that can be translated."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pydantic
 
 
 class Section(pydantic.BaseModel):
-    """Values that don't change, without unknown keys."""
+    """Immutable values. Unknown keys are errors."""
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Translatable(Section):
-    """Facts with texts that a reader sees. `translations` has them by language code and name.
+    """Facts with texts for readers. `translations` maps language codes to texts by name.
 
     In the clinic file: `translations.es.parking = "…"`.
     """

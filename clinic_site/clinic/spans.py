@@ -16,7 +16,7 @@ _TO = re.compile(r"-|\s(?:to|till|until)\s")
 _DASH = re.compile("[\u2010-\u2015\u2212]")  # hyphens and dashes of Unicode, and the minus sign
 _TIME = re.compile(r"(\d{1,2})(?::(\d\d))?\s*(?:([ap])\.?\s*(?:m\.?)?)?")
 _NAMED = {"noon": "12pm", "midnight": "12am"}
-MOST_SPANS = 6  # that fit into the columns for a day's hours, which have 80 characters
+MOST_SPANS = 6  # as many as fit into the 80 characters of a day's column
 
 
 def parse_spans(text: str) -> tuple[Span, ...]:
@@ -36,8 +36,8 @@ def parse_spans(text: str) -> tuple[Span, ...]:
 def _period(text: str, after: dt.time) -> tuple[dt.time, dt.time]:
     """Return when a period opens and closes, in order only if that is possible.
 
-    In “9 to 5 p.m.”, one time says a.m. or p.m., and the other is the only one that opens at `after` or
-    later and before it closes. Raises ValidationError if both would, or neither time says it.
+    In “9 to 5 p.m.”, only one time says a.m. or p.m.; the other is read so that the period begins at
+    `after` or later, and in order. Raises ValidationError if that is ambiguous, or neither time says it.
     """
     try:
         opens, closes = map(_read, _TO.split(text))
@@ -78,7 +78,7 @@ class _Typed(NamedTuple):
 def _read(text: str) -> _Typed:
     """Return what `9`, `9:00`, `17:00`, `9am`, `5:30 p.m.`, `5p`, `noon` or `24:00` can mean.
 
-    Without a.m. or p.m., the first meaning is that of a clock with 24 hours. Raises ValueError.
+    Without a.m. or p.m., the first reading is that of a 24-hour clock. Raises ValueError.
     """
     found = _TIME.fullmatch(_NAMED.get(text.strip(), text.strip()))
     if found is None:
@@ -95,7 +95,7 @@ def _read(text: str) -> _Typed:
 def refuse_too_many(**days: str) -> None:
     """Raise ValidationError for each field with more opening hours than can be stored.
 
-    Hours that can't be read count as none; their field refuses them itself.
+    Hours that can't be read don't count, since the validator of their field rejects them.
     """
     message = _("Enter at most 6 periods, like 09:00-12:30, 13:30-17:00")
     errors = {name: message for name, text in days.items() if _count(text) > MOST_SPANS}

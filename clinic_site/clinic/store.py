@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class _Known:
-    """Cached facts: the file that they complete, the facts, and when (monotonic clock, seconds)."""
+    """The cached facts: the file that they complete, the facts, and when they were read (monotonic clock)."""
 
     of_file: Clinic
     facts: Clinic
@@ -60,19 +60,18 @@ def current() -> Clinic:
     return found
 
 
-def forget() -> None:
-    """Discard the cache, so that the next call reads the database. Call it after saving."""
+def clear_cache() -> None:
+    """Let the next call of `current` read the database. Call this after saving."""
     global _known
     _known = None
 
 
 def staff_addresses(kind: str = "", at: dt.datetime | None = None) -> list[str]:
-    """Return the addresses that are notified of new requests: those kept in the admin, or else one.
+    """Return the addresses in the admin that are notified of new requests, or else `first_address`.
 
-    With a kind of request and a time, return those that want to be notified of it then; if there are
-    none at that hour, those for this kind; and if there are none, all of them, since someone must be
-    notified. Without a row it is `first_address`. Only the staff side may read the table. Raises
-    DatabaseError.
+    With a kind of request and a time, return the addresses for both. If there are none at that time,
+    return those for the kind, and if there are none for the kind, all of them: someone must be notified.
+    Only the staff side may read the table. Raises DatabaseError.
     """
     from clinic_site.clinic.models import StaffAddress
 
@@ -91,9 +90,10 @@ def is_notified(address: str) -> bool:
 
 @dataclass(frozen=True)
 class Notified:
-    """Which addresses get mail about new requests, from where, and which others are set in vain.
+    """Which addresses get mail about new requests, where they are set, and which settings have no effect.
 
-    A source is "list" (kept in the admin), "server" (STAFF_EMAIL), or "file" (the clinic file).
+    `source` is "list" (the admin), "server" (STAFF_EMAIL), "file" (the clinic file), or "" (none is set).
+    `unused` has the source and the address of each setting that has no effect.
     """
 
     addresses: list[str]
@@ -102,7 +102,7 @@ class Notified:
 
 
 def notified() -> Notified:
-    """Return who gets mail about new requests, for those who look after it. Raises DatabaseError."""
+    """Return who gets mail about new requests, to show managers. Raises DatabaseError."""
     from clinic_site.clinic.models import StaffAddress
 
     kept = StaffAddress.objects.filter(in_use=True).exists()
@@ -114,10 +114,10 @@ def notified() -> Notified:
 
 
 def first_address() -> str:
-    """Return the address that is notified until one is kept in the admin, or "".
+    """Return the address that is notified until there is one in the admin, or "".
 
-    It is `STAFF_EMAIL`, set for this server, or that of the clinic file. The file for local
-    development names only a placeholder, so there the clinic file wins.
+    STAFF_EMAIL takes precedence over the clinic file, except with LOCAL_ENV, whose STAFF_EMAIL is only a
+    placeholder.
     """
     of_clinic_file = of_file().callback.staff_email
     if settings.LOCAL_ENV:
@@ -145,7 +145,7 @@ def _read(base: Clinic) -> Clinic:
         hours = models.OpeningHours.objects.first()
         days = list(models.Holiday.objects.all())
         more = _lists(row) if row else {}
-    # Once there is a row, an empty table of hours or days says that there are none, too.
+    # Once there is a row, empty tables mean that the clinic has no hours or holidays.
     of_file = base.model_copy(update=_NO_HOURS) if row else base
     return base.model_copy(update=_hours(of_file, hours, days) | more | _of_row(base, row))
 
@@ -154,7 +154,7 @@ _NO_HOURS: dict[str, Any] = {"opening_hours": {}, "holidays": {}, "other_hours":
 
 
 def _hours(of_file: Clinic, hours: Any, days: list[Any]) -> dict[str, Any]:
-    """Return the opening hours, and the days that differ: a day of the list replaces one kept every year."""
+    """Return the opening hours and the days that differ. A single day replaces a holiday of every year."""
     holidays = dict(of_file.holidays) | (hours.days_off() if hours else {})
     other_hours = dict(of_file.other_hours)
     for day in days:
@@ -205,7 +205,7 @@ def _published(kind: type[Any], model: Any) -> tuple[Any, ...]:
 
 
 def _as(kind: type[Any], row: Any, **more: Any) -> Any:
-    """Return a row as a value. It was validated when it was saved, so it isn't validated here."""
+    """Return a row as a value, without validating it again: the admin did when it was saved."""
     names = set(kind.model_fields) - set(more)
     return kind.model_construct(**{name: getattr(row, name) for name in names}, **more)
 

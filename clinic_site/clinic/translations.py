@@ -1,4 +1,4 @@
-"""Facts in the language of a page: the clinic's own translation, or its English text, marked as English."""
+"""Facts in the language of a page: the clinic's translation, or else the English text, marked as such."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _Value = TypeVar("_Value", bound=Translatable)
 
 
 class InEnglish(str):
-    """Text in English on a page in another language. Templates mark it, so that it's read aloud well."""
+    """English text on a page in another language. Templates give it a `lang` attribute."""
 
     __slots__ = ()
 
@@ -26,7 +26,7 @@ _latest: dict[str, tuple[Clinic, Clinic]] = {}
 
 
 def for_readers() -> Clinic:
-    """Return the current facts in the language of the page that is being made."""
+    """Return the current facts in the current language."""
     known, language = current(), languages.current()
     if language == settings.LANGUAGE_CODE:
         return known
@@ -36,7 +36,7 @@ def for_readers() -> Clinic:
 
 
 def translated_for_readers(values: Iterable[_Value]) -> list[_Value]:
-    """Return some of the current facts in the language of the page that is being made."""
+    """Return some of the current facts in the current language."""
     language = languages.current()
     if language == settings.LANGUAGE_CODE:
         return list(values)
@@ -44,7 +44,7 @@ def translated_for_readers(values: Iterable[_Value]) -> list[_Value]:
 
 
 def in_language(known: Clinic, language: str) -> Clinic:
-    """Return facts with their text in a language other than English, as far as there is any."""
+    """Return facts with their texts in a language other than English, as far as they are translated."""
     lists = {name: tuple(_translated(each, language) for each in getattr(known, name)) for name in _LISTS}
     texts = {
         "clinic": _translated(known.clinic, language),
@@ -59,7 +59,7 @@ def in_language(known: Clinic, language: str) -> Clinic:
 
 
 def untranslated(value: Translatable, language: str) -> list[str]:
-    """Return the names of the texts of `value` that exist in English only."""
+    """Return the names of the texts of `value` that are not translated."""
     there = value.translations.get(language, {})
     return [name for name in value.translated if getattr(value, name) and not there.get(name)]
 

@@ -1,4 +1,4 @@
-"""Where files may be uploaded: pictures in the admin, and nowhere else."""
+"""An upload handler that accepts pictures in the admin, and no other files."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 from clinic_site.clinic.picture_formats import MAX_BYTES
 
 _PICTURES = "/admin/clinic/picture/"
-
-
-_LONGEST_BODY = 32 * 1024 * 1024  # bytes, as in deploy/nginx: a photo that is too large gets the form again
+# As in deploy/nginx, in bytes. Up to this, a photo above MAX_BYTES gets an error in the form.
+_LONGEST_BODY = 32 * 1024 * 1024
 
 
 class PicturesOnly(MemoryFileUploadHandler):
-    """Keeps an uploaded picture in memory; refuses every other file before its first byte.
+    """Keeps an uploaded picture in memory, and rejects any other file before its first byte.
 
-    Of a picture that is too large only the size is kept, for the form to refuse it with what was typed.
+    Of a picture above MAX_BYTES only the size is kept: the form rejects it, and keeps what was typed.
     """
 
     def handle_raw_input(self, input_data: Any, meta: Any, content_length: int, *_args: Any) -> None:

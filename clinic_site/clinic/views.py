@@ -1,8 +1,4 @@
-"""Files of published pictures. Their addresses change with their content, so browsers may keep them a day.
-
-Caches of the site's own keep them a minute, or not at all: a picture that is taken off the site is gone.
-Our page cache would also compress what can't be compressed, and drop pages for it.
-"""
+"""The files of published pictures."""
 
 from __future__ import annotations
 
@@ -12,7 +8,10 @@ from django.views.decorators.http import require_safe
 from clinic_site.clinic.models import PictureFile
 from clinic_site.clinic.picture_formats import CONTENT_TYPES
 
-_KEEP = "public, max-age=86400, s-maxage=60"
+# URLs change with the content, so browsers may keep a picture for a day. Shared caches keep it for a minute,
+# so that one that is taken off the site is gone. Our page cache, which would compress it in vain, stores
+# nothing with `s-maxage`.
+_CACHE_CONTROL = "public, max-age=86400, s-maxage=60"
 
 
 @require_safe
@@ -23,5 +22,5 @@ def picture(request: HttpRequest, digest: str, width: str, kind: str) -> HttpRes
     if file is None:
         raise Http404
     response = HttpResponse(bytes(file.content), content_type=CONTENT_TYPES[kind])
-    response.headers["Cache-Control"] = _KEEP
+    response.headers["Cache-Control"] = _CACHE_CONTROL
     return response

@@ -27,7 +27,7 @@ from intake.services.calls.planned_day import planned_outside
 from intake.staff.settings.merging_form import MergingForm
 from intake.staff.settings.settings_admin import ForManagers
 
-#: Above hours: the zone they are in. It comes from the clinic file, not from the admin.
+#: The note above hours. The zone comes from the clinic file, not from the admin.
 _ZONE = format_lazy(
     _("Time zone: {zone}. The person who runs the site can change it."),
     zone=lazy(lambda: zone_in_words(clinic.current()), str)(),
@@ -51,7 +51,7 @@ class OneRow(ForManagers):
     def message_user(
         self, request: HttpRequest, message: Any, level: int | str = messages.INFO, **kwargs: Any
     ) -> None:
-        """Say plainly that the page was saved, without a name for its only row; other messages stay."""
+        """Say that the page was saved, without naming its only row; leave other messages alone."""
         if level == messages.SUCCESS:
             message = _("The {name} are saved.").format(name=self.opts.verbose_name_plural)
         super().message_user(request, message, level, **kwargs)
@@ -68,7 +68,7 @@ class OneRow(ForManagers):
 
 
 def _point_out_typo(request: HttpRequest, form: forms.ModelForm) -> None:
-    """Say if the email address that was entered names almost a well-known service."""
+    """Ask about an email address that looks like a misspelled well-known service."""
     address = form.cleaned_data.get("email", "")
     if "email" in form.changed_data and (service := mail_hint(address)):
         message = _("Is {address} right? Did you mean {service}?")
@@ -77,7 +77,7 @@ def _point_out_typo(request: HttpRequest, form: forms.ModelForm) -> None:
 
 @admin.register(ClinicFacts)
 class ClinicFactsAdmin(OneRow, TranslatedAdmin):
-    """Everything about the clinic that isn't a list. Empty facts are not shown anywhere."""
+    """All facts that are not lists. Readers don't see empty ones."""
 
     fieldsets = [
         plain_text("name", "tagline", "about", "languages"),
@@ -115,16 +115,16 @@ class ClinicFactsAdmin(OneRow, TranslatedAdmin):
         form: forms.ModelForm,
         change: bool,  # noqa: FBT001
     ) -> None:
-        """Save the facts, and point out an email address that may have a typo."""
+        """Save the facts, and point out a possible typo in the email address."""
         super().save_model(request, obj, form, change)
         _point_out_typo(request, form)
 
 
 class DayField(forms.CharField):
-    """The hours of a weekday. On a form, a closed day can say so; it is stored as an empty one."""
+    """The hours of a weekday. “Closed” may be typed for a closed day, which is stored as an empty text."""
 
     def to_python(self, value: Any) -> str:
-        """Return what was typed, empty for “closed”."""
+        """Return what was typed, or "" for “closed”."""
         typed = super().to_python(value)
         return "" if typed.casefold() == "closed" else typed
 
@@ -154,7 +154,7 @@ class OpeningHoursForm(MergingForm):
             self.initial["kept_holidays"] = names.splitlines()
 
     def clean_kept_holidays(self) -> str:
-        """Return a name on each line."""
+        """Return the names, one per line."""
         return "\n".join(self.cleaned_data["kept_holidays"])
 
 
@@ -167,7 +167,7 @@ def _holidays_to_pick() -> list[tuple[str, str]]:
 
 @admin.register(OpeningHours)
 class OpeningHoursAdmin(OneRow):
-    """The opening hours, on one page. Promised times do not change."""
+    """The opening hours, on one page. Times that were promised already don't change."""
 
     form = OpeningHoursForm
     fieldsets = [
@@ -199,7 +199,7 @@ class OpeningHoursAdmin(OneRow):
         form: forms.ModelForm,
         change: bool,  # noqa: FBT001
     ) -> None:
-        """Save the hours, and name the days to come that were to have those of a weekday without any now."""
+        """Save the hours, and point out future open days whose weekday no longer has any."""
         super().save_model(request, obj, form, change)
         for day in Holiday.objects.filter(closed=False, hours="", date__gte=localdate()):
             if not getattr(obj, WEEKDAYS[day.date.weekday()]):
@@ -209,7 +209,7 @@ class OpeningHoursAdmin(OneRow):
 
 
 def _point_out_plans(request: HttpRequest, day: Holiday) -> None:
-    """Say what was planned for a time of the day at which the clinic will be closed."""
+    """Point out calls and appointments at a time of the day when the clinic will be closed."""
     regular = clinic.current().opening_hours.get(WEEKDAYS[day.date.weekday()], ())
     hours = () if day.closed else parse_spans(day.hours) or regular
     calls, appointments = planned_outside(day.date, hours, now())
@@ -239,13 +239,13 @@ def _point_out_plans(request: HttpRequest, day: Holiday) -> None:
 
 @admin.register(Holiday)
 class HolidayAdmin(ForManagers):
-    """Days when the clinic is closed, or open at other hours."""
+    """Days on which the clinic is closed, or open at other hours."""
 
     list_display = ["date", "name", "closed", "hours"]
     fieldsets = [(None, {"fields": ["date", "name", "closed", "hours"], "description": _ZONE})]
 
     def save_model(self, request: HttpRequest, obj: Holiday, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
-        """Save the day. Say if it is over, as a wrong year is easily typed, or what was planned for it."""
+        """Save the day. Point out a date in the past (is the year right?), or what was planned."""
         super().save_model(request, obj, form, change)
         if obj.date < localdate():
             message = _("{day} is over. Is the year right?")
@@ -255,7 +255,7 @@ class HolidayAdmin(ForManagers):
 
 
 class StaffAddressForm(MergingForm):
-    """An address that is notified, once: capital letters make no other one."""
+    """An address that is notified. Two that differ only in case are the same."""
 
     def clean_email(self) -> str:
         """Return the address. Raises ValidationError if it is on the list already."""
@@ -276,7 +276,7 @@ class StaffAddressAdmin(ForManagers):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the list, below who gets mail now and where that was set."""
+        """Show the list, with who gets mail now and where that was set above it."""
         return super().changelist_view(request, {"notified": clinic.notified()} | (extra_context or {}))
 
     def save_model(
@@ -286,6 +286,6 @@ class StaffAddressAdmin(ForManagers):
         form: forms.ModelForm,
         change: bool,  # noqa: FBT001
     ) -> None:
-        """Save the address, and point it out if it may have a typo."""
+        """Save the address, and point out a possible typo."""
         super().save_model(request, obj, form, change)
         _point_out_typo(request, form)

@@ -31,7 +31,7 @@ class PersonAdmin(TranslatedAdmin):
     ]
 
     def save_model(self, request: HttpRequest, obj: Person, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
-        """Save the person, and say if pages still name them as their reviewer and no longer may."""
+        """Save the person, and point out pages that may no longer name them as their reviewer."""
         super().save_model(request, obj, form, change)
         if not change:
             return
@@ -78,16 +78,16 @@ class PlanAdmin(TranslatedAdmin):
 
 
 class NoticeForm(TranslatedForm):
-    """A new version of a notice. It doesn't replace one unseen that the page wasn't opened with."""
+    """A new version of a notice. It replaces one that the user hasn't seen only if they save again."""
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
-        """Return the initial value of a field; for the hidden one, which version its text is from."""
+        """Return the initial value of a field; for the hidden one, the version that the text comes from."""
         if field_name == AS_OPENED:
             return self.initial.get(AS_OPENED, "")
         return super().get_initial_for_field(field, field_name)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the version once if it would replace another one than the page was opened with."""
+        """Reject the version once if it would replace another one than the user opened the page with."""
         values = super().clean()
         kind, opened = values.get("kind", ""), values.get(AS_OPENED) or ""
         newest, known = _newest(kind), opened.startswith(f"{kind}:")
@@ -111,13 +111,13 @@ def _newest(kind: str) -> Notice | None:
 
 
 def _named(kind: str, version: Notice | None) -> str:
-    """Return a kind and a version of it as the hidden field has them; 0 if there is none yet."""
+    """Return the value of the hidden field: a kind and its version, 0 if it has none yet."""
     return f"{kind}:{version.version if version else 0}"
 
 
 @admin.register(Notice)
 class NoticeAdmin(TranslatedAdmin):
-    """Legal notices. A saved version can be read but not changed: a new one takes its place."""
+    """Legal notices. A saved version can be read but not changed; a new one replaces it."""
 
     form = NoticeForm
     list_display = ["kind", "version", "created_at"]
@@ -129,7 +129,7 @@ class NoticeAdmin(TranslatedAdmin):
         return False
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        """Return a form field. The text of the newest version may be emptied: that takes it off the site."""
+        """Return a form field. The text may be emptied if there is a version: that takes it off the site."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "text" and Notice.objects.filter(kind=request.GET.get("kind", "")).exists():
             field.required = False
@@ -137,7 +137,7 @@ class NoticeAdmin(TranslatedAdmin):
         return field
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the version that is asked for, to be edited: that of `from`, or the newest of a kind."""
+        """Return the text to start from: the version in `from`, or else the newest of the kind."""
         kind = request.GET.get("kind", "")
         newest, asked = _newest(kind), whole_number(request.GET.get("from", ""))
         chosen = Notice.objects.filter(kind=kind, pk=asked).first() or newest

@@ -1,4 +1,4 @@
-"""Pictures in the admin: one upload, checked and encoded before the row is saved."""
+"""Pictures in the admin. An uploaded file is checked and encoded before the row is saved."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class PictureForm(TranslatedForm):
-    """A picture with its file. A saved one needs a file only to be replaced."""
+    """A picture with its file, which only a new picture requires."""
 
     file = forms.FileField(
         label=_("File"),

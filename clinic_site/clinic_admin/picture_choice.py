@@ -1,4 +1,4 @@
-"""The choice of a picture on another page: only of the kind that is shown there."""
+"""Fields that refer to a picture offer only pictures of their kind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KINDS = {"portrait": "portrait", "map_picture": "map"}
 
 
 class PictureChoice(RelatedFieldWidgetWrapper):
-    """The admin's choice of a related row; “+” begins with the kind."""
+    """The admin's widget for a related row, whose “+” link sets the kind of a new picture."""
 
     def __init__(self, of: RelatedFieldWidgetWrapper, kind: str) -> None:
         may = {name: getattr(of, name) for name in ("can_add_related", "can_change_related")}
@@ -24,13 +24,13 @@ class PictureChoice(RelatedFieldWidgetWrapper):
         self.kind = kind
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Return the admin's context, with the kind in the addresses."""
+        """Return the admin's context, with the kind in the URL parameters."""
         context = super().get_context(name, value, attrs)
         return context | {"url_params": f"{context['url_params']}&kind={self.kind}"}
 
 
 def propose_only(kind: str, field: forms.ModelChoiceField, chosen: int | None) -> None:
-    """Leave the pictures of a kind to choose from, and the one that was chosen, whatever it is."""
+    """Limit the choices of a field to pictures of a kind, and the one that is chosen, whatever its kind."""
     field.queryset = Picture.objects.filter(Q(kind=kind) | Q(pk=chosen))
     field.error_messages["invalid_choice"] = _(
         "Choose a picture of the kind “{kind}”. Each picture’s own page says its kind."

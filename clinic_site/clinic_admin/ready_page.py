@@ -1,4 +1,4 @@
-"""The page "Get your site ready": what is filled in, what is missing, and what each gap hides."""
+"""The page "Get your site ready": what is filled in, what is missing, and what patients miss by it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from intake.roles import has_right
 from intake.staff.submission_admin import queue_first
 
 _SEEN = "clinic_ready_seen"
-#: Not one of ITEMS, which the public side checks as well: it can't read these addresses.
+#: Not one of ITEMS: the public side checks those, and can't read the addresses of staff.
 NOTIFIED = Item(
     gettext_lazy("Who is notified"),
     gettext_lazy("No one gets an email when a patient asks for a call."),
@@ -38,7 +38,7 @@ def ready_page(request: HttpRequest) -> HttpResponse:
     """Show the list to those who may change the facts. Raises PermissionDenied for others."""
     if not has_right(request.user, "change_clinicfacts"):
         raise PermissionDenied
-    clinic.forget()  # show what was saved a moment ago, even by another process
+    clinic.clear_cache()  # show what was saved a moment ago, even by another process
     known = clinic.current()
     items = [*ITEMS, NOTIFIED] if has_right(request.user, "change_staffaddress") else ITEMS
     filled = [item for item in items if item.is_filled(known)]
@@ -65,9 +65,8 @@ def _translated(known: Clinic, code: str, name: str) -> dict[str, Any]:
 
 def edit_url(item: Item) -> str:
     """Return the address in the admin where an item is filled in."""
-    anchor = f"#id_{item.field}" if item.field else ""
     if item.field:
-        return reverse("admin:clinic_clinicfacts_changelist") + anchor
+        return reverse("admin:clinic_clinicfacts_changelist") + f"#id_{item.field}"
     if item.notice:
         return reverse("admin:clinic_notice_add") + f"?kind={item.notice}"
     is_first = not apps.get_model("clinic", item.model).objects.exists()
@@ -75,9 +74,9 @@ def edit_url(item: Item) -> str:
 
 
 def ready_first(request: HttpRequest) -> HttpResponse:
-    """Lead to this page once per session while a needed fact is missing; else to the queue.
+    """Redirect users who may change the facts to this page, once per session, while a needed fact is missing.
 
-    Only those who may change the facts are led here.
+    Redirect to the queue otherwise.
     """
     if not request.session.get(_SEEN) and has_right(request.user, "change_clinicfacts"):
         request.session[_SEEN] = True

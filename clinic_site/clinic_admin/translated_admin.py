@@ -1,6 +1,6 @@
-"""Text in other languages in the admin: a fold for each language, below the English fields.
+"""Translations in the admin: a collapsed section for each language, below the English fields.
 
-All are optional: where a translation is missing, readers see the English text, marked as English.
+All are optional. Where a translation is missing, readers see the English text, marked as English.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PLAIN_TEXT = gettext_lazy(
 
 
 def plain_text(*names: str) -> tuple[None, dict[str, Any]]:
-    """Return a fieldset that says that its texts are plain text."""
+    """Return a fieldset with the note that its texts are plain text."""
     return None, {"fields": names, "description": _PLAIN_TEXT}
 
 
@@ -51,9 +51,9 @@ class TranslatedForm(MergingForm):
                 propose_only(kind, self.fields[name], getattr(self.instance, f"{name}_id"))
 
     def clean(self) -> dict[str, Any]:
-        """Put the texts that were entered into the row; an empty one isn't stored.
+        """Store the texts that were entered in the row.
 
-        Texts in a language that the site doesn't have now stay as they are.
+        Texts in a language that the site doesn't have at present stay as they are.
         """
         given = super().clean()
         asked = {code for code, _name in self.added.values()}
@@ -74,27 +74,27 @@ class TranslatedAdmin(ForManagers):
     form = TranslatedForm
 
     def get_fieldsets(self, request: HttpRequest, obj: Translated | None = None) -> list[Any]:
-        """Return the fieldsets, and a fold for each other language."""
-        return [*super().get_fieldsets(request, obj), *self._folds()]
+        """Return the fieldsets, and a collapsed one for each other language."""
+        return [*super().get_fieldsets(request, obj), *self._translation_fieldsets()]
 
     def get_form(
         self, request: HttpRequest, obj: Translated | None = None, **kwargs: Any
     ) -> type[forms.ModelForm]:
-        """Return the form with the fields of the folds, made like those of the English texts."""
+        """Return the form with a field for each translation, made like that of the English text."""
         shown = kwargs.pop("fields", None) or flatten_fieldsets(self.get_fieldsets(request, obj))
         own = [name for name in shown if name not in self._added()]
         form = super().get_form(request, obj, fields=own, **kwargs)
-        return type(form.__name__, (form,), {"added": self._added(), **self._fields(request)})
+        return type(form.__name__, (form,), {"added": self._added(), **self._translation_fields(request)})
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        """Return a form field; that of a picture adds one of its kind."""
+        """Return a form field. That of a picture gets a PictureChoice."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in KINDS:
             field.widget = PictureChoice(field.widget, KINDS[db_field.name])
         return field
 
     def save_model(self, request: HttpRequest, obj: Translated, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
-        """Save the row, and say if readers don't see it, or a picture that it names."""
+        """Save the row, and say if readers don't see it or its picture yet."""
         super().save_model(request, obj, form, change)
         if getattr(obj, "published", True) is False and "published" not in form.changed_data:
             message = _("“{name}” isn’t on the public site yet. To show it, check “published”.")
@@ -110,18 +110,21 @@ class TranslatedAdmin(ForManagers):
     def _added(self) -> dict[str, tuple[str, str]]:
         return {f"{name}_{code}": (code, name) for code, _ in _others() for name in self.model.translated}
 
-    def _fields(self, request: HttpRequest) -> dict[str, forms.Field]:
+    def _translation_fields(self, request: HttpRequest) -> dict[str, forms.Field]:
         found = {}
         for key, (code, name) in self._added().items():
             column = self.model._meta.get_field(name)
             field = self.formfield_for_dbfield(column, request)
             field.required, field.help_text = False, ""
-            field.validators = [*field.validators, *column._validators]  # a form leaves these to the model
+            field.validators = [
+                *field.validators,
+                *column._validators,
+            ]  # forms leave these to the model
             field.widget.attrs["lang"] = code
             found[key] = field
         return found
 
-    def _folds(self) -> list[Any]:
+    def _translation_fieldsets(self) -> list[Any]:
         return [
             (
                 _("Text in {language}").format(language=name),

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from clinic_site.clinic.facts import Picture
 from clinic_site.core.markdown import to_html
 from content.charts import IconGroup
 
@@ -59,7 +60,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def _built(values: dict[str, Any], prefix: str) -> dict[str, Any]:
-    """Return example values converted to types that JSON lacks: HTML, form fields, dates, chart data."""
+    """Return example values converted to types that JSON lacks, such as HTML, form fields and dates."""
     values = dict(values)
     if "field" in values:
         values["field"] = _bound_field(values["field"], prefix)
@@ -67,6 +68,8 @@ def _built(values: dict[str, Any], prefix: str) -> dict[str, Any]:
         values["body"] = to_html(values["body"])
     if "on" in values:
         values["on"] = dt.date.fromisoformat(values["on"])
+    if "picture" in values:
+        values["picture"] = Picture(**values["picture"])
     if "groups" in values:
         values["groups"] = [IconGroup(**group) for group in values["groups"]]
     return values

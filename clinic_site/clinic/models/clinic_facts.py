@@ -1,4 +1,4 @@
-"""The facts about the clinic: one row, which managers and content editors keep in the admin."""
+"""The facts about the clinic, one row that managers and content editors edit, and addresses of staff."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from clinic_site.clinic.spans import parse_spans
 
 
 class ClinicFacts(Translated):
-    """The only row. The names of its fields are those of the clinic file."""
+    """The only row. Its fields have the names of the clinic file."""
 
     translated = Facts.translated
 
@@ -86,7 +86,7 @@ class ClinicFacts(Translated):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the only row; in another state, the holidays that the clinic keeps have other dates."""
+        """Store the only row. If the state has changed, compute the clinic's yearly holidays again."""
         self.pk = 1
         before = type(self).objects.values_list("state", flat=True).first()
         super().save(*args, **kwargs)
@@ -96,9 +96,9 @@ class ClinicFacts(Translated):
 
 
 class StaffAddress(models.Model):
-    """An email address that is notified of new requests. Never shown; the public side can't read it.
+    """An email address that is notified of new requests, which the public side can't read.
 
-    `kind` and `hours` narrow which requests it is notified of; empty ones don't.
+    `kind` and `hours` limit which requests it is notified of, unless they are empty.
     """
 
     KINDS = [("", _("All requests")), ("callback", _("Callbacks")), ("consultation", _("Consultations"))]

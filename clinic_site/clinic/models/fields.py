@@ -1,4 +1,4 @@
-"""Fields of the facts: nearly every fact is optional, and an empty one is not shown anywhere."""
+"""Fields and validators for the facts. Nearly every fact is optional; readers don't see an empty one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def valid_link(value: str) -> None:
 
 
 def valid_markdown(value: str) -> None:
-    """Raise ValidationError for a link that hides its target, or text that changes its direction."""
+    """Raise ValidationError for a link that hides its target, or a character that changes text direction."""
     if problems := problems_by_line(value, LinkRules(by_owner=True).problem):
         raise ValidationError(problems, code="fact")
 

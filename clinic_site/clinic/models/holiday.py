@@ -1,4 +1,4 @@
-"""Single days: closed besides the holidays that the clinic keeps, open after all, or at other hours."""
+"""Single days on which the clinic is closed, open on a yearly holiday, or open at other hours."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from clinic_site.clinic.spans import parse_spans, refuse_too_many, spans_in_word
 
 
 class Holiday(models.Model):
-    """One date. If `closed` is False, the clinic is open: at `hours`, or as on any such weekday.
+    """One date. If `closed` is False, the clinic is open at `hours`, or else at those of the weekday.
 
-    That counts even if the clinic file or the holidays that the clinic keeps say otherwise.
+    It takes precedence over the clinic file and over the clinic's yearly holidays.
     """
 
     date = models.DateField(_("date"), unique=True)
@@ -52,9 +52,9 @@ class Holiday(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Raise ValidationError for hours that have no effect, or too many of them.
+        """Raise ValidationError for hours that have no effect, for missing hours, and for too many.
 
-        A closed day needs none, and an open one does on a weekday on which the clinic is usually closed.
+        An open day needs hours of its own if the clinic is usually closed on that weekday.
         """
         refuse_too_many(hours=self.hours)
         if self.closed and self.hours:

@@ -11,7 +11,7 @@ from clinic_site.clinic.models.translated import Translated
 
 
 class Listed(Translated):
-    """A row that readers see once it is published, in its order."""
+    """A row that readers see if it is published, sorted by `order`."""
 
     order = models.PositiveIntegerField(_("order"), default=100, help_text=_("Lowest first."))
     published = models.BooleanField(_("published"), default=False, help_text=_("Shown on the public site."))

@@ -1,4 +1,4 @@
-"""Legal notices of the clinic in Markdown. A saved version never changes; the newest one applies."""
+"""The clinic's legal notices, in Markdown. A saved version never changes; the newest one applies."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Notice(Translated):
         return f"{self.get_kind_display()}, {self.version}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a new version. Raises TypeError for one that is stored already."""
+        """Store a new version. Raises TypeError if this one is stored already."""
         if self.pk is not None:
             raise TypeError("a version of a notice never changes; save a new one")
         newest = Notice.objects.filter(kind=self.kind).aggregate(newest=models.Max("version"))["newest"]

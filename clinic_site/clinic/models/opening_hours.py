@@ -20,10 +20,10 @@ def _day(name: str | Promise) -> models.CharField:
 
 
 class OpeningHours(models.Model):
-    """The only row: for each weekday, spans like `09:00-12:30, 13:30-17:00`, empty if closed.
+    """The only row: the spans of each weekday, like `09:00-12:30, 13:30-17:00`; empty if closed.
 
-    `kept_holidays` has the name of a public holiday on each line, and `kept_days` their dates for the
-    coming years, which are computed when the row is saved.
+    `kept_holidays` has the names of the clinic's yearly holidays, one per line. Saving the row computes
+    `kept_days`, their dates in the coming years.
     """
 
     monday = _day(_("Monday"))
@@ -55,13 +55,13 @@ class OpeningHours(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Raise ValidationError if no day has opening hours, certainly a mistake, or one has too many."""
+        """Raise ValidationError if no day has opening hours, surely a mistake, or if one has too many."""
         refuse_too_many(**{day: getattr(self, day) for day in WEEKDAYS})
         if not any(getattr(self, day) for day in WEEKDAYS):
             raise ValidationError(_("Enter opening hours for at least one day"), code="hours")
 
     def days_off(self) -> dict[dt.date, str]:
-        """Return the dates of the holidays that the clinic keeps, with their names."""
+        """Return the dates of the clinic's yearly holidays, with their names."""
         return {dt.date.fromisoformat(day): name for day, name in self.kept_days.items()}
 
     def _compute_days(self) -> dict[str, str]:
@@ -73,5 +73,5 @@ class OpeningHours(models.Model):
         return {day.isoformat(): name for day, name in found.items()}
 
     def by_day(self) -> dict[str, tuple[Span, ...]]:
-        """Return the spans of each weekday, as in the clinic file."""
+        """Return the spans of each weekday."""
         return {day: parse_spans(getattr(self, day)) for day in WEEKDAYS}

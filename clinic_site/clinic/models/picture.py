@@ -1,7 +1,7 @@
-"""Pictures that the clinic uploads, kept as files in several widths and formats.
+"""Pictures that the clinic uploads, stored in several widths and formats.
 
 They are in the database, not in a folder: both sides of the site see them at once, backups contain
-them, and no process needs the right to write where another one reads.
+them, and no process needs to write to a folder that another one reads.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from clinic_site.clinic.models.translated import Translated
 
 
 class Picture(Translated):
-    """A picture. `digest` names its content, so that its addresses change with it."""
+    """A picture. `digest` is a hash of its content, so that its URLs change with it."""
 
     translated = facts.Picture.translated
     KINDS = [("portrait", _("Portrait")), ("room", _("Room or building")), ("map", _("Map"))]

@@ -1,4 +1,4 @@
-"""Texts of a row in other languages, beside the English ones in its columns."""
+"""Rows with texts in other languages, in addition to the English ones in their columns."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import models
 
 
 class Translated(models.Model):
-    """A row whose `translations` has its texts by language code and name of the field."""
+    """A row whose `translations` maps language codes to texts by field name."""
 
     translated: ClassVar[tuple[str, ...]] = ()
 

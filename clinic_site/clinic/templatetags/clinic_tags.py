@@ -30,23 +30,21 @@ register.filter("state_name", state_name)
 
 @register.filter
 def moment(at: dt.datetime | None, style: str) -> str:
-    """Return a time with the clinic's time zone in words; `style` names a format."""
+    """Return a time and its zone in words. `style` names a format of `clinic_site.formats`."""
     return moment_in_words(at, style, current())
 
 
 @register.simple_tag
-def sources_of(picture: Picture | dict[str, Any]) -> dict[str, Any]:
+def sources_of(picture: Picture) -> dict[str, Any]:
     """Return `sources` (type and srcset of each format) and `src`, the JPEG of medium width."""
-    given = picture if isinstance(picture, dict) else picture.model_dump()
-    widths = given["widths"]
+    widths = picture.widths
     sources = [
-        {"type": kind, "srcset": ", ".join(f"{_url(given, width, name)} {width}w" for width in widths)}
+        {"type": kind, "srcset": ", ".join(f"{_url(picture, width, name)} {width}w" for width in widths)}
         for name, kind in CONTENT_TYPES.items()
     ]
-    return {"sources": sources, "src": _url(given, widths[len(widths) // 2], "jpg")}
+    return {"sources": sources, "src": _url(picture, widths[len(widths) // 2], "jpg")}
 
 
-_MARK = re.compile(r"^\s*(?:[-–•·]|\*(?=\s|$))")  # not emphasis, like *this*
 _TITLES = {
     "privacy": gettext_lazy("Our notice of privacy practices"),
     "estimate": gettext_lazy("Our good-faith estimates"),
@@ -73,32 +71,35 @@ def _notice_html(text: str) -> SafeString:
     return sanitize(parser().disable(["replacements", "smartquotes"]).render(text))
 
 
-def _url(picture: dict[str, Any], width: int, name: str) -> str:
-    values = {"digest": picture["digest"], "width": width, "kind": name}
+def _url(picture: Picture, width: int, name: str) -> str:
+    values = {"digest": picture.digest, "width": width, "kind": name}
     return reverse("picture", kwargs=values, urlconf="clinic_site.public.urls")
 
 
 @register.filter
 def marked(text: str) -> str:
-    """Return a text of the clinic; in a `span` that says so if it's in English on another page."""
+    """Return a text of the clinic, in a `span` with its language if that is not the page's."""
     return format_html('<span lang="en">{}</span>', text) if isinstance(text, InEnglish) else text
 
 
 @register.filter
 def lang_of(text: str) -> str:
-    """Return a `lang` attribute for a text that is in English on a page in another language, or ""."""
+    """Return a `lang` attribute for a text that is not in the language of the page, or ""."""
     return SafeString(' lang="en"') if isinstance(text, InEnglish) else ""
+
+
+_BULLET = re.compile(r"^\s*(?:[-–•·]|\*(?=\s|$))")  # not emphasis, like *this*
 
 
 @register.filter
 def list_items(text: str) -> list[str]:
-    """Return the lines of a text as items of a list, without the marks of one that was typed."""
-    items = (_MARK.sub("", line).strip() for line in text.splitlines())
+    """Return the lines of a text as the items of a list, without typed bullets."""
+    items = (_BULLET.sub("", line).strip() for line in text.splitlines())
     return [item for item in items if item]
 
 
 @register.filter
 def paragraphs(text: str) -> SafeString:
-    """Return a text of the clinic as paragraphs, marked if it's in English on another page."""
+    """Return a text of the clinic as paragraphs, in a `div` with its language if that is not the page's."""
     html = SafeString(linebreaks(text, autoescape=True))
     return format_html('<div lang="en">{}</div>', html) if isinstance(text, InEnglish) else html

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site.clinic import forget
+from clinic_site.clinic import clear_cache
 from intake.audit import trail
 from intake.enums import AuditKind
 from intake.models import CannedReply, MailTemplate
@@ -53,7 +53,7 @@ class ForManagers(KeepsTyped, NoDelete):
             super().save_model(request, obj, form, change)
             detail = {"of": self.opts.model_name, "row": obj.pk, "fields": form.changed_data}
             trail.record(AuditKind.SETTINGS, actor=request.user, now=timezone.now(), **detail)
-        transaction.on_commit(forget)
+        transaction.on_commit(clear_cache)
 
     def construct_change_message(
         self,

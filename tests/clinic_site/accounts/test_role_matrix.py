@@ -12,7 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser, Group
 from django.http import HttpResponse
 from django.test import Client
 
-from clinic_site.clinic import forget as clear_hours_cache
+from clinic_site.clinic import clear_cache
 from clinic_site.clinic.models import (
     ClinicFacts,
     Fee,
@@ -199,7 +199,7 @@ def objects(nurse: AbstractBaseUser) -> dict[str, object]:
 @pytest.fixture(autouse=True)
 def _reset_hours() -> Iterator[None]:
     yield
-    clear_hours_cache()
+    clear_cache()
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def example(
     """Store the facts of the fictitious clinic; its drawings come with the command `example_clinic`."""
     monkeypatch.setattr(pictures, "encode", encode_once)
     with override_settings(CLINIC_FILE=EXAMPLE):
-        clinic.forget()
+        clinic.clear_cache()
         first_values.load_once()
         yield
-    clinic.forget()
+    clinic.clear_cache()

@@ -59,7 +59,7 @@ def test_only_accounts_are_called_people(
 def test_list_that_was_pasted_has_no_marks_of_its_own(client: Client) -> None:
     bring = "- Photo ID\r\n* Your medicines\r\n•A friend\r\n – Co-pay\r\n-\r\n\r\n*All* of your questions\r\n"
     ClinicFacts.objects.create(name="Example", town="Freehold", state="New Jersey", bring=bring)
-    clinic.forget()
+    clinic.clear_cache()
 
     page = client.get("/first-visit/").content.decode()
 

@@ -92,7 +92,7 @@ def test_each_of_two_prices_of_the_same_item_is_compared(example: None) -> None:
 
 def test_new_version_of_a_notice_replaces_the_one_before(example: None) -> None:
     Notice(kind="privacy", text="The second version.").save()
-    clinic.forget()
+    clinic.clear_cache()
 
     [notice] = [each for each in clinic.current().notices if each.kind == "privacy"]
     assert (notice.version, notice.text) == (2, "The second version.")

@@ -34,7 +34,7 @@ def test_facts_are_loaded_only_once() -> None:
 
     assert first_values.load_once() is False
 
-    clinic.forget()
+    clinic.clear_cache()
     assert clinic.current().clinic.phone == "732 555 0199"
 
 

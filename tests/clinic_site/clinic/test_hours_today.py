@@ -63,7 +63,7 @@ def test_hours_through_the_night_meet_at_midnight(example: Clinic) -> None:
 @pytest.mark.django_db
 def test_phone_number_is_in_the_header_of_every_page() -> None:
     ClinicFacts(name="Cedar Hollow", town="Freehold", state="New Jersey", phone="732 555 0100").save()
-    clinic.forget()
+    clinic.clear_cache()
 
     header = Client().get("/ptsd/").content.decode().partition("<main")[0]
 

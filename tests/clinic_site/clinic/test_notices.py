@@ -114,14 +114,14 @@ def test_manager_replaces_a_notice_and_takes_it_off_the_site(client: Client, per
     page = manager.get(new)
     assert "Write to us." in page.content.decode()
     opened = page.context["adminform"].form["as_opened"].value()
-    clinic.forget()
+    clinic.clear_cache()
     assert "Write to us." in client.get("/notices/").content.decode()
 
     by_mistake = manager.post("/admin/clinic/notice/add/", {"kind": "complaints", "text": ""})
     assert "Fill in “Text”." in by_mistake.content.decode()
     emptied = {"kind": "complaints", "text": "", "as_opened": opened}
     assert manager.post(new, emptied).status_code == 302
-    clinic.forget()
+    clinic.clear_cache()
     assert "Write to us." not in client.get("/notices/").content.decode()
     assert "Escríbanos." not in client.get("/es/avisos-y-sus-derechos/").content.decode()
 
@@ -139,7 +139,7 @@ def test_notice_that_is_saved_in_the_evening_is_in_effect_since_that_day(client:
     ClinicFacts.objects.create(name="Example", town="Freehold", state="New Jersey")
     with time_machine.travel("2026-12-01T01:00:00Z", tick=False):  # eight in the evening in New Jersey
         Notice(kind="privacy", text="Ours.").save()
-        clinic.forget()
+        clinic.clear_cache()
 
         assert "in effect since November 30, 2026" in client.get("/notices/").content.decode()
 

@@ -37,7 +37,7 @@ def hours() -> OpeningHours:
     hours = OpeningHours(**days, kept_holidays="Christmas Day\nChristmas Eve")
     with time_machine.travel(dt.date(2026, 12, 1)):
         hours.save()
-    clinic.forget()
+    clinic.clear_cache()
     return hours
 
 
@@ -49,7 +49,7 @@ def test_half_day_counts_instead_of_the_holiday_that_the_clinic_keeps() -> None:
     assert clinic.current().spans_on(EVE) == ()
 
     Holiday.objects.create(**MORNING)
-    clinic.forget()
+    clinic.clear_cache()
 
     known = clinic.current()
     assert [is_open(_at(hour), known) for hour in (8, 10, 12)] == [False, True, False]
@@ -62,7 +62,7 @@ def test_half_day_counts_instead_of_the_holiday_that_the_clinic_keeps() -> None:
 def test_other_hours_apply_on_a_weekday_that_is_usually_closed() -> None:
     saturday = dt.date(2026, 12, 19)
     Holiday.objects.create(date=saturday, name="Open Saturday", closed=False, hours="10:00-13:00")
-    clinic.forget()
+    clinic.clear_cache()
 
     assert [str(span.opens) for span in clinic.current().spans_on(saturday)] == ["10:00:00"]
 
@@ -73,7 +73,7 @@ def test_other_hours_apply_on_a_weekday_that_is_usually_closed() -> None:
 )
 def test_page_lists_the_day_with_its_hours(client: Client, path: str, words: tuple[str, str]) -> None:
     Holiday.objects.create(**MORNING)
-    clinic.forget()
+    clinic.clear_cache()
 
     with time_machine.travel(dt.date(2026, 12, 1)):
         page = html.unescape(client.get(path).content.decode())
@@ -85,7 +85,7 @@ def test_page_lists_the_day_with_its_hours(client: Client, path: str, words: tup
 
 def test_search_engines_learn_the_hours() -> None:
     Holiday.objects.create(**MORNING | {"hours": "09:00-10:00, 11:00-12:00"})
-    clinic.forget()
+    clinic.clear_cache()
 
     with time_machine.travel(dt.date(2026, 12, 1)):
         found = medical_clinic(clinic.current())["specialOpeningHoursSpecification"]
@@ -179,12 +179,12 @@ def test_holidays_follow_when_the_clinic_moves_to_another_state(hours: OpeningHo
     hours.kept_holidays = "Good Friday"
     with time_machine.travel(dt.date(2026, 12, 1)):
         hours.save()
-        clinic.forget()
+        clinic.clear_cache()
         assert "Good Friday" in clinic.current().holidays.values()
 
         facts = ClinicFacts.objects.get()
         facts.state = "New York"
         facts.save()
-        clinic.forget()
+        clinic.clear_cache()
 
     assert "Good Friday" not in clinic.current().holidays.values()

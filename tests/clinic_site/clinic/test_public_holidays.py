@@ -32,7 +32,7 @@ def hours(db: None) -> OpeningHours:
     hours = OpeningHours(**days, kept_holidays="Thanksgiving Day\nIndependence Day")
     with time_machine.travel(TODAY):
         hours.save()
-    clinic.forget()
+    clinic.clear_cache()
     return hours
 
 
@@ -82,7 +82,7 @@ def test_structured_data_contains_observed_holidays(hours: OpeningHours) -> None
 
 def test_clinic_can_be_open_on_a_day_that_it_usually_keeps(hours: OpeningHours) -> None:
     Holiday.objects.create(date=THANKSGIVING, name="Open for calls", closed=False)
-    clinic.forget()
+    clinic.clear_cache()
 
     assert clinic.current().spans_on(THANKSGIVING)
 
@@ -90,7 +90,7 @@ def test_clinic_can_be_open_on_a_day_that_it_usually_keeps(hours: OpeningHours) 
 def test_coming_years_are_added_with_each_migration(hours: OpeningHours) -> None:
     with time_machine.travel(dt.date(2035, 1, 2)):
         first_values.extend_holidays()
-    clinic.forget()
+    clinic.clear_cache()
 
     assert dt.date(2040, 11, 22) in clinic.current().holidays
 
@@ -109,5 +109,5 @@ def test_manager_picks_the_holidays_on_the_page_of_hours(
     assert page.count(" checked") == 2
     assert answer.status_code == 302
     assert OpeningHours.objects.get().kept_holidays == "Christmas Day\nLabor Day"
-    clinic.forget()  # the test's transaction is never committed
+    clinic.clear_cache()  # the test's transaction is never committed
     assert clinic.current().spans_on(THANKSGIVING)

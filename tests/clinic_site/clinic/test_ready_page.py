@@ -57,7 +57,7 @@ def test_person_who_is_not_published_fills_no_gap(manager: Client, facts: Clinic
 def test_manager_lands_on_the_page_once_while_a_needed_fact_is_missing(
     manager: Client, facts: ClinicFacts
 ) -> None:
-    clinic.forget()
+    clinic.clear_cache()
 
     assert manager.get("/admin/").headers["Location"] == READY
     assert manager.get("/admin/").headers["Location"] == "/admin/intake/submission/"
@@ -120,7 +120,7 @@ def test_saved_facts_show_at_once_and_are_recorded(manager: Client, facts: Clini
     answer = manager.post("/admin/clinic/clinicfacts/1/change/", typed | more)
 
     assert answer.status_code == 302
-    clinic.forget()  # a commit does it, and this test never commits
+    clinic.clear_cache()  # a commit does it, and this test never commits
     assert "Behind the house." in Client().get("/visit/").content.decode()
     [event] = AuditEvent.objects.filter(kind="settings")
     assert event.detail == {"of": "clinicfacts", "row": 1, "fields": ["parking", "promise_hours"]}

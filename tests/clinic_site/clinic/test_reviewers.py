@@ -29,7 +29,7 @@ def _reviewed_by_sam(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (checks, reviewers):
         monkeypatch.setattr(module, "library", lambda: site)
     ClinicFacts.objects.create(name="Example Clinic", town="Freehold", state="New Jersey")
-    clinic.forget()
+    clinic.clear_cache()
 
 
 @pytest.mark.parametrize(

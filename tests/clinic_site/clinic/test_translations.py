@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 def two_languages(settings: Settings) -> Iterator[None]:
     settings.LANGUAGES = [("en", "English"), ("es", "Español")]
     yield
-    clinic.forget()
+    clinic.clear_cache()
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def manager(client: Client, person: Callable[..., AbstractBaseUser]) -> Client:
 
 
 def _page(path: str) -> str:
-    clinic.forget()
+    clinic.clear_cache()
     return html.unescape(Client().get(path).content.decode())
 
 
@@ -181,7 +181,7 @@ def test_a_new_version_of_a_notice_begins_with_both_texts(manager: Client) -> No
 def test_missing_spanish_text_is_counted_as_optional(manager: Client) -> None:
     ClinicFacts.objects.create(**_NAMED, parking="Behind.", translations={"es": {"parking": "Detrás."}})
     Treatment.objects.create(name="Yoga", summary="Gentle.", published=True)
-    clinic.forget()
+    clinic.clear_cache()
 
     done, total, models = untranslated_items(clinic.current(), "es")
     assert (done, total, models) == (1, 3, ["treatment"])

@@ -35,7 +35,7 @@ def facts() -> ClinicFacts:
 
 
 def _page(client: Client, name: str) -> str:
-    clinic.forget()
+    clinic.clear_cache()
     answer = client.get(f"/{PAGES[name].route}")
     assert answer.status_code == 200
     return html.unescape(answer.content.decode())
@@ -204,7 +204,7 @@ def test_first_visit_lists_what_to_bring(client: Client, facts: ClinicFacts) -> 
 
 def test_what_is_entered_is_shown_as_text(client: Client, facts: ClinicFacts) -> None:
     Person.objects.create(name="<script>alert(1)</script>", published=True)
-    clinic.forget()
+    clinic.clear_cache()
 
     assert "<script>alert" not in client.get("/team/").content.decode()
 

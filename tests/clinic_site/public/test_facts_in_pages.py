@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def _facts(**changes: Any) -> None:
     facts = {"name": "Cedar Hollow", "town": "Freehold", "state": "New Jersey", "phone": "732 555 0100"}
     ClinicFacts(**facts | changes).save()
-    clinic.forget()
+    clinic.clear_cache()
 
 
 def test_new_name_is_on_every_page_that_mentions_it() -> None:
@@ -72,7 +72,7 @@ def test_every_text_of_the_clinic_is_on_a_page(language: str) -> None:
 def test_notice_from_the_admin_is_on_the_page_of_notices() -> None:
     _facts()
     Notice(kind="privacy", text="We keep your *records* safe. <script>alert(1)</script>").save()
-    clinic.forget()
+    clinic.clear_cache()
 
     page = Client().get("/notices/").content.decode()
 
@@ -85,7 +85,7 @@ def test_notice_from_the_admin_is_on_the_page_of_notices() -> None:
 def test_long_notice_is_rendered_in_no_time() -> None:
     _facts()
     Notice(kind="complaints", text='"a" ' * 10_000).save()
-    clinic.forget()
+    clinic.clear_cache()
 
     assert "How to complain to us" in Client().get("/notices/").content.decode()
 

@@ -22,7 +22,7 @@ def facts() -> ClinicFacts:
 
 
 def _page(client: Client, path: str, query: str = "") -> str:
-    clinic.forget()
+    clinic.clear_cache()
     page = client.get(path, {"q": query} if query else {}).content.decode()
     return html.unescape(re.sub("</?mark>", "", page))
 

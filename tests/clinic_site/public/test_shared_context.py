@@ -21,7 +21,7 @@ OTHERS = ["/search/?q=sleep", "/request/", "/consultation/is-this-for-me/", "/no
 def test_no_view_replaces_what_all_pages_share(client: Client) -> None:
     ClinicFacts(name="Cedar Hollow", town="Freehold", state="New Jersey", phone="732 555 0100").save()
     OpeningHours(monday="9:00-17:00").save()
-    clinic.forget()
+    clinic.clear_cache()
     listed = re.findall(r"<loc>[^<]*?//[^/<]*(/[^<]*)</loc>", client.get("/sitemap.xml").content.decode())
     english = [path for path in listed if not path.startswith("/es/")]
 

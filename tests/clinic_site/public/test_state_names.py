@@ -17,7 +17,7 @@ def facts() -> ClinicFacts:
 
 
 def _page(client: Client, path: str) -> str:
-    clinic.forget()
+    clinic.clear_cache()
     return client.get(path).content.decode()
 
 

@@ -34,7 +34,7 @@ def _sentences(page: Page) -> list[str]:
 
 
 def _support_page(client: Client, language: str) -> str:
-    clinic.forget()
+    clinic.clear_cache()
     with override(language):
         path = library(language).pages["support-and-daily-life"].path
         answer = client.get(path)
@@ -46,7 +46,7 @@ def _support_page(client: Client, language: str) -> str:
 def test_no_page_says_that_a_clinic_without_facts_offers_a_practice(
     facts: ClinicFacts, language: str
 ) -> None:
-    clinic.forget()
+    clinic.clear_cache()
 
     said = [
         (slug, sentence)

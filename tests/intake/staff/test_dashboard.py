@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from clinic_site.clinic import forget as clear_hours_cache
+from clinic_site.clinic import clear_cache
 from clinic_site.clinic.models import OpeningHours
 from intake.enums import AttemptResult, Channel, Outcome, Status
 from intake.models import ContactAttempt, CountedFigures, FaqEntry, Submission
@@ -41,7 +41,7 @@ TUESDAY = MONDAY + DAY
 def tuesday() -> Iterator[None]:
     with time_machine.travel(TUESDAY, tick=False):
         yield
-    clear_hours_cache()
+    clear_cache()
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_durations_are_counted_in_opening_hours(nurse: AbstractBaseUser) -> None
 def test_durations_are_in_clock_time_without_opening_hours(nurse: AbstractBaseUser) -> None:
     _tried("A", nurse, (DAY, AttemptResult.REACHED))
     OpeningHours().save()  # a week without hours, which the page refuses
-    clear_hours_cache()
+    clear_cache()
 
     assert (_found().to_first_talk, _found().in_opening_hours) == (Waits.of([DAY]), False)
 

@@ -9,8 +9,8 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
+from clinic_site.clinic import clear_cache
 from clinic_site.clinic import current as current_clinic
-from clinic_site.clinic import forget as clear_hours_cache
 from clinic_site.clinic.models import OpeningHours
 from intake.enums import AuditKind, OutboxKind
 from intake.mail import notifications
@@ -32,9 +32,9 @@ MAIL = {
 
 @pytest.fixture(autouse=True)
 def _hours_of_the_file() -> Iterator[None]:
-    clear_hours_cache()
+    clear_cache()
     yield
-    clear_hours_cache()
+    clear_cache()
 
 
 @pytest.fixture

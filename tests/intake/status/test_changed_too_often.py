@@ -41,7 +41,7 @@ def test_a_refused_change_shows_the_number_to_call(
     client: Client, submission: Submission, settings: Settings
 ) -> None:
     ClinicFacts(name="Cedar Hollow", town="Freehold", state="New Jersey", phone="732 555 0100").save()
-    clinic.forget()
+    clinic.clear_cache()
     settings.FLOOD_PER_NETWORK = 0
     client.defaults["REMOTE_ADDR"] = "203.0.113.9"
 

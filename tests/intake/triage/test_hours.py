@@ -28,19 +28,19 @@ CHRISTMAS = dt.date(2026, 12, 25)
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    clinic.forget()
+    clinic.clear_cache()
     yield
-    clinic.forget()
+    clinic.clear_cache()
 
 
 def _save(**days: str) -> None:
     OpeningHours(**days).save()
-    clinic.forget()
+    clinic.clear_cache()
 
 
 def _off(date: dt.date, *, closed: bool = True) -> None:
     Holiday.objects.create(date=date, name="A day off", closed=closed)
-    clinic.forget()
+    clinic.clear_cache()
 
 
 def test_clinic_file_is_used_until_hours_are_saved() -> None:

@@ -1,4 +1,4 @@
-"""Print how the clinic file differs from the facts that are kept in the admin."""
+"""Print how the clinic file differs from the facts in the admin."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from clinic_site.clinic.differences import differences
 
 
 class Command(BaseCommand):
-    """Print one line for each difference. The admin is the truth; the file was only its first values."""
+    """Print one line for each difference. The site uses the facts in the admin."""
 
-    help = "Print how the clinic file differs from the facts kept in the admin."
+    help = "Print how the clinic file differs from the facts in the admin."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the differences. Raises CommandError without a database."""
+        """Print the differences. Raises CommandError if the database can't be read."""
         try:
             found = list(differences())
         except DatabaseError as error:

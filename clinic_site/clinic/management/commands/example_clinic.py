@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Add drawn pictures to the fictitious clinic."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Refuse for any other clinic: nothing invented belongs on a real site."""
+        """Add the pictures. Raises CommandError for a real clinic: its site shows nothing made up."""
         if Path(settings.CLINIC_FILE).name != "example.toml":
             raise CommandError("this is only for the fictitious clinic; run: make run CLINIC=example")
         add_pictures()
