@@ -13,6 +13,7 @@ from django.test import Client
 from clinic_site import clinic
 from clinic_site.clinic.models import ClinicFacts, Person, Picture
 from intake.roles import Role
+from tests.html import compact
 from tests.second_factor import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,7 @@ def test_list_that_was_pasted_has_no_marks_of_its_own(client: Client) -> None:
     page = client.get("/first-visit/").content.decode()
 
     items = ["Photo ID", "Your medicines", "A friend", "Co-pay", "*All* of your questions"]
-    assert "".join(f"<li>{item}</li>" for item in items) in page
+    assert "".join(f"<li>{item}</li>" for item in items) in compact(page)
 
 
 @pytest.mark.parametrize(
