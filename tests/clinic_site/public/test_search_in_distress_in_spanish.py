@@ -92,6 +92,22 @@ def test_other_queries_are_not(query: str) -> None:
     assert not is_distress(query, distress_phrases())
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["tengo miedo", "Tengo mucho miedo", "pánico", "tengo pánico", "I’m scared", "im so scared", "panic"],
+)
+def test_fear_and_nothing_else_is_distress(query: str) -> None:
+    assert is_distress(query, distress_phrases())
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["tengo miedo a las agujas", "tengo miedo de manejar", "miedo a la ketamina", "im scared of needles"],
+)
+def test_fear_of_something_else_is_not(query: str) -> None:
+    assert not is_distress(query, distress_phrases())
+
+
 @pytest.mark.django_db
 def test_the_results_in_spanish_begin_with_help(client: Client) -> None:
     page = client.get("/es/buscar/", {"q": "me quiero desvivir"}).content.decode()
