@@ -32,8 +32,8 @@ Voice = Callable[[Wording], Wording]
 class Line:
     """One question and its answer.
 
-    `group` is the heading of a group of answers, on its first line only. `asked` is the question as it
-    was shown, if that was in another language than this page: the one with the code `language`.
+    `group` is the heading of its group of questions, if it has one. `asked` is the question as it was
+    shown, if that was in another language than this page: the one with the code `language`.
     """
 
     label: str
@@ -57,12 +57,11 @@ def answer_lines(answers: Mapping[str, Any], voice: Voice | None = None) -> Iter
     wording = wording_for(answers)
     nothing = _("Removed") if wording.version.startswith("change-") else _("Not provided")
     wording = voice(wording) if voice else wording
-    language, last = language_of(answers), ""
+    language = language_of(answers)
     for name, question in wording.questions.items():
         if name != "consent" and name not in answers:
             continue
-        heading = str(wording.heading_of(name))
-        group, last = (heading if heading != last else ""), heading
+        group = str(wording.heading_of(name))
         asked = in_language(question.label, language)
         shown = {"asked": asked, "language": language} if asked != str(question.label) else {}
         if name == "consent":

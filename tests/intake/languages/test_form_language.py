@@ -19,6 +19,7 @@ from intake.services.exporting import ExportRow
 from intake.services.requests.amending import amend
 from intake.services.requests.receive import receive
 from intake.staff.display import answer_lines
+from tests.html import compact
 from tests.intake.exports.fhir import NOW, fhir_of, resource_of
 from tests.intake.workbench import MONDAY, page_of, request_of
 from tests.typed import callback_answers
@@ -73,7 +74,7 @@ def test_the_page_of_a_request_marks_the_spanish_question_as_spanish(
     staff.post(f"/admin/intake/submission/{submission.pk}/reveal/", {"reason": "before_call"})
 
     html = page_of(staff, submission)
-    assert 'Your message <span class="asked" lang="es">Su mensaje</span>' in html
+    assert 'Your message<span class="asked" lang="es">Su mensaje</span>' in compact(html)
     assert "No duermo" in html
 
 
