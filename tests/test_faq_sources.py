@@ -13,9 +13,9 @@ from content.data.entries import load_entries
 from content.data.references import Reference
 from content.library import ROOT, library
 from intake.models import FaqEntry
-from intake.services.faq import FIRST_ENTRIES, load_first_entries, read_first_entries
+from intake.services.faq import SHIPPED_ENTRIES, load_shipped_entries, read_shipped_entries
 
-ENTRIES = read_first_entries()
+ENTRIES = read_shipped_entries()
 REFERENCES = load_entries(ROOT / "data" / "references.yaml", Reference)
 
 
@@ -52,7 +52,7 @@ def test_sentences_of_answers_are_short(entry: FaqEntry) -> None:
 
 
 def _by_file(language: str) -> dict[str, FaqEntry]:
-    folder = FIRST_ENTRIES if language == "en" else FIRST_ENTRIES / language
+    folder = SHIPPED_ENTRIES if language == "en" else SHIPPED_ENTRIES / language
     entries = (entry for entry in ENTRIES if entry.language == language)
     return dict(zip((path.name for path in sorted(folder.glob("*.md"))), entries, strict=True))
 
@@ -89,7 +89,7 @@ def test_a_topic_has_one_name_in_each_language(language: str) -> None:
 
 @pytest.mark.django_db
 def test_a_translated_answer_is_below_pages_and_links_to_pages_of_its_language(client: Client) -> None:
-    load_first_entries()
+    load_shipped_entries()
     entries, pages = _by_file("es"), library("es").pages
     entry = entries["2-how-fast-might-ketamine-work.md"]
 
@@ -107,7 +107,7 @@ def test_a_translated_answer_is_below_pages_and_links_to_pages_of_its_language(c
 
 @pytest.mark.django_db
 def test_answer_links_to_its_sources(client: Client) -> None:
-    load_first_entries()
+    load_shipped_entries()
 
     html = client.get("/faq/").content.decode()
 
@@ -117,7 +117,7 @@ def test_answer_links_to_its_sources(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_answer_links_to_its_page_by_title(client: Client) -> None:
-    load_first_entries()
+    load_shipped_entries()
 
     html = client.get("/faq/").content.decode()
 

@@ -25,7 +25,7 @@ from intake.services.access.reading import changes_on_record
 from intake.services.calls.effective_contact_rules import effective_contact_rules, word_to_ask_for
 from intake.services.requests.patient_actions import apply_pending
 
-_WHOLE = {ExportReason.THEY_ASKED, ExportReason.LAW}  # which leave nothing out
+_WHOLE = {ExportReason.THEY_ASKED, ExportReason.LAW}  # exports for these reasons leave nothing out
 UNASSIGNED = "none"  # as a choice beside the ids of accounts
 _PAGE = 500  # submissions in memory at a time
 _RELATED = ("amendments", "claimed_by")
@@ -36,7 +36,7 @@ _RELATED_BY_COLUMN = {"history": "status_changes__actor", "notes": "notes__autho
 class Selection:
     """Criteria for the submissions to export. An empty one does not restrict them.
 
-    `people` are ids of accounts that have a request, and UNASSIGNED for those that no one has.
+    `people` are ids of accounts, and UNASSIGNED for requests that no one has.
     """
 
     statuses: tuple[Status, ...] = ()
@@ -82,9 +82,9 @@ class ExportRow:
 
     `state` is `as_sent`, `changed` (by the patient), `altered` (changed after arrival by something
     other than this site, so without answers), `purged`, `unreadable`, or `closed` (not opened,
-    because no column needs an answer). `rules` are those for contacting the person, also from requests
-    linked to this one; None if there are none, or they can't be read. `asks_for_word` is whether the number
-    or address was changed, so that the person there must be asked for the word of the request.
+    because no column needs an answer). `rules` are the rules for contacting the person, including those of
+    linked requests; None if there are none, or they can't be read. `asks_for_word` is whether the number or
+    address was changed, so that the person there must be asked for the word of the request.
     """
 
     submission: Submission
@@ -167,7 +167,7 @@ def rows(ids: Sequence[uuid.UUID], export: Export, actor: AbstractBaseUser) -> I
 
 
 def _apply_actions(page: Sequence[uuid.UUID]) -> None:
-    """Apply withdrawals and changes that the worker hasn't come to, as the page of a request does."""
+    """Apply withdrawals and changes that the worker hasn't applied yet, as the page of a request does."""
     waiting = PatientAction.objects.filter(submission__in=page, applied_at=None).values("submission")
     for submission in Submission.objects.filter(pk__in=waiting):
         apply_pending(set(), timezone.now(), submission)

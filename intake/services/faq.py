@@ -16,8 +16,8 @@ from django.utils import timezone
 from clinic_site.core.languages import current
 from intake.models import FaqEntry
 
-FIRST_ENTRIES = Path(__file__).resolve().parent.parent / "faq"
-SHIPPED = FIRST_ENTRIES / "shipped.json"  # slug: fingerprints of each version that we shipped
+SHIPPED_ENTRIES = Path(__file__).resolve().parent.parent / "faq"
+_FINGERPRINTS = SHIPPED_ENTRIES / "shipped.json"  # of each version that we shipped, by slug
 MOST_VOTES = 1_000_000
 
 
@@ -35,7 +35,7 @@ def last_change() -> dt.datetime | None:
 def by_topic(entries: list[FaqEntry]) -> list[tuple[str, list[FaqEntry]]]:
     """Return the topics with their entries, both in the order of the entries.
 
-    Topics that differ in capital letters only are one, spelled as in its first entry.
+    Topics that differ only in case are one, spelled as in the first entry.
     """
     topics: dict[str, list[FaqEntry]] = {}
     for entry in entries:
@@ -67,8 +67,8 @@ def fingerprint(entry: FaqEntry) -> str:
     return sha256(" ".join(words.split()).encode()).hexdigest()
 
 
-def read_first_entries(folder: Path = FIRST_ENTRIES) -> list[FaqEntry]:
-    """Read the shipped entries, stored nowhere yet. Raises ValueError, naming the file, if a key is missing.
+def read_shipped_entries(folder: Path = SHIPPED_ENTRIES) -> list[FaqEntry]:
+    """Return the shipped entries, unsaved. Raises ValueError, naming the file, if a key is missing.
 
     A translation is in the folder of its language, has the file name of the English entry, and gives
     its own `slug`.
@@ -96,22 +96,22 @@ def read_first_entries(folder: Path = FIRST_ENTRIES) -> list[FaqEntry]:
 
 
 @transaction.atomic
-def load_first_entries() -> int:
+def load_shipped_entries() -> int:
     """Add missing shipped entries and return how many were added. Existing entries stay untouched."""
     known = set(FaqEntry.objects.values_list("slug", flat=True))
-    missing = [entry for entry in read_first_entries() if entry.slug not in known]
+    missing = [entry for entry in read_shipped_entries() if entry.slug not in known]
     return len(FaqEntry.objects.bulk_create(missing))
 
 
 @transaction.atomic
 def reword_shipped_entries() -> int:
-    """Give entries that still say what an earlier release shipped today's words. Return how many.
+    """Update entries that still have the words of an earlier release; return how many.
 
-    An entry whose words the clinic changed, or that a clinician reviewed, stays untouched.
+    An entry that the clinic reworded, or that a clinician reviewed, stays untouched.
     """
     shipped = shipped_fingerprints()
     reworded = 0
-    for new in read_first_entries():
+    for new in read_shipped_entries():
         older = shipped.get(new.slug, [])[:-1]
         entry = FaqEntry.objects.select_for_update().filter(slug=new.slug, reviewed=None).first()
         if entry and fingerprint(entry) in older:
@@ -124,4 +124,4 @@ def reword_shipped_entries() -> int:
 
 def shipped_fingerprints() -> dict[str, list[str]]:
     """Return by slug the fingerprints of all versions of an entry that we shipped, oldest first."""
-    return json.loads(SHIPPED.read_text(encoding="ascii"))
+    return json.loads(_FINGERPRINTS.read_text(encoding="ascii"))

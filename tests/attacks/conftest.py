@@ -10,7 +10,7 @@ from django.db import close_old_connections
 
 from clinic_site.page_cache.middleware import PageCache
 from clinic_site.wsgi import application
-from intake.services.faq import load_first_entries
+from intake.services.faq import load_shipped_entries
 from tests.attacks.visitor import Visitor
 from tests.journeys.conftest import browser_type_launch_args  # noqa: F401 (a fixture)
 
@@ -24,14 +24,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def visitor(db: None) -> Callable[..., Visitor]:
     """Return a factory of visitors to a site with the shipped FAQ."""
-    load_first_entries()
+    load_shipped_entries()
     return Visitor
 
 
 @pytest.fixture
 def site(db: None) -> Iterator[PageCache]:
     """Return the WSGI application with an empty page cache, keeping the test's connection open."""
-    load_first_entries()
+    load_shipped_entries()
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield PageCache(application.app, max_bytes=10_000_000, hosts={"testserver"})

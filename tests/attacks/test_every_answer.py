@@ -20,7 +20,7 @@ from clinic_site import urls as site_urls
 from content.library import library
 from intake.crypto.receipts import status_page_code
 from intake.models import Submission
-from intake.services.faq import load_first_entries
+from intake.services.faq import load_shipped_entries
 from tests.attacks.observatory import score
 from tests.clinic_site.accounts.admin_urls import admin_urls
 from tests.second_factor import sign_in
@@ -53,7 +53,7 @@ def on_tls(settings: Settings, tmp_path: Path, db: None) -> Settings:
     settings.ON_TLS = settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 31_536_000, True
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
-    load_first_entries()
+    load_shipped_entries()
     return settings
 
 

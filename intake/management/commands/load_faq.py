@@ -22,7 +22,7 @@ class Command(BaseCommand):
         """Load the entries and print how many were added and how many were reworded."""
         try:
             with transaction.atomic():
-                done = {"loaded": faq.load_first_entries(), "reworded": faq.reword_shipped_entries()}
+                done = {"loaded": faq.load_shipped_entries(), "reworded": faq.reword_shipped_entries()}
                 for did, count in done.items():
                     if count:
                         detail = {"did": did, "count": count, "by": "command_line"}

@@ -17,8 +17,6 @@ from intake.models import Submission
 from intake.models.answers import ChangedSinceArrival, unseal
 from intake.services.access.openings import watch_openings
 
-_JUST_NOW = dt.timedelta(minutes=5)
-
 
 @dataclass(frozen=True)
 class OpenedChange:
@@ -52,7 +50,7 @@ def open_submission(submission: Submission, reader: AbstractBaseUser) -> Opened:
 
 @contextmanager
 def changes_on_record(reader: AbstractBaseUser) -> Iterator[None]:
-    """Record a ChangedSinceArrival that `reader` came across in the block, and reraise it."""
+    """Record that the block raised ChangedSinceArrival to `reader`, and reraise it."""
     try:
         yield
     except ChangedSinceArrival as error:
@@ -63,10 +61,3 @@ def changes_on_record(reader: AbstractBaseUser) -> Iterator[None]:
             now=timezone.now(),
         )
         raise
-
-
-def colleagues_here(submission: Submission, reader: AbstractBaseUser, now: dt.datetime) -> list[str]:
-    """Return the names of colleagues who opened a submission within the last five minutes."""
-    openings = submission.audit_events.readings().filter(at__gt=now - _JUST_NOW).exclude(actor=reader)
-    names = openings.order_by().values_list(f"actor__{reader.USERNAME_FIELD}", flat=True)
-    return sorted(names.distinct())

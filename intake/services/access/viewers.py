@@ -1,4 +1,4 @@
-"""Colleagues on the page of the same request: who has it open, and who saved something meanwhile."""
+"""Colleagues on the page of the same request: who has it open, or had, and who has saved something."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from intake.enums import AuditKind, Status
 from intake.models import Submission, Viewer
 
 SEEN_WITHIN = dt.timedelta(minutes=1)
+_LATELY = dt.timedelta(minutes=5)
 # Events after which a page that is already open shows something outdated.
 SAVING = (
     *(AuditKind.STATUS, AuditKind.ATTEMPT, AuditKind.NOTE, AuditKind.CLAIMED, AuditKind.ASSIGNED),
@@ -19,8 +20,8 @@ SAVING = (
 )
 
 
-def see(submission: Submission, viewer: AbstractBaseUser, now: dt.datetime) -> None:
-    """Note that `viewer` has the page of a request open."""
+def record_viewer(submission: Submission, viewer: AbstractBaseUser, now: dt.datetime) -> None:
+    """Record that `viewer` has the page of a request open."""
     Viewer.objects.bulk_create(
         [Viewer(submission=submission, account=viewer, seen_at=now)],
         update_conflicts=True,
@@ -35,8 +36,15 @@ def others_here(submission: Submission, viewer: AbstractBaseUser, now: dt.dateti
     return sorted(here.values_list(f"account__{viewer.USERNAME_FIELD}", flat=True))
 
 
+def opened_lately(submission: Submission, viewer: AbstractBaseUser, now: dt.datetime) -> list[str]:
+    """Return the names of colleagues who opened a request within the last five minutes."""
+    openings = submission.audit_events.readings().filter(at__gt=now - _LATELY).exclude(actor=viewer)
+    names = openings.order_by().values_list(f"actor__{viewer.USERNAME_FIELD}", flat=True)
+    return sorted(names.distinct())
+
+
 def seen_by_owner(now: dt.datetime) -> Exists:
-    """Return the condition that the account that has a request has its page open."""
+    """Return the condition that the owner of a request has its page open."""
     return Exists(
         Viewer.objects.filter(
             submission=OuterRef("pk"), account=OuterRef("claimed_by"), seen_at__gt=now - SEEN_WITHIN
@@ -64,5 +72,5 @@ def changed_by_patient_since(submission: Submission, event: int) -> bool:
 
 
 def expired(now: dt.datetime) -> QuerySet[Viewer]:
-    """Return the viewers who have long closed their page."""
+    """Return the viewers who closed their page long ago."""
     return Viewer.objects.filter(seen_at__lt=now - dt.timedelta(hours=1))

@@ -16,7 +16,7 @@ from intake.rules.deadlines import end_of_day, start_of_day
 from intake.services.triage.transitions import Refused, locked_for_update, log_transition
 
 _MADE_IN = (Status.REACHED, Status.SCHEDULED)
-# Anyone else with an appointment may come, also after a later call that no one answered.
+# Anyone else with an appointment may come, even after a later call that no one answered.
 _NOT_COMING = (Status.WITHDRAWN, Status.SPAM, Status.NOT_A_MATCH, Status.REFERRED)
 
 

@@ -54,7 +54,7 @@ class OverrideNeeded(Refused):
 class Attempt:
     """An attempt as reported. `call_back_at` is when the person asked to be called back.
 
-    `changes_seen` is how many changes by the patient the card showed that was called from; None for all.
+    `changes_seen` is how many of the patient's changes the caller's card showed; None for all.
     """
 
     result: AttemptResult
@@ -93,8 +93,8 @@ def override(
 ) -> None:
     """Record why `actor` overrides the safety card. Raises Refused without the right or a reason.
 
-    A message that was left all the same, and a person who was spoken to (`spoke`), often because they
-    called us, need a reason, but no right: it has happened, and what happened can always be put on record.
+    Leaving a message and speaking with the person (`spoke`), often because they called us, take a reason but
+    no right: it has already happened, and what happened can always be recorded.
     """
     if not spoke and set(rules) != {Rule.VOICEMAIL} and not has_right(actor, "override_safety"):
         raise Refused(_("Ask a colleague who may override the safety card."))
@@ -108,9 +108,9 @@ def override(
 def overridden(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> set[Rule]:
     """Return the rules that `actor` overrode within OVERRIDE_LASTS, and the time of a promised call.
 
-    An override from before the patient's last change doesn't count, nor from before an open linked request
-    was sent or changed: the rules were others then.
-    Without the right, a reason only puts on record that the person called: it allows no call to them.
+    An override doesn't count once the patient has changed the request, or an open linked request was sent or
+    changed, because the rules were different before. Without the right to override, a reason only records
+    why `actor` spoke with the person, and allows no call.
     """
     since = max(filter(None, (now - OVERRIDE_LASTS, submission.amended_at)))
     notes = submission.notes.filter(about=NoteAbout.OVERRIDE, author=actor, written_at__gt=since)
@@ -160,7 +160,7 @@ def record_attempt(
         _take_on(row, attempt, actor=actor, now=now)
         is_corrected = used != number_or_address(answers, by_email=by_email)
         _plan_next(row, attempt, card, actor=actor, now=now, is_corrected=is_corrected)
-        if was_quarantined and not row.quarantined:  # possible spam sends none
+        if was_quarantined and not row.quarantined:  # possible spam got no confirmation
             confirm(row, answers, now)
         trail.record(AuditKind.ATTEMPT, actor=actor, submission=row, now=now, result=attempt.result.value)
     return made
@@ -171,7 +171,7 @@ def _began_in_time(
 ) -> bool:
     """Return whether `actor` opened the card when the call was allowed, within OVERRIDE_LASTS.
 
-    A call that ends after the allowed time began when its card was open, and must be put on record.
+    A call may end after the allowed time, and must be recorded. It began while its card was open.
     """
     openings = row.audit_events.filter(
         kind=AuditKind.OPENED, actor=actor, at__gt=now - OVERRIDE_LASTS, at__lte=now
@@ -212,12 +212,12 @@ def _store(
 
 
 def _take_on(row: Submission, attempt: Attempt, *, actor: AbstractBaseUser, now: dt.datetime) -> None:
-    """Assign a request that has no owner to `actor`, and say that we try to reach the person."""
+    """Assign a request without an owner to `actor`, and set its status to ATTEMPTING."""
     by = {"actor": actor, "now": now}
     outbox.cancel_call_back_reminders(row, now)
     resume(row, **by)
     if row.quarantined and attempt.result != AttemptResult.WRONG_NUMBER:
-        # A colleague who calls takes it for a person's, and in "Possible spam" no next attempt is ever due.
+        # Someone who calls considers it genuine, and in "Possible spam" no next attempt would ever be due.
         end_quarantine(row, **by)
     if row.status == Status.NEW:
         transition(row, Status.CLAIMED, cause=Cause.CLAIMED, **by)
@@ -236,9 +236,9 @@ def _plan_next(
     now: dt.datetime,
     is_corrected: bool,
 ) -> None:
-    """Set what happens after an attempt: nothing if the person was reached, else the next call, or a wait.
+    """Set what happens after an attempt: nothing if the person was reached, else the next call or a wait.
 
-    `is_corrected` is whether the patient corrected the number or address while it was tried.
+    `is_corrected` is whether the patient corrected the number or address while we used it.
     """
     by = {"actor": actor, "now": now}
     after = Status.REACHED if attempt.result == AttemptResult.REACHED else Status.ATTEMPTING
@@ -248,7 +248,7 @@ def _plan_next(
         row.next_call_at = row.promised_call_at = None
         recompute_queue_time(row)
         return
-    # A number that the patient corrected during the call to the wrong one is called at once.
+    # If the patient corrected the number while we called the wrong one, the new one is called at once.
     at_once = is_corrected and attempt.result == AttemptResult.WRONG_NUMBER
     promised = attempt.call_back_at or _still_promised(row, attempt, card, now)
     row.next_call_at = promised or next_time(card, now if at_once else _earliest_next(now))
@@ -265,9 +265,9 @@ def _plan_next(
 def _still_promised(
     row: Submission, attempt: Attempt, card: SafetyCard, now: dt.datetime
 ) -> dt.datetime | None:
-    """Return the promised time of a call that an earlier call or message, which reached no one, leaves.
+    """Return the time of a promised call that this earlier attempt, which reached no one, leaves as it is.
 
-    A wrong email address doesn't make the number wrong, nor the other way around.
+    A wrong email address doesn't make the number wrong, nor vice versa.
     """
     reached_no_one = attempt.result in {AttemptResult.NO_ANSWER, AttemptResult.VOICEMAIL}
     if attempt.result == AttemptResult.WRONG_NUMBER:

@@ -30,12 +30,12 @@ def effective_contact_rules(submission: Submission, own: SafetyCard) -> SafetyCa
 def words_to_use(
     submission: Submission, answers: Mapping[str, Any], *, until: dt.datetime | None = None
 ) -> tuple[dict[str, str], list[Submission]]:
-    """Return whom to ask for and the word to say first, "" for none, and the linked requests they are from.
+    """Return the name to ask for and the word to say first ("" for none), and the linked requests used.
 
-    They are those in the `answers` of the request, or else of the last open linked request that has one
-    that the person didn't remove from this one later. With `until`, those that were given until then count,
-    whatever was removed: anyone who found the receipt could have done so, and can send another request with
-    a word of their own. Raises SealingError if one can't be opened.
+    Each is taken from the `answers` of the request, or else from the newest open linked request that has
+    one, unless the person removed it from this request later. With `until`, what was given by then counts,
+    even if it was removed: anyone who found the receipt could remove a word, or send another request with
+    one. Raises SealingError if a request can't be opened.
     """
     words = {name: answers.get(name) or "" for name in _WORDS}
     if all(words.values()):
@@ -54,7 +54,7 @@ def words_to_use(
 
 
 def _words_given(row: Submission, until: dt.datetime | None) -> dict[str, str]:
-    """Return the name to ask for and the word of a request, "" for none; of what was given until `until`."""
+    """Return the name to ask for and the word in a request, "" for none; with `until`, as given by then."""
     if until and row.received_at > until:
         return dict.fromkeys(_WORDS, "")
     changes = [each for each in row.amendments.all() if not until or each.received_at < until]
@@ -65,8 +65,8 @@ def _words_given(row: Submission, until: dt.datetime | None) -> dict[str, str]:
 def word_to_ask_for(submission: Submission, channel: Channel) -> str:
     """Return the word that a person at a changed number or address must know; "" without a change or word.
 
-    It is one that they gave before the change: anyone who found the receipt can send another with it.
-    Raises SealingError if a request or a change can't be opened.
+    It is the word given before the change, since anyone who found the receipt could change both. Raises
+    SealingError if a request or a change can't be opened.
     """
     contact = "email" if channel == Channel.EMAIL else "phone"
     if not (changes := submission.amendments.all()):
@@ -99,6 +99,6 @@ def _removed_at(submission: Submission) -> dict[str, dt.datetime]:
 
 
 def _linked(submission: Submission) -> QuerySet[Submission]:
-    # What is over counts no more: the person has said since how to reach them.
+    # Closed requests don't count: the person has said since then how to reach them.
     rows = Submission.objects.still_open().filter(pk__in=linked_with(submission.pk))
     return rows.prefetch_related("amendments").order_by("-received_at", "pk")

@@ -1,4 +1,4 @@
-"""Choose who is called next: only people who may be called now, in the way that they chose."""
+"""Choose who is called next, among the people who may be called now, in the way they chose."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from intake.models.answers import current_answers
 from intake.roles import has_right
 from intake.rules.deadlines import is_open
 from intake.rules.safety_card import SafetyCard
-from intake.services.access.viewers import SEEN_WITHIN, see, seen_by_owner
+from intake.services.access.viewers import SEEN_WITHIN, record_viewer, seen_by_owner
 from intake.services.calls.attempts import broken_rules, overridden
 from intake.services.calls.effective_contact_rules import effective_contact_rules
 from intake.services.calls.wrong_numbers import number_or_address, was_wrong_number
@@ -39,14 +39,13 @@ def claim_next(
 ) -> Submission | None:
     """Assign the next person to call now to `actor`, and return the request; None if there is none.
 
-    A call-back that `actor` promised and that is due comes first, then one that no one has, then what
-    has to be read first, then what `actor` has claimed and not called about yet: pressing the button
-    again leads back to that card. Then come, in the order of the queue, unassigned requests and those
-    on which `actor` has a next attempt to make. All without the one that `actor` comes from (`after`).
-    Skipped are people who may not be contacted at this time in the way that they chose, whose number
-    was wrong, for whom a linked request plans otherwise or whom a colleague may be calling about one,
-    and requests that `actor` had and released within the last half hour. A request to be read first
-    isn't given again to someone who can't read it.
+    The order is: due call-backs that `actor` promised; due call-backs that no one has; what must be read
+    first; what `actor` has claimed but not called about yet, so that pressing the button again leads back
+    to that card; then, in queue order, unassigned requests and those on which `actor` has a next attempt
+    to make. Left out are the request that `actor` comes from (`after`), requests that `actor` had and
+    released within the last half hour, wrong numbers, and people who may not be contacted now in the way
+    they chose, for whom a linked request plans otherwise, or whom a colleague may be calling about one. A
+    request to be read first isn't assigned again to someone who can't read it.
     """
     end_waits(now)
     due, released = Submission.objects.due_now(now).order_by("promised_call_at"), _released_by(actor, now)
@@ -77,10 +76,9 @@ def _take(
 ) -> Submission | None:
     """Assign one of the `candidates` to `actor` and return it; None if the person may not be contacted now.
 
-    That is decided under the lock: since it was found, a colleague may have taken this request or a linked
-    one, and the next attempt may have been moved. `actor` counts as having its page open before that page
-    is, so that a colleague who waits for the lock finds the person taken even if the request was already
-    assigned to `actor`.
+    This is decided under the lock, because a colleague may have taken this request or a linked one since it
+    was found, or moved the next attempt. `actor` is recorded as a viewer before the page opens, so that a
+    colleague who waits for the lock finds the person taken even if `actor` had the request already.
     """
     if not _may_contact(submission, actor, now):
         return None  # without a lock, since most candidates may end here
@@ -92,7 +90,7 @@ def _take(
     try:
         with transaction.atomic():
             row = claim(submission, actor=actor, now=now, check=check)
-            see(row, actor, now)
+            record_viewer(row, actor, now)
     except Refused:
         return None
     return row
@@ -101,10 +99,9 @@ def _take(
 def open_with_colleague(
     linked: Collection[uuid.UUID], actor: AbstractBaseUser, now: dt.datetime
 ) -> Submission | None:
-    """Return the one of the `linked` requests about which a colleague may be calling the person right now.
+    """Return a linked request about which a colleague may be calling the person right now, or None.
 
-    They have its page open, or have just claimed it. After "Reached" they may still be talking. Returns None
-    if no request matches.
+    The colleague has its page open or has just claimed it. After "Reached", they may still be talking.
     """
     may_be_calling = Q(seen_by_owner(now)) | Q(claimed_by__isnull=False, claimed_at__gt=now - SEEN_WITHIN)
     rows = Submission.objects.filter(may_be_calling, pk__in=linked, status__in=OPEN_STATUSES)
@@ -150,7 +147,7 @@ def _to_call(now: dt.datetime) -> QuerySet[Submission]:
 
 
 def _released_by(actor: AbstractBaseUser, now: dt.datetime) -> QuerySet:
-    """Return what `actor` had and released lately. What a colleague had doesn't count: it was handed over."""
+    """Return what `actor` had and released lately, without what `actor` released for a colleague."""
     same = {"submission": OuterRef("submission")}
     recent = StatusChange.objects.filter(actor=actor, changed_at__gt=now - _SKIP_RELEASED)
     undone = recent.filter(**same, cause=Cause.UNDONE, pk__gt=OuterRef("pk"))
@@ -161,7 +158,7 @@ def _released_by(actor: AbstractBaseUser, now: dt.datetime) -> QuerySet:
 
 
 def _may_contact(submission: Submission, actor: AbstractBaseUser, now: dt.datetime) -> bool:
-    """Return whether the person may be contacted now. Only the rules are looked at, and shown to no one."""
+    """Return whether the person may be contacted now. It opens only the rules, and shows them to no one."""
     linked = linked_with(submission.pk)
     if planned_on_linked(submission, linked, now) is not None:
         return False
@@ -175,5 +172,5 @@ def _may_contact(submission: Submission, actor: AbstractBaseUser, now: dt.dateti
     if was_wrong_number(submission, linked, card.channel):
         return False
     if not number_or_address(answers, by_email=card.channel == Channel.EMAIL):
-        return False  # the linked request that asks for an email has the address
+        return False  # only the linked request, which asks for an email, has the address
     return set(broken_rules(card, card.channel, now)) <= overridden(submission, actor, now)

@@ -1,4 +1,4 @@
-"""What was planned for a day on which the clinic will be closed, or open at other hours."""
+"""What is planned for a day on which the clinic will be closed, or open at different hours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from intake.services.calls.appointments import appointments_on
 def planned_outside(day: dt.date, hours: Sequence[Span], now: dt.datetime) -> tuple[int, int]:
     """Return how many calls were promised, and appointments made, for a time of `day` outside `hours`.
 
-    A call counts with the time by which it was promised. Times before `now` don't count.
+    For a call, that is the time by which it was promised. Times before `now` don't count.
     """
     clinic = current_clinic()
     noon = dt.datetime.combine(day, dt.time(12), clinic.zone)

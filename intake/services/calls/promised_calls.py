@@ -14,7 +14,7 @@ from intake.models.answers import current_answers, unseal
 from intake.rules.safety_card import call_windows
 from intake.services.triage.linked_requests import linked_with
 
-#: How long after the promised time it may still be made outside the times on the card.
+#: How long after the promised time the call may still be made outside the times on the card.
 PROMISE_LASTS = dt.timedelta(hours=1)
 
 

@@ -32,19 +32,17 @@ def save_call(
     now: dt.datetime,
     version: int | None = None,
 ) -> None:
-    """Record the attempt, if there was one, and write the note, if there is one; delete the draft.
+    """Record the attempt and write the note, whichever there is, and delete the draft.
 
-    Raises Refused if there is neither, and everything that `record_attempt` and `write_note` raise;
-    then nothing at all is saved.
+    Raises Refused if there is neither, and what `record_attempt` and `write_note` raise; then nothing is
+    saved.
     """
+    if attempt is None and not clean_text(note):
+        raise Refused(_("Choose how it went, or enter a note"))
     if attempt is not None:
         with undoable(submission, actor=actor, now=now) as result:
             result.attempt = record_attempt(submission, attempt, actor=actor, now=now, version=version)
-    if clean_text(note):
-        write_note_once(submission, note, author=actor, now=now)
-    elif attempt is None:
-        raise Refused(_("Choose how it went, or enter a note"))
-    discard_draft(submission, account=actor)
+    _save_note(submission, note, actor=actor, now=now)
 
 
 def save_ending(
@@ -57,7 +55,7 @@ def save_ending(
     now: dt.datetime,
     version: int | None = None,
 ) -> None:
-    """Close a request, with what else `actor` entered on its card: how a call went, and a note.
+    """Close a request, and save what else `actor` entered on its card: how a call went, and a note.
 
     Raises what `record_attempt`, `close` and `write_note` raise; then nothing is saved.
     """
@@ -66,9 +64,7 @@ def save_ending(
             result.attempt = record_attempt(submission, attempt, actor=actor, now=now, version=version)
             version = None
         close(submission, ending, actor=actor, now=now, version=version)
-        if clean_text(note):
-            write_note_once(submission, note, author=actor, now=now)
-        discard_draft(submission, account=actor)
+        _save_note(submission, note, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -82,7 +78,7 @@ def save_release(
     owner: int | None,
     version: int | None = None,
 ) -> None:
-    """Release a request, with what else `actor` entered on its card: how a call went, and a note.
+    """Release a request, and save what else `actor` entered on its card: how a call went, and a note.
 
     Raises what `release`, `record_attempt` and `write_note` raise; then nothing is saved.
     """
@@ -92,6 +88,10 @@ def save_release(
         with undoable(submission, actor=actor, now=now) as result:
             result.attempt = record_attempt(submission, attempt, actor=actor, now=now, version=version)
             release(submission, actor=actor, now=now, owner=owner)
+    _save_note(submission, note, actor=actor, now=now)
+
+
+def _save_note(submission: Submission, note: str, *, actor: AbstractBaseUser, now: dt.datetime) -> None:
     if clean_text(note):
         write_note_once(submission, note, author=actor, now=now)
     discard_draft(submission, account=actor)

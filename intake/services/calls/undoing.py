@@ -13,6 +13,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from intake.audit import trail
@@ -63,7 +64,7 @@ def remember_next_call(actor: AbstractBaseUser, now: dt.datetime, claimed: Submi
         SavedResult.objects.filter(account=actor, saved_at=now).update(next_call=claimed)
 
 
-def undo(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -> Submission:
+def undo(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -> None:
     """Take back the result that `actor` saved last: the request returns to where it was.
 
     The attempt stays on record with its correction, and notes stay. A call that "Save and next call"
@@ -83,10 +84,9 @@ def undo(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -
     except ChangedMeanwhile:
         reason = _("Not undone: this request has changed since you saved. The history shows what happened.")
         raise Refused(reason) from None
-    return row
 
 
-def expired(now: dt.datetime) -> Any:
+def expired(now: dt.datetime) -> QuerySet[SavedResult]:
     """Return the results that can no longer be undone."""
     return SavedResult.objects.filter(saved_at__lte=now - UNDO_ACCEPTED)
 

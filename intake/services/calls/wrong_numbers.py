@@ -20,7 +20,7 @@ def was_wrong_number(
     """Return whether the last attempt reached someone else, and the patient has given no number since.
 
     The same goes for the address of someone who wants an email. Attempts on the `linked` requests count
-    if they used the number or address that this one has now. Attempts before the patient gave it, with
+    if they used the number or address that this one has now. Attempts from before the patient gave it, in
     the request or in a later change, don't count, nor do calls to someone who wants an email now.
     `channel` is how they are contacted, by default as this request says.
     """
@@ -40,7 +40,7 @@ def was_wrong_number(
 
 
 def _contact_of(submission: Submission, channel: Channel | None) -> tuple[bool, str, dt.datetime]:
-    """Return whether an email is written, to which address, or which number is called, and since when."""
+    """Return whether the person gets an email, the address or number that we use, and when it was given."""
     rows = [submission, *submission.amendments.all()]
     given = [(unseal(row), row.received_at) for row in reversed(rows)]
     channel = channel or next((answers["channel"] for answers, _at in given if answers.get("channel")), "")

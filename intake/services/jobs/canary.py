@@ -50,7 +50,7 @@ def is_canary(token: str | None) -> bool:
 def last_success(now: dt.datetime) -> dt.datetime | None:
     """Return when a canary last succeeded, or None if none ever did.
 
-    A run from while the clock was ahead doesn't count: it would hide failures until its time comes.
+    A run made while the clock was ahead doesn't count: it would hide failures until its time comes.
     """
     return CanaryRun.objects.filter(failed_at="", at__lte=now + _AHEAD).values_list("at", flat=True).first()
 
@@ -73,13 +73,13 @@ def record_run(now: dt.datetime, failed_at: str, seconds: float) -> CanaryRun:
 
 
 @transaction.atomic
-def remove(found: Submission | None, now: dt.datetime) -> int:
-    """Delete a canary and leftovers of earlier runs; return how many submissions were deleted."""
+def remove(found: Submission | None, now: dt.datetime) -> None:
+    """Delete a canary and leftovers of earlier runs."""
     leftover = Q(received_at__lt=now - _STALE_AFTER)
     mine = Q(pk=found.pk) if found else Q(pk=None)
     canaries = Submission.with_canaries.filter(leftover | mine, canary=True)
     OutboxMessage.objects.filter(submission__in=canaries).delete()
-    return canaries.delete()[1].get(Submission._meta.label, 0)
+    canaries.delete()
 
 
 def _signer() -> signing.TimestampSigner:

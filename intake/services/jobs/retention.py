@@ -32,16 +32,11 @@ def due_by_ending(now: dt.datetime) -> Counter[Ending]:
     return found + Counter((row.status, row.outcome) for row in old)
 
 
-def set_missing_purge_dates() -> int:
-    """Set `purge_after` on closed requests without one; return how many there were.
-
-    Such requests were closed before purge dates existed.
-    """
-    rows = (
-        (Submission.objects.filter(pk=row.pk, status=row.status, purge_after=None), row, ends)
-        for row, ends in _without_purge_date()
-    )
-    return sum(found.update(closed_at=_closed_at(row), purge_after=ends) for found, row, ends in rows)
+def set_missing_purge_dates() -> None:
+    """Set `purge_after` on requests that were closed before purge dates existed."""
+    for row, ends in _without_purge_date():
+        unchanged = Submission.objects.filter(pk=row.pk, status=row.status, purge_after=None)
+        unchanged.update(closed_at=_closed_at(row), purge_after=ends)
 
 
 def _without_purge_date() -> list[tuple[Submission, dt.datetime]]:
@@ -110,10 +105,9 @@ def _purge(pk: object, now: dt.datetime) -> Ending | None:
 
 def destroy(row: Submission, now: dt.datetime) -> None:
     """Destroy all personal data in a locked row. The caller saves and records it."""
-    for written in (row.amendments, row.notes, row.attempts, row.outbox_messages, row.patient_actions):
-        written.all().delete()
-    row.staff_drafts.all().delete()
-    row.name_parts.all().delete()
+    written = (row.amendments, row.notes, row.attempts, row.outbox_messages, row.patient_actions)
+    for rows in (*written, row.staff_drafts, row.name_parts):
+        rows.all().delete()
     Deletion.objects.filter(submission=row).delete()
     _unlink(row)
     row.outcome = row.outcome_text = row.sealed = row.phone_index = row.email_index = ""

@@ -1,4 +1,4 @@
-"""Changes that a patient makes after sending: stored as further sealed rows, nothing is overwritten."""
+"""Changes that a patient makes after sending, stored as additional sealed rows."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def amend(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) 
         last = locked.amendments.last()
         if last is not None and last.content_key == key:
             return last
-        if last is not None:  # their order decides which answer is current, in a backup too
+        if last is not None:  # the order of changes decides which answer is current, even in a backup
             now = max(now, last.received_at + dt.timedelta(milliseconds=1))
         amendment = Amendment(id=uuid.uuid4(), submission=locked, received_at=now, content_key=key)
         amendment.sealed = seal(content, bound_to=amendment.sealed_context, keys=public_keys())
@@ -86,9 +86,9 @@ def _take_over_times(row: Submission, answers: Mapping[str, Any]) -> None:
 
 
 def _corrects_number(row: Submission, answers: Mapping[str, Any]) -> bool:
-    """Return whether the next attempt was planned after a wrong number, which won't be used for it.
+    """Return whether the change replaces a wrong number, after which the next attempt was planned.
 
-    Or after a wrong address, for someone who wanted an email.
+    The same goes for the wrong address of someone who wanted an email.
     """
     by_email, channel = row.way == Channel.EMAIL, answers.get("channel") or row.way
     is_replaced = answers.get("email" if by_email else "phone") or (channel == Channel.EMAIL) != by_email
@@ -106,10 +106,9 @@ def _is_late(row: Submission, now: dt.datetime) -> bool:
 
 
 def _promise_again(row: Submission, answers: Mapping[str, Any], now: dt.datetime) -> None:
-    """Move the promise of a locked row, or its next attempt, to the times that the person now gave.
+    """Move the promise of a locked row, or its next attempt, to the times that the person gave now.
 
-    The time planned before may be one at which they may no longer be called. A call-back that was promised
-    for a certain time stays.
+    They may no longer be called at the time that was planned. A call-back promised for a certain time stays.
     """
     windows, facts = call_windows(answers), current_clinic()
     match step_of(row):

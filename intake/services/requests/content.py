@@ -15,7 +15,7 @@ def canonical(answers: Mapping[str, Any]) -> bytes:
 
 
 def identifying_answers(answers: Mapping[str, Any]) -> bytes:
-    """Return what makes two requests the same: the answers, whichever page the form was on."""
+    """Return the bytes that two requests with the same answers share, whichever page the form was on."""
     return canonical({name: value for name, value in answers.items() if name != "page"})
 
 

@@ -18,11 +18,12 @@ from intake.crypto.draft_codes import DraftUnreadable, code_hash, new_code, open
 from intake.enums import Kind
 from intake.models import Draft, Submission
 from intake.models.draft import LIFETIME
-from intake.services.requests.receive import Flags, canonical, receive
+from intake.services.requests.content import canonical
+from intake.services.requests.receive import Flags, receive
 from intake.spam.limits import RateCounter
 
 Content = dict[str, Any]
-#: Bytes of all that was typed into one form. Its answers take a tenth, and pages of a diary fit.
+#: Bytes that can be typed into one form: ten times what its answers take, enough for pages of a diary.
 LONGEST = 128 * 1024
 
 log = logging.getLogger(__name__)
@@ -96,7 +97,7 @@ def send(
 
 
 def sweep(now: dt.datetime) -> int:
-    """Delete expired drafts; return how many."""
+    """Delete the expired drafts; return how many."""
     rows = expired(now)
     return rows.delete()[0] if rows.exists() else 0  # checking takes no lock; deleting does
 

@@ -21,22 +21,22 @@ def key_in(
     kind: Kind,
     answers: Mapping[str, Any],
     entered_as: EnteredAs,
-    flags: Flags | None = None,
+    flags: Flags,
     *,
     actor: AbstractBaseUser,
     now: dt.datetime,
 ) -> tuple[Submission, bool]:
     """Store what `actor` entered for a person. Returns the request, and whether it is new.
 
-    The answers of an open request return that request. Raises DatabaseError if nothing could be
-    stored.
+    If a request with the same answers is open, that one is returned. Raises DatabaseError if nothing could
+    be stored.
     """
     with transaction.atomic():
-        submission = receive(kind, answers, flags or Flags(), now=now)
+        submission = receive(kind, answers, flags, now=now)
         is_new = submission.received_at == now
         if is_new:
             submission.entered_as = entered_as
-            # Staff read English questions. What the person gets is in the language they speak.
+            # Staff read the questions in English, but what the person gets is in the language they speak.
             if answers.get("language") in codes():
                 submission.page_language = answers["language"]
             submission.save(update_fields=["entered_as", "page_language"])

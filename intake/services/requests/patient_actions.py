@@ -1,8 +1,8 @@
 """What patients do with a request after sending it: written by the public side, applied by the staff side.
 
-The public side inserts a row whose sealed content contains the request's secret as proof. The
-side that can open it verifies the proof and applies the action. A process that does both applies
-it in the transaction that writes it.
+The public side inserts a row whose sealed content contains the request's secret as proof. The staff
+side opens it, verifies the proof and applies the action. A process that is both sides applies it in
+the transaction that writes it.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def act(
     `secret` is the proof; ASK_AGAIN needs none. Raises DatabaseError if nothing was stored.
     """
     last = submission.patient_actions.last()
-    # Their order counts, whichever server's clock was used.
+    # Actions are applied in this order, whichever server's clock was used.
     received = max(now, last.received_at + _TICK) if last is not None else now
     action = PatientAction(id=uuid.uuid4(), submission=submission, kind=kind, received_at=received)
     content = canonical({"secret": secret, "answers": answers or {}})
@@ -114,7 +114,7 @@ def with_pending(submission: Submission) -> Submission:
             submission.withdrawn_at = submission.closed_at = submission.purge_after = None
         elif action.kind == PatientActionKind.CHANGE and submission.is_open:
             submission.amended_at = action.received_at
-            submission.act_by = None  # sealed times may have moved it
+            submission.act_by = None  # the sealed change may contain times that move it
         elif action.kind == PatientActionKind.ASK_AGAIN:
             submission.asked_again_at = action.received_at
             if submission.status == Status.REACHED:

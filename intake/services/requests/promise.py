@@ -1,7 +1,7 @@
 """How often the promise was kept: how many people were contacted by the time they were promised.
 
-The worker counts it and stores it in one row, so that the public side needs no permission to
-read requests, and the count is never edited by hand.
+The worker stores the count in one row, so that the public side needs no permission to read requests, and
+the count is never edited by hand.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ def count_promise(now: dt.datetime) -> PromiseKept:
 
 
 def _was_kept_on_linked(row: Submission) -> bool:
-    """Return whether an attempt on a linked request was made in time, after the person's last word by then.
+    """Return whether an attempt on a linked request was made in time, after the person last asked.
 
     One that reached a wrong number doesn't count: this request may have the right one.
     """
-    words = (at for at in (row.asked_again_at, row.amended_at) if at is not None and at <= row.act_by)
+    asked = (at for at in (row.asked_again_at, row.amended_at) if at is not None and at <= row.act_by)
     tried = ContactAttempt.objects.not_undone().exclude(result=AttemptResult.WRONG_NUMBER)
-    since = max((row.received_at, *words))
+    since = max((row.received_at, *asked))
     return tried.filter(submission__in=linked_with(row.pk), made_at__range=(since, row.act_by)).exists()
 
 

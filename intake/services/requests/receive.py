@@ -60,11 +60,10 @@ def receive(
 
     `answers` are cleaned, JSON-serializable values. `secret_hash` is the hash of the receipt's
     secret; the sender owns the returned request if it has the same hash. The row and its outbox
-    messages are written in one transaction, and `counters` are counted in it: what cannot be counted
-    isn't, and the request is stored. A request that looks automated is quarantined, with
-    its deadline, and sends no confirmation. If the same answers arrive with another secret, after
-    an hour, or after the promised time, staff see "asked again". Raises DatabaseError if nothing
-    could be stored.
+    messages are written and `counters` are counted in one transaction; if counting fails, the request is
+    stored anyway. A request that looks automated is quarantined, with its deadline, and sends no
+    confirmation. If the same answers arrive with another secret, after an hour, or after the promised
+    time, staff see "asked again". Raises DatabaseError if nothing could be stored.
     """
     now = now or timezone.now()
     content = canonical(answers)
@@ -87,10 +86,10 @@ def open_twin(kind: Kind, answers: Mapping[str, Any], secret_hash: str) -> Submi
 
 
 def _twin(key: str, secret_hash: str) -> tuple[str, Submission | None]:
-    """Return the open request that says the same, and the key under which it or a new one is stored.
+    """Return the key under which a request with these answers is stored, and the open one, if any.
 
-    One that was changed since doesn't say the same anymore: someone who gives the first number again, in
-    another form, wants to be called there. Its own form, sent again, still leads to it.
+    A request that was changed since then isn't the same anymore: someone who enters the first number again
+    in another form wants to be called there. Its own form, sent again, still leads to it.
     """
     known = _open_with(key)
     while known is not None and known.secret_hash != secret_hash and _was_changed(known):
@@ -160,8 +159,8 @@ def _store(submission: Submission, answers: Mapping[str, Any], counters: Sequenc
 def confirm(submission: Submission, answers: Mapping[str, Any], now: dt.datetime) -> None:
     """Store the confirmation, if the person asked for one and it is the first of the day to this address.
 
-    Others can type a person's address again and again, in many spellings. Called in the transaction that
-    stores the request, or that says it is no spam: what cannot be counted is not sent.
+    Someone else could enter a person's address again and again, in many spellings. Call it in the
+    transaction that stores the request or ends its quarantine. If counting fails, nothing is sent.
     """
     mailbox, _, domain = str(answers.get("email", "")).casefold().rpartition("@")
     address = f"{mailbox.partition('+')[0].replace('.', '')}@{domain}"

@@ -40,7 +40,7 @@ _PUBLIC = {
 
 
 def public_status(submission: Submission, now: dt.datetime) -> PublicStatus:
-    """Return a submission's public status. A call for a certain time is arranged until that has come."""
+    """Return a submission's public status. Until its time comes, a promised call counts as arranged."""
     at = submission.promised_call_at
     if step_of(submission) == NextStep.CALL_AT and at is not None and now < at:
         return PublicStatus.ARRANGED
@@ -50,8 +50,7 @@ def public_status(submission: Submission, now: dt.datetime) -> PublicStatus:
 def contact_by(submission: Submission, now: dt.datetime) -> dt.datetime | None:
     """Return the promised time by which the patient still has to be called, or None.
 
-    If an attempt on a linked request kept the promise, the next call comes later. What has passed isn't
-    promised either.
+    It is None once the time has passed, and if an attempt on a linked request kept the promise.
     """
     if step_of(submission) != NextStep.CALL_BY or submission.act_by is None:
         return None
@@ -59,7 +58,7 @@ def contact_by(submission: Submission, now: dt.datetime) -> dt.datetime | None:
 
 
 def agreed_time_has_passed(submission: Submission, now: dt.datetime) -> bool:
-    """Return whether all that was arranged with the patient is an appointment whose time has come."""
+    """Return whether what was arranged with the patient is an appointment whose time has come."""
     at = submission.appointment_at
     is_arranged = _PUBLIC[Status(submission.status)] == PublicStatus.ARRANGED
     return is_arranged and at is not None and at <= now
@@ -73,7 +72,7 @@ def readers_of(submission: Submission) -> int:
 def find(reference: str, secret: str) -> Submission | None:
     """Return the submission with this reference and secret, or None.
 
-    An unknown reference takes as long as a wrong secret: the same query, the same hash.
+    An unknown reference takes as long as a wrong secret, with the same query and the same hash.
     """
     submission = Submission.objects.filter(reference=normal_reference(reference)).first()
     fits = (

@@ -41,7 +41,7 @@ def claim(
     take_over_from: int | None = None,
     check: Callable[[Submission], None] = lambda _row: None,
 ) -> Submission:
-    """Assign a request to `actor`, also if the colleague with the id `take_over_from` has it.
+    """Assign a request to `actor`, even if the colleague with the id `take_over_from` has it.
 
     `check` gets the request once it and those linked to it are locked, and may raise Refused. Raises
     AlreadyClaimed if another colleague has it, Refused if it cannot be claimed.
@@ -64,7 +64,7 @@ def assign(
     now: dt.datetime,
     owner: int | None = ANYONE,
     one_of_several: bool = False,
-) -> Submission:
+) -> None:
     """Assign a request to a colleague, who gets an email if their account has an address.
 
     If it's `one_of_several` that are assigned at `now`, they get one email about all of them.
@@ -75,7 +75,7 @@ def assign(
         raise Refused(_("Choose a colleague who works the queue."))
     with locked_for_update(submission) as row:
         if row.claimed_by_id == to.pk:
-            return row
+            return
         _refuse_other_owner(row, owner, actor)
         _give_to(row, to, actor=actor, now=now, cause=Cause.ASSIGNED)
         trail.record(AuditKind.ASSIGNED, actor=actor, submission=row, now=now, to=to.pk)
@@ -84,12 +84,11 @@ def assign(
                 outbox.enqueue_hand_over(to, now)
             else:
                 outbox.requeue(OutboxKind.ASSIGNED, row, now, account=to)
-    return row
 
 
 def release(
     submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime, owner: int | None = ANYONE
-) -> Submission:
+) -> None:
     """Return a request to the queue. Its deadline and history stay.
 
     Raises AlreadyClaimed if someone has it who isn't the `owner` that `actor` saw.
@@ -98,11 +97,10 @@ def release(
         _refuse_other_owner(row, owner, actor)
         _give_back(row, actor=actor, now=now, cause=Cause.RELEASED)
         trail.record(AuditKind.RELEASED, actor=actor, submission=row, now=now)
-    return row
 
 
 def lock_claimed(by: AbstractBaseUser) -> list[Submission]:
-    """Lock the open requests that someone has claimed, with those linked to them, and return the former."""
+    """Lock the open requests that `by` has claimed, and those linked to them; return the claimed ones."""
     ids = Submission.objects.still_open().filter(claimed_by=by).values_list("pk", flat=True)
     locked = lock_each_with_linked(set(ids)).values()
     return [row for row in locked if row.claimed_by_id == by.pk and row.is_open]
@@ -110,9 +108,9 @@ def lock_claimed(by: AbstractBaseUser) -> list[Submission]:
 
 @transaction.atomic
 def hand_back_all(of: AbstractBaseUser, *, actor: AbstractBaseUser, now: dt.datetime) -> int:
-    """Return the open requests of someone who no longer works the queue to it; return how many.
+    """Release the open requests of someone who no longer works the queue; return how many.
 
-    A transaction that records something earlier calls `lock_claimed` before that (see trail.record).
+    A transaction that records something earlier must call `lock_claimed` before that (see trail.record).
     """
     claimed = lock_claimed(of)
     for submission in claimed:
@@ -139,7 +137,7 @@ def hand_back_stale(now: dt.datetime) -> int:
     for submission in claimed.order_by("claimed_at").iterator():
         if _idle(submission, now) >= allowed:
             with locked_for_update(submission) as row:
-                # It may have been closed or released meanwhile, or wait for the patient.
+                # Meanwhile it may have been closed or released, or be waiting for the patient.
                 in_hand = row.claimed_by_id is not None and row.status in _IN_HAND
                 if in_hand and row.waiting_since is None and _idle(row, now) >= allowed:
                     _give_back(row, actor=None, now=now, cause=Cause.STALE)

@@ -1,4 +1,7 @@
-"""When people were tried, and when their requests returned to the queue: two queries for any number."""
+"""When we tried to reach people, and when their requests returned to the queue.
+
+It takes two queries for any number of requests.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,9 @@ class Tried(NamedTuple):
 
 
 class ContactHistory(NamedTuple):
-    """What happened with requests, by their ids; ids without an entry are missing.
+    """What happened with requests, by their ids. Requests without an entry are missing.
 
-    `tried` has the attempts that weren't undone, in their order, and `returned` the last return to the queue.
+    `tried` has the attempts that weren't undone, in order, and `returned` the last return to the queue.
     """
 
     tried: Mapping[uuid.UUID, list[Tried]]
@@ -39,18 +42,18 @@ class ContactHistory(NamedTuple):
         return max((each.made_at for each in made if each.result == AttemptResult.REACHED), default=None)
 
     def only(self, ids: Collection[uuid.UUID]) -> ContactHistory:
-        """Return what happened with those requests that have one of the `ids`."""
+        """Return the history of the requests with these ids."""
         tried = {pk: self.tried[pk] for pk in ids if pk in self.tried}
         return ContactHistory(tried, {pk: self.returned[pk] for pk in ids if pk in self.returned})
 
 
 def history_of(rows: Collection[Submission]) -> ContactHistory:
-    """Return what happened with linked `rows`; nothing of a single one, on which it has no effect."""
+    """Return the history of linked `rows`; an empty one for a single row, for which it has no effect."""
     return contact_history([row.pk for row in rows] if len(rows) > 1 else ())
 
 
 def contact_history(ids: Collection[uuid.UUID]) -> ContactHistory:
-    """Return what happened with the requests with these ids."""
+    """Return the history of the requests with these ids."""
     if not ids:
         return ContactHistory({}, {})
     attempts = ContactAttempt.objects.not_undone().filter(submission__in=ids).order_by("made_at", "pk")

@@ -17,10 +17,8 @@ from intake.services.jobs.retention import checkpoint_wal, destroy
 from intake.services.triage.transitions import Refused, locked_for_update, refuse_if
 
 
-def ask_to_delete(
-    submission: Submission, reason: str, *, actor: AbstractBaseUser, now: dt.datetime
-) -> Deletion:
-    """Ask a second person to delete the answers. Raises Refused without a reason, or if it can't be."""
+def ask_to_delete(submission: Submission, reason: str, *, actor: AbstractBaseUser, now: dt.datetime) -> None:
+    """Ask a second person to delete the answers. Raises Refused without a reason, or if they must stay."""
     if reason not in DeletionReason.values:
         raise Refused(_("Choose a reason."))
     with locked_for_update(submission) as row:
@@ -28,10 +26,10 @@ def ask_to_delete(
         if Deletion.objects.filter(submission=row).exists():
             raise Refused(_("A colleague has already asked for it."))
         trail.record(AuditKind.DELETION_ASKED, actor=actor, submission=row, now=now, reason=reason)
-        return Deletion.objects.create(submission=row, asked_by=actor, asked_at=now, reason=reason)
+        Deletion.objects.create(submission=row, asked_by=actor, asked_at=now, reason=reason)
 
 
-def confirm_deletion(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -> Submission:
+def confirm_deletion(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -> None:
     """Destroy the answers at once. Raises Refused for the person who asked, and without the right."""
     with locked_for_update(submission) as row:
         asked = _asked(row, actor)
@@ -42,8 +40,7 @@ def confirm_deletion(submission: Submission, *, actor: AbstractBaseUser, now: dt
         asked.delete()
         destroy(row, now)
         trail.record(AuditKind.DELETED, actor=actor, submission=row, now=now, **detail)
-        transaction.on_commit(checkpoint_wal)  # else what was overwritten stays in a file for up to an hour
-    return row
+        transaction.on_commit(checkpoint_wal)  # otherwise the old content stays in a file for up to an hour
 
 
 def refuse_deletion(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -> None:
@@ -57,7 +54,7 @@ def refuse_deletion(submission: Submission, *, actor: AbstractBaseUser, now: dt.
 
 
 def drop_deletion(row: Submission, *, actor: AbstractBaseUser | None, now: dt.datetime) -> None:
-    """Forget that someone asked to delete the answers of a locked row, because it is open again."""
+    """Cancel the deletion that someone asked for, because the locked row is open again."""
     if Deletion.objects.filter(submission=row).delete()[0]:
         trail.record(AuditKind.DELETION_REFUSED, actor=actor, submission=row, now=now)
 
@@ -75,7 +72,7 @@ def waiting_deletions(reader: AbstractBaseUser) -> QuerySet[Deletion]:
     """Return the deletions that `reader` may confirm, the oldest first."""
     if not has_right(reader, "erase_submission"):
         return Deletion.objects.none()
-    # Not a join: while no deletion waits, SQLite's planner would begin with every request.
+    # Not with a join, for which SQLite's planner would begin with every request while no deletion waits.
     return Deletion.objects.exclude(asked_by=reader).prefetch_related("submission").order_by("asked_at")
 
 

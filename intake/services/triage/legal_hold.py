@@ -17,7 +17,7 @@ from intake.services.triage.transitions import Refused, locked_for_update
 
 def set_hold(
     submission: Submission, reason: str, *, held: bool, actor: AbstractBaseUser, now: dt.datetime
-) -> Submission:
+) -> None:
     """Set or lift a hold, with a note of the reason. Raises Refused without the right or a reason."""
     if not has_right(actor, "hold_submission"):
         raise Refused(_("Ask a colleague who may set and lift legal holds."))
@@ -25,4 +25,3 @@ def set_hold(
         write_note(row, reason, author=actor, now=now)
         row.legal_hold = held
         trail.record(AuditKind.HOLD, actor=actor, submission=row, now=now, held=held)
-    return row

@@ -1,4 +1,4 @@
-"""The requests that are linked with a request, and the lock that all of them share."""
+"""The requests that are linked to a request, directly or through others, and locking all of them."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def _links_around(ids: set[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
 
 
 def lock_with_linked(submission_id: uuid.UUID, rows: QuerySet[Submission] | None = None) -> Submission | None:
-    """Lock a request and those linked to it, and return it; None if it is not in `rows`, by default all.
+    """Lock a request and those linked to it, and return it; None if it isn't in `rows` (by default, all).
 
-    `recompute_queue_time` changes the linked ones, too.
+    The linked ones are locked because `recompute_queue_time` changes them, too.
     """
     return lock_each_with_linked({submission_id}, rows).get(submission_id)
 
@@ -58,12 +58,12 @@ def lock_with_linked(submission_id: uuid.UUID, rows: QuerySet[Submission] | None
 def lock_each_with_linked(
     ids: set[uuid.UUID], rows: QuerySet[Submission] | None = None
 ) -> dict[uuid.UUID, Submission]:
-    """Lock requests and those linked to them, and return them by id; only those in `rows`, by default all.
+    """Lock requests and those linked to them, and return them by id, as far as they are in `rows`.
 
     Call it once for all requests that a transaction changes. They are always locked in the same order, so
     that two people who work on linked requests wait for each other instead of ending in a deadlock. Rows
-    that refer to a locked request can still be added: someone who opens it holds the lock of the audit
-    trail, for which the one who locked it may be waiting.
+    that refer to a locked request can still be added: someone who opens the request has the lock of the
+    audit trail, for which the other transaction may be waiting.
     """
     found = Submission.objects.all() if rows is None else rows
     found = found.select_for_update(no_key=True).filter(pk__in=_with_linked(ids))

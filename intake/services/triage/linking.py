@@ -39,14 +39,14 @@ def suggested(submission: Submission, known: Iterable[uuid.UUID] = ()) -> list[S
     if not same:
         return []
     others = Submission.objects.filter(same).exclude(pk__in={submission.pk, *known})
-    # Hundreds may have one number, and sorting them with what they wrote takes long.
+    # Hundreds may have the same number, and sorting them with their sealed texts takes long.
     return list(others.defer("sealed", "outcome_text").order_by("-received_at")[:MOST])
 
 
 def open_with_number(submission: Submission, number: str) -> list[Submission]:
-    """Return the open requests with the phone number (E.164) of a request, newest first, without linked ones.
+    """Return other open requests with the phone number (E.164), newest first, without linked ones.
 
-    Unlike `suggested`, it doesn't wait until the request itself is indexed.
+    Unlike `suggested`, it finds them before the request itself is indexed.
     """
     indexes = [phone_index(number, key) for key in index_keys()]
     same = Submission.objects.still_open().filter(phone_index__in=indexes)

@@ -22,10 +22,10 @@ class Mentions:
 
 
 def mentions_in(text: str, *, author: AbstractBaseUser) -> Mentions:
-    """Return the colleagues of `author` whose username is in `text` behind an @, in any case.
+    """Return the colleagues of `author` whose username follows an @ in `text`, ignoring case.
 
     Those who may not read the notes of others aren't notified, because the link would show them
-    nothing. Text that names no one is left alone.
+    nothing. An @ with any other text is ignored.
     """
     names = {name.casefold().rstrip("@.+-") for name in _MENTION.findall(text)}
     names |= {name.casefold() for name in _MENTION.findall(text)}

@@ -35,7 +35,8 @@ def write_note(
 ) -> Note:
     """Store a note; colleagues mentioned in it get an email.
 
-    Raises Refused if it is empty or too long, or the answers were destroyed: nothing would destroy it then.
+    Raises Refused if it is empty or too long, or if the answers were destroyed, since nothing would destroy
+    the note then.
     """
     text = clean_text(text)
     if Submission.objects.filter(pk=submission.pk).exclude(purged_at=None).exists():
@@ -63,8 +64,8 @@ def write_note_once(
     author: AbstractBaseUser,
     now: dt.datetime,
     about: NoteAbout = NoteAbout.NOTE,
-) -> Note:
-    """Store a note, or return the same one if `author` has just stored it, as a double click does.
+) -> None:
+    """Store a note, unless `author` has just stored the same one, as by a double click.
 
     Raises what `write_note` raises.
     """
@@ -72,8 +73,8 @@ def write_note_once(
     Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
     for note in submission.notes.filter(author=author, about=about, written_at__gt=now - _TWICE):
         if _text_of(note) == clean_text(text):
-            return note
-    return write_note(submission, text, author=author, now=now, about=about)
+            return
+    write_note(submission, text, author=author, now=now, about=about)
 
 
 def _text_of(note: Note) -> str | None:
@@ -98,7 +99,7 @@ def record_reveal(
 
 def resolve_read_first(
     submission: Submission, text: str, *, actor: AbstractBaseUser, now: dt.datetime
-) -> Submission:
+) -> None:
     """Unpin a "read first" request, with a note of what was done.
 
     Raises Refused without a note, or if `actor` may not read what the person wrote.
@@ -110,4 +111,3 @@ def resolve_read_first(
     with locked_for_update(submission) as row:
         row.read_first = False
         write_note_once(row, text, author=actor, now=now, about=NoteAbout.READ_FIRST)
-    return row

@@ -46,7 +46,7 @@ def not_spam(submission: Submission, *, actor: AbstractBaseUser, now: dt.datetim
 
 
 def end_quarantine(row: Submission, *, actor: AbstractBaseUser, now: dt.datetime) -> None:
-    """Take a locked row out of "Possible spam", because `actor` takes it for a person's."""
+    """Take a locked row out of "Possible spam", because `actor` considers it genuine."""
     row.quarantined = False
     log_transition(row, row.status, actor=actor, now=now, cause=Cause.NOT_SPAM)
     detail = {"before": row.status, "after": row.status, "cause": Cause.NOT_SPAM}

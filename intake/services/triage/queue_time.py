@@ -1,4 +1,4 @@
-"""When a call is due: the sort key of the queue, and the plans of linked requests that count for others."""
+"""When a call is due: the sort key of the queue, and how plans for linked requests affect one another."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def recompute_queue_time(row: Submission) -> None:
 
 
 def refresh_queue_times(_now: dt.datetime) -> None:
-    """Sort the open requests by the deadlines that they have now.
+    """Sort the open requests by their current deadlines.
 
-    An earlier release may have sorted one otherwise, and a next attempt is due by today's opening hours.
+    An earlier release may have sorted them differently, and opening hours may have changed.
     """
     links = SubmissionLink.objects.filter(unlinked_at=None).values_list("one", "other")
     linked = {each for pair in links for each in pair}
@@ -67,11 +67,10 @@ def refresh_queue_times(_now: dt.datetime) -> None:
 def planned_on_linked(
     submission: Submission, linked: Collection[uuid.UUID], now: dt.datetime
 ) -> Submission | None:
-    """Return the one of the `linked` requests on which the same person is called later or will call us.
+    """Return the linked request about which the person will be called later or will call us, or None.
 
-    What was planned before the person asked again doesn't count, nor what is planned for after a call is due
-    about any of them. If a time was agreed on for `submission` itself, only what was agreed on later does.
-    Returns None if no request matches.
+    A plan doesn't count if the person has asked again since, or if a call about any of the requests is due
+    earlier. If a time was agreed on for `submission` itself, only what was agreed on later counts.
     """
     if not linked:
         return None
@@ -113,7 +112,7 @@ def _planned_on_other(
         each.row
         for each in counting
         if each.row.pk != submission.pk
-        and not _is_replaced_by(each.row, planned)  # what was agreed on since, perhaps here, replaced it
+        and not _is_replaced_by(each.row, planned)  # by what was agreed on since, perhaps for `submission`
         and not _is_postponed_by(each.row, counting)
         and now < _planned_for(each.row) <= submission.queue_at
     ]
@@ -126,10 +125,10 @@ def _planned_for(row: Submission) -> dt.datetime:
 
 
 def _queue_times(rows: Collection[Submission]) -> dict[uuid.UUID, dt.datetime]:
-    """Return what `queue_at` of each of the `rows`, which are all linked with each other, must be.
+    """Return the `queue_at` that each of `rows`, which are all linked to one another, must have.
 
-    The earliest deadline among the open ones applies to all of them, without those that an attempt on
-    another one has met, replaced or postponed.
+    The earliest deadline of the open ones applies to all of them, except for deadlines that an attempt on
+    another row has met, replaced or postponed.
     """
     facts = current_clinic()
     planned, reached = _steps_and_reached(rows, history_of(rows))
@@ -141,10 +140,10 @@ def _queue_times(rows: Collection[Submission]) -> dict[uuid.UUID, dt.datetime]:
 def _steps_and_reached(
     rows: Collection[Submission], history: ContactHistory
 ) -> tuple[list[PlannedStep], dict[uuid.UUID, dt.datetime]]:
-    """Return the planned steps of `rows`, and when the person was reached about another one, by id.
+    """Return the planned steps of `rows`, and by id, when the person was reached about another of them.
 
-    The `rows` are all that are linked with each other. A conversation about another one settles what was
-    planned before.
+    `rows` are all that are linked to one another. A conversation about one of them settles what was planned
+    for the others before.
     """
     if len(rows) < 2:
         return [], {}
@@ -156,8 +155,8 @@ def _planned_steps(rows: Iterable[Submission], history: ContactHistory) -> list[
     """Return the `rows` whose next step is planned.
 
     Left out are rows whose last attempt reached a wrong number, because another row may have the right one
-    (not if it was an email to someone who wants a call, nor the other way around), and those on which the
-    person said that they will call us, if something was agreed on with them since.
+    (unless it was an email to someone who wants a call, or vice versa), and those about which the person
+    said that they will call us, if something else was agreed on with them since.
     """
     planned = {each.pk: each for each in rows if step_of(each) in _PLANNED}
     tried = {pk: history.tried[pk] for pk in planned if pk in history.tried}
@@ -193,10 +192,10 @@ def _agreed_at(row: Submission, planned: list[PlannedStep]) -> dt.datetime | Non
 def _counts_for(row: Submission, planned: PlannedStep, agreed_at: dt.datetime | None) -> bool:
     """Return whether the step planned on a linked request also applies to `row`.
 
-    It doesn't if the person has sent `row` since, or sent it again or changed it. A time that was agreed on
-    with them stands until they send another request. If a call of `row` itself was agreed on, at
-    `agreed_at`, only what is planned since something else was agreed on counts, and only until an attempt
-    was made as agreed: a promise whose time is still to come then counts again.
+    It doesn't if the person sent `row` later, or sent it again or changed it since. A time that was agreed
+    on with them is valid until they send another request. If a time was agreed on for `row` itself, at
+    `agreed_at`, only a plan from a later agreement counts, and only until an attempt was made as agreed:
+    after that, a promise for a time that is still to come counts again.
     """
     if agreed_at is not None:
         if planned.agreed_at is None or planned.agreed_at <= agreed_at:
@@ -220,9 +219,9 @@ def is_kept(row: Submission) -> bool:
 def reached_about_linked(row: Submission, linked: Collection[uuid.UUID]) -> dt.datetime | None:
     """Return when the person was reached about one of the `linked` requests, if that counts for `row`.
 
-    It doesn't if the person has sent `row` since, or sent it again or changed it, if it returned to the
-    queue or staff tried to reach them about it since, or before a time that was agreed on for it. Returns
-    None then, and if nothing has to happen with `row`.
+    It doesn't if since then the person has sent `row`, sent it again or changed it, if `row` has returned to
+    the queue, if staff have tried to reach the person about it, or if it was before a time agreed on for
+    `row`. Returns None in these cases, and if nothing has to happen with `row`.
     """
     if not linked or step_of(row) == NextStep.THEY_CALL:
         return None
@@ -234,7 +233,7 @@ def _reached_about_others(
 ) -> dict[uuid.UUID, dt.datetime]:
     """Return when the person was reached about another request, by the id of each for which that counts.
 
-    All of `rows`, and all that `history` is about, are linked with each other.
+    All of `rows`, and all requests in `history`, are linked to one another.
     """
     reached = {pk: history.reached_at(pk) for pk in history.tried}
     found = {}
@@ -249,7 +248,7 @@ def _reached_about_others(
 
 
 def restart_promise(row: Submission, now: dt.datetime) -> None:
-    """Count a promise again from `now`: since it was kept, or couldn't be, the person got in touch.
+    """Count a promise again from `now`, because the person got in touch after it was kept or couldn't be.
 
     A next attempt that would be late is due from `now`, too. A promised time that hasn't passed stays. The
     caller must have locked the row, and must save it.
@@ -263,9 +262,9 @@ def restart_promise(row: Submission, now: dt.datetime) -> None:
 
 
 def _is_kept_by(row: Submission, planned: list[PlannedStep]) -> bool:
-    """Return whether one of the steps `planned` on linked requests keeps or replaces the promise of `row`.
+    """Return whether a step planned on a linked request keeps, replaces or postpones what is due for `row`.
 
-    Or postpones its next attempt. `planned` are the planned steps of all of them, its own among them.
+    `planned` are the planned steps of all linked requests, including those of `row`.
     """
     return _is_replaced_by(row, planned) or _is_postponed_by(row, planned)
 
@@ -283,9 +282,9 @@ def _is_replaced_by(row: Submission, planned: list[PlannedStep]) -> bool:
 
 
 def _is_postponed_by(row: Submission, planned: list[PlannedStep]) -> bool:
-    """Return whether a later attempt on a linked request postpones the next one of `row`.
+    """Return whether a later attempt on a linked request postpones the next one on `row`.
 
-    The person has been tried since, so what was planned then applies. `planned` is as for `_is_kept_by`.
+    What was planned after the latest attempt applies to both. `planned` is as in `_is_kept_by`.
     """
     if step_of(row) != NextStep.CALL_FROM:
         return False

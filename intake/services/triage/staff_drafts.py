@@ -27,7 +27,7 @@ _FIELDS = {
     "read-first": ("text",),
     "reveal": ("reason", "text"),
 }
-_CHOSEN_ALREADY = {"channel", "changes_seen"}  # so alone it is nothing to lose
+_CHOSEN_ALREADY = {"channel", "changes_seen"}  # the card sets these, so alone they are nothing to lose
 
 
 def form_of(word: str) -> str:
@@ -45,9 +45,9 @@ def keep_draft(
 ) -> None:
     """Keep what `account` typed into a form, replacing its earlier draft of this form.
 
-    A text that is too long to save is kept whole: the limit is that of a request's body.
-    If its fields were emptied there is nothing to lose, so an earlier draft is deleted. A button that
-    sends none of them, such as "Claim" in the queue, leaves it as it is.
+    A text that is too long to save is kept whole; only the size of a request's body is limited. If the
+    fields were emptied, an earlier draft is deleted. A button that sends none of the fields, such as
+    "Claim" in the queue, leaves the draft as it is.
     """
     if not any(name in typed for name in _FIELDS[form]):
         return

@@ -36,9 +36,9 @@ def wait(row: Submission, *, until: dt.datetime | None, actor: AbstractBaseUser,
 def resume(row: Submission, *, actor: AbstractBaseUser | None, now: dt.datetime) -> None:
     """Restart the clock of a locked row: the deadline moves by the opening time spent waiting.
 
-    A request that was overdue when the waiting began is as overdue afterward. The deadline of a next
+    A request that was overdue when the waiting began is just as overdue afterward. The deadline of a next
     attempt counts from now if it was planned for earlier, since no one had to call while we waited. Does
-    nothing for a row that is not waiting.
+    nothing for a row that isn't waiting.
     """
     if row.waiting_since is None:
         return

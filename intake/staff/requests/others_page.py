@@ -15,13 +15,13 @@ from django.utils import timezone
 from clinic_site.core.background import mark_as_background
 from clinic_site.core.numbers import whole_number
 from intake.models import Submission
-from intake.services.access.reading import colleagues_here
 from intake.services.access.viewers import (
     changed_by_patient_since,
     last_event,
+    opened_lately,
     others_here,
+    record_viewer,
     saved_since,
-    see,
 )
 from intake.services.triage.colleagues import colleagues
 
@@ -29,8 +29,8 @@ from intake.services.triage.colleagues import colleagues
 def beside(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
     """Return who else is on the page of a request, and to whom it can be assigned or mentioned."""
     open_for = others_here(submission, request.user, now)
-    lately = colleagues_here(submission, request.user, now)
-    see(submission, request.user, now)
+    lately = opened_lately(submission, request.user, now)
+    record_viewer(submission, request.user, now)
     people = [each for each in colleagues() if each.pk != request.user.pk]
     return {
         "open_for": open_for,
@@ -51,7 +51,7 @@ def others(admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpRespo
         raise PermissionDenied
     submission, now = get_object_or_404(Submission, pk=object_id), timezone.now()
     since = whole_number(request.GET.get("since", "")) or 0
-    see(submission, request.user, now)
+    record_viewer(submission, request.user, now)
     context = {
         "open_for": others_here(submission, request.user, now),
         "saved_by": saved_since(submission, request.user, since),

@@ -35,7 +35,7 @@ def data_of(html: str) -> dict[str, dict[str, Any]]:
 
 
 def shown(client: Client, path: str) -> str:
-    faq.load_first_entries()
+    faq.load_shipped_entries()
     return client.get(path).content.decode()
 
 

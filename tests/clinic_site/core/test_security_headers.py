@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from clinic_site import urls as site
 from content.library import library
-from intake.services.faq import load_first_entries
+from intake.services.faq import load_shipped_entries
 from tests.second_factor import sign_in
 
 CACHED = [*(page.path for page in library().pages.values()), "/faq/", "/questions-to-ask/"]
@@ -43,7 +43,7 @@ def get(db: None, settings: Settings, tmp_path: Path) -> Callable[[str], HttpRes
     """Return a function that gets a URL of a site with a static file and a failing view."""
     settings.ROOT_URLCONF, settings.STATIC_ROOT = __name__, tmp_path
     (tmp_path / "site.css").write_text("p { margin: 0 }", encoding="utf-8")
-    load_first_entries()
+    load_shipped_entries()
     client = Client(raise_request_exception=False)
 
     def answer(address: str, **more: Any) -> HttpResponse:

@@ -15,23 +15,23 @@ from tests.intake.unavailable import unavailable
 
 @pytest.mark.django_db
 def test_the_first_questions_are_loaded_once() -> None:
-    count = len(faq.read_first_entries())
+    count = len(faq.read_shipped_entries())
 
-    assert (faq.load_first_entries(), faq.load_first_entries()) == (count, 0)
+    assert (faq.load_shipped_entries(), faq.load_shipped_entries()) == (count, 0)
 
 
 @pytest.mark.django_db
 def test_an_edited_answer_is_never_overwritten() -> None:
-    faq.load_first_entries()
+    faq.load_shipped_entries()
     FaqEntry.objects.update(answer="edited")
-    faq.load_first_entries()
+    faq.load_shipped_entries()
 
     assert set(FaqEntry.objects.values_list("answer", flat=True)) == {"edited"}
 
 
 def _ship_older_words(monkeypatch: pytest.MonkeyPatch, **words: str) -> FaqEntry:
     """Load the questions, and give one the words of an earlier release. Return it."""
-    faq.load_first_entries()
+    faq.load_shipped_entries()
     entry = FaqEntry.objects.first()
     for name, value in ({"answer": "older"} | words).items():
         setattr(entry, name, value)
@@ -49,7 +49,7 @@ def test_an_answer_with_the_words_of_an_earlier_release_is_reworded(monkeypatch:
     assert (faq.reword_shipped_entries(), faq.reword_shipped_entries()) == (1, 0)
 
     entry.refresh_from_db()
-    shipped = next(each for each in faq.read_first_entries() if each.slug == entry.slug)
+    shipped = next(each for each in faq.read_shipped_entries() if each.slug == entry.slug)
     assert entry.answer == shipped.answer
     assert (entry.published, entry.order, entry.yes_count) == (False, 7, 3)
 
@@ -85,7 +85,7 @@ def test_an_entry_that_the_clinic_edited_or_reviewed_is_not_reworded(
 
 def test_each_shipped_version_of_an_answer_is_known() -> None:
     last = {slug: versions[-1] for slug, versions in faq.shipped_fingerprints().items()}
-    entries = {entry.slug: faq.fingerprint(entry) for entry in faq.read_first_entries()}
+    entries = {entry.slug: faq.fingerprint(entry) for entry in faq.read_shipped_entries()}
 
     assert dict(entries.items() - last.items()) == {}, "append it to the list of the entry in shipped.json"
     assert last.keys() - entries.keys() == set(), "the entry is gone: remove its list from shipped.json"
@@ -145,13 +145,13 @@ def test_a_question_file_without_a_topic_is_named(tmp_path: Path) -> None:
     (tmp_path / "1-x.md").write_text("---\nquestion: X?\norder: 1\n---\nanswer")
 
     with pytest.raises(ValueError, match=r"1-x\.md: front matter lacks 'topic'"):
-        faq.read_first_entries(tmp_path)
+        faq.read_shipped_entries(tmp_path)
 
 
 @pytest.mark.django_db
 def test_the_command_says_which_file_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "1-x.md").write_text("---\norder: 1\n---\nanswer")
-    monkeypatch.setattr(faq.read_first_entries, "__defaults__", (tmp_path,))
+    monkeypatch.setattr(faq.read_shipped_entries, "__defaults__", (tmp_path,))
 
     with pytest.raises(CommandError, match=r"1-x\.md"):
         call_command("load_faq")

@@ -15,6 +15,7 @@ from intake.models import ContactAttempt, Note, Submission
 from intake.services.jobs.indexing import index_new
 from intake.services.requests.amending import amend
 from intake.services.requests.keying_in import key_in
+from intake.services.requests.receive import Flags
 from intake.services.requests.withdrawing import take_back, withdraw
 from intake.services.triage.linking import link
 from tests.intake.workbench import (
@@ -255,7 +256,7 @@ def test_a_changed_address_is_asked_for_the_word_of_the_request(staff: Client) -
 def _keyed_in(nurse: AbstractBaseUser, **answers: object) -> Submission:
     """Return a request that has just been entered for a caller, and isn't indexed yet."""
     given = ANSWERS | {"name": "Samuel"} | answers
-    return key_in(Kind.CALLBACK, given, EnteredAs.PHONE, actor=nurse, now=MONDAY)[0]
+    return key_in(Kind.CALLBACK, given, EnteredAs.PHONE, Flags(), actor=nurse, now=MONDAY)[0]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from intake.enums import AttemptResult, Cause, Channel, Status
 from intake.models import StatusChange, Submission
-from intake.services.access.viewers import see
+from intake.services.access.viewers import record_viewer
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.next_call import claim_next
 from intake.services.triage import claiming
@@ -191,10 +191,10 @@ def test_claim_is_not_released_while_its_owner_has_the_page_open(
 ) -> None:
     submission, late = request_of(), MONDAY + 2 * HOUR
     claim(submission, actor=nurse, now=MONDAY)
-    see(submission, nurse, late - HOUR / 120)
+    record_viewer(submission, nurse, late - HOUR / 120)
     assert _stale_after(late) == Status.CLAIMED
 
-    see(submission, colleague, late + HOUR / 60)  # looks on
+    record_viewer(submission, colleague, late + HOUR / 60)  # looks on
     assert _stale_after(late + HOUR / 60) == Status.NEW
 
 
