@@ -16,8 +16,8 @@ from django.utils.translation import override
 from clinic_site.core.languages import current, prefix_of
 from content.data.entries import DataModel
 from content.data.translations import in_current_language
-from content.data.yaml_lines import line_at, validation_error
-from content.errors import ContentError, read_yaml
+from content.errors import ContentError
+from content.files import line_at, read_yaml, validation_error
 from content.library import ROOT, library
 from content.page import Page
 
@@ -72,7 +72,7 @@ def _changes_in(language: str) -> tuple[Change, ...]:
 
 
 def latest(page: Page) -> dt.date | None:
-    """Return the date of the last review, or else of the last source check, or of a later change."""
+    """Return the date of the last review, or else of the last source check, or that of a later edit."""
     days = [change.date for change in changes() if change.is_edit and change.page.slug == page.slug]
     checked = page.metadata.reviewed or page.metadata.sources_checked
     return max([*days, *([checked] if checked else [])], default=None)

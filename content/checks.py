@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from clinic_site.core.languages import codes
 from content.library import ROOT, Library, library
-from content.lint import dates, metadata, reading, translations, wording, words
+from content.lint import dates, glossary, metadata, reading, translations, wording
 from content.lint.finding import Finding
 from content.lint.readability import load_names
 
@@ -29,7 +29,7 @@ def check_pages(**_: Any) -> list[CheckMessage]:
         wording.findings,
         lambda site: reading.findings(site, names),
         lambda site: dates.findings(site, today, ROOT / "data" / "helplines.yaml"),
-        lambda _site: words.findings(english, ROOT / "data" / "glossary.yaml"),
+        lambda _site: glossary.findings(english, ROOT / "data" / "glossary.yaml"),
         lambda site: translations.findings(site, english),
     ]
     found = dict.fromkeys(each for rule in rules for code in codes() for each in rule(library(code)))

@@ -17,7 +17,8 @@ from clinic_site.clinic.state_names import state_name
 from clinic_site.core.languages import codes, current, prefix_of
 from content import source_index
 from content.data.site_data import SiteData, load_site_data
-from content.errors import ContentError, did_you_mean, line_of
+from content.errors import ContentError, did_you_mean
+from content.files import line_of
 from content.markup.frontmatter import Metadata, TreatmentStatus, read_front_matter
 from content.markup.originals import Original, ids_in
 from content.markup.rendering import Renderer
@@ -25,7 +26,7 @@ from content.page import Page, StatusBox
 
 ROOT = Path(__file__).resolve().parent
 _WORDS_A_MINUTE = 200
-# `{{fact}}` in a page, and the contacts that links may lead to. `[[offered …]]` needs the treatments.
+# For `{{fact}}` in pages, and for links to the clinic's contacts. `[[offered …]]` needs the treatments.
 _FACTS_IN_PAGES = ("name", "tagline", "street", "town", "state", "postal_code", "phone", "email")
 
 log = logging.getLogger(__name__)
@@ -92,11 +93,11 @@ def load(root: Path = ROOT, language: str = settings.LANGUAGE_CODE) -> Library:
 
 
 def library(language: str | None = None) -> Library:
-    """Return the shipped pages of a language, with the facts about the clinic that they mention.
+    """Return the shipped pages of a language, by default the current one, with facts about the clinic.
 
-    The default is the language of the page that is being made. Pages are read once, and again after
-    one of those facts has changed. Facts that a page can't be made with, such as an empty town, leave
-    the pages as they were. Raises ContentError the first time.
+    Pages are read once, and again after one of the facts that they mention has changed. If they can't be
+    rendered with the new facts, such as an empty town, the previous pages are returned. Raises ContentError
+    if there are none yet.
     """
     language = language or current()
     known = facts_in_pages()
@@ -111,7 +112,7 @@ def library(language: str | None = None) -> Library:
             except ContentError:
                 if latest is None:
                     raise
-                log.exception("the pages cannot be made with the changed facts about the clinic")
+                log.exception("the pages cannot be rendered with the changed facts about the clinic")
                 found = latest[1]
             latest = _latest[language] = (known, found)
     return latest[1]
@@ -133,7 +134,7 @@ def _english_files(root: Path) -> list[Path]:
 
 
 def translated_routes(root: Path, language: str) -> dict[str, str]:
-    """Return the route of each translated page by its English route, without rendering any page."""
+    """Return the routes of translated pages by their English routes, without rendering any page."""
     if language == settings.LANGUAGE_CODE:
         return {}
     files = (root / "pages" / language).glob("*/*.md")

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from clinic_site.core.languages import prefix_of
+from content.data.claims import Certainty
 from content.data.references import Reference
-from content.markup.frontmatter import Certainty, Metadata
+from content.markup.frontmatter import Metadata
 from content.markup.passages import Passage
 from content.markup.rendering import Heading
 

@@ -15,7 +15,7 @@ from content.question_sheet.views import question_sheet
 from content.views import page as page_view
 
 
-def _route_now(slug: str) -> str:
+def _current_route(slug: str) -> str:
     """Return the route of a page in the current language, or the English one until it is translated."""
     english = library(settings.LANGUAGE_CODE).pages[slug].route
     return _routes(current()).get(english, english)
@@ -23,11 +23,11 @@ def _route_now(slug: str) -> str:
 
 @cache
 def _routes(language: str) -> dict[str, str]:
-    # Every page links to itself in the other languages. Their pages need not be rendered for that.
+    # Every page links to its translations, which must not require rendering them all.
     return translated_routes(ROOT, language)
 
 
-_route = lazy(_route_now, str)
+_route = lazy(_current_route, str)
 
 app_name = "content"
 urlpatterns = [

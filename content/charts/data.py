@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from content.data.entries import DataModel
 from content.data.translations import in_current_language
-from content.data.yaml_lines import line_at, validation_error
-from content.errors import ContentError, read_yaml
+from content.errors import ContentError
+from content.files import line_at, read_yaml, validation_error
 
 Text = pydantic.constr(strip_whitespace=True, min_length=1)
 

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from content.charts.data import Chart, IconArray, read_chart
 from content.charts.icon_array import IconGroup
 from content.data.references import Reference
-from content.errors import ContentError, line_of
+from content.errors import ContentError
+from content.files import line_of
 
 
 def names(root: Path) -> tuple[str, ...]:

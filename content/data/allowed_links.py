@@ -13,7 +13,7 @@ from clinic_site.core.link_rules import LinkRules, phone_key
 from content.data.entries import DataModel, read_mapping
 from content.data.helplines import Helplines
 from content.data.references import Reference
-from content.data.yaml_lines import validation_error
+from content.files import validation_error
 
 
 class AllowedLinks(DataModel):

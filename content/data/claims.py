@@ -11,7 +11,8 @@ import pydantic
 from django.utils.translation import pgettext_lazy
 
 from content.data.entries import DataModel, load_entries
-from content.errors import ContentError, line_of
+from content.errors import ContentError
+from content.files import line_of
 
 Certainty = Literal["high", "moderate", "low", "very low", "none"]
 #: How a page says each certainty.

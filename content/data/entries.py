@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import pydantic
 
 from content.data.translations import in_current_language
-from content.data.yaml_lines import line_at
-from content.errors import ContentError, first_error, read_yaml
+from content.errors import ContentError, message_for
+from content.files import line_at, read_yaml
 
 Entry = TypeVar("Entry", bound="DataModel")
 
@@ -43,5 +43,5 @@ def load_entries(path: Path, model: type[Entry]) -> dict[str, Entry]:
             entries[name] = model.model_validate(values)
         except pydantic.ValidationError as error:
             line = line_at(text, [name, *error.errors()[0]["loc"]])
-            raise ContentError(path, line, f"{name}: {first_error(error)[1]}") from None
+            raise ContentError(path, line, f"{name}: {message_for(error)}") from None
     return entries

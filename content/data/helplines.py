@@ -11,8 +11,8 @@ from typing import Any, Literal
 import pydantic
 
 from content.data.entries import DataModel, read_mapping
-from content.data.yaml_lines import line_at, validation_error
-from content.errors import ContentError, read_text
+from content.errors import ContentError
+from content.files import line_at, read_text, validation_error
 
 #: After this many days without a check, a line's number or hours may have changed.
 CHECKED_WITHIN_DAYS = 180

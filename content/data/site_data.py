@@ -18,7 +18,7 @@ from content.data.entries import load_entries
 from content.data.glossary import Term
 from content.data.helplines import Helplines, load_helplines
 from content.data.references import Reference
-from content.errors import read_text
+from content.files import read_text
 
 _SOURCE_INDEX = "sources-and-review"
 

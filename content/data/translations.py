@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from clinic_site.core.languages import current, prefix_of
-from content.errors import ContentError, did_you_mean, read_yaml
+from content.errors import ContentError, did_you_mean
+from content.files import read_yaml
 
 
 def in_current_language(path: Path, values: Any) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from content import review
 from content.data.helplines import CHECKED_WITHIN_DAYS, line_of_helpline
-from content.errors import line_of
+from content.files import line_of
 from content.library import Library
 from content.lint.finding import Finding
 

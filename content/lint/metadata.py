@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content.errors import line_of, read_text
+from content.files import line_of, read_text
 from content.library import Library
 from content.lint.finding import Finding
 from content.page import Page

@@ -15,11 +15,14 @@ TOO_LONG = "content.W005"
 _MOST_WORDS = {"en": 30, "es": 36}  # Spanish needs about a fifth more words for the same sentence
 _HIGHEST_GRADE = 8.0
 _LEAST_EASE = 55.0  # "normal" on the INFLESZ scale begins here
-_ENOUGH_WORDS = 100  # the formulas were derived from samples of 100 words; they need that many
+_ENOUGH_WORDS = 100  # the formulas were derived from samples of that length
 
 
 def findings(library: Library, names: Collection[str]) -> Iterator[Finding]:
-    """Yield hard pages and long sentences, in languages with a formula. It excludes `names`."""
+    """Yield pages that are hard to read, and long sentences, in languages that have a formula.
+
+    The formula leaves out `names`.
+    """
     for page in library.pages.values():
         if page.language not in _MOST_WORDS:
             continue

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from content.errors import read_text
+from content.files import read_text
 from content.library import Library
 from content.lint.finding import Finding
 from content.markup.blocks import INCLUDE

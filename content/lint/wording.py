@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from content.errors import line_of
+from content.files import line_of
 from content.library import Library
 from content.lint import readability
 from content.lint.finding import Finding
@@ -52,7 +52,7 @@ _FIGURES = {
 def findings(library: Library) -> Iterator[Finding]:
     """Yield promises on any page, and uncited numbers on pages about treatment.
 
-    Pages in a language without rules are passed over.
+    Pages in a language without rules are skipped.
     """
     for page in library.pages.values():
         if page.language not in _PROMISES:

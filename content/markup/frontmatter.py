@@ -13,8 +13,8 @@ import yaml
 
 from content.data.claims import Certainty
 from content.data.entries import DataModel
-from content.data.yaml_lines import validation_error
-from content.errors import ContentError, load_yaml, read_text, yaml_error
+from content.errors import ContentError
+from content.files import load_yaml, read_text, validation_error, yaml_error
 
 TITLE_LENGTH = 70  # search engines cut off longer titles
 

@@ -1,4 +1,4 @@
-"""Recognizes searches of people who may need help now, by the phrases in `synonyms.yaml`."""
+"""Recognize searches of people who may need help now, by the phrases in `synonyms.yaml`."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from dataclasses import dataclass
 
 from content.search.words import STOP, all_words_of, by_sound
 
-# Never misspelled: "can" isn't "can't", and a "violation" of HIPAA isn't a "violación".
+# Words that are never taken for misspelled ones: "can" isn't "can't", and "violation" isn't "violación".
 _COMMON = {by_sound(word) for word in (*STOP, "violation", "violations")}
-_AS_LETTERS = str.maketrans("01345", "oieas")  # "suic1de", written so to get past filters
-_GAP = 1  # words that may stand between two words of a phrase of at least three
-_LONGEST = 4_000  # characters; who pours it all out may say the worst at the end
-_COMPARED = 40  # different words of a query that may be misspelled; comparing one takes about 0.5 ms
+_AS_LETTERS = str.maketrans("01345", "oieas")  # "suic1de", as people write to get past filters
+_GAP = 1  # words that may come between two words of a phrase of at least three
+_LONGEST = 4_000  # characters; people who write a lot may say the worst at the end
+_COMPARED = 40  # words of a query that may be misspelled; comparing one takes about 0.5 ms
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase, each of its words with alternatives. `alone` is whether nothing else may be in the query."""
+    """A phrase, each of its words with alternatives. `alone` is whether it must be the whole query."""
 
     words: tuple[frozenset[str], ...]
     alone: bool
@@ -35,9 +35,9 @@ def is_distress(query: str, phrases: Iterable[Phrase]) -> bool:
     """Return whether a query contains one of the phrases, ignoring case, accents, and apostrophes.
 
     Misspelled words match too: those of at least four letters in a phrase of several words, and those
-    of at least six letters alone. One more word may stand between the words of a phrase of three or more.
-    Digits within a word count as the letters that they look like. Its first 4,000 characters are read,
-    more than are searched for; after some 40 less common words, only words that are spelled right match.
+    of at least six letters alone. One more word may come between the words of a phrase of three or more.
+    Digits within a word count as the letters that they look like. Only the first 4,000 characters are read,
+    and only the first 40 uncommon words may be misspelled.
     """
     typed = [
         by_sound(word if word.isdecimal() else word.translate(_AS_LETTERS))

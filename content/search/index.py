@@ -18,14 +18,14 @@ from content.search.documents import Document
 from content.search.words import STOP, WORD, by_sound, without_accents, words_of
 
 _PASSAGES = 2  # per page
-_OPENING = 32  # words of a page that only its search terms found
+_OPENING = 32  # words to show of a page that only its search terms found
 _SUGGESTIONS = 3
 _WEIGHTS = (16.0, 8.0, 4.0, 1.0)  # of the columns words, title, heading, and body
 _LONG, _KEPT = 7, 5  # letters of a word whose ending may differ, and of the part that may not
 _NEXT = 0.2  # the weight of a page's next best section relative to the one before
 _SYNONYM = 0.4  # the weight of a synonym relative to the word itself
 _OPEN, _CLOSE = "\x02", "\x03"  # delimit a match; no text contains them
-# Words that may stand within a phrase without changing it: "do i even have ptsd"
+# Words that may come between those of a phrase: "do i even have ptsd"
 _FILLERS = frozenset(WORD.findall("actually even ever just maybe really so still todavia realmente"))
 
 
@@ -97,7 +97,7 @@ class Index:
         snippets takes most of the time, and is done for these alone.
         """
         with self._one_at_a_time:
-            exact, others = self._looked_for(words_of(query))
+            exact, others = self._wanted_phrases(words_of(query))
             if not exact:
                 return []
             scores = self._weighted_scores(exact, others)
@@ -138,8 +138,8 @@ class Index:
         sounds = difflib.get_close_matches(by_sound(word), self._vocabulary, n=_SUGGESTIONS, cutoff=0.8)
         return [self._vocabulary[sound] for sound in sounds]
 
-    def _looked_for(self, words: list[str]) -> tuple[list[str], list[str]]:
-        """Return what to look for as typed, and what else it may mean, as FTS5 strings."""
+    def _wanted_phrases(self, words: list[str]) -> tuple[list[str], list[str]]:
+        """Return the phrases that were typed, and those that may be meant, as FTS5 strings."""
         exact, others = self._phrases(words)
         corrected = [found[0] if found else word for word, found in self._corrections(words)]
         if corrected != words:  # what was typed counts in full, what was meant like a synonym
@@ -160,13 +160,13 @@ class Index:
         return self._with_endings(exact), self._with_endings(others)
 
     def _with_endings(self, phrases: list[str]) -> list[str]:
-        """Return each phrase once, and a long word as a prefix, too, if its ending may differ.
+        """Return each phrase once, and the beginning of each long word whose ending may differ.
 
-        A page with the word itself ranks above one with a word that begins alike: "psicosis", "psicóloga".
+        A page with the word itself ranks above one with a similar word: "psicosis", "psicóloga".
         """
-        return list(dict.fromkeys(each for phrase in phrases for each in (phrase, self._open_end(phrase))))
+        return list(dict.fromkeys(each for phrase in phrases for each in (phrase, self._beginning(phrase))))
 
-    def _open_end(self, phrase: str) -> str:
+    def _beginning(self, phrase: str) -> str:
         word = phrase.strip('"')
         if not self._ending or " " in word or len(word) < _LONG:
             return phrase
@@ -201,7 +201,7 @@ class Index:
         return Hit(self._tops[title], title, score, snippets or self._opening(title))
 
     def _opening(self, title: str) -> tuple[Snippet, ...]:
-        """Return how a page begins, for one that only its search terms found."""
+        """Return the beginning of a page that only its search terms found."""
         top = next(each for each in self.documents if each.title == title)
         words = top.text.split()
         text = " ".join(words[:_OPENING]) + ("…" if len(words) > _OPENING else "")

@@ -11,8 +11,7 @@ from django.conf import settings
 
 from clinic_site.core.languages import codes, prefix_of
 from content.data.entries import DataModel
-from content.data.yaml_lines import validation_error
-from content.errors import read_yaml
+from content.files import read_yaml, validation_error
 from content.library import ROOT
 from content.search.distress import Phrase, phrase
 
@@ -22,7 +21,7 @@ class Synonyms(DataModel):
 
     `same` contains groups of words and phrases with similar meanings. `distress` contains phrases of
     people who may need help now. `pages` maps slugs to additional search terms for the page. `asked` maps
-    slugs and URL names to what people type who need the page, each a text of its own.
+    slugs and URL names to what people type who need the page, each a document of its own.
     """
 
     same: tuple[tuple[str, ...], ...] = ()

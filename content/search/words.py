@@ -29,7 +29,7 @@ STOP = frozenset(
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a query, in lowercase and without accents. Nothing else reaches the database."""
+    """Return the words of a query, in lowercase and without accents. Only these reach the database."""
     return all_words_of(text[:MAX_LENGTH])[:_MAX_WORDS]
 
 
@@ -50,7 +50,7 @@ def without_accents(text: str) -> str:
 
 
 def by_sound(word: str) -> str:
-    """Return a word without accents, spelled by its sound, so that misspelled words are compared by it."""
+    """Return a word, given without accents, spelled as it sounds in Spanish, to compare misspelled words."""
     for letters, sound in _ALIKE:
         word = word.replace(letters, sound)
     return word

@@ -10,7 +10,7 @@ import yaml
 
 from content import library
 from content.data import entries
-from content.errors import StrictLoader, load_yaml
+from content.files import StrictLoader, load_yaml
 
 FILES = sorted(path for path in library.ROOT.glob("**/*.yaml"))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from content import library
-from content.lint import dates, links, metadata, reading, wording, words
+from content.lint import dates, glossary, links, metadata, reading, wording
 from content.lint.finding import Finding
 
 Write = Callable[..., Path]
@@ -25,7 +25,7 @@ def _all(root: Path) -> Iterator[Finding]:
     yield from wording.findings(loaded)
     yield from reading.findings(loaded, {"ketamine"})
     yield from dates.findings(loaded, TODAY, root / "data" / "helplines.yaml")
-    yield from words.findings(loaded, root / "data" / "glossary.yaml")
+    yield from glossary.findings(loaded, root / "data" / "glossary.yaml")
 
 
 @pytest.fixture

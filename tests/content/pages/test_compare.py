@@ -6,7 +6,7 @@ import re
 
 from django.test import Client
 
-from content.errors import read_text
+from content.files import read_text
 from content.library import library
 
 ROWS = ["What it is", "Sessions or doses", "What studies found", "Side effects", "Who offers it"]

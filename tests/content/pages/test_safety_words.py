@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from content.errors import read_text
+from content.files import read_text
 from content.library import library
 
 PAGES = Path(settings.BASE_DIR) / "content" / "pages"

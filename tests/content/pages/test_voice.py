@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from content.errors import read_text
+from content.files import read_text
 
 BANNED = re.compile(
     r"(?:could ?not|couldn['’]t|have not|haven['’]t) verif|could not check|"

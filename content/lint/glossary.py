@@ -1,15 +1,15 @@
-"""Lint rule: each glossary term is explained on a page, so that its meaning is reviewed in context."""
+"""Lint rule: some page uses each glossary term, so that its meaning is reviewed in context."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from content.errors import line_of
+from content.files import line_of
 from content.library import Library
 from content.lint.finding import Finding
 
-UNUSED_WORD = "content.W003"
+UNUSED_TERM = "content.W003"
 
 
 def findings(library: Library, glossary: Path) -> Iterator[Finding]:
@@ -19,4 +19,4 @@ def findings(library: Library, glossary: Path) -> Iterator[Finding]:
         if name not in explained:
             hint = f"Write [word](glossary:{name}) where a page needs it, or remove it from the file."
             what = f"No page explains the term {name!r}."
-            yield Finding(UNUSED_WORD, glossary, line_of(glossary, name), what, hint)
+            yield Finding(UNUSED_TERM, glossary, line_of(glossary, name), what, hint)
