@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -43,11 +43,14 @@ def verify(
     truncated, or rewritten by someone who has the key. Raises SealingError in a process without the key.
     """
     keys, count, head, noted = audit_keys(), 0, FIRST, noted or {}
-    events = AuditEvent.objects.order_by("pk").iterator(chunk_size=_PAGE)
+    events, is_last_try = _after(0, _PAGE), False
     while True:
         try:
             event = next(events, None)
         except (ValueError, TypeError):  # a column contains a value of another type
+            if not is_last_try:  # it may be in any event of the page
+                events, is_last_try = _after(count, 1), True
+                continue
             return Verification(
                 count, head, _("event %s cannot be read: its content was changed") % (count + 1)
             )
@@ -66,6 +69,10 @@ def verify(
     if gone := audit_triggers.missing(connection):
         return Verification(count, head, _("the database lacks the triggers %s") % ", ".join(sorted(gone)))
     return Verification(count, head)
+
+
+def _after(number: int, at_once: int) -> Iterator[AuditEvent]:
+    return AuditEvent.objects.filter(pk__gt=number).order_by("pk").iterator(chunk_size=at_once)
 
 
 def _error(

@@ -289,3 +289,12 @@ def test_checkpoint_does_not_wait_for_readers(withdrawn: Submission) -> None:
     assert time.monotonic() - began < 5  # not the 20 seconds that a writer waits
     reader.close()
     assert checkpoint_wal()
+
+
+def test_purge_date_that_was_moved_ahead_purges_nothing_early(withdrawn: Submission) -> None:
+    purge_triggers.remove(connection)
+    Submission.objects.update(purge_after=NOW + dt.timedelta(days=1))
+    purge_triggers.install(connection)
+
+    assert purge(NOW + dt.timedelta(days=2)) == 0
+    assert purge(LATER) == 1

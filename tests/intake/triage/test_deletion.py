@@ -169,3 +169,24 @@ def test_page_of_an_open_request_says_how_its_answers_can_be_deleted(
 
     assert said in page_of(enter(client, front), request_of("Alex"))
     assert said not in page_of(client, _closed(front))
+
+
+def test_deletion_needs_a_reason_and_is_asked_for_once(front: AbstractBaseUser) -> None:
+    submission = _closed(front)
+    with pytest.raises(Refused, match="Choose a reason"):
+        ask_to_delete(submission, "", actor=front, now=MONDAY)
+    ask_to_delete(submission, WHY, actor=front, now=MONDAY)
+
+    with pytest.raises(Refused, match="already asked"):
+        ask_to_delete(submission, WHY, actor=front, now=MONDAY)
+    assert AuditEvent.objects.filter(kind=AuditKind.DELETION_ASKED).count() == 1
+
+
+def test_request_without_answers_is_not_reopened(front: AbstractBaseUser, boss: AbstractBaseUser) -> None:
+    submission = _closed(front)
+    ask_to_delete(submission, WHY, actor=front, now=MONDAY)
+    confirm_deletion(submission, actor=boss, now=MONDAY)
+
+    with pytest.raises(Refused, match="answers were destroyed"):
+        reopen(submission, actor=front, now=MONDAY)
+    assert not take_back(submission, MONDAY)

@@ -66,6 +66,14 @@ def test_due_call_back_is_taken_first_by_the_person_who_promised(nurse: Abstract
     assert claim_next(nurse, MONDAY) == submission
 
 
+def test_of_two_due_call_backs_the_one_promised_for_earlier_is_taken_first(nurse: AbstractBaseUser) -> None:
+    _promised(nurse, "Kim")
+    earlier = _promised(nurse)
+    Submission.objects.filter(pk=earlier.pk).update(promised_call_at=AT - MINUTE, queue_at=AT - MINUTE)
+
+    assert claim_next(nurse, MONDAY) == earlier
+
+
 def test_every_staff_page_says_that_a_call_back_is_due(staff: Client, nurse: AbstractBaseUser) -> None:
     submission = _promised(nurse)
 

@@ -248,3 +248,14 @@ def test_typed_answers_survive_an_unavailable_database(
 
     assert answer.status_code == 503
     assert what == "withdraw" or 'value="732 555 0199"' in answer.content.decode()
+
+
+def test_staff_are_notified_of_a_reopened_request_that_was_canceled_before_they_were(
+    client: Client, submission: Submission
+) -> None:
+    post_to(client, submission, "withdraw")
+    OutboxMessage.objects.filter(kind=OutboxKind.NEW_REQUEST).delete()  # the worker drops what is outdated
+
+    post_to(client, submission, "undo")
+
+    assert OutboxMessage.objects.filter(kind=OutboxKind.NEW_REQUEST).count() == 1

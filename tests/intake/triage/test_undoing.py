@@ -25,7 +25,7 @@ from intake.models import AuditEvent, ContactAttempt, Note, OutboxMessage, Saved
 from intake.roles import Role
 from intake.services.calls.attempts import Attempt, record_attempt
 from intake.services.calls.saving_calls import save_call, save_ending
-from intake.services.calls.undoing import undo
+from intake.services.calls.undoing import remember_next_call, undo
 from intake.services.jobs import cleaning
 from intake.services.jobs.statistics import statistics
 from intake.services.requests.promise import count_promise
@@ -36,7 +36,7 @@ from intake.services.triage.linking import link
 from intake.services.triage.notes import write_note
 from intake.services.triage.quarantine import ADVERT
 from intake.services.triage.transitions import Refused, SameRequestIsOpen
-from tests.intake.workbench import DAY, HOUR, MONDAY, desk, request_of
+from tests.intake.workbench import DAY, HOUR, MONDAY, OTHER_PHONE, desk, request_of
 
 pytestmark = pytest.mark.django_db
 SECOND = dt.timedelta(seconds=1)
@@ -234,3 +234,17 @@ def test_saved_results_are_cleared_by_the_worker(
     assert SavedResult.objects.count() == 1
     cleaning.clear_all(MONDAY + HOUR)
     assert SavedResult.objects.count() == 0
+
+
+def test_next_call_that_was_made_meanwhile_stays_with_the_person_who_made_it(
+    nurse: AbstractBaseUser,
+) -> None:
+    first, second = request_of("Ana"), request_of("Bo", phone=OTHER_PHONE)
+    _save(first, nurse, AttemptResult.NO_ANSWER)
+    remember_next_call(nurse, MONDAY, claim(second, actor=nurse, now=MONDAY))
+    record_attempt(second, Attempt(AttemptResult.NO_ANSWER, Channel.PHONE), actor=nurse, now=MONDAY + SECOND)
+
+    undo(first, actor=nurse, now=SOON)
+
+    second.refresh_from_db()
+    assert (second.status, second.claimed_by) == (Status.ATTEMPTING, nurse)
