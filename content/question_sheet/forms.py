@@ -44,7 +44,9 @@ def _text(label: str, hint: str) -> _Text:
                 "data-over": _("Characters over the limit: %d"),
             }
         ),
-        error_messages={"max_length": _("Shorten this text to 500 characters or fewer.")},
+        error_messages={
+            "max_length": _("Shorten this text to 500 characters or fewer. It has %(show_value)d now.")
+        },
     )
 
 

@@ -69,7 +69,9 @@ class CallbackForm(HoneypotFields, ContactAnswers, CallTimesForm):
     language = language_field(_ASKS["language"])
     which_language = which_language_field(_ASKS["which_language"])
     message = long_text_field(
-        _ASKS["message"], limit=MESSAGE_LIMIT, too_long=_("Your message must be 1,000 characters or less")
+        _ASKS["message"],
+        limit=MESSAGE_LIMIT,
+        too_long=_("Your message must be 1,000 characters or less. It has %(show_value)d now."),
     )
     consent = checkbox_field(
         _ASKS["consent"], missing=_("Check the box if you agree that we may read this and contact you")

@@ -34,7 +34,7 @@ from intake.questions.question import Words
 WORDING = CURRENT[Kind.CONSULTATION]
 _ASK = WORDING.questions
 _LIMIT = 500
-_TOO_LONG = _("This must be 500 characters or less")
+_TOO_LONG = _("This must be 500 characters or less. It has %(show_value)d now.")
 _CONSENT_MISSING = _("Check the box if you agree that we may read this and contact you")
 
 

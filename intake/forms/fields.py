@@ -91,7 +91,10 @@ def text_field(
 
 
 def long_text_field(question: Question, *, limit: int, too_long: Words) -> CleanCharField:
-    """Return an optional multi-line field of at most `limit` characters."""
+    """Return an optional multi-line field of at most `limit` characters.
+
+    In `too_long`, `%(show_value)d` is how many there are: without a script, nothing else counts them.
+    """
     field = text_field(question, limit=limit, too_long=too_long)
     field.widget = forms.Textarea(
         attrs={
