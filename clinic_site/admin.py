@@ -1,4 +1,4 @@
-"""What the admin's autodiscovery imports: the admin classes register themselves, and pages are added here."""
+"""Register admin classes and pages. The admin's autodiscovery imports this module."""
 
 from django.contrib import admin
 

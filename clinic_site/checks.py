@@ -1,4 +1,4 @@
-"""System checks of the project, for facts and links that a live site needs."""
+"""System checks of the project: facts that a live site needs, pages, links, and formats."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ CLAIM_HOURS = env.int("CLAIM_HOURS", 2, validate=Range(min=1))
 CONTACT_ATTEMPTS = env.int("CONTACT_ATTEMPTS", 3, validate=Range(min=1))
 CONTACT_DAYS = env.int("CONTACT_DAYS", 5, validate=Range(min=1))
 WEB_THREADS = env.int("WEB_THREADS", 16, validate=Range(min=1))
-DB_POOL_SIZE = env.int("DB_POOL_SIZE", 0, validate=Range(min=0))  # 0: each thread connects for each request
+DB_POOL_SIZE = env.int("DB_POOL_SIZE", 0, validate=Range(min=0))  # 0: no pool, a connection per request
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 32 * 1024 * 1024, validate=Range(min=0))
 SUSPECT_PER_NETWORK = env.int("SUSPECT_PER_NETWORK", 60, validate=Range(min=1))
 SUSPECT_PER_PHONE = env.int("SUSPECT_PER_PHONE", 5, validate=Range(min=1))
@@ -106,7 +106,7 @@ if errors:
     message = "; ".join(f"{name}: {' '.join(map(str, reasons))}" for name, reasons in errors.items())
     local = " For local development, use make, which sets LOCAL_ENV=var/local.env." if not LOCAL_ENV else ""
     raise ImproperlyConfigured(f"{message} See docs/settings.md.{local}")
-if "#" in EMAIL_URL:  # all behind it, the host perhaps, would be ignored
+if "#" in EMAIL_URL:  # everything after it, perhaps the host, would be ignored
     raise ImproperlyConfigured(
         "EMAIL_URL: write # as %23; @ : / ? % in a name or password as %40 %3A %2F %3F %25"
     )
@@ -213,7 +213,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
 # --- data -----------------------------------------------------------------------------------
-if not DATABASE_URL:  # not by way of a URL: a path may contain any character
+if not DATABASE_URL:  # not as a URL: a path may contain any character
     DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "clinic.sqlite3")}
 if ROLE != "all" and DATABASE["ENGINE"].endswith("sqlite3"):
     raise ImproperlyConfigured(
@@ -225,7 +225,7 @@ CACHES = {
     "default": {
         "BACKEND": "clinic_site.core.json_cache.JsonDatabaseCache",
         "LOCATION": "cache",
-        # Beyond it, rows are deleted that still count. By default it is 300, and each sender has a row.
+        # Beyond this, rows are deleted that are still valid. The default is 300, and each sender has a row.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
@@ -252,7 +252,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ON_TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # staff follow links in email; CSRF tokens protect writes
 CSRF_COOKIE_SAMESITE = "Strict"
-SESSION_COOKIE_AGE = 24 * 60 * 60  # ended sooner; the row still says whose draft came too late
+SESSION_COOKIE_AGE = 24 * 60 * 60  # sessions end sooner; their rows say whose form came too late
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- headers (others: security_headers.py) --------------------------------------------------

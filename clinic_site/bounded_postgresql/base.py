@@ -1,4 +1,4 @@
-"""Django's PostgreSQL backend, whose pool of connections never makes all threads wait."""
+"""Django's PostgreSQL backend, with a limit on the threads that wait for its connection pool."""
 
 from __future__ import annotations
 
@@ -15,20 +15,19 @@ limit = ConcurrencyLimit()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection that takes one slot of the limit of its process while it is out of the pool.
+    """A connection that takes a slot of the process's limit while it is out of the pool.
 
-    A thread that waits for the pool, or for a lock or an answer on its connection, would otherwise be one
-    of all threads that do so. Connections outside a pool, like those of commands, take none.
+    Without the limit, all threads of a process could wait at once: for the pool, for a lock, or for a
+    response. Connections without a pool, such as those of commands, take no slot.
     """
 
-    _unavailable = False  # whether this request waited for nothing
+    _unavailable = False  # whether this request has waited in vain
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Return a connection that PostgreSQL still answers on.
+        """Return a connection that works.
 
-        Raises OperationalError: at once if too many wait and none of them makes progress, or if this request
-        has already waited for nothing. So one that tries several things waits once for a database that is
-        unavailable.
+        Raises OperationalError. It does so at once if too many threads wait without progress, or if this
+        request has waited in vain before, so that a request waits only once for an unavailable database.
         """
         if not self.pool:
             return super().get_new_connection(conn_params)
@@ -44,7 +43,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def close_if_unusable_or_obsolete(self) -> None:
-        """Close it if it is of no use. Django calls this before and after each request."""
+        """Close the connection if it can't be used. Django calls this before and after each request."""
         self._unavailable = False
         super().close_if_unusable_or_obsolete()
 
@@ -54,8 +53,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             self.pool.check_connection(connection)
         except psycopg.Error:
-            # After a restart of PostgreSQL, none of the others in the pool works either. The pool's own
-            # check would try one after the other, with pauses that soon are longer than it waits.
+            # After a restart of PostgreSQL, no other connection in the pool works either. The pool's own
+            # check would try one after the other, with pauses that soon exceed its timeout.
             self.pool.putconn(connection)
             self.pool.drain()
             return self.pool.getconn(timeout=max(0.1, end - time.monotonic()))

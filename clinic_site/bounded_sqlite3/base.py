@@ -1,4 +1,4 @@
-"""Django's SQLite backend, whose writers take turns, and never take all threads while they wait."""
+"""Django's SQLite backend, whose writers take turns, with a limit on the threads that wait."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from django.db.backends.sqlite3 import base
 
 from clinic_site.core.concurrency_limit import ConcurrencyLimit
 
-ASK_AGAIN = 0.018  # seconds; within them, SQLite tries after 0, 1, 3, 8 and 18 ms
+BUSY_TIMEOUT = 0.018  # seconds of one try, in which SQLite asks after 0, 1, 3, 8 and 18 ms
 _LOCKED = "database is locked"
 limit = ConcurrencyLimit()  # of writers that wait for the lock
 _turn = threading.Lock()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection whose transactions begin as one of those that may wait for SQLite's lock.
+    """A connection that begins transactions in turn with the other threads of its process.
 
-    One thread of a process tries to get the lock at a time, and tries often. By itself, SQLite tries
-    less and less often, so that a writer who has waited long is overtaken again and again.
+    One thread at a time tries to get SQLite's lock, and tries often. SQLite itself tries less and less
+    often, so that a writer who has waited long would be overtaken again and again.
     """
 
     def _start_transaction_under_autocommit(self) -> None:
@@ -33,7 +33,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             if not _turn.acquire(timeout=timeout):
                 raise OperationalError(_LOCKED)
             try:
-                self._set_timeout(ASK_AGAIN)
+                self._set_timeout(BUSY_TIMEOUT)
                 self._begin(end)
                 began = True
             finally:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic_site.clinic.facts import WEEKDAYS, Clinic, Span
-from clinic_site.core.unbroken import unbroken_times
+from clinic_site.core.line_breaks import unbroken_times
 
 _EASTERN = (
     "America/New_York",

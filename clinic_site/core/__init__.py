@@ -1,1 +1,1 @@
-"""Helpers that every app may import; they import nothing else from the site."""
+"""Helpers that every app may import. They import nothing else from the site."""

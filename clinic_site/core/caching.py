@@ -1,4 +1,4 @@
-"""Cache control: views declare public pages cacheable, every other response is `no-store`."""
+"""Cache control. Views declare public pages cacheable; every other response is `no-store`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PUBLIC = "public, max-age=60, stale-while-revalidate=600"
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Decorate a view whose response to GET is the same for everyone for a minute.
 
-    A response that is missing a part (`request.incomplete`) is not cached.
+    A response with a part missing (`request.incomplete`) is not cached.
     """
 
     @wraps(view)

@@ -7,15 +7,15 @@ import time
 
 from django.conf import settings
 
-PATIENCE = 1.0  # seconds in which nobody finishes, after which no more may wait
+PATIENCE = 1.0  # seconds without a thread that finishes, after which no more threads may wait
 
 
 class ConcurrencyLimit:
     """A semaphore with slots for three quarters of a worker's threads.
 
-    While slots become free, a thread without one waits for its turn. Once nobody has finished for
-    `patience` seconds, the database is in trouble, and it is refused at once: its request is answered
-    with an error, and the thread is free again.
+    A thread waits for a slot as long as slots become free. If no thread has finished for `patience`
+    seconds, the database is in trouble, and further threads are refused at once: their requests get an
+    error, and the threads are free again.
     """
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class ConcurrencyLimit:
         self._change = threading.Condition()
 
     def acquire(self) -> bool:
-        """Take a slot and return True, or return False if none becomes free."""
+        """Take a slot and return True, or return False if no slot becomes free."""
         with self._change:
             if not self.in_use:
                 self._moved = time.monotonic()
@@ -37,7 +37,7 @@ class ConcurrencyLimit:
             return True
 
     def release(self, *, finished: bool) -> None:
-        """Give a slot back. `finished` is whether the thread got what it waited for."""
+        """Release a slot. `finished` is whether the thread got what it waited for."""
         with self._change:
             self.in_use -= 1
             self._moved = time.monotonic() if finished else self._moved

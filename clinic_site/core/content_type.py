@@ -12,7 +12,7 @@ class PlainContentType:
     """WSGI middleware that removes RFC 2231 parameters from a request's Content-Type.
 
     Browsers don't send them. For `charset*=utf-8''%00`, Django 5.2 raises an exception while it creates
-    the request, before any handler, so the response would be the server's own 500 without our headers.
+    the request, before any of its handlers, so that the server would respond 500 without our headers.
     """
 
     def __init__(self, app: _App) -> None:

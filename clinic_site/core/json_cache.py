@@ -51,8 +51,8 @@ class JsonDatabaseCache(DatabaseCache):
     def _base_set(self, mode: str, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT) -> bool:
         """Write a row in one statement; return whether it was written.
 
-        Raises TypeError for a value that is not JSON serializable, and DatabaseError, since a rate
-        limit that cannot be counted must not look like one that was not reached.
+        Raises TypeError for a value that is not JSON serializable. Raises DatabaseError, unlike Django's
+        backend: a rate limit that cannot be counted must not look like one that was not reached.
         """
         database = router.db_for_write(self.cache_model_class)
         connection = connections[database]

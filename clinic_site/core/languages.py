@@ -17,7 +17,7 @@ from django.utils import translation
 def with_pages(folder: Path) -> list[tuple[str, str]]:
     """Return code and own name of each language with a folder of pages, English first.
 
-    A new language begins with its folder. Raises KeyError for a folder that is no language code.
+    Raises KeyError if the name of a folder is not a language code.
     """
     others = sorted({path.name for path in folder.iterdir() if path.is_dir()} - {"en"})
     names = [translation.get_language_info(code)["name_local"] for code in ("en", *others)]
@@ -30,7 +30,7 @@ def codes() -> list[str]:
 
 
 def current() -> str:
-    """Return the language of the page that is being made."""
+    """Return the current language, or the default one if the site doesn't have it."""
     language = translation.get_language()
     return language if language in codes() else settings.LANGUAGE_CODE
 
@@ -46,16 +46,16 @@ def language_of_path(path: str) -> str:
     return first if first in codes() else settings.LANGUAGE_CODE
 
 
-def read_on_at(request: HttpRequest, path: str) -> None:
-    """Let the page that answers `request` link to `path`, a path of ours, in the other languages.
+def set_path_to_translate(request: HttpRequest, path: str) -> None:
+    """Let the page that answers `request` link to `path` in the other languages, instead of its own path.
 
-    Otherwise it links to its own path, where an answer to a form has lost what was typed.
+    For an answer to a form, whose own path wouldn't show what was typed.
     """
     request.path_in_other_languages = path
 
 
 def path_to_translate(request: HttpRequest) -> str:
-    """Return the path to which the page that answers `request` links in the other languages."""
+    """Return the path that the page that answers `request` links to in the other languages."""
     return getattr(request, "path_in_other_languages", request.path)
 
 
@@ -65,13 +65,13 @@ def translated_route(route: str) -> str:
 
 
 class LanguageMiddleware:
-    """Makes every answer in the language of the request's path."""
+    """Activates the language of the request's path."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Activate the language for this request only."""
+        """Return the response, with its language in Content-Language."""
         with translation.override(language_of_path(request.path_info)):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)

@@ -11,11 +11,11 @@ LEAVE_URL = "https://www.weather.gov/"
 def leave_through(request: HttpRequest, address: str) -> None:
     """Let "Leave this site" on the page that answers `request` lead through `address`, a path of ours.
 
-    With scripts it only notifies that address, because another server's answer may come sooner.
+    With JavaScript, the page only notifies that address, since the other site may respond sooner.
     """
     request.leave_through = address
 
 
 def leave_href(request: HttpRequest | None, usual: str) -> str:
-    """Return the address to which "Leave this site" links on the page that answers `request`."""
+    """Return the address that "Leave this site" links to on the page that answers `request`."""
     return getattr(request, "leave_through", usual)

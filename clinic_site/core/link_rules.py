@@ -1,4 +1,4 @@
-"""Rules for links and characters in texts by editors, with messages for what is rejected."""
+"""Rules for links and characters in texts by editors, with messages for editors."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def phone_key(href: str) -> str:
 
 
 def problems_by_line(text: str, problem: Callable[[str], str]) -> list[str]:
-    """Return what is wrong in a Markdown text, each with its line: links, and characters that turn it around.
+    """Return what is wrong with the links and characters of a Markdown text, each message with its line.
 
     `problem` returns what is wrong with the target of a link, or an empty string.
     """

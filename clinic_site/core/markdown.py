@@ -55,7 +55,7 @@ def _replace(state: StateCore) -> None:
 
 
 def _accept_pasted_marks(state: StateCore) -> None:
-    """Read headings and lists as word processors write them: with bullets and no-break spaces."""
+    """Read headings and lists as word processors write them, with bullets and no-break spaces."""
     lines, fenced = state.src.removeprefix("\ufeff").split("\n"), False
     for at, line in enumerate(lines):
         fenced ^= bool(_FENCE.match(line))

@@ -13,7 +13,7 @@ _T = TypeVar("_T")
 
 
 class Progress:
-    """Write how much is done, at most every two seconds: `line` with the count for {}."""
+    """Writes `line`, with the count in place of {}, at most every two seconds."""
 
     def __init__(self, out: OutputWrapper, line: str) -> None:
         self._out, self._line = out, line
@@ -28,7 +28,7 @@ class Progress:
             self._reported = time.monotonic()
 
     def over(self, done: Iterable[_T]) -> Iterator[_T]:
-        """Yield what was done, and count each."""
+        """Count and yield each item."""
         for each in done:
             self.step()
             yield each

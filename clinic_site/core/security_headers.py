@@ -52,7 +52,7 @@ _STAFF_HEADERS = {
 
 
 class SecurityHeadersMiddleware:
-    """Outermost middleware: set each header that is not set yet."""
+    """Sets each header that is not set yet."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Parsers of settings that have several parts."""
+"""Parsers for settings with several parts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Template loaders that keep each file as it was when the process started.
+"""Template loaders that read all files when the process starts.
 
-An update replaces the files while processes of the release before it still run. One that read a template
-only when it is first needed would get that of the new release, which may not fit its code.
+An upgrade replaces files while processes of the previous release still run. If they read a template when
+it is first needed, they would get that of the new release, which may not fit their code.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _KINDS = {".html", ".txt", ".xml"}
 
 
 class _AsAtStart:
-    """Reads all templates of its folders, whose paths are absolute, when it is made, and none afterward."""
+    """Reads all templates of its folders, whose paths are absolute, when it is created."""
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
@@ -38,12 +38,12 @@ class _AsAtStart:
 
 
 class FolderLoader(_AsAtStart, filesystem.Loader):
-    """Loads the templates of the site, HTML without its indentation."""
+    """Loads the templates of the site; HTML without its indentation."""
 
     def get_contents(self, origin: Origin) -> str:
-        """Return the text of a template, whose lines keep their numbers. Raises TemplateDoesNotExist.
+        """Return the text of a template. Raises TemplateDoesNotExist.
 
-        Indentation is for people who read the file. In a page it would be one byte in eight.
+        Indentation would be one byte in eight of a page. Without it, lines keep their numbers.
         """
         text = super().get_contents(origin)
         return re.sub(r"^[ \t]+", "", text, flags=re.MULTILINE) if origin.name.endswith(".html") else text

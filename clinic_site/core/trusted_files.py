@@ -1,8 +1,7 @@
 """Read files that control a process: settings, keys, the clinic's facts, lists of phrases.
 
-The public side and the staff side run as two users. A file that the other side could have written
-must not be used, so owner and mode are checked on the open file, which cannot be replaced between the
-check and reading it.
+The public side and the staff side run as two users, and neither may use a file that the other could have
+written. Owner and mode are checked on the open file, which can't be replaced before it is read.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 class RefusalsMiddleware:
-    """Log 403 responses of the staff side, render a page for 405, and respond 503 without a database."""
+    """Logs 403 responses of the staff side, renders a page for 405, and responds 503 to database errors."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Error pages. They need no database, and the last resort needs no template."""
+"""Error pages. They need no database, and as a last resort no template."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from clinic_site.core.languages import current
 from clinic_site.core.paths import is_staff_side
 from clinic_site.core.session_ending import kept_at
 from clinic_site.public.context import site
-from clinic_site.public.near_addresses import pages_meant, same_address
+from clinic_site.public.mistyped_addresses import pages_meant, same_address
 
 RETRY_AFTER = "600"  # seconds
 DATABASE_AWAY = (OperationalError, InterfaceError)
@@ -27,7 +27,7 @@ _STAFF_CSRF = "staff_csrf.html"
 
 log = logging.getLogger(__name__)
 
-# By language, since catalogs may be what fails.
+# By language, because the catalogs may be what fails.
 _LAST_RESORT = {
     "en": '<!doctype html><html lang="en"><meta charset="utf-8"><title>Something went wrong</title>'
     "<h1>Something went wrong on our side</h1><p>Please reload this page in a few minutes. In crisis? "
@@ -89,7 +89,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         meant, pages = None, []
     if meant:
         query = request.META.get("QUERY_STRING", "")
-        with_input = request.method not in {"GET", "HEAD"}  # 308: the form goes on with what was typed
+        with_input = request.method not in {"GET", "HEAD"}  # 308: what was typed is sent again
         return HttpResponsePermanentRedirect(
             f"{meant}?{query}" if query else meant, preserve_request=with_input
         )
@@ -97,10 +97,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Respond to an exception; never raises one.
+    """Respond to an exception. Never raises one.
 
-    Without a database, reading the session of a staff member fails before any view is chosen, so nothing
-    was saved; Django passes such an exception to no middleware.
+    If the database is unavailable, reading a staff session fails before a view is chosen, and Django passes
+    that exception to no middleware.
     """
     if request.resolver_match is None and isinstance(sys.exc_info()[1], DATABASE_AWAY):
         return database_unavailable(request)

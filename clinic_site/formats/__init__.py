@@ -1,7 +1,7 @@
 """How each language writes dates, times and numbers (FORMAT_MODULE_PATH).
 
-Templates and code name a format, like `|date:"DAY_TIME_FORMAT"`. A language without the name would
-show the name, so every language has each of them.
+Templates and code name a format, like `|date:"DAY_TIME_FORMAT"`. In a language without it, pages would
+show its name; a system check reports that.
 """
 
 #: The formats that pages use and Django has no default for.

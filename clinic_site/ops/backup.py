@@ -1,8 +1,8 @@
 """Back up the whole database to a signed and encrypted file, and restore it.
 
 Rows are written with Django's JSONL serializer, so that a backup of SQLite can be restored on
-PostgreSQL. All rows are read in one transaction, from a consistent snapshot. The first line names the
-release by its migrations: those of a later release would not change rows that are restored afterward.
+PostgreSQL. All rows are read from one snapshot. The first line names the release by its migrations: only
+the same release can restore a backup, because migrations don't change rows that are restored after them.
 """
 
 from __future__ import annotations
@@ -173,21 +173,22 @@ def _read(file: BinaryIO, rows: _Rows, keys: RestoreKeys) -> dt.datetime:
 
 
 def _require_empty_database() -> None:
-    """Remove what `migrate` created, which the backup contains, unless anything else is stored."""
+    """Delete the rows that `migrate` created, which the backup contains, too.
+
+    Raises RestoreError if there are other rows.
+    """
     for model in backed_up_models():
-        if not _made_by_migrate(model) and model._base_manager.exists():
+        if not _is_filled_by_migrate(model) and model._base_manager.exists():
             raise RestoreError(
                 f"the database already contains rows of {model._meta.label}; restore into an empty database"
             )
     for model in reversed(backed_up_models()):
-        if _made_by_migrate(model):
+        if _is_filled_by_migrate(model):
             model._base_manager.all().delete()
 
 
-def _made_by_migrate(model: type[models.Model]) -> bool:
-    """Tell whether `migrate` fills a table: roles, and the clinic file's facts (nobody can edit them
-    before there are accounts).
-    """
+def _is_filled_by_migrate(model: type[models.Model]) -> bool:
+    """Return whether `migrate` fills a table: roles, and facts, which no one can edit without an account."""
     return model._meta.label_lower == "auth.group" or model._meta.app_label == "clinic"
 
 
@@ -203,7 +204,7 @@ def _store(line: bytes) -> None:
 
 
 def _is_known(permission: list[str]) -> bool:
-    """Tell whether a permission is on a table of this release; one on another table permits nothing."""
+    """Return whether a permission is on a model of this release. One on another model permits nothing."""
     codename, app, model = permission
     known = Permission.objects.filter(codename=codename)
     return known.filter(content_type__app_label=app, content_type__model=model).exists()

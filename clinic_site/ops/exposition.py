@@ -1,4 +1,4 @@
-"""Metrics in the text format of Prometheus."""
+"""Metrics in Prometheus's text format."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from intake.services.jobs.metrics import JobMetrics
 
 @dataclass
 class _ClinicCollector(Collector):
-    """Converts metrics read from the database to metric families."""
+    """Converts metrics from the database to metric families."""
 
     now: JobMetrics
 

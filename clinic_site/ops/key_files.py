@@ -93,8 +93,8 @@ def make_backup_keys(folder: Path) -> dict[str, Path]:
 def write_once(path: Path, text: str) -> bool:
     """Write a file of mode 0600 unless it exists; return whether it was written.
 
-    It is on the disk when this returns: what is sealed with a key must not survive it. If it can't be
-    written whole, it is removed, so that the next run creates it.
+    The file is flushed to the disk, so that no key is lost after data was encrypted with it. If it can't be
+    written completely, it is removed, so that the next run creates it.
     """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

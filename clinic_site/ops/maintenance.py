@@ -1,4 +1,4 @@
-"""A notice for maintenance. Needs no database."""
+"""The maintenance notice, which needs no database."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Which files contain words for the translators: those whose words a reader or a patient can see."""
+"""The files whose words are translated: those that readers and patients see."""
 
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-#: Files whose words only staff or editors see: they stay English, see docs/decisions.md.
+#: Files whose words only staff or editors see. They stay English; see docs/decisions.md, 18.
 STAFF = (
     "tests/*",
     "clinic_site/accounts/*",
@@ -22,7 +22,7 @@ STAFF = (
     "intake/mail/notifications.py",
     "intake/management/*",
     "intake/models/*",
-    # Forms that were replaced before there was a Spanish one, and only staff read now.
+    # Forms that were replaced before there was a Spanish one, and that only staff still read.
     "intake/questions/callback_[12].py",
     "intake/questions/change_1.py",
     "intake/questions/consultation_1.py",
@@ -56,7 +56,7 @@ FOLDERS = ("clinic_site", "content", "intake", "templates")
 
 
 def is_translated(path: str) -> bool:
-    """Return whether the words of a file, given by its path from the root, are translated."""
+    """Return whether the words of a file are translated. `path` is relative to the checkout."""
     if not path.startswith(tuple(f"{folder}/" for folder in FOLDERS)) or path.startswith("content/pages/"):
         return False
     if any(fnmatchcase(path, pattern) for pattern in PUBLIC):

@@ -1,4 +1,4 @@
-"""What is wrong with the running site, in words for staff, with what to do about it."""
+"""Problems of the running site, in words for staff, with what to do about them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from intake.enums import OutboxKind
 from intake.services.jobs import canary, heartbeats
 from intake.services.jobs.metrics import outbox_ages
 
-# Times ahead of the clock, from before it was set back, count as late too: they say nothing of today.
+# Times in the future, from before the clock was set back, count as late, too: they say nothing about now.
 WORKER_LATE = dt.timedelta(minutes=5)  # it records a heartbeat once a minute
 NIGHTLY_LATE = dt.timedelta(days=1, hours=2)  # with time to run
 DISK_LOW = 0.05  # of the disk
@@ -31,7 +31,7 @@ class Problem:
 
 
 def problems(now: dt.datetime) -> list[Problem]:
-    """Return the present problems, the most urgent first; empty if all is well."""
+    """Return the current problems, the most urgent first."""
     seen, waiting = heartbeats.last_heartbeats(), outbox_ages(now)
     found = [_canary(now), _worker(seen, waiting, now), _mail(waiting), _pager(waiting), _disk()]
     found += [_backup(seen, now), _audit(seen, now)]
@@ -49,7 +49,7 @@ def _canary(now: dt.datetime) -> Problem | None:
 
 def _worker(seen: dict[str, dt.datetime], waiting: dict[str, float], now: dt.datetime) -> Problem | None:
     at = seen.get(heartbeats.WORKER)
-    # That none ever ran matters once there is something to send.
+    # If no worker ever ran, that is a problem once there is something to send.
     is_late = _is_late(waiting, WORKER_LATE) if at is None else abs(now - at) >= WORKER_LATE
     if not is_late:
         return None
@@ -60,7 +60,7 @@ def _worker(seen: dict[str, dt.datetime], waiting: dict[str, float], now: dt.dat
 
 
 def _mail(waiting: dict[str, float]) -> Problem | None:
-    # A patient's own mailbox may be full for days: that says nothing about mail to staff.
+    # A patient's mailbox may be full for days, which says nothing about mail to staff.
     others = {OutboxKind.CONFIRMATION, OutboxKind.WEBHOOK}
     if not _is_late({kind: age for kind, age in waiting.items() if kind not in others}):
         return None
@@ -87,7 +87,7 @@ def _is_late(waiting: dict[str, float], limit: dt.timedelta = OUTBOX_LATE) -> bo
 
 def _disk() -> Problem | None:
     try:
-        # Containers have no VAR_DIR. Their own files are on the disk of the machine, as the database is.
+        # Containers have no VAR_DIR. Their own files are on the same disk as the database.
         space = shutil.disk_usage(settings.VAR_DIR if settings.VAR_DIR.exists() else settings.BASE_DIR)
     except OSError:
         return None

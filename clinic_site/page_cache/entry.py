@@ -27,9 +27,8 @@ _HOP_BY_HOP = {"connection", "keep-alive", "proxy-authenticate", "proxy-authenti
 _HOP_BY_HOP |= {"proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
 _REPLACED = {"content-length", "etag", "age", "vary"}
 _ABOUT_BODY = {"content-type", "content-encoding", "content-length"}
-# `no-transform` forbids our compression. `immutable` files are compressed ahead by the static file
-# server, and browsers keep them: here they would only push pages out.
-# Nothing on this site sends those of the second line; to follow them would take more code than it saves.
+# `no-transform` forbids compression. `immutable` files are compressed in advance and kept by browsers; in
+# this cache they would only displace pages. No response of this site has a directive of the second line.
 _NOT_STORED = {"no-store", "no-cache", "private", "no-transform", "immutable"}
 _NOT_STORED |= {"must-revalidate", "proxy-revalidate", "must-understand", "s-maxage"}
 _ENTITY_TAG = re.compile(r'"[^"]*"')
@@ -62,9 +61,9 @@ class CacheEntry:
 
 
 def lifetimes(headers: Headers) -> tuple[int, int, int] | None:
-    """Return up to which age a 200 response is fresh, usable while it is refreshed, and after errors.
+    """Return the ages up to which a 200 response is fresh, usable while it is refreshed, and after errors.
 
-    Ages are seconds. Returns None when this cache must not, or does not care to, store the response.
+    Ages are seconds. Return None if this cache must not store the response, or has no reason to.
     """
     if any(_values(headers, name) for name in ("set-cookie", "content-encoding", "content-range")):
         return None
@@ -121,8 +120,8 @@ def respond(entry: CacheEntry, now: float, environ: Environ, start_response: Sta
 def may_compress(status: str, headers: Headers, environ: Environ) -> bool:
     """Return whether a response that is not stored may be compressed.
 
-    Only a page that anyone gets who asks: without cookies and without words from the address. The length
-    of a compressed page that has a secret beside such words gives the secret away (BREACH).
+    It may if the request has neither cookies nor a query: if a page contained a secret and text that an
+    attacker chose, the compressed length would reveal the secret (BREACH).
     """
     return (
         status.startswith("200 ")

@@ -5,8 +5,7 @@ set no cookie and vary on Accept-Encoding only. Such a page does not depend on c
 with cookies gets it as well. A page is compressed when it is stored, and rendered once however many
 clients ask for it: the others get the stale page, or wait for the new one. A page that is not stored,
 like that of a form, is compressed for each request unless it may contain something about a visitor.
-Directives of a request are advisory (RFC 9111, 5.2.1): only-if-cached is followed, and no other makes
-the site render a page.
+Of the directives of a request, which are advisory (RFC 9111, 5.2.1), only only-if-cached is followed.
 """
 
 from __future__ import annotations
@@ -39,12 +38,12 @@ _MOST_UNCACHED = 1000  # paths remembered as not cacheable
 
 @dataclass(eq=False)
 class PageCache:
-    """Wraps a WSGI application like Django: it calls start_response before it returns.
+    """Wraps a WSGI application which, like Django, calls start_response before it returns.
 
-    `max_bytes` bounds the stored bytes of all variants together; the entry stored longest ago leaves
-    first. Only pages of `hosts` (as in the Host header, port included) are cached; None means of any
-    host. `trust_proxy` reads X-Forwarded-Proto, as Django does with the same setting. A request that
-    has waited `longest_wait` seconds for another request's render does its own.
+    `max_bytes` limits the bytes of all stored variants together; the oldest entry is removed first. Only
+    pages of `hosts` (as in the Host header, with the port) are cached; None means of any host.
+    `trust_proxy` reads X-Forwarded-Proto, as Django does with the same setting. A request that has waited
+    `longest_wait` seconds for another request's render does its own.
     """
 
     app: WsgiApp
@@ -56,7 +55,7 @@ class PageCache:
     _entries: dict[Key, CacheEntry] = field(init=False, default_factory=dict)
     # The latest render of each page: only it may store, and others wait for it.
     _renders: dict[Key, threading.Event] = field(init=False, default_factory=dict)
-    _uncached: set[Key] = field(init=False, default_factory=set)  # not cacheable: nobody waits for them
+    _uncached: set[Key] = field(init=False, default_factory=set)  # not cacheable: no request waits for them
     _bytes: int = field(init=False, default=0)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
@@ -154,7 +153,7 @@ class PageCache:
         """Drop a page that is gone or no longer public, and let no request wait for it."""
         with self._lock:
             self._remove(key)
-            if len(self._uncached) >= _MOST_UNCACHED:  # made-up addresses: start over
+            if len(self._uncached) >= _MOST_UNCACHED:  # someone asks for made-up addresses
                 self._uncached.clear()
             self._uncached.add(key)
 
@@ -177,5 +176,5 @@ class PageCache:
 
 
 def close(result: Iterable[bytes]) -> None:
-    """Tell the application that its result is not read any further (PEP 3333)."""
+    """Close the application's result (PEP 3333)."""
     getattr(result, "close", lambda: None)()

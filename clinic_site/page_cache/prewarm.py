@@ -1,4 +1,4 @@
-"""Prewarm: render every public page into the cache when a process starts, so no visitor waits for it."""
+"""Render every public page into the cache when a process starts, so that no visitor waits for it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def start(cache: PageCache) -> threading.Thread:
 
 
 def prewarm(cache: PageCache) -> None:
-    """Ask for every page of the sitemap, one after the other. An error ends only this."""
+    """Request every page of the sitemap, one after the other. Errors are logged."""
     own = urlsplit(settings.SITE_URL)
     asked: Environ = {"HTTP_HOST": own.netloc, "HTTP_X_FORWARDED_PROTO": own.scheme, "SCRIPT_NAME": ""}
     asked |= {"wsgi.url_scheme": own.scheme, "REMOTE_ADDR": "127.0.0.1"}
@@ -49,6 +49,6 @@ def prewarm(cache: PageCache) -> None:
 
 
 def _give_back_memory() -> None:
-    """Return what loading and compressing needed to the system, where the C library can (glibc)."""
+    """Return memory that rendering and compressing needed to the system, if the C library can (glibc)."""
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).malloc_trim(0)

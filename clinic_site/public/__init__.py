@@ -1,1 +1,1 @@
-"""Views across the public pages of both apps: search, sitemap and feed."""
+"""Views that join the public pages of both apps, such as search, sitemap and feed."""

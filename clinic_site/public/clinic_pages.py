@@ -1,4 +1,4 @@
-"""Pages made from the facts about the clinic: visit, team, treatments, costs, first visit, clinicians."""
+"""Pages made from the facts about the clinic, such as visit, team and costs."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _HOLIDAYS_AHEAD = dt.timedelta(days=183)
 class ClinicPage:
     """A page made from facts.
 
-    `asked_instead` is said instead of `description` while the clinic hasn't entered all that this describes.
+    `asked_instead` replaces `description` until the clinic has entered the facts that this describes.
     `words` are additional search terms.
     """
 
@@ -126,7 +126,7 @@ PAGES = {
 def clinic_page(request: HttpRequest, name: str) -> HttpResponse:
     """Render the page with this name from the current facts."""
     page, known, today = PAGES[name], clinic.for_readers(), localdate()
-    # By their English names: of two prices for one thing, only the older one may be translated.
+    # Compare English names: of two prices for one thing, perhaps only the older one is translated.
     fees = clinic.translated_for_readers(fees_on(clinic.current(), today))
     values = {
         "page": page,
@@ -150,7 +150,7 @@ def clinic_page(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def description_of(page: ClinicPage) -> str | Promise:
-    """Return what a page shows or, while the clinic hasn't entered all of it, what to ask."""
+    """Return the description of a page or, until the clinic has entered its facts, what to ask instead."""
     known = clinic.for_readers()
     facts = known.clinic
     entered = {
@@ -168,7 +168,7 @@ def description_of(page: ClinicPage) -> str | Promise:
 
 
 def to_ask(known: Clinic, name: str) -> str:
-    """Return in words what a reader of a page would look for and the clinic hasn't entered, or ""."""
+    """Return in words what readers of a page would look for but the clinic hasn't entered, or ""."""
     facts = known.clinic
     looked_for = {
         "visit": [
@@ -219,18 +219,18 @@ def other_hours(known: Clinic, today: dt.date) -> list[tuple[dt.date, str, str]]
 
 
 def fees_on(known: Clinic, today: dt.date) -> list[Fee]:
-    """Return the fees of today and those to come; one that has replaced another leaves it out.
+    """Return the current and future fees, without those that another one has replaced.
 
     `known` are facts as the clinic entered them, not translated.
     """
     begun: dict[str, dt.date] = {}
     for fee in known.fees:
-        if _since(fee) <= today:
-            begun[_what(fee)] = max(_since(fee), begun.get(_what(fee), dt.date.min))
-    return [fee for fee in known.fees if _since(fee) >= begun.get(_what(fee), dt.date.min)]
+        if _valid_from(fee) <= today:
+            begun[_what(fee)] = max(_valid_from(fee), begun.get(_what(fee), dt.date.min))
+    return [fee for fee in known.fees if _valid_from(fee) >= begun.get(_what(fee), dt.date.min)]
 
 
-def _since(fee: Fee) -> dt.date:
+def _valid_from(fee: Fee) -> dt.date:
     return fee.valid_from or dt.date.min
 
 

@@ -21,8 +21,8 @@ from clinic_site.public import pages
 def site(request: HttpRequest | None) -> dict[str, Any]:
     """Return the clinic, the navigation and the canonical URL of the page.
 
-    Depends only on the request's path, so that pages can be cached for everyone. (A page with typed text,
-    which isn't cached, may link "Leave this site" to another address.)
+    It depends only on the request's path, so that pages can be cached for everyone. (A page with typed
+    text, which isn't cached, may link "Leave this site" to another address.)
     """
     path = request.path if request is not None else ""
     return {
@@ -43,7 +43,7 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
 
 
 def _leaving(path: str) -> str:
-    # Without scripts, only a page of ours can make the browser forget the pages that it keeps.
+    # Without JavaScript, only a page of ours can make the browser delete the pages that it has kept.
     return LEAVE_URL if is_staff_side(path) else reverse("intake:leave_site", urlconf=pages.URLS)
 
 

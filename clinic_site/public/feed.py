@@ -17,7 +17,7 @@ from clinic_site.core.languages import current, prefix_of
 from content.changes import Change
 from content.changes import changes as all_changes
 
-_MAX_ENTRIES = 50  # feed readers poll more often than that
+_MAX_ENTRIES = 50  # feed readers poll more often than the pages change
 
 
 @require_safe

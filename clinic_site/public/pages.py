@@ -135,7 +135,7 @@ def public_pages() -> dict[str, PublicPage]:
 
 
 def path_of(key: str) -> str:
-    """Return the path of a public page in the current language, also of one not translated yet."""
+    """Return the path of a public page in the current language, even if it is not translated yet."""
     page = public_pages().get(key)
     return page.path if page else reverse("content:page", kwargs={"slug": key}, urlconf=URLS)
 

@@ -1,4 +1,4 @@
-"""Who is named as the reviewer of a page, and may be."""
+"""People who are named as reviewers of pages."""
 
 from __future__ import annotations
 

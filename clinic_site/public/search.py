@@ -1,4 +1,4 @@
-"""Search over the library pages and the FAQ. Queries are not stored."""
+"""Search over the public pages and the FAQ. Queries are not stored."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MIN_SCORE = 1 / 5  # of the best score; hits below it share only a common word
 # Letters at the end of a long word that may differ: "respirando" finds "respirar". For Spanish this does
 # as well as a stemmer (docs/decisions.md); the tokenizer knows the endings of English.
 _ENDINGS = {"es": 3}
-_REFRESH = 60  # seconds until a changed question is found; same as the page cache
+_REFRESH = 60  # seconds between looks for changed questions, as long as pages are cached
 _RETRY = 5  # seconds after a database error
 
 
@@ -40,7 +40,7 @@ _RETRY = 5  # seconds after a database error
 class Found:
     """Results of a query.
 
-    `in_distress` is whether the person may need help now, which the page then shows first.
+    `in_distress` is whether the person may need help now, which the page shows first.
     `faq_unavailable` is whether the FAQ could not be searched.
     """
 
@@ -70,7 +70,7 @@ def find(query: str) -> Found:
     """Return the matching pages and questions, best first."""
     pages = page_index()
     hits = pages.search(query, most=_MAX_PAGES, share=_MIN_SCORE)
-    # Nobody can list all that people say; the page on crises may know other words.
+    # No list has everything that people say; the crisis page may match other words.
     best_is_help = bool(hits) and hits[0].path == path_of("crisis")
     in_distress = best_is_help or is_distress(query, distress_phrases())
     question_index = questions[current()].current()
@@ -89,7 +89,7 @@ _latest: dict[str, tuple[Library, list[Document], Index]] = {}
 
 
 def page_index() -> Index:
-    """Return the index of the pages of the current language, made again when they have changed."""
+    """Return the index of the pages of the current language, rebuilt when they have changed."""
     site, language = library(), current()
     forms = _form_documents()  # some describe what the clinic has entered so far
     latest = _latest.get(language)
@@ -119,7 +119,7 @@ def _form_documents() -> list[Document]:
 
 
 def _asked_documents(asked: Mapping[str, Sequence[str]]) -> list[Document]:
-    """Return a document for each text that people type who need a page, so that each counts by itself."""
+    """Return a document for each text of `asked`, so that each counts by itself."""
     return [
         Document(each.path, str(each.title), "", "", text)
         for each in listed()

@@ -69,7 +69,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def _private_paths(language: str) -> list[str]:
-    """Return where a language has receipts, requests, and searches."""
+    """Return the paths of receipts, requests, and searches in a language."""
     with override(language):
         return [reverse("intake:received_again"), f"{reverse('intake:status')}*/", reverse("search")]
 

@@ -1,4 +1,4 @@
-"""The bar on staff pages that says what is wrong with the site."""
+"""The bar on staff pages that shows problems of the site."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.inclusion_tag("admin/parts/problems.html", takes_context=True)
 def site_problems(context: template.Context) -> dict[str, object]:
-    """Show the present problems to staff who are signed in."""
+    """Show the current problems to staff who are signed in."""
     request: HttpRequest | None = context.get("request")
     if request is None or not request.user.is_authenticated:
         return {"problems": []}

@@ -23,10 +23,10 @@ def public_url(key: str) -> str:
 
 @register.simple_tag
 def same_form_in_other_languages() -> SafeString:
-    """Return a button for each other language, which shows a form there with what was typed.
+    """Return a button for each other language that shows a form there with what was typed, in `<noscript>`.
 
-    With scripts, the link in the header does that for a form with `data-in-language`. Put it behind the
-    button that sends the form, which Enter presses.
+    With JavaScript, the language link in the header does so for a form with `data-in-language`. Put it after
+    the button that sends the form: Enter presses the first one.
     """
     texts = []
     for code in codes():
@@ -47,5 +47,5 @@ def fda_tag(drug: str) -> str:
 
 @register.filter
 def fda_short(drug: str) -> str:
-    """Return the sentence that stands out on pages about a drug: its status with the FDA for PTSD."""
+    """Return a drug's FDA status for PTSD in one sentence, as pages about it highlight it."""
     return library().data.drugs[drug].short

@@ -31,7 +31,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.datastructures import MultiValueDict
 
-from clinic_site.core.languages import codes, current, read_on_at
+from clinic_site.core.languages import codes, current, set_path_to_translate
 from clinic_site.core.leaving import leave_through
 from intake.crypto.receipts import is_nonce
 from intake.crypto.sealed_input import InputGone, InputTooLong, open_input, seal_input
@@ -80,7 +80,7 @@ def keep_in_other_languages(
     That view shows what was posted, as after `to_typed`, unless it is too long for an address.
     """
     if address := to_typed(request, name, *args, purpose=purpose, without=(*without, IN_LANGUAGE)):
-        read_on_at(request, address["Location"])
+        set_path_to_translate(request, address["Location"])
 
 
 def typed_in(request: HttpRequest, code: str, *, purpose: str) -> MultiValueDict | None:

@@ -20,8 +20,8 @@ from clinic_site.clinic.hours import moment_in_words
 from clinic_site.clinic.picture_formats import CONTENT_TYPES
 from clinic_site.clinic.state_names import state_name
 from clinic_site.clinic.translations import InEnglish
+from clinic_site.core.line_breaks import unbroken
 from clinic_site.core.markdown import parser, sanitize
-from clinic_site.core.unbroken import unbroken
 
 register = template.Library()
 register.filter("unbroken", stringfilter(unbroken), is_safe=True)

@@ -1,4 +1,4 @@
-"""Bring the catalogs of translations up to date with the words in code and templates."""
+"""Update the translation catalogs from code and templates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clinic_site.ops.messages import is_translated
 class Extraction(makemessages.Command):
     """Django's extraction, limited to files whose words a reader or a patient can see."""
 
-    # A stable order and no line numbers: a change of a sentence is a change of one entry.
+    # With a stable order and no line numbers, a changed sentence changes one entry.
     msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
 
     def find_files(self, root: str) -> list[Any]:
@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
 
 def drop_date(catalog: Path) -> None:
-    """Remove the time of the extraction: it would be the only change of most extractions."""
+    """Remove the time of the extraction, which would often be the only change."""
     lines = catalog.read_text().splitlines(keepends=True)
     catalog.write_text("".join(line for line in lines if not line.startswith('"POT-Creation-Date:')))
 

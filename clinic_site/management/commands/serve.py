@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """Keep database, mail and built files private here; the system checks already open the database."""
+        """Set the umask before the system checks, which open the database: all files are to be private."""
         os.umask(0o077)
         return super().execute(*args, **options)
 
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         raise CommandError("the site or its worker stopped unexpectedly; see the last log lines above")
 
     def announce(self, port: int, processes: list[subprocess.Popen]) -> None:
-        """Print the addresses once the first page answers, and plainly if it is an error page.
+        """Print the addresses once the first page answers, and say if it is an error page.
 
         Raises CommandError as `wait_for_first_page` does.
         """
@@ -139,7 +139,7 @@ def _static_fingerprint() -> str:
 def wait_for_first_page(port: int, processes: list[subprocess.Popen], *, seconds: float = 120) -> int:
     """Wait until the site answers a request for its first page; return the HTTP status, whatever it is.
 
-    gunicorn takes connections before it has loaded the site, so an open port says too little. Raises
+    An open port is not enough: gunicorn accepts connections before it has loaded the site. Raises
     CommandError if one of `processes` ends first, or if no answer comes within about `seconds`.
     """
     end = time.monotonic() + seconds
@@ -169,7 +169,7 @@ def _interrupt(*_: object) -> None:
 
 
 def _ignore_signals() -> None:
-    """Ignore what ends this process: a second Ctrl-C must not leave one of the others running."""
+    """Ignore signals that would end this process: a second Ctrl-C must not leave another one running."""
     for number in _STOPPING:
         signal.signal(number, signal.SIG_IGN)
 

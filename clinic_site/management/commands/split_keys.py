@@ -13,7 +13,7 @@ from intake.crypto.sealing import KeyFileError
 
 
 class Command(BaseCommand):
-    """Run once after the upgrade, as the staff side's user. Existing files are not changed."""
+    """Run once after an upgrade from release 0.1, as the staff side's user. Existing files are kept."""
 
     help = "Create missing key files in a folder and print the settings for them."
 

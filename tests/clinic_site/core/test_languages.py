@@ -97,7 +97,7 @@ def test_the_address_of_a_translated_page_is_known_before_it_is_rendered(
     monkeypatch.delitem(content.library._latest, "es", raising=False)
 
     with translation.override("es"):
-        assert content.urls._route_now("what-is-ptsd") == "que-es-el-tept/"
+        assert content.urls._current_route("what-is-ptsd") == "que-es-el-tept/"
 
     assert "es" not in content.library._latest
 

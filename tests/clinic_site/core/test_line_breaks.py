@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clinic_site.core.unbroken import unbroken, unbroken_times
+from clinic_site.core.line_breaks import unbroken, unbroken_times
 
 
 @pytest.mark.parametrize(

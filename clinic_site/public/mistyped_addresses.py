@@ -1,7 +1,7 @@
-"""The pages that a mistyped or former address may have meant.
+"""Find the pages that a mistyped or former address may mean.
 
-Only addresses of public pages are ever returned. Addresses below a form, such as `/request/<code>/`,
-contain codes: they are not compared with anything, and the staff side has no part in this.
+Only addresses of public pages are returned. Addresses below a form, such as `/request/<code>/`, contain
+codes and are not compared with anything. On the staff side nothing is found.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from clinic_site.public.pages import PublicPage, public_pages
 from clinic_site.public.search import page_index
 from content.search.words import STOP, without_accents
 
-_MAX_LENGTH = 120  # characters; no page has an address as long
+_MAX_LENGTH = 120  # characters; no address of a page is as long
 _SUGGESTIONS = 3
 _STRAY = " \t\n.,;:!?'\"()[]<>*“”‘’«»…"  # what mail programs and sentences leave around an address
-_CLOSE = 0.78  # ratio of difflib; /price/ is as close as 0.75 to /privacy/
+_CLOSE = 0.78  # similarity (difflib); that of /price/ and /privacy/ is 0.75
 _MIN_SCORE = 1 / 2  # of the best hit; a wrong suggestion is worse than none
 #: Parts of addresses that say nothing about the page.
 _NO_HINT = {
@@ -32,7 +32,7 @@ _NO_HINT = {
     *("exist", "exists", "such", "unknown", "esta", "está", "existe", "existen"),
     *("pagina", "página", "paginas", "páginas"),
 }
-_FEWEST_COMMON = 2  # words too common to look for that may be a phrase: /who-we-are/
+_FEWEST_COMMON = 2  # common words that may be a phrase together: /who-we-are/
 _BETWEEN = re.compile(r"[\W_]+")
 # Former addresses of pages, which bookmarks and search engines still have, and the pages to see instead.
 _MOVED = {
@@ -43,10 +43,9 @@ _WITH_CODES = ("intake:status", "intake:callback", "intake:consultation", "intak
 
 
 def same_address(path: str) -> str | None:
-    """Return the path of the page that differs only in letter case, slashes, and stray punctuation.
+    """Return the path of the page that differs only in letter case, slashes, or stray punctuation.
 
-    Follows a former address to its page. Returns None if there is no such page or `path` is already its
-    address.
+    Former addresses lead to their pages. Return None if there is no such page, or `path` is its address.
     """
     if len(path) > _MAX_LENGTH or not _is_public_side(path):
         return None
@@ -60,14 +59,14 @@ def same_address(path: str) -> str | None:
 
 
 def _translated(path: str) -> str:
-    """Return the address of the page that has this name in English, below the prefix of its language."""
+    """Return the address, in the current language, of the page with this English name."""
     route = path.removeprefix(prefix_of(current())).removeprefix("/")
     page = public_pages().get(route.rstrip("/"))
     return page.path if page else f"{prefix_of(current())}/{translated_route(route)}"
 
 
 def pages_meant(path: str) -> list[PublicPage]:
-    """Return up to three pages that an unknown address may have meant, the most likely first."""
+    """Return up to three pages that an unknown address may mean, the most likely first."""
     if not _is_public_side(path):
         return []
     pages, prefix = _pages(), prefix_of(current())
@@ -85,13 +84,13 @@ def pages_meant(path: str) -> list[PublicPage]:
 
 
 def _spelled_alike(address: str, pages: Collection[str]) -> list[str]:
-    """Return those of the paths `pages` that begin with `address`, then those that are similar to it."""
+    """Return the paths in `pages` that begin with `address`, then those that are similar to it."""
     begin = [each for each in pages if each.startswith((f"{address}/", f"{address}-"))]
     return begin + get_close_matches(f"{address}/", pages, n=_SUGGESTIONS, cutoff=_CLOSE)
 
 
 def _found_by(words: list[str]) -> list[str]:
-    """Return the paths of pages about the words of an address, unless they are common words alone."""
+    """Return the paths of pages about the words of an address, unless it is one common word."""
     says_something = len(words) >= _FEWEST_COMMON or any(without_accents(word) not in STOP for word in words)
     if not says_something:
         return []
