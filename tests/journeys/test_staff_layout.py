@@ -101,6 +101,25 @@ def test_choices_of_a_form_are_large_enough_to_tap(staff: Staff) -> None:
     assert min(heights) >= 44
 
 
+@pytest.mark.parametrize(("width", "beside"), [(1280, True), (768, False)])
+def test_hint_is_beside_its_field_where_there_is_room(staff: Staff, width: int, *, beside: bool) -> None:
+    page = staff.see("/admin/clinic/person/add/", width=width)
+
+    for name in ("credentials", "text", "published"):
+        field = page.locator(f"#id_{name}").bounding_box()
+        hint = page.locator(f"#id_{name}_helptext").bounding_box()
+        assert (hint["y"] < field["y"] + field["height"]) is beside
+        assert (hint["x"] > field["x"] + field["width"]) is beside
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1280, 2), (360, 1)])
+def test_a_long_list_of_choices_uses_the_width(staff: Staff, width: int, columns: int) -> None:
+    page = staff.see("/admin/clinic/openinghours/", width=width)
+
+    lefts = {each.bounding_box()["x"] for each in page.locator("#id_kept_holidays input").all()}
+    assert len(lefts) == columns
+
+
 def test_reference_stays_on_one_line_beside_many_events(staff: Staff) -> None:
     staff.see(QUEUE).locator("a.reference").first.click()
     page = staff.see("/admin/intake/auditevent/visits/")
