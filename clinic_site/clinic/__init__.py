@@ -8,6 +8,7 @@ from clinic_site.clinic.store import (
     first_address,
     is_notified,
     notified,
+    read,
     staff_addresses,
 )
 from clinic_site.clinic.translations import for_readers, translated_for_readers
@@ -27,6 +28,7 @@ __all__ = [
     "load",
     "notified",
     "of_file",
+    "read",
     "staff_addresses",
     "translated_for_readers",
 ]

@@ -23,7 +23,7 @@ from clinic_site.clinic.models import ClinicFacts, Holiday, OpeningHours, StaffA
 from clinic_site.clinic.spans import parse_spans, spans_in_words
 from clinic_site.clinic_admin.translated_admin import TranslatedAdmin, plain_text
 from intake.rules.mail_hints import mail_hint
-from intake.services.calls.planned_day import planned_outside
+from intake.services.calls.planned_day import planned_outside, planned_when_newly_closed
 from intake.staff.settings.merging_form import MergingForm
 from intake.staff.settings.settings_admin import ForManagers
 
@@ -199,8 +199,13 @@ class OpeningHoursAdmin(OneRow):
         form: forms.ModelForm,
         change: bool,  # noqa: FBT001
     ) -> None:
-        """Save the hours, and point out future open days whose weekday no longer has any."""
+        """Save the hours, and point out what is planned for times that are closed now.
+
+        Also point out future open days whose weekday no longer has any hours.
+        """
+        before = clinic.read()
         super().save_model(request, obj, form, change)
+        _point_out_plans(request, *planned_when_newly_closed(before, clinic.read(), now()))
         for day in Holiday.objects.filter(closed=False, hours="", date__gte=localdate()):
             if not getattr(obj, WEEKDAYS[day.date.weekday()]):
                 message = _("You’re closed on {day} ({name}). To be open, enter its hours under Holidays.")
@@ -208,18 +213,15 @@ class OpeningHoursAdmin(OneRow):
                 messages.warning(request, named)
 
 
-def _point_out_plans(request: HttpRequest, day: Holiday) -> None:
-    """Point out calls and appointments at a time of the day when the clinic will be closed."""
-    regular = clinic.current().opening_hours.get(WEEKDAYS[day.date.weekday()], ())
-    hours = () if day.closed else parse_spans(day.hours) or regular
-    calls, appointments = planned_outside(day.date, hours, now())
+def _point_out_plans(request: HttpRequest, calls: int, appointments: int) -> None:
+    """Point out how many calls and appointments are planned for times at which the clinic will be closed."""
     for count, text in (
         (
             calls,
             ngettext(
-                "{n} call was promised for a time when you’ll be closed on {day}. Promised times stay, so "
+                "{n} call was promised for a time when you’ll be closed. Promised times stay, so "
                 "call before then, or ask a colleague to.",
-                "{n} calls were promised for times when you’ll be closed on {day}. Promised times stay, so "
+                "{n} calls were promised for times when you’ll be closed. Promised times stay, so "
                 "call before then, or ask a colleague to.",
                 calls,
             ),
@@ -227,14 +229,14 @@ def _point_out_plans(request: HttpRequest, day: Holiday) -> None:
         (
             appointments,
             ngettext(
-                "{n} appointment is at a time when you’ll be closed on {day}. Arrange another time.",
-                "{n} appointments are at times when you’ll be closed on {day}. Arrange other times.",
+                "{n} appointment is at a time when you’ll be closed. Arrange another time.",
+                "{n} appointments are at times when you’ll be closed. Arrange other times.",
                 appointments,
             ),
         ),
     ):
         if count:
-            messages.warning(request, text.format(n=count, day=date_format(day.date, "l, F j, Y")))
+            messages.warning(request, text.format(n=count))
 
 
 @admin.register(Holiday)
@@ -251,7 +253,9 @@ class HolidayAdmin(ForManagers):
             message = _("{day} is over. Is the year right?")
             messages.warning(request, message.format(day=date_format(obj.date, "l, F j, Y")))
         else:
-            _point_out_plans(request, obj)
+            regular = clinic.current().opening_hours.get(WEEKDAYS[obj.date.weekday()], ())
+            hours = () if obj.closed else parse_spans(obj.hours) or regular
+            _point_out_plans(request, *planned_outside(obj.date, hours, now()))
 
 
 class StaffAddressForm(MergingForm):

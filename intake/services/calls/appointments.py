@@ -49,6 +49,10 @@ def set_appointment(
 
 def appointments_on(time: dt.datetime) -> QuerySet[Submission]:
     """Return the requests with an appointment on the day of `time` in the clinic's time zone, in order."""
-    start, end = start_of_day(time, current_clinic()), end_of_day(time, current_clinic())
+    return appointments_between(start_of_day(time, current_clinic()), end_of_day(time, current_clinic()))
+
+
+def appointments_between(start: dt.datetime, end: dt.datetime) -> QuerySet[Submission]:
+    """Return the requests with an appointment from `start` until before `end`, in order."""
     rows = Submission.objects.filter(appointment_at__gte=start, appointment_at__lt=end, purged_at=None)
     return rows.exclude(status__in=_NOT_COMING).order_by("appointment_at", "pk")
