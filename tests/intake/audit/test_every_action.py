@@ -136,3 +136,13 @@ def test_return_of_a_stale_claim_is_on_record(nurse: AbstractBaseUser) -> None:
     assert hand_back_stale(MONDAY + DAY) == 1
     event = AuditEvent.objects.get(submission=submission, pk__gt=before)
     assert (event.kind, event.actor) == (AuditKind.RELEASED, None)
+
+
+def test_an_attempt_is_in_the_trail_with_its_result(nurse: AbstractBaseUser) -> None:
+    submission = request_of()
+    attempt = Attempt(AttemptResult.VOICEMAIL, Channel.PHONE, reason="It was on already.")
+    record_attempt(submission, attempt, actor=nurse, now=MONDAY)
+
+    event = AuditEvent.objects.get(kind=AuditKind.ATTEMPT)
+    assert (event.submission, event.actor, event.detail) == (submission, nurse, {"result": "voicemail"})
+    assert AuditEvent.objects.get(kind=AuditKind.OVERRIDE).detail == {"rules": ["voicemail"]}

@@ -116,6 +116,17 @@ def test_name_that_the_person_removed_is_not_asked_for(staff: Client, nurse: Abs
     assert "may I speak with Jane" not in page_of(staff, second)
 
 
+def test_removed_name_does_not_come_back_with_another_change_of_the_linked_request(
+    staff: Client, nurse: AbstractBaseUser
+) -> None:
+    first, second = request_of("Sam", ask_for="Jane"), request_of("Samuel", ask_for="Jane")
+    link(first, second, actor=nurse, now=MONDAY)
+    amend(second, {"ask_for": "", "wording": "change-2"}, MONDAY)
+    amend(first, {"times": ["midday"], "wording": "change-2"}, MONDAY + HOUR / 60)
+
+    assert "may I speak with Jane" not in page_of(staff, second)
+
+
 def test_name_and_word_given_on_the_linked_request_after_they_were_removed_here_count(
     staff: Client, nurse: AbstractBaseUser
 ) -> None:
