@@ -29,9 +29,9 @@ def csv_file(rows: Iterable[ExportRow], columns: tuple[str, ...]) -> Iterator[st
 
     The last column is the state of the answers (see `ExportRow`).
     """
-    yield "\ufeff" + line([*columns, "answers"])
+    yield "\ufeff" + csv_line([*columns, "answers"])
     for row in rows:
-        yield line([*cells(row, columns, in_words).values(), row.state])
+        yield csv_line([*cells(row, columns, in_words).values(), row.state])
 
 
 def escape_formula(value: Any) -> str:
@@ -43,7 +43,7 @@ def escape_formula(value: Any) -> str:
     return f"'{text}" if text.startswith(("\t", "\r", "\n")) else text
 
 
-def line(values: list[Any]) -> str:
+def csv_line(values: list[Any]) -> str:
     """Return one line of a file."""
     written = io.StringIO()
     csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(map(escape_formula, values))

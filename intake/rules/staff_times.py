@@ -1,4 +1,4 @@
-"""The one format of times on staff pages."""
+"""The format of times on staff pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 
-def when(moment: dt.datetime | None, now: dt.datetime) -> str:
+def staff_time(moment: dt.datetime | None, now: dt.datetime) -> str:
     """Return a time with the clinic's time zone, as short as possible; empty for None."""
     if moment is None:
         return ""

@@ -51,8 +51,8 @@ def visible(text: str) -> str:
 def answer_lines(answers: Mapping[str, Any], voice: Voice | None = None) -> Iterator[Line]:
     """Yield the answers in the wording and order of the form they were given in.
 
-    Questions asked in another language are there in both; what was chosen is in the language of this
-    page, and what a person typed is as they typed it. `voice` returns a wording in other words.
+    A question that was asked in another language is shown in both. Choices are in the language of this page,
+    and typed text is unchanged. `voice` rewords the questions.
     """
     wording = wording_for(answers)
     nothing = _("Removed") if wording.version.startswith("change-") else _("Not provided")

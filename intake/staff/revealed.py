@@ -1,4 +1,4 @@
-"""For how long the masked answers of a request stay open for the person who gave a reason."""
+"""How long masked answers stay revealed in the session of a user who gave a reason."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _KEY = "revealed"
 
 
 def open_for_now(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:
-    """Keep the answers of this one request open in this session; any other is masked again."""
+    """Reveal the answers of this request in this session, and mask those of any other again."""
     request.session[_KEY] = {"id": str(submission.pk), "at": int(now.timestamp())}
 
 
 def opened_at(request: HttpRequest, submission: Submission, now: dt.datetime) -> dt.datetime | None:
     """Return when the answers were opened in this session, or None if they are masked.
 
-    They are for a user who has lost the right meanwhile.
+    They are masked for a user who has lost the right in the meantime.
     """
     kept: Any = request.session.get(_KEY)
     if not kept or kept["id"] != str(submission.pk) or not has_right(request.user, "open_answers"):
@@ -32,5 +32,5 @@ def opened_at(request: HttpRequest, submission: Submission, now: dt.datetime) ->
 
 
 def mask_again(request: HttpRequest) -> None:
-    """Mask them again."""
+    """Mask all answers again."""
     request.session.pop(_KEY, None)

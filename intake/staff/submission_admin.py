@@ -17,7 +17,7 @@ from intake.staff.export.page import choose_page, export_page
 from intake.staff.key_in.page import key_in_again, key_in_page
 from intake.staff.permissions import NoDelete
 from intake.staff.queue import page as queue_page
-from intake.staff.requests import appointment_page, others_page, request_page, staff_drafts
+from intake.staff.requests import calendar_page, others_page, request_page, staff_drafts
 
 
 @admin.register(Submission)
@@ -57,7 +57,7 @@ class SubmissionAdmin(NoDelete):
             at("<uuid:object_id>/reveal/", request_page.reveal, "reveal", require_POST),
             at("<uuid:object_id>/mask/", request_page.mask, "mask", require_POST),
             at("<uuid:object_id>/draft/", staff_drafts.keep, "draft", require_POST),
-            at("<uuid:object_id>/appointment.ics", appointment_page.calendar, "calendar", require_safe),
+            at("<uuid:object_id>/appointment.ics", calendar_page.calendar, "calendar", require_safe),
             at("<uuid:object_id>/others/", others_page.others, "others", require_safe),
             at("<uuid:object_id>/do/<slug:word>/", request_page.act, "act", require_POST),
             at("<uuid:object_id>/compare/<slug:word>/", request_page.compare, "compare", require_safe),

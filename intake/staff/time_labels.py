@@ -14,7 +14,7 @@ from intake.models import Submission
 from intake.models.submission import NEVER
 from intake.rules.next_step import NextStep, step_of
 from intake.rules.safety_card import SafetyCard
-from intake.rules.staff_times import when
+from intake.rules.staff_times import staff_time
 from intake.rules.states import TO_CALL
 from intake.services.calls.attempts import broken_rules
 from intake.services.calls.promised_calls import is_promised_now
@@ -50,7 +50,7 @@ def whose_step(submission: Submission, now: dt.datetime) -> Submission:
 
 
 def steps_on_linked(submissions: Iterable[Submission], now: dt.datetime) -> dict[uuid.UUID, Submission]:
-    """Return the linked requests whose next step counts, by the id of each request with such a one."""
+    """Return the linked request whose next step counts for each of `submissions` that has one, by its id."""
     return planned_on_each_linked([each for each in submissions if each.status in TO_CALL], now)
 
 
@@ -58,11 +58,11 @@ def step_words(submission: Submission, now: dt.datetime) -> str:
     """Return the next step with its time, such as "Call by today, 2:00 p.m. EST"; empty if there is none."""
     match step_of(submission):
         case NextStep.CALL_AT:
-            return _("Call back {time}").format(time=when(submission.promised_call_at, now))
+            return _("Call back {time}").format(time=staff_time(submission.promised_call_at, now))
         case NextStep.CALL_FROM if submission.next_call_at > now:
-            return _("Call from {time}").format(time=when(submission.next_call_at, now))
+            return _("Call from {time}").format(time=staff_time(submission.next_call_at, now))
         case NextStep.CALL_FROM | NextStep.CALL_BY if submission.queue_at < NEVER:
-            return _("Call by {time}").format(time=when(submission.queue_at, now))
+            return _("Call by {time}").format(time=staff_time(submission.queue_at, now))
         case NextStep.THEY_CALL:
             return _("They’ll call us")
     return ""
@@ -81,9 +81,9 @@ _TIMES = {
 
 
 def contact_words(submission: Submission, now: dt.datetime) -> str:
-    """Return how and when to reach a person, if with an interpreter, and if now; empty if not yet known.
+    """Return how and when to reach a person, whether with an interpreter, and whether now; empty if unknown.
 
-    Whether now isn't said of linked requests (`is_linked`), whose common rules only their card knows.
+    For linked requests (`is_linked`) it doesn't say whether now: only the card knows their common rules.
     """
     if not submission.is_open or submission.way not in _WAYS:
         return ""
@@ -108,7 +108,7 @@ def known_rules(submission: Submission) -> SafetyCard:
 
 
 def _may_contact(submission: Submission, now: dt.datetime) -> bool:
-    """Return whether "Take the next call" may give this request now, by its times and its planned attempt."""
+    """Return whether "Take the next call" may assign this request now, by its times and planned attempt."""
     if submission.next_call_at is not None and submission.next_call_at > now:
         return False
     card = known_rules(submission)
@@ -116,5 +116,5 @@ def _may_contact(submission: Submission, now: dt.datetime) -> bool:
 
 
 def speaks_spanish(submission: Submission) -> bool:
-    """Return whether to call in Spanish: the answer, or the language of the form until that is known."""
+    """Return whether to call in Spanish: by the answer, or until it is indexed, by the form's language."""
     return submission.is_open and (submission.language or submission.page_language) == Language.SPANISH

@@ -25,6 +25,7 @@ from intake.services.requests import promise
 from intake.spam.form_timestamp import new_timestamp
 
 register = template.Library()
+register.filter("markdown", to_html)
 log = logging.getLogger(__name__)
 
 _BELOW_A_PAGE = 5  # questions; the pages are long already
@@ -103,9 +104,3 @@ def _questions(context: template.Context) -> list[FaqEntry] | None:
         log.exception("questions cannot be shown")
         context["request"].incomplete = True
         return None
-
-
-@register.filter
-def markdown(text: str) -> SafeString:
-    """Render a short Markdown text as safe HTML."""
-    return to_html(text)

@@ -1,35 +1,42 @@
-"""Template tags for staff: times, and what every page of staff shows."""
+"""Template tags for staff: times, rights, the address of the export, and what every staff page shows."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from django import template
-from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic_site import clinic
+from intake.enums import ExportFormat
 from intake.models import Submission
 from intake.roles import has_right
-from intake.rules.staff_times import when
+from intake.rules.staff_times import staff_time
 from intake.services.calls.undoing import UNDO_SHOWN, undoable_result
+from intake.services.exporting import may_export
 
 register = template.Library()
 
 
-@register.filter
-def may(user: AbstractBaseUser, codename: str) -> bool:
-    """Return whether a role of the user has a permission. `perms` says yes to every superuser."""
-    return has_right(user, codename)
+register.filter("may", has_right)  # unlike `perms`, which says yes to every superuser
 
 
-@register.filter
-def staff_time(moment: dt.datetime | None) -> str:
-    """Return a time in the one format of the staff pages, with its zone."""
-    return when(moment, timezone.now())
+@register.filter("staff_time")
+def staff_time_now(moment: dt.datetime | None) -> str:
+    """Return a time in the format of the staff pages, with its zone."""
+    return staff_time(moment, timezone.now())
+
+
+@register.simple_tag(takes_context=True)
+def export_address(context: template.Context, submission: Submission | None = None) -> str:
+    """Return the URL of the export page, or of one request as FHIR; "" for users without permission."""
+    if not may_export(context["request"].user):
+        return ""
+    chosen = {"ids": submission.pk.hex, "format": ExportFormat.FHIR.value} if submission else {}
+    return reverse("admin:intake_submission_export", query=chosen)
 
 
 _MOST_SHOWN = 3
@@ -48,7 +55,9 @@ def due_now(context: template.Context) -> dict[str, object]:
         Submission.objects.due_now(now).select_related("claimed_by").order_by("promised_call_at")[:50]
     )
     rows.sort(key=lambda row: row.claimed_by_id != request.user.pk)
-    shown = [(row, row.claimed_by_id == request.user.pk, when(row.promised_call_at, now)) for row in rows]
+    shown = [
+        (row, row.claimed_by_id == request.user.pk, staff_time(row.promised_call_at, now)) for row in rows
+    ]
     return {"due": shown[:_MOST_SHOWN], "more": max(len(rows) - _MOST_SHOWN, 0)}
 
 

@@ -84,7 +84,7 @@ def open_card(
                 trail.record_read(source, reader, now)
             proof = word_to_ask_for(submission, card.channel)
         if proof:
-            card = replace(card, voicemail=False)  # no one can be asked there
+            card = replace(card, voicemail=False)  # voicemail can't be asked for the word
         said = [] if submission.status == Status.WITHDRAWN else script(card, answers | words, proof=proof)
         return _card(submission, opened, answers, card, said, reader=reader, now=now, revealed=revealed)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -129,7 +129,7 @@ def _card(
 def _stricter(
     submission: Submission, phone: dict[str, Any], card: SafetyCard
 ) -> list[tuple[Submission, str]]:
-    """Return requests that allow less and may be of the same person: staff decide that before they call."""
+    """Return requests that allow less and may be the same person's, which staff decide before they call."""
     if not phone or card.channel == Channel.EMAIL:
         return []
     found = []
@@ -160,7 +160,7 @@ def _asked(answers: dict[str, Any]) -> dict[str, Question]:
 
 
 def _beside(answers: dict[str, Any], voice: Voice | None) -> list[Line]:
-    """Return what else the caller must know: of someone else also that no one said whether they know."""
+    """Return what else the caller must know: for someone else, even a blank answer on whether they know."""
     if answers.get("for_whom") != "someone":
         return _lines(answers, _BESIDE, voice)
     return _lines(answers, _BESIDE | {"for_whom"}, voice, also_blank={"person_knows"})

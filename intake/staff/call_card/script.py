@@ -70,8 +70,8 @@ def _times(card: SafetyCard) -> str:
 def script(card: SafetyCard, answers: Mapping[str, Any], *, proof: str = "") -> list[ScriptStep]:
     """Return the script for a card and the names in the answers, in English and the language of the call.
 
-    `proof` is the word that came with the request, if its number or address was changed afterward: who
-    answers must say it, because anyone who found the receipt could have changed them.
+    `proof` is the word that came with the request, if its number or address was changed afterward. The
+    person who answers must say it, because anyone who found the receipt could have changed them.
     """
     if proof:
         answers = {**answers, "code_word": ""}

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from intake.enums import Kind, Status
-from intake.exports.csv_file import line
+from intake.exports.csv_file import csv_line
 from intake.roles import has_right
-from intake.rules.staff_times import when
+from intake.rules.staff_times import staff_time
 from intake.services.jobs.counting import counted_months
 from intake.services.jobs.months import Month
 from intake.services.jobs.statistics import Waits
@@ -34,14 +34,14 @@ def months_page(request: HttpRequest) -> HttpResponse:
     found, counted_at = counted_months(now)
     head, rows = _head(), [_row(month) for month in _from_the_first(found)]
     if request.GET.get("format") == "csv":
-        text = "\ufeff" + "".join(line(each) for each in [head, *rows])
+        text = "\ufeff" + "".join(csv_line(each) for each in [head, *rows])
         headers = {"Content-Disposition": 'attachment; filename="months.csv"'}
         return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
     context = {
         "title": _("Month by month"),
         "head": head,
         "rows": [list(zip(head, row, strict=True)) for row in rows],
-        "counted_at": when(counted_at, now),
+        "counted_at": staff_time(counted_at, now),
     }
     return TemplateResponse(request, "admin/intake/months.html", admin.site.each_context(request) | context)
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from intake.enums import Outcome
 from intake.models import FaqEntry
 from intake.roles import has_right
-from intake.rules.staff_times import when
+from intake.rules.staff_times import staff_time
 from intake.services.jobs.counting import PERIODS, counted_period
 from intake.services.jobs.statistics import (
     MOST_ATTEMPTS,
@@ -63,7 +63,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "periods": PERIODS,
         "current": current,
         "found": found,
-        "counted_at": when(counted_at, now),
+        "counted_at": staff_time(counted_at, now),
         "total": shown_count(found.total),
         "times": _times(found),
         "charts": _charts(found, current),

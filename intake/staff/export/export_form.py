@@ -55,7 +55,7 @@ class ExportForm(forms.Form):
     """Which requests and columns, in which format, and why. No patient answers are preselected."""
 
     ids = forms.CharField(widget=forms.HiddenInput, required=False)
-    # Whether the page has already checked what staff wrote, so that the next choice counts as made.
+    # Whether the page has already checked the boxes for what staff wrote; then the next choice is accepted.
     suggested = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.ChoiceField(
         label=_("Why are you exporting?"),
@@ -132,7 +132,7 @@ class ExportForm(forms.Form):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an export that would be empty, and once one that leaves out what the person asked for."""
+        """Refuse an empty export, and the first time, one that leaves out what the person asked for."""
         cleaned = super().clean()
         if cleaned.get("reason") == ExportReason.THEY_ASKED and not cleaned.get("suggested"):
             self._suggest_what_staff_wrote(cleaned)
@@ -148,7 +148,7 @@ class ExportForm(forms.Form):
         return cleaned
 
     def _suggest_what_staff_wrote(self, cleaned: dict[str, Any]) -> None:
-        """Check what staff wrote and say why, if it would be left out; all else stays as it was typed."""
+        """Check the boxes for what staff wrote and say why, unless all are; the rest stays as typed."""
         as_fhir = cleaned.get("format") == ExportFormat.FHIR
         if not as_fhir and set(cleaned.get("by_staff", ())) == BY_STAFF.keys():
             return

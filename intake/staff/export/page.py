@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import ExportFormat
-from intake.exports.address import join_ids
 from intake.exports.csv_file import csv_file
 from intake.exports.fhir import fhir_file
 from intake.exports.json_file import json_file
@@ -47,7 +46,7 @@ def choose_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         return to_queue(request)
     if len(ids) != len(picked):
         raise BadRequest("some of the selected requests do not exist")
-    return _form_page(admin, request, ExportForm(initial={"ids": join_ids(ids)}))
+    return _form_page(admin, request, ExportForm(initial={"ids": ".".join(pk.hex for pk in ids)}))
 
 
 def export_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:

@@ -1,9 +1,9 @@
 """Entering a request that arrived by phone, on paper or in person.
 
-As on the public forms, a refused form redirects to a page whose address contains what was typed, sealed:
-Back, Forward and Reload show it, and nothing once it is saved. Only the account that typed it can open the
-address, for a quarter of an hour. Nothing is stored. The same goes for a form that is half filled in when
-staff choose the other kind of request, or when the session ends.
+As on the public forms, a refused form redirects to a page whose address contains what was typed, sealed.
+Back, Forward and Reload show it until it is saved. Only the account that typed it can open the address, for
+a quarter of an hour. Nothing is stored. The same goes for a form that is half filled in when staff choose
+the other kind of request, or when the session ends.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def key_in_page(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
 
 
 def key_in_again(admin: ModelAdmin, request: HttpRequest, typed: str) -> HttpResponse:
-    """Show the form with what was typed and what to fix; an empty one if that is over."""
+    """Show the form with what was typed and its errors, or an empty one if the address has expired."""
     if not admin.has_change_permission(request):
         raise PermissionDenied
     try:
@@ -98,7 +98,7 @@ keep_at("admin:intake_submission_key_in", _address_of_typed)
 
 
 def _is_unchecked(given: MultiValueDict) -> bool:
-    """Return whether this was posted for another reason than to save it, so that no errors are shown yet."""
+    """Return whether this wasn't posted to save it, so that no errors are shown yet."""
     return bool(given.get(ENDED) or given.get(_OTHER_KIND))
 
 
@@ -112,7 +112,7 @@ def _kind_of(request: HttpRequest) -> Kind:
 
 
 def _page_again(admin: ModelAdmin, request: HttpRequest, kind: Kind, given: MultiValueDict) -> HttpResponse:
-    """Show the form with what was typed: also, unseen, what only another kind of request asks."""
+    """Show the form with what was typed; what only the other kind of request asks for is in hidden fields."""
     entry = _ENTRIES[kind](given)
     entry.is_valid()
     if _is_unchecked(given):

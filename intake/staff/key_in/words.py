@@ -95,7 +95,7 @@ HEADINGS = {
 
 
 def in_staff_voice(form: _Form) -> _Form:
-    """Return the form, worded for staff and without the fields that detect machines. Call it unvalidated."""
+    """Reword a form for staff, without the fields that detect machines, and return it before validation."""
     for name in ("spare", "stamp", "nonce"):  # for machines and receipts; staff are signed in
         form.fields.pop(name, None)
     for name, field in form.fields.items():
@@ -112,7 +112,7 @@ def in_staff_voice(form: _Form) -> _Form:
 
 
 def _in_other_languages(text: Any) -> SafeString:
-    """Return a lazy text in each other language of the site, to be read aloud to who speaks it."""
+    """Return a lazy text in each other language of the site, to be read aloud to someone who speaks it."""
     others = [code for code, _name in settings.LANGUAGES if code != get_language()]
     lines = []
     for code in others:

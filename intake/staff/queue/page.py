@@ -24,7 +24,7 @@ from intake.enums import AuditKind, EnteredAs, Kind, Outcome, Status, SuspectRea
 from intake.models import Submission
 from intake.roles import has_right
 from intake.rules.references import references_in
-from intake.rules.staff_times import when
+from intake.rules.staff_times import staff_time
 from intake.services.access.searching import kind_of, search_key
 from intake.services.calls.appointments import appointments_on
 from intake.services.exporting import may_export
@@ -126,7 +126,7 @@ def _context(wanted: QueueFilter, counted: dict[str, int], user_id: int, now: dt
         **filter_links(wanted),
         "export_query": wanted.export_query(user_id),
         "appointments": [
-            (each, when(each.appointment_at, now)) for each in appointments_on(now)[:MOST_APPOINTMENTS]
+            (each, staff_time(each.appointment_at, now)) for each in appointments_on(now)[:MOST_APPOINTMENTS]
         ],
         "newer": wanted.query(page=wanted.page - 1) if wanted.page > 1 else "",
         "now": timezone.localtime(now),
@@ -147,7 +147,7 @@ def _row(submission: Submission, next_one: Submission, user_id: int, now: dt.dat
         "step": step_words(next_one, now),
         "contact": contact_words(submission, now),
         "speaks_spanish": speaks_spanish(submission),
-        "appointment": when(submission.appointment_at, now),
+        "appointment": staff_time(submission.appointment_at, now),
         "overdue": submission.is_overdue(now),
         "suspicions": ", ".join(suspicions),
         "attention": ", ".join(attention),
@@ -220,8 +220,8 @@ def _searched(request: HttpRequest) -> str:
 def to_queue(request: HttpRequest, *, refused: str = "", typed: str = "") -> HttpResponse:
     """Redirect to the tab, page and filters that the user came from.
 
-    A search that was `refused`, or only `typed` when the session ended, is in its box there. It may be a
-    name, so the address contains it sealed.
+    A search that was `refused`, or `typed` when the session ended, is in its box again. It may be a name, so
+    it is sealed in the address.
     """
     query = QueryDict(QueueFilter.before(request).query(), mutable=True)
     for name, search in ((_REFUSED, refused), (_TYPED, typed)):

@@ -1,4 +1,4 @@
-"""Tell an open page of a request, while it is open, what colleagues do with the same request."""
+"""What an open page of a request shows about colleagues who have it open, too, or saved something."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from intake.services.access.viewers import (
 from intake.services.triage.colleagues import colleagues
 
 
-def beside(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
-    """Return who else is on the page of a request, and to whom it can be assigned or mentioned."""
+def colleagues_beside(request: HttpRequest, submission: Submission, now: dt.datetime) -> dict[str, Any]:
+    """Return who else is on the page of a request, and who can be assigned it or mentioned."""
     open_for = others_here(submission, request.user, now)
     lately = opened_lately(submission, request.user, now)
     record_viewer(submission, request.user, now)

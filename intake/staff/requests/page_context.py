@@ -18,7 +18,7 @@ from intake.models.answers import ChangedSinceArrival
 from intake.models.submission import NEVER
 from intake.roles import has_right
 from intake.rules.next_step import NextStep, step_of
-from intake.rules.staff_times import when
+from intake.rules.staff_times import staff_time
 from intake.rules.states import OUTCOMES, TO_CALL, why_not
 from intake.services.calls.appointments import may_have_appointment
 from intake.services.calls.next_call import open_with_colleague
@@ -67,8 +67,8 @@ def beside_the_card(
 ) -> dict[str, Any]:
     """Return the available actions, and everything shown next to the card.
 
-    The next step is that of a linked request if it holds this one back. `channel` is the card's; None
-    without a card.
+    The next step is that of a linked request if it comes before a call about this one. `channel` is the
+    card's; None without a card.
     """
     links = list(linked(submission))
     linked_ids = [each.pk for each in links]
@@ -107,12 +107,12 @@ def _step(
         "step": step_words(planned or submission, now),
         "due": due_words(planned or submission, now),
         "they_call": step_of(submission) == NextStep.THEY_CALL,
-        "waiting_until": when(submission.waiting_until, now),
-        "next_call": when(submission.next_call_at, now),
+        "waiting_until": staff_time(submission.waiting_until, now),
+        "next_call": staff_time(submission.next_call_at, now),
         "next_call_is_later": submission.next_call_at is not None and submission.next_call_at > now,
         "calling": str(with_colleague.claimed_by) if with_colleague else "",
         "linked_plan": step_words(planned, now) if planned else "",
-        "linked_reached": when(_reached_at(submission, linked_ids), now),
+        "linked_reached": staff_time(_reached_at(submission, linked_ids), now),
     }
 
 

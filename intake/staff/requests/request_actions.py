@@ -19,7 +19,7 @@ from intake.models import Submission
 from intake.roles import has_right
 from intake.rules.deadlines import is_open
 from intake.rules.references import normal_reference
-from intake.rules.staff_times import when
+from intake.rules.staff_times import staff_time
 from intake.services.calls.appointments import set_appointment
 from intake.services.calls.attempts import Attempt, override
 from intake.services.calls.saving_calls import save_call, save_ending, save_release
@@ -36,8 +36,7 @@ from intake.services.triage.quarantine import ADVERT, not_spam
 from intake.services.triage.staff_drafts import discard_draft
 from intake.services.triage.transitions import Refused
 from intake.services.triage.waiting import resume_now
-from intake.staff.requests.appointment_page import AppointmentForm
-from intake.staff.requests.request_forms import AttemptForm, CloseForm, first_error
+from intake.staff.requests.request_forms import AppointmentForm, AttemptForm, CloseForm, first_error
 from intake.validators import clean_text
 
 Act = Callable[[HttpRequest, Submission, dt.datetime], None]
@@ -102,18 +101,20 @@ def _attempt(request: HttpRequest, submission: Submission, now: dt.datetime) -> 
         now=now,
         version=version_of(request),
     )
-    if not form.cleaned_data["result"]:  # what can be undone is shown with the button for it
+    if not form.cleaned_data["result"]:  # a result, which can be undone, is announced with that button
         messages.success(request, _("Saved."))
     _warn_if_closed(request, submission, form.cleaned_data["call_back_at"])
     _say_who_was_notified(request)
 
 
 def _warn_if_closed(request: HttpRequest, submission: Submission, at: dt.datetime | None) -> None:
-    """Warn of a time for which something was arranged, though the clinic is closed then."""
+    """Warn if the clinic is closed at the time that was arranged."""
     if at is None or is_open(at, current_clinic()):
         return
     text = _("{reference}: saved, but the clinic is closed {when}. Check the time, or that someone is there.")
-    messages.warning(request, text.format(reference=submission.reference, when=when(at, timezone.now())))
+    messages.warning(
+        request, text.format(reference=submission.reference, when=staff_time(at, timezone.now()))
+    )
 
 
 def _override(request: HttpRequest, submission: Submission, now: dt.datetime) -> None:

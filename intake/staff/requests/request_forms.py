@@ -8,21 +8,25 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import AttemptResult, Channel, Outcome, Status
-from intake.rules.staff_times import when
+from intake.rules.staff_times import staff_time
 from intake.rules.states import CLOSED, OUTCOMES
 from intake.services.calls.attempts import Attempt
 from intake.services.triage.closing import Ending
 from intake.staff.display import CHANNELS
 
-_FARTHEST = dt.timedelta(days=90)
 _TIMES = ("at", "call_back_at")  # the fields that contain a time
 
 
 class ClinicTime(forms.DateTimeField):
-    """A date and time in the clinic's time zone."""
+    """An optional date and time in the clinic's time zone, from now on for as long as `within`."""
+
+    def __init__(self, within: dt.timedelta, too_far: Promise) -> None:
+        super().__init__(required=False)
+        self.within, self.too_far = within, too_far
 
     def to_python(self, value: object) -> dt.datetime | None:
         """Return an aware datetime, or None if empty.
@@ -35,6 +39,18 @@ class ClinicTime(forms.DateTimeField):
         except forms.ValidationError:
             message = _("Enter a date and time like 2026-12-01 14:30, outside a clock change")
             raise forms.ValidationError(message, code="invalid") from None
+
+    def validate(self, value: dt.datetime | None) -> None:
+        """Raise ValidationError for a time in the past or too far ahead."""
+        now = timezone.now()
+        if value is not None and not now <= value <= now + self.within:
+            raise forms.ValidationError(self.too_far, code="far")
+
+
+class AppointmentForm(forms.Form):
+    """When the appointment is; empty removes it."""
+
+    at = ClinicTime(dt.timedelta(days=730), _("Enter a time within the next two years"))
 
 
 class AttemptForm(forms.Form):
@@ -51,7 +67,7 @@ class AttemptForm(forms.Form):
         choices=Channel,
         error_messages={"required": _("Choose a channel"), "invalid_choice": _("Choose a channel")},
     )
-    call_back_at = ClinicTime(required=False)
+    call_back_at = ClinicTime(dt.timedelta(days=90), _("Enter a time within the next 90 days"))
     reason = forms.CharField(required=False, max_length=500)
     text = forms.CharField(required=False)
     changes_seen = forms.IntegerField(required=False, min_value=0, max_value=10_000)  # sent by the card
@@ -61,13 +77,6 @@ class AttemptForm(forms.Form):
             # The card hides this field for any other result, so what is left in it must refuse nothing.
             data = {name: data.get(name) for name in data if name != "call_back_at"}
         super().__init__(data, *args, **kwargs)
-
-    def clean_call_back_at(self) -> dt.datetime | None:
-        """Return when to call back. Raises ValidationError for a time in the past or too far ahead."""
-        at, now = self.cleaned_data["call_back_at"], timezone.now()
-        if at is not None and not now <= at <= now + _FARTHEST:
-            raise forms.ValidationError(_("Enter a time within the next 90 days"), code="far")
-        return at
 
     def attempt(self) -> Attempt | None:
         """Return the attempt described by a valid form, or None if it contains only a note."""
@@ -137,6 +146,6 @@ def labeled(typed: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 def _shown_time(typed: str) -> str:
     """Return a time from a field for one as the staff pages show times, or what was typed instead."""
     try:
-        return when(timezone.make_aware(dt.datetime.fromisoformat(typed)), timezone.now())
+        return staff_time(timezone.make_aware(dt.datetime.fromisoformat(typed)), timezone.now())
     except ValueError:
         return typed

@@ -31,7 +31,7 @@ from intake.staff import revealed
 from intake.staff.queue.filter import QueueFilter
 from intake.staff.queue.next_call import take_next_call
 from intake.staff.queue.page import to_queue
-from intake.staff.requests.others_page import beside
+from intake.staff.requests.others_page import colleagues_beside
 from intake.staff.requests.page_context import beside_the_card, card_or_reason, drafts
 from intake.staff.requests.refusals import remember_refusal, take_refusal
 from intake.staff.requests.request_actions import ACTS, LEAVES_THE_PAGE
@@ -154,7 +154,7 @@ def _submission(admin: ModelAdmin, request: HttpRequest, object_id: str) -> Subm
 
 
 def _typed_at(request: HttpRequest, submission: Submission) -> Submission:
-    """Return the request whose card the text was typed on: "Undo" may stand on the next one."""
+    """Return the request whose card the text was typed on: "Undo" may be on the card of the next one."""
     try:
         return Submission.objects.get(pk=uuid.UUID(request.GET.get("typed_at", "")))
     except (ValueError, Submission.DoesNotExist):
@@ -197,7 +197,7 @@ def _page(
     context = {
         **_frame(admin, request, submission),
         "tried_without_proof": was_tried_without_proof(submission),
-        **beside(request, submission, now),
+        **colleagues_beside(request, submission, now),
         "may_read": has_right(request.user, "view_submission"),
         **card,
         "now": timezone.localtime(now),

@@ -15,7 +15,7 @@ from intake.crypto.sealing import SealingError
 from intake.enums import AuditKind, Cause, Channel, EnteredAs, NoteAbout, RevealReason, Rule
 from intake.models import AuditEvent, ContactAttempt, Note, StatusChange, Submission, SubmissionLink
 from intake.roles import has_right
-from intake.rules.staff_times import when
+from intake.rules.staff_times import staff_time
 from intake.services.triage.colleagues import accounts
 from intake.services.triage.sealed_text import open_fields
 from intake.staff.display import CHANNELS, visible
@@ -47,7 +47,7 @@ def timeline(submission: Submission, reader: AbstractBaseUser) -> list[TimelineE
         _received(submission),
         (_amended(row.received_at) for row in submission.amendments.all()),
         _readings(submission),
-        map(_exported, _of_kind(submission, AuditKind.PRINTED, AuditKind.EXPORTED, *_DELETION)),
+        map(_recorded, _of_kind(submission, AuditKind.PRINTED, AuditKind.EXPORTED, *_DELETION)),
         map(_attempt, submission.attempts.all()),
         (_note(note, reader) for note in submission.notes.select_related("author")),
         _moves(submission),
@@ -85,7 +85,7 @@ def _of_kind(submission: Submission, *kinds: AuditKind) -> QuerySet[AuditEvent]:
     return submission.audit_events.filter(kind__in=kinds).select_related("actor").order_by("pk")
 
 
-def _exported(event: AuditEvent) -> TimelineEntry:
+def _recorded(event: AuditEvent) -> TimelineEntry:
     return TimelineEntry(event.at, _name(event.actor), str(event.get_kind_display()), kind="read")
 
 
@@ -102,7 +102,7 @@ def _readings(submission: Submission) -> Iterator[TimelineEntry]:
 def _attempt(made: ContactAttempt) -> TimelineEntry:
     text = _("overrode: {rules}").format(rules=_rules(made.broke)) if made.broke else ""
     if made.call_back_at:
-        text = _("call back {when}").format(when=when(made.call_back_at, made.made_at)) + f" {text}"
+        text = _("call back {when}").format(when=staff_time(made.call_back_at, made.made_at)) + f" {text}"
     what = f"{made.result_label} ({CHANNELS[Channel(made.channel)]})"
     if hasattr(made, "undone"):
         what = _("{what}, undone").format(what=what)
@@ -139,7 +139,7 @@ def _moves(submission: Submission) -> Iterator[TimelineEntry]:
 
 
 def _assignees(submission: Submission) -> dict[dt.datetime, str]:
-    """Return whom the request was assigned to, by the time at which it was."""
+    """Return the names of those whom the request was assigned to, by the time of each assignment."""
     found = dict(_of_kind(submission, AuditKind.ASSIGNED).values_list("at", "detail__to"))
     names = {each.pk: _name(each) for each in accounts(found.values())}
     return {at: names[to] for at, to in found.items() if to in names}

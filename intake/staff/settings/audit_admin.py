@@ -21,7 +21,7 @@ from clinic_site.core.numbers import whole_number
 from intake.enums import AuditKind
 from intake.models import AuditEvent
 from intake.rules.references import normal_reference
-from intake.rules.staff_times import when
+from intake.rules.staff_times import staff_time
 from intake.services.access.visits import Visit, visits_before
 from intake.services.triage.colleagues import accounts
 from intake.staff.permissions import ReadOnly
@@ -71,7 +71,7 @@ class AuditEventAdmin(ReadOnly):
     @admin.display(description=_("time"), ordering="id")
     def when(self, event: AuditEvent) -> str:
         """Return the time in the one format of the staff pages."""
-        return when(event.at, timezone.now())
+        return staff_time(event.at, timezone.now())
 
     @admin.display(description=_("time"))
     def exactly(self, event: AuditEvent) -> str:
@@ -94,7 +94,7 @@ class AuditEventAdmin(ReadOnly):
 
 def _span(visit: Visit, now: dt.datetime) -> str:
     """Return when a visit was; its end only if that is another minute."""
-    start, end = when(visit.first.at, now), when(visit.last.at, now)
+    start, end = staff_time(visit.first.at, now), staff_time(visit.last.at, now)
     if start == end:
         return start
     if timezone.localdate(visit.first.at) == timezone.localdate(visit.last.at):

@@ -42,7 +42,7 @@ class FaqRowForm(NewerSaveForm):
 
 
 class TopicInput(AdminTextInputWidget):
-    """An input that proposes the topics that other questions in a language have."""
+    """An input that suggests the topics of the other questions in a language."""
 
     def __init__(self, attrs: dict[str, Any], language: str) -> None:
         super().__init__(attrs | {"list": "known-topics"})
@@ -79,7 +79,7 @@ class FaqForm(NewerSaveForm):
         return _one_line(self.cleaned_data["question"])
 
     def clean_topic(self) -> str:
-        """Return the topic as other questions spell it, unless it was this one's before.
+        """Return the topic as other questions spell it, unless only its spelling was changed here.
 
         Raises ValidationError for characters that change the direction of text.
         """
@@ -145,7 +145,7 @@ _LANGUAGE = ("language",) if len(settings.LANGUAGES) > 1 else ()
 
 @admin.register(FaqEntry)
 class FaqEntryAdmin(KeepsTyped, OfOneLanguage, NoDelete):
-    """Changes are visible to readers when the caches let go of the page (docs/operations.md, "Growing")."""
+    """Readers see changes once the caches have dropped the page (docs/operations.md, "Growing")."""
 
     form = FaqForm
     list_display = [

@@ -34,9 +34,9 @@ _PAGES: dict[str, Callable[[HttpRequest], str]] = {}
 
 
 def keep_at(view_name: str, keep: Callable[[HttpRequest], str]) -> None:
-    """Let `keep` keep what is sent too late to a page that isn't of `KeepsTyped`.
+    """Register `keep`, which keeps what is posted after the session ended, for a page without `KeepsTyped`.
 
-    It gets a POST from this origin, and returns the path that shows it again, or "".
+    It is called with a POST from this origin, and returns the path that shows the input again, or "".
     """
     _PAGES[view_name] = keep
 
@@ -63,7 +63,7 @@ class ShowsTyped(admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
-        """Return Django's form; with what was typed before, if there is something."""
+        """Return Django's form, which shows what was typed before, if anything was."""
         form = super().get_form(request, obj, **kwargs)
         typed = getattr(request, "typed_before", None)
         return form if typed is None else type(form.__name__, (_TypedBefore, form), {"typed_before": typed})
@@ -72,7 +72,7 @@ class ShowsTyped(admin.ModelAdmin):
 class KeepsTyped(ShowsTyped):
     """A page to add or change a row, on which typed text survives the end of a session.
 
-    Without `keeps_new`, only on the page that changes one.
+    Without `keeps_new`, it does so only on the page that changes a row.
     """
 
     keeps_new = True
@@ -118,9 +118,9 @@ def keep_at_session_end(sender: Any, request: HttpRequest, **kwargs: Any) -> str
 
 
 def kept_at_end(request: HttpRequest) -> HttpResponse | None:
-    """Keep what the page sent because the time is over, and lead back to it; None if it sent something else.
+    """Keep what the page sent because the session ended, and lead back to it; None for any other request.
 
-    Also None if that can't be kept. What is saved isn't kept any longer.
+    It is None, too, if the input can't be kept. What is saved isn't kept any longer.
     """
     if request.method == "POST" and not request.POST.get(ENDED):
         cache.delete(_key(request, request.get_full_path()))
@@ -129,7 +129,7 @@ def kept_at_end(request: HttpRequest) -> HttpResponse | None:
 
 
 def lead_back(request: HttpRequest, back: str) -> HttpResponse:
-    """Say where what the page sent is shown again: by a redirect, or as JSON to its script.
+    """Return a redirect to the path that shows the input again, or JSON with that path for the page's script.
 
     The script asks before the session ends, and doesn't prolong it.
     """
@@ -180,14 +180,14 @@ def _taken(request: HttpRequest) -> QueryDict | None:
 
 
 def _may_type(request: HttpRequest, name: str) -> bool:
-    """Return whether `name` is that of a page of `KeepsTyped` that the user may save."""
-    for of in admin.site._registry.values():
-        if isinstance(of, KeepsTyped):
-            page = f"admin:{of.opts.app_label}_{of.opts.model_name}"
+    """Return whether `name` is the view name of a page of `KeepsTyped` on which the user may save."""
+    for each in admin.site._registry.values():
+        if isinstance(each, KeepsTyped):
+            page = f"admin:{each.opts.app_label}_{each.opts.model_name}"
             if name == f"{page}_add":
-                return of.keeps_new and of.has_add_permission(request)
+                return each.keeps_new and each.has_add_permission(request)
             if name == f"{page}_change":
-                return of.has_change_permission(request)
+                return each.has_change_permission(request)
     return False
 
 

@@ -1,4 +1,4 @@
-"""Two people edit the same settings: each saves only what they changed, and neither undoes the other."""
+"""A form for settings that two people may edit at once: each saves only what they changed."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _LONGEST_SHOWN = 300  # characters of a colleague's text in an error
 
 
 class MergingForm(forms.ModelForm):
-    """Saves what was changed since the page was opened; all else stays as a colleague saved it meanwhile.
+    """Saves what was changed since the page was opened; the rest stays as colleagues saved it meanwhile.
 
-    What both changed is refused once, with the colleague's value. Saving again then replaces it. Use it
-    inside a transaction: the row is locked from the check until the save. `change_form.html` has the
-    hidden field.
+    A field that both changed is refused once, with the colleague's value; saving again replaces that. Use
+    the form inside a transaction: the row is locked from the check until the save. `change_form.html` has
+    the hidden field.
     """
 
     as_opened = AsOpenedField(required=False)  # JSON

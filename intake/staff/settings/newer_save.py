@@ -16,7 +16,7 @@ class VersionInput(forms.HiddenInput):
     """A hidden input with the time of the last save, which is also displayed in a list column."""
 
     def id_for_label(self, id_: str) -> str:
-        """Return no id: Django's admin writes a label even for what nobody can type in."""
+        """Return no id, because Django's admin writes a label even for a hidden input."""
         return ""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from intake.mail import resending
 from intake.models import OutboxMessage
 from intake.roles import has_right
-from intake.rules.staff_times import when
+from intake.rules.staff_times import staff_time
 from intake.staff.permissions import ReadOnly
 
 
@@ -32,7 +32,7 @@ class OutboxMessageAdmin(ReadOnly):
     @admin.display(description=_("sent, or next try"))
     def when(self, message: OutboxMessage) -> str:
         """Return when a message was sent, or when it will be tried next."""
-        return when(message.sent_at or message.next_at, timezone.now())
+        return staff_time(message.sent_at or message.next_at, timezone.now())
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         """Return whether a role of the user may change messages; being a superuser is not enough."""

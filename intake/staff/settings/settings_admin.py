@@ -62,7 +62,7 @@ class ForManagers(KeepsTyped, NoDelete):
         formsets: Any,
         add: bool = False,  # noqa: FBT001, FBT002
     ) -> Any:
-        """Return what the history says of a change: each field, with what it contained before."""
+        """Return the entry in the history for a change: each field, with what it contained before."""
         if add or not form.changed_data:
             return super().construct_change_message(request, form, formsets, add)
         return " ".join(map(str, [_("Changed."), *(_before(form, name) for name in form.changed_data)]))
@@ -83,7 +83,7 @@ def _before(form: ModelForm, name: str) -> str:
 
 
 class OfOneLanguage(admin.ModelAdmin):
-    """Rows with a language, which is one of those that have pages."""
+    """Rows with a language, to be chosen from those of the site."""
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
 from intake.models import StaffDraft, Submission
-from intake.rules.staff_times import when
+from intake.rules.staff_times import staff_time
 from intake.staff.requests.request_forms import labeled
 from tests.intake.workbench import HOUR, LIST, MONDAY, do, page_of, refused, request_of
 from tests.second_factor import sign_in
@@ -32,8 +32,8 @@ def test_times_on_the_page_of_a_request_have_one_format_and_a_zone(staff: Client
 def test_time_says_its_zone_in_summer_and_winter() -> None:
     zone = ZoneInfo("America/New_York")
 
-    assert when(dt.datetime(2026, 7, 1, 14, tzinfo=zone), MONDAY).endswith("EDT")
-    assert when(dt.datetime(2026, 12, 1, 14, tzinfo=zone), MONDAY).endswith("EST")
+    assert staff_time(dt.datetime(2026, 7, 1, 14, tzinfo=zone), MONDAY).endswith("EDT")
+    assert staff_time(dt.datetime(2026, 12, 1, 14, tzinfo=zone), MONDAY).endswith("EST")
 
 
 @pytest.mark.usefixtures("monday")
