@@ -103,8 +103,8 @@ def test_cells_of_a_list_name_their_column_for_a_phone(staff: Client) -> None:
 
 
 def test_conflict_shows_an_appointment_as_staff_pages_show_times() -> None:
-    assert labeled([("at", "2026-12-01T14:30"), ("channel", "email")]) == [
-        ("Appointment", "Tue, Dec 1, 2:30 p.m. EST"),
+    assert labeled([("at", "2020-12-01T14:30"), ("channel", "email")]) == [
+        ("Appointment", "Tue, Dec 1, 2020, 2:30 p.m. EST"),
         ("Channel", "email"),
     ]
 
