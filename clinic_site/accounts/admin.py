@@ -35,8 +35,8 @@ from intake.audit import trail
 from intake.enums import AuditKind
 from intake.services.triage.claiming import hand_back_all, lock_claimed
 from intake.services.triage.colleagues import colleagues
+from intake.staff.admin_forms.kept_form import KeepsTyped
 from intake.staff.permissions import NoDelete, ReadOnly
-from intake.staff.settings.kept_form import KeepsTyped
 
 for _model in (User, Group, EmailAddress, Authenticator, UserSession):
     if admin.site.is_registered(_model):

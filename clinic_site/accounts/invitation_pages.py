@@ -28,7 +28,7 @@ from clinic_site.accounts.invitations import NoSuchInvitation, accept, invite, i
 from clinic_site.clinic_admin.ready_page import ready_first
 from clinic_site.errors import security_log
 from intake.roles import has_right
-from intake.staff.settings.kept_form import keep_at, keep_typed, kept_at_end, typed_before
+from intake.staff.admin_forms.kept_form import keep_at, keep_typed, kept_at_end, typed_before
 
 _SHOWS_EXAMPLE = "shows_the_example_first"
 

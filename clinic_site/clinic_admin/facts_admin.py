@@ -24,7 +24,7 @@ from clinic_site.clinic.spans import parse_spans, spans_in_words
 from clinic_site.clinic_admin.translated_admin import TranslatedAdmin, plain_text
 from intake.rules.mail_hints import mail_hint
 from intake.services.calls.planned_day import planned_outside, planned_when_newly_closed
-from intake.staff.settings.merging_form import MergingForm
+from intake.staff.admin_forms.merging_form import MergingForm
 from intake.staff.settings.settings_admin import ForManagers
 
 #: The note above hours. The zone comes from the clinic file, not from the admin.

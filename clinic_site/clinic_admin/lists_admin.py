@@ -15,7 +15,7 @@ from clinic_site.clinic.models import Fee, Notice, Person, Plan, Treatment
 from clinic_site.clinic_admin.translated_admin import TranslatedAdmin, TranslatedForm, plain_text
 from clinic_site.core.numbers import whole_number
 from clinic_site.public.reviewers import pages_reviewed_by, reviewer_names
-from intake.staff.settings.merging_form import AS_OPENED
+from intake.staff.admin_forms.merging_form import AS_OPENED
 
 
 @admin.register(Person)

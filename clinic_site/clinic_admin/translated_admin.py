@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from clinic_site.clinic.models import Picture
 from clinic_site.clinic.models.translated import Translated
 from clinic_site.clinic_admin.picture_choice import KINDS, PictureChoice, propose_only
-from intake.staff.settings.merging_form import MergingForm
+from intake.staff.admin_forms.merging_form import MergingForm
 from intake.staff.settings.settings_admin import ForManagers
 
 _PLAIN_TEXT = gettext_lazy(

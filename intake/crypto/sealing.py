@@ -138,7 +138,7 @@ def secret_id(secret: bytes) -> str:
 def key_lines(path: Path, *, secret: bool) -> list[tuple[int, str]]:
     """Return the lines of a key file with their numbers, without comments and blank lines.
 
-    A secret file must have mode 0600. Raises KeyFileError, also for a file without a key.
+    A secret file must have mode 0600. Raises KeyFileError, even for a file that only lacks a key.
     """
     lines = enumerate(map(str.strip, _read_key_file(path, secret=secret).splitlines()), start=1)
     found = [(number, line) for number, line in lines if line and not line.startswith("#")]

@@ -1,6 +1,6 @@
 """What staff wrote about a person, for the person themselves, a court, or the clinic that takes over.
 
-It is sealed like what patients wrote, so a row whose answers were not opened has none of it.
+It is sealed like what patients wrote, so a row whose answers were not opened doesn't contain it.
 """
 
 from __future__ import annotations

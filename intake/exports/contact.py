@@ -1,7 +1,7 @@
-"""How a person may be contacted, carried along with their number or address.
+"""How a person may be contacted, exported along with their number or address.
 
-People who receive an export don't see the call card, and would call where a person asked for an email, or
-leave a message that others hear.
+People who receive an export don't see the call card. Without the rules, they might call someone who asked
+for an email, or leave a message that others hear.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _USED = {Channel.PHONE: ("phone", "phone"), Channel.TEXT: ("phone", "sms"), Chan
 
 
 def with_contact_rules(answers: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the columns of chosen answers, and those without which no one can be contacted safely."""
+    """Return the columns of the chosen answers, plus the columns needed to contact the person safely."""
     if not {"phone", "email"} & set(answers):
         return answers
     needed = ("ask_for", "code_word") if "phone" in answers else ()
@@ -41,7 +41,7 @@ def contact_rules(row: ExportRow) -> str:
 
 
 def contact_point(row: ExportRow) -> tuple[str, str]:
-    """Return the answer with which the person may be contacted, and its FHIR system; empty for none."""
+    """Return the name of the answer to contact the person with, and its FHIR system; empty for none."""
     return ("", "") if _obstacle(row) else _USED[row.rules.channel]
 
 

@@ -1,9 +1,9 @@
 """Export requests as one HL7 FHIR R4 Bundle (hl7.org/fhir/R4), for a health record system.
 
 The bundle is a transaction of PUTs with ids derived from the submission's id, so importing it
-again updates resources instead of duplicating them. The patient of a request whose answers were destroyed
-or can't be opened is added only if the receiver doesn't have them yet: a PUT would empty the name and the
-number that it has. Nothing in it depends on when it was made, so the same requests give the same bytes. A
+again updates resources instead of duplicating them. If the answers of a request were destroyed or can't be
+opened, its patient is added only if the receiver doesn't have them yet, because a PUT would empty the name
+and number there. Nothing depends on the time of the export, so the same requests give the same bytes. A
 withdrawn request is a cancelled Task.
 """
 

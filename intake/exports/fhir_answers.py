@@ -14,9 +14,8 @@ from intake.services.exporting import ExportRow
 def response(ids: Ids, row: ExportRow, included: dict[str, Any], who: dict[str, str]) -> dict[str, Any]:
     """Return the current answers in `included`; question ids are the link ids.
 
-    Questions are in the language of the form, choices in that of the export.
-
-    `questionnaire` names form and version, such as `https://…/fhir/Questionnaire/callback|2`.
+    Questions are in the language of the form, choices in the language of the export. `questionnaire` names
+    form and version, such as `https://…/fhir/Questionnaire/callback|2`.
     """
     wording = wording_for(row.answers)
     form, _hyphen, version = wording.version.rpartition("-")

@@ -100,7 +100,7 @@ def asker(ids: Ids, row: ExportRow, included: dict[str, Any]) -> dict[str, Any]:
 
 
 def contact_flag(ids: Ids, row: ExportRow) -> dict[str, Any]:
-    """Return how the person may be contacted, where a record system shows it beside their name."""
+    """Return how the person may be contacted, as a flag, which record systems show next to the name."""
     return ids.new(
         "Flag",
         identifier=[ids.identifier()],

@@ -138,7 +138,7 @@ class PointsForm(StepForm):
     medicines_now = long_text_field(_ASK["medicines_now"], limit=_LIMIT, too_long=_TOO_LONG)
 
     def clean_health(self) -> list[str]:
-        """Return what applies. Raises ValidationError for "none of these" beside something else."""
+        """Return what applies. Raises ValidationError for "none of these" together with something else."""
         chosen = self.cleaned_data["health"]
         if NONE in chosen and len(chosen) > 1:
             message = _("Check either “None of these” or what applies, not both")

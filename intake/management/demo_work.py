@@ -58,8 +58,8 @@ WORK = (
 def work_on(submission: Submission, work: Work, *, actor: AbstractBaseUser, now: dt.datetime) -> None:
     """Claim, call and close a request at times that its card and the clinic's hours allow.
 
-    After many closed days there may be too few such times by `now`: then the other results are left out,
-    and the request stays open.
+    After many closed days there may be too few such times before `now`. Then the remaining results are left
+    out, and the request stays open.
     """
     card = SafetyCard.from_answers(current_answers(submission))
     at = earliest = submission.received_at + 20 * _MINUTE
@@ -85,9 +85,9 @@ def work_on(submission: Submission, work: Work, *, actor: AbstractBaseUser, now:
 def _allowed_at(
     at: dt.datetime, card: SafetyCard, earliest: dt.datetime, now: dt.datetime
 ) -> dt.datetime | None:
-    """Return the first time from `at` on when the card allows a call, days earlier if `now` is before it.
+    """Return the first time from `at` on at which the card allows a call; some days earlier, if not yet come.
 
-    Never before `earliest`; None if the card allows no call between that and `now`.
+    It is never before `earliest`. None if the card allows no call between that and `now`.
     """
     while True:
         allowed = next_within(at, card.windows(), current_clinic()) or at

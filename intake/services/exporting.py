@@ -26,7 +26,7 @@ from intake.services.calls.effective_contact_rules import effective_contact_rule
 from intake.services.requests.patient_actions import apply_pending
 
 _WHOLE = {ExportReason.THEY_ASKED, ExportReason.LAW}  # exports for these reasons leave nothing out
-UNASSIGNED = "none"  # as a choice beside the ids of accounts
+UNASSIGNED = "none"  # a choice in addition to the ids of accounts
 _PAGE = 500  # submissions in memory at a time
 _RELATED = ("amendments", "claimed_by")
 _RELATED_BY_COLUMN = {"history": "status_changes__actor", "notes": "notes__author"}

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 # The first is one subscriber: a single IPv4 address, or the IPv6 prefix of one home (RFC 6177).
 _IPV4_BITS, _IPV6_BITS = (32, 24, 16), (64, 56, 48)
-# A private address is that of a proxy that isn't trusted, so that of everyone behind it.
+# A private address belongs to a proxy that isn't trusted, and everyone behind that has it.
 _PRIVATE = [
     ip_network(net)
     for net in (

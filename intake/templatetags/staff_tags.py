@@ -46,7 +46,7 @@ _SETTINGS = ("intake.view_cannedreply", "intake.view_faqentry", "intake.view_out
 
 @register.inclusion_tag("admin/parts/due_now.html", takes_context=True)
 def due_now(context: template.Context) -> dict[str, object]:
-    """Show the promised call-backs that are due, the user's own first, to those who see the queue."""
+    """Show the promised call-backs that are due, the user's own first, to users who may see the queue."""
     request: HttpRequest = context["request"]
     if not has_right(request.user, "view_submission"):
         return {"due": []}

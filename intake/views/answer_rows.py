@@ -75,9 +75,9 @@ def _posted(field: BoundField) -> str:
 
 
 def form_rows(form: CallbackForm) -> list[AnswerRow]:
-    """Return what was answered in a valid form, in the order of its fields, and what its channel needs.
+    """Return the answers in a valid form that its channel needs, in the order of its fields.
 
-    Most questions of the short form are folded away, so a list of those left out would tell nothing.
+    Blank answers aren't listed, because most questions of the short form are folded away.
     """
     answers, asked = form.answers(), form.wording.questions.keys() - set(form.unneeded)
     rows = [_row(form, name, answers[name]) for name in form.fields if name in answers and name in asked]
@@ -99,7 +99,7 @@ def _row(form: QuestionForm, name: str, value: Any, change: str = "") -> AnswerR
     question = form.wording.questions[name]
     if name == "consent":
         return AnswerRow(_("You agreed to this"), str(question.label), change)
-    if name == "confirm" and not value:  # an unchecked box is no answer
+    if name == "confirm" and not value:  # an unchecked box isn't an answer
         return AnswerRow(str(question.label), "", change)
     display = display_answer(as_offered(question) if name == "times" else question, value)
     if isinstance(form, PointsForm) and (remark := form.remark(name, value)):

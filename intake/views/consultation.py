@@ -185,7 +185,7 @@ def _in_language(request: HttpRequest, asked: Step, form: StepForm) -> HttpRespo
 
 
 def _saved(state: ConsultationState, asked: Step) -> str:
-    """Return a fingerprint of what is saved of a step."""
+    """Return a fingerprint of the saved input to a step."""
     return hashlib.sha256(repr(state.typed.get(asked.slug)).encode()).hexdigest()[:16]
 
 

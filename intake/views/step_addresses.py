@@ -20,7 +20,7 @@ _WORDS = {
 
 
 class StepConverter:
-    """Converts between the slug of a step and its word. ValueError means that there is no such step."""
+    """Converts between the slug of a step and its word. Raises ValueError for an unknown step."""
 
     regex: ClassVar[str] = "[a-z-]+"
 

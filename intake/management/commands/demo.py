@@ -20,7 +20,7 @@ from intake.services.requests.receive import Flags, receive
 WEEKEND = dt.timedelta(hours=62)  # from Friday evening to Monday morning
 TO_TAKE = 30
 _LINKS = Flags(suspicions=(SuspectReason.LINKS,))
-# What arrived beside the requests that can be taken and those that were worked on.
+# What arrived in addition to the requests that can be taken and the ones that were worked on.
 _FLAGGED = (_LINKS, _LINKS, Flags(read_first=True))
 
 

@@ -27,7 +27,7 @@ Rows = Callable[[dt.datetime], Iterable[QuerySet]]
 
 @dataclass(frozen=True)
 class Cleanup:
-    """One kind of rows: `expired` returns those that have expired at a given time."""
+    """One kind of rows. `expired` returns the rows that have expired at a given time."""
 
     name: str | Promise
     expired: Rows

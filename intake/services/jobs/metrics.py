@@ -59,7 +59,7 @@ def outbox_ages(now: dt.datetime) -> dict[str, float]:
 
 
 def _without_refused() -> QuerySet[OutboxMessage]:
-    # A patient's typing mistake is no fault of the site, and nothing that its operator can correct.
+    # A patient's typing mistake isn't an error of the site, and its operator can't correct it.
     refused = SMTPRecipientsRefused.__name__
     return OutboxMessage.objects.exclude(kind=OutboxKind.CONFIRMATION, last_error=refused)
 

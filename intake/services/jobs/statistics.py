@@ -79,7 +79,7 @@ class PeriodStatistics:
 
 @dataclass(frozen=True)
 class CurrentStatistics:
-    """What is true at this moment. `questions` have the most votes."""
+    """The current state. `questions` are the FAQ entries with the most votes."""
 
     waiting: int
     overdue: int
@@ -88,7 +88,7 @@ class CurrentStatistics:
 
 
 class Counted(NamedTuple):
-    """What is counted of one request. `tried` and `reached` are the times of the first attempts."""
+    """The columns of a request that are counted. `tried` and `reached` are the times of first attempts."""
 
     received_at: dt.datetime
     purged_at: dt.datetime | None
@@ -129,7 +129,7 @@ def statistics(since: dt.datetime, now: dt.datetime) -> PeriodStatistics:
 
 
 def received_between(since: dt.datetime, now: dt.datetime) -> Iterator[Counted]:
-    """Yield what is counted of the requests received after `since`, up to and including `now`."""
+    """Yield the counted columns of the requests received after `since`, up to and including `now`."""
     received = Submission.objects.filter(received_at__gt=since, received_at__lte=now, quarantined=False)
     columns = ("pk", "received_at", "purged_at", "kind", "status", "outcome")
     made = _attempts_since(since)

@@ -24,5 +24,5 @@ def colleagues() -> QuerySet[AbstractBaseUser]:
 
 
 def accounts(ids: Iterable[str | int]) -> QuerySet[AbstractBaseUser]:
-    """Return the accounts with these ids, also those that no longer work the queue."""
+    """Return the accounts with these ids, even if they no longer work the queue."""
     return get_user_model().objects.filter(pk__in=ids)

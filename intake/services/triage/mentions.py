@@ -14,7 +14,7 @@ _MENTION = re.compile(r"(?<![\w.+-])@([\w.@+-]+)")  # the characters of a userna
 
 @dataclass(frozen=True)
 class Mentions:
-    """The colleagues mentioned in a note: those who get an email, and those who don't, with the reason."""
+    """The colleagues mentioned in a note: who gets an email, and who doesn't, by reason."""
 
     notified: list[AbstractBaseUser]
     without_address: list[AbstractBaseUser]

@@ -37,7 +37,7 @@ _ANSWERS = {
 
 @require_safe
 def example_card(request: HttpRequest) -> HttpResponse:
-    """Show the card to those who may see requests. Raises PermissionDenied for others."""
+    """Show the card. Raises PermissionDenied for users who may not see requests."""
     if not has_right(request.user, "view_submission"):
         raise PermissionDenied
     rules = SafetyCard.from_answers(_ANSWERS)

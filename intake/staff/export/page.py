@@ -22,9 +22,9 @@ from intake.exports.json_file import json_file
 from intake.models import Submission
 from intake.rules.references import references_in
 from intake.services.exporting import Export, ExportRow, begin, may_export, rows
+from intake.staff.admin_forms.kept_form import keep_at, keep_typed, kept_at_end, typed_before
 from intake.staff.export.export_form import MOST_CHOSEN, ExportForm
 from intake.staff.queue.page import to_queue
-from intake.staff.settings.kept_form import keep_at, keep_typed, kept_at_end, typed_before
 
 _TYPES = {
     ExportFormat.CSV: ("text/csv; charset=utf-8", "csv"),

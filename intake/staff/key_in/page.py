@@ -29,8 +29,8 @@ from intake.rules import risk_phrases
 from intake.services.requests.keying_in import key_in
 from intake.services.requests.receive import Flags
 from intake.services.requests.sent_forms import NONCE, InputSent, mark_sent, open_typed, seal_typed
+from intake.staff.admin_forms.kept_form import keep_at, lead_back
 from intake.staff.key_in.forms import CallbackEntry, ConsultationEntry
-from intake.staff.settings.kept_form import keep_at, lead_back
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin

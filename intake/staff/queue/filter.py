@@ -62,7 +62,7 @@ class QueueFilter:
 
     @classmethod
     def before(cls, request: HttpRequest) -> QueueFilter:
-        """Return the filter of the queue that the user came from, which the parameter `back` has."""
+        """Return the filter of the queue that the user came from, from the parameter `back`."""
         return cls.from_query(QueryDict(request.GET.get("back", "")))
 
     @property
@@ -95,7 +95,7 @@ class QueueFilter:
         return urlencode({name: value for name, value in values.items() if value})
 
     def narrow(self, rows: QuerySet[Submission], user_id: int) -> QuerySet[Submission]:
-        """Return the rows of a tab that it lets through, for the account `user_id`."""
+        """Return the rows of a tab that match the filter, for the account `user_id`."""
         if self.kind:
             rows = rows.filter(kind=self.kind)
         if self.language:
@@ -111,7 +111,7 @@ class QueueFilter:
         return rows
 
     def sorted(self, rows: QuerySet[Submission]) -> QuerySet[Submission]:
-        """Return the rows in its order; without one, in that of their tab."""
+        """Return the rows in its order, by default in the order of their tab."""
         _label, order = SORTS[self.sort]
         return rows.order_by(*order) if order else rows
 

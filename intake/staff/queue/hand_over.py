@@ -24,7 +24,7 @@ _TABS_WITHOUT = ("spam", "closed")
 
 
 def whose(wanted: QueueFilter, user_id: int) -> int | None:
-    """Return the id of the account whose open requests the queue shows, or None if it shows those of more."""
+    """Return the id of the account if the queue shows the open requests of only one, or None."""
     if wanted.found or wanted.tab in _TABS_WITHOUT:
         return None
     return user_id if wanted.mine else whole_number(wanted.who)

@@ -37,7 +37,7 @@ def filter_links(wanted: QueueFilter) -> dict[str, Any]:
 
 
 def people_choices(*also: str) -> list[tuple[str, str]]:
-    """Return who may have a request, as choices: no one, or a colleague, or the accounts `also` named."""
+    """Return who may have a request, as choices: no one, a colleague, or one of the accounts in `also`."""
     people = {str(each.pk): each.get_username() for each in colleagues()}
     if others := [each for each in also if whole_number(each) is not None and each not in people]:
         people |= {str(each.pk): each.get_username() for each in accounts(others)}

@@ -32,13 +32,13 @@ from intake.services.triage.deletion import waiting_deletions
 from intake.services.triage.linking import others_of
 from intake.services.triage.quarantine import not_spam, spam
 from intake.services.triage.transitions import Refused, SameRequestIsOpen
+from intake.staff.admin_forms.kept_form import keep_at, lead_back
 from intake.staff.queue.filter import QueueFilter
 from intake.staff.queue.hand_over import hand_over, whose
 from intake.staff.queue.links import filter_links
 from intake.staff.queue.next_call import take_next_call
 from intake.staff.queue.rows import count_label, counts, first_tab_with_calls, rows_of
 from intake.staff.queue.tabs import BY_SLUG, TABS
-from intake.staff.settings.kept_form import keep_at, lead_back
 from intake.staff.time_labels import contact_words, due_words, speaks_spanish, step_words, steps_on_linked
 
 MOST_AT_ONCE = 50

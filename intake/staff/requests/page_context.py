@@ -1,4 +1,4 @@
-"""What the page of a request shows beside the card: what was typed, the choices, the history."""
+"""What the page of a request shows next to the card: what was typed, the choices, the history."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _step(
 
 
 def _actions(submission: Submission) -> dict[str, Any]:
-    """Return what can be done with the request as it is, and what to choose from."""
+    """Return which actions are possible in the request's state, and their choices."""
     return {
         "results": AttemptResult,
         "channels": list(CHANNELS.items()),

@@ -74,7 +74,7 @@ class AttemptForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
         if data.get("result") != AttemptResult.CALL_BACK:
-            # The card hides this field for any other result, so what is left in it must refuse nothing.
+            # The card hides this field for other results, so what is still in it must not cause an error.
             data = {name: data.get(name) for name in data if name != "call_back_at"}
         super().__init__(data, *args, **kwargs)
 

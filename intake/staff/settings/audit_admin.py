@@ -49,7 +49,7 @@ class AuditEventAdmin(ReadOnly):
         return [path("visits/", view, name="intake_auditevent_visits"), *super().get_urls()]
 
     def visits_page(self, request: HttpRequest) -> HttpResponse:
-        """Show the trail by visit. Raises PermissionDenied for those who may not see the trail."""
+        """Show the trail by visit. Raises PermissionDenied without the right to see the trail."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         (visits, rest), now = visits_before(whole_number(request.GET.get("before", ""))), timezone.now()
@@ -87,13 +87,13 @@ class AuditEventAdmin(ReadOnly):
 
     @admin.display(description=_("detail"))
     def detail_text(self, event: AuditEvent) -> str:
-        """Return the detail on one line, with the name of each account behind its number."""
+        """Return the detail on one line, with the name of each account after its id."""
         detail = {**event.detail, **_with_names(event.detail)}
         return "; ".join(f"{name}: {_text(value)}" for name, value in sorted(detail.items()))
 
 
 def _span(visit: Visit, now: dt.datetime) -> str:
-    """Return when a visit was; its end only if that is another minute."""
+    """Return when a visit was, with its end if that is in a later minute."""
     start, end = staff_time(visit.first.at, now), staff_time(visit.last.at, now)
     if start == end:
         return start
@@ -103,7 +103,7 @@ def _span(visit: Visit, now: dt.datetime) -> str:
 
 
 def _what(visit: Visit) -> str:
-    """Return what was done during a visit, each kind once, with its number."""
+    """Return what was done during a visit: each kind once, with how often."""
     parts = [
         f"{AuditKind(kind).label} ({count})" if count > 1 else str(AuditKind(kind).label)
         for kind, count in reversed(visit.kinds.items())

@@ -24,9 +24,9 @@ from clinic_site.core.link_rules import BIDI_CONTROLS
 from intake.audit import trail
 from intake.enums import AuditKind
 from intake.models import FaqEntry
+from intake.staff.admin_forms.kept_form import KeepsTyped
+from intake.staff.admin_forms.newer_save import NewerSaveForm
 from intake.staff.permissions import NoDelete
-from intake.staff.settings.kept_form import KeepsTyped
-from intake.staff.settings.newer_save import NewerSaveForm
 from intake.staff.settings.settings_admin import OfOneLanguage
 
 

@@ -21,9 +21,9 @@ from intake.audit import trail
 from intake.enums import AuditKind
 from intake.models import CannedReply, MailTemplate
 from intake.roles import has_right
+from intake.staff.admin_forms.kept_form import KeepsTyped
+from intake.staff.admin_forms.merging_form import MergingForm
 from intake.staff.permissions import NoDelete
-from intake.staff.settings.kept_form import KeepsTyped
-from intake.staff.settings.merging_form import MergingForm
 
 
 class ForManagers(KeepsTyped, NoDelete):

@@ -14,7 +14,7 @@ from clinic_site.clinic import WEEKDAYS
 from intake.enums import Status
 from intake.models import Submission
 from intake.roles import Role
-from intake.staff.settings.merging_form import AS_OPENED
+from intake.staff.admin_forms.merging_form import AS_OPENED
 from tests.intake.workbench import MONDAY, request_of, set_status
 from tests.second_factor import sign_in
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from intake.staff.settings.newer_save import AsOpenedField
+from intake.staff.admin_forms.newer_save import AsOpenedField
 
 AS_OPENED = "as_opened"
 _NOT_TEXT = (forms.ModelChoiceField, forms.MultipleChoiceField, forms.BooleanField)
@@ -28,7 +28,7 @@ class MergingForm(forms.ModelForm):
     as_opened = AsOpenedField(required=False)  # JSON
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
-        """Return the initial value of a field; for the hidden one, those of all others."""
+        """Return the initial value of a field; for the hidden one, the initial values of all others."""
         if field_name == AS_OPENED:
             return json.dumps(self._shown()) if self.instance.pk else ""
         return super().get_initial_for_field(field, field_name)
