@@ -33,6 +33,7 @@ from clinic_site.clinic import is_notified
 from clinic_site.core.numbers import whole_number
 from intake.audit import trail
 from intake.enums import AuditKind
+from intake.roles import ROLE_SUMMARIES
 from intake.services.triage.claiming import hand_back_all, lock_claimed
 from intake.services.triage.colleagues import colleagues
 from intake.staff.admin_forms.kept_form import KeepsTyped
@@ -49,6 +50,7 @@ _WORDS = {
         _("Uncheck this instead of deleting the account."),
     ),
     "groups": (_("Roles"), ""),
+    "username": (_("Username"), _("Letters, digits and @ . + - _, without spaces.")),
     "is_superuser": (ADMINISTRATOR, ""),
 }
 
@@ -280,9 +282,11 @@ class StaffAccountAdmin(KeepsTyped, NoDelete, UserAdmin):
 class RoleAdmin(ReadOnly):
     """Roles; their permissions are defined in code."""
 
-    list_display = ["name"]
-    fields = ["name", "permissions"]
+    list_title = _("Roles")
+    list_display = ["name", "summary"]
+    fields = ["name", "summary"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
-        """Return the roles with their permissions."""
-        return super().get_queryset(request).prefetch_related("permissions__content_type")
+    @admin.display(description=_("what it may do"))
+    def summary(self, obj: Group) -> str:
+        """Return in words what the role may do."""
+        return str(ROLE_SUMMARIES.get(obj.name, ""))

@@ -18,7 +18,7 @@ from pytest_django import Settings
 
 from clinic_site.accounts import settings as account_settings
 from clinic_site.accounts.staff_accounts import ROLES
-from intake.roles import Role
+from intake.roles import ROLE_SUMMARIES, Role
 from tests.conftest import PASSWORD
 from tests.second_factor import give_app, sign_in
 
@@ -171,3 +171,13 @@ def test_list_of_accounts_is_titled_people_and_says_who_waits_for_a_password(
 
     assert "<h1>People</h1>" in html
     assert re.search(r'kim</a>.*class="field-state">invited', html)
+
+
+@pytest.mark.usefixtures("administrator")
+def test_pages_of_roles_say_in_words_what_each_may_do(client: Client) -> None:
+    desk = Group.objects.get(name=Role.FRONT_DESK)
+
+    for path in ("/admin/auth/group/", f"/admin/auth/group/{desk.pk}/change/"):
+        page = client.get(path).content.decode()
+        assert str(ROLE_SUMMARIES[Role.FRONT_DESK]) in page
+        assert "submission" not in page

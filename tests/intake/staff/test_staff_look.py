@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +12,9 @@ import time_machine
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
+from clinic_site.clinic.models import Holiday
 from intake.models import StaffDraft, Submission
+from intake.roles import Role
 from intake.rules.staff_times import staff_time
 from intake.staff.requests.request_forms import labeled
 from tests.intake.workbench import HOUR, LIST, MONDAY, do, page_of, refused, request_of
@@ -100,6 +103,18 @@ def test_cells_of_a_list_name_their_column_for_a_phone(staff: Client) -> None:
 
     assert re.search(r'<t[dh] data-label="State" class="field-state">', row)
     assert "data-label=" not in re.search(r'<td class="action-checkbox">.*?</td>', row)[0]
+
+
+def test_lists_say_yes_and_no_in_words(client: Client, person: Callable[..., AbstractBaseUser]) -> None:
+    Holiday.objects.create(date=dt.date(2026, 12, 1), name="Open all the same", closed=False)
+    Holiday.objects.create(date=dt.date(2026, 12, 2), name='<img src="x" alt="True">', closed=True)
+    manager = sign_in(client, person("boss", Role.MANAGER))
+
+    html = manager.get("/admin/clinic/holiday/").content.decode()
+
+    cells = re.findall(r'<td data-label="Closed" class="field-closed">(.*?)</td>', html)
+    assert sorted(cells) == ["No", "Yes"]
+    assert "&lt;img src=&quot;x&quot; alt=&quot;True&quot;&gt;" in html
 
 
 def test_conflict_shows_an_appointment_as_staff_pages_show_times() -> None:
