@@ -35,6 +35,7 @@ def test_the_card_contains_no_name_number_or_code_word() -> None:
         (SafetyCard(Channel.TEXT), "We’ll text the number you gave. We won’t call first."),
         (SafetyCard(Channel.EMAIL), "We’ll write to the email address you gave. We won’t call."),
         (SafetyCard(Channel.PHONE, language=Language.SPANISH), "You’d like to speak Spanish."),
+        (SafetyCard(Channel.PHONE, language=Language.INTERPRETER), "You asked for an interpreter."),
         (
             SafetyCard(Channel.PHONE, (CallTime.MORNING, CallTime.AFTERNOON)),
             "We’ll try at these times: morning, before 11 a.m.; afternoon, after 2 p.m.",

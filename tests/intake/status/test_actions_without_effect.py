@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from django.db import OperationalError
 
 from intake.enums import ActionResult, OutboxKind, PatientActionKind, Status
-from intake.models import OutboxMessage, PatientAction, Submission
+from intake.models import Amendment, OutboxMessage, PatientAction, Submission
 from intake.services.requests import patient_actions
 from intake.services.requests.patient_actions import apply_pending
 from tests.intake.coming_back import MONDAY, stored
@@ -47,3 +47,21 @@ def test_asking_again_about_a_request_that_was_closed_meanwhile_has_no_effect(
 
     assert PatientAction.objects.get().result == ActionResult.NO_EFFECT
     assert not OutboxMessage.objects.filter(kind=OutboxKind.ASKED_AGAIN).exists()
+
+
+def test_an_action_that_another_process_applied_just_before_is_not_applied_again(
+    submission: Submission, act_outside: Act, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act_outside(submission, PatientActionKind.CHANGE, answers={"times": ["midday"]})
+    lock = patient_actions.lock_with_linked
+
+    def lock_after_another(*args: Any) -> Submission | None:
+        monkeypatch.setattr(patient_actions, "lock_with_linked", lock)
+        assert apply_pending(set(), MONDAY) == 1
+        return lock(*args)
+
+    monkeypatch.setattr(patient_actions, "lock_with_linked", lock_after_another)
+    apply_pending(set(), MONDAY)
+
+    assert Amendment.objects.count() == 1
+    assert OutboxMessage.objects.filter(kind=OutboxKind.CHANGED).count() == 1

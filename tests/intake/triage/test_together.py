@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core import mail
 from django.test import Client
@@ -16,6 +17,7 @@ from intake.models import AuditEvent, OutboxMessage, Submission
 from intake.services.requests.amending import amend
 from intake.services.requests.withdrawing import take_back, withdraw
 from intake.services.triage.claiming import assign
+from intake.services.triage.mentions import Mentions, mentions_in
 from intake.services.triage.notes import write_note
 from intake.services.triage.transitions import Refused
 from tests.intake.workbench import MONDAY, desk, do, enter, member, page_of, request_of
@@ -124,6 +126,16 @@ def test_colleague_who_may_not_read_notes_is_not_notified(staff: Client, nurse: 
 
     assert not OutboxMessage.objects.filter(kind=OutboxKind.MENTIONED).exists()
     assert "Not notified" in staff.get(answer["Location"]).content.decode()
+
+
+def test_mentioned_colleague_is_either_notified_or_named_with_one_reason(nurse: AbstractBaseUser) -> None:
+    notified, without_address = _clinician("ana"), _clinician("bo")
+    get_user_model().objects.filter(pk=without_address.pk).update(email="")
+    without_right = desk("cleo")
+
+    assert mentions_in("@ana, @bo, @cleo", author=nurse) == Mentions(
+        notified=[notified], without_address=[without_address], without_right=[without_right]
+    )
 
 
 def test_both_people_on_a_page_see_each_other(client: Client, nurse: AbstractBaseUser) -> None:
