@@ -10,7 +10,7 @@ from content.data.claims import Sourced
 class Drug(Sourced):
     """A drug. `fda` is one or two sentences, `tag` a few words beside the drug's name.
 
-    `short` is the sentence that stands out on pages about the drug, if there are any.
+    `short` is the sentence that pages about the drug highlight, if there are any.
     """
 
     fda: str = pydantic.Field(min_length=1)

@@ -1,5 +1,5 @@
-// Lets the browser fill in contact details. Without scripts it may not: it would also show them again
-// after sending, to anyone who presses "back" (emptied.js prevents that).
+// Lets the browser fill in contact details. Without scripts it may not, because "back" would show them
+// after sending; emptied.js prevents that.
 (() => {
   for (const field of document.querySelectorAll("[data-autocomplete]")) {
     field.autocomplete = field.dataset.autocomplete;

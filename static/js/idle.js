@@ -1,5 +1,5 @@
 // Hides a page with answers that was left alone, until the person asks for it. Nothing typed is lost.
-// While the person is busy on one page, the server is informed now and then, so that it doesn't hide it.
+// While the person is busy on one page, the server is notified now and then, so that it doesn't hide it.
 (() => {
   const cover = document.querySelector("[data-idle-minutes]");
   if (!cover) return;
@@ -17,7 +17,7 @@
     cover.querySelector("h2").focus();
   };
   const use = () => {
-    check(); // a device that slept wakes up with a key or a touch
+    check(); // a sleeping device wakes up with a key or a touch
     if (!cover.hidden) return;
     used = Date.now();
     if (used - reported < limit / 4) return;

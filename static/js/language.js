@@ -1,5 +1,5 @@
 // Keeps what was typed when the language is changed in the middle of a form: sends it to the form's own address,
-// which stores nothing and shows the form in that language. "always": the link would lose what the page shows.
+// which stores nothing and shows the form in that language. "always": even if nothing was typed.
 (() => {
   const form = document.querySelector("form[data-in-language]");
   if (!form?.requestSubmit) return;

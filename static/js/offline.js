@@ -1,6 +1,6 @@
-// Stops a form from being sent while the device is offline. The browser’s error page would take its place,
-// and "back" from there shows an empty form. After three seconds, which is longer than a double click, a
-// press sends it all the same: a browser can be wrong about this.
+// Stops a form from being sent while the device is offline, because "back" from the browser’s error page
+// shows an empty form. After three seconds, which is longer than a double click, another press sends it
+// anyway: a browser can be wrong about this.
 (() => {
   const heldAt = new WeakMap(); // form → when its line was shown, in milliseconds
   document.addEventListener("submit", (event) => {

@@ -6,7 +6,7 @@
     const answer = await fetch(others.dataset.others, { redirect: "manual" }).catch(() => null);
     if (!answer?.ok) return;
     const text = (await answer.text()).trim();
-    // Announce a change only, and leave a link alone that may have the focus.
+    // Announce only changes, and don't replace a link that may have the focus.
     if (text !== others.innerHTML.trim()) others.innerHTML = text;
   };
   if (others) {

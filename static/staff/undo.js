@@ -1,4 +1,4 @@
-// Takes the offer to undo away after its seconds, unless someone is about to use it.
+// Hides the offer to undo after its seconds, unless someone is about to use it.
 (() => {
   const bar = document.querySelector(".undo");
   if (!bar) return;

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 
 from clinic_site.page_cache.middleware import PageCache
 from clinic_site.wsgi import application
 from intake.services.faq import load_shipped_entries
 from tests.attacks.visitor import Visitor
 from tests.journeys.conftest import browser_type_launch_args  # noqa: F401 (a fixture)
+from tests.open_connection import open_connection
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,10 +29,7 @@ def visitor(db: None) -> Callable[..., Visitor]:
 
 @pytest.fixture
 def site(db: None) -> Iterator[PageCache]:
-    """Return the WSGI application with an empty page cache, keeping the test's connection open."""
+    """Return the WSGI application with an empty page cache, and the shipped FAQ."""
     load_shipped_entries()
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield PageCache(application.app, max_bytes=10_000_000, hosts={"testserver"})
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    with open_connection():
+        yield PageCache(application.app, max_bytes=10_000_000, hosts={"testserver"})

@@ -18,8 +18,6 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import Client
 
 from clinic_site import clinic
@@ -27,6 +25,7 @@ from clinic_site.ops.local_setup import make_secrets
 from clinic_site.page_cache.middleware import PageCache
 from intake.roles import Role
 from tests.conftest import PASSWORD
+from tests.open_connection import open_connection
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 PARTS = ("clinic_site", "content", "intake", "static", "templates")
@@ -138,12 +137,9 @@ def ask(page_cache: PageCache) -> Callable[..., Answer]:
 
 @pytest.fixture
 def site(db: None) -> Iterator[PageCache]:
-    """Return the whole site behind a page cache; the connection to the test's database stays open."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield PageCache(WSGIHandler(), max_bytes=10_000_000)
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    """Return the whole site behind a page cache."""
+    with open_connection():
+        yield PageCache(WSGIHandler(), max_bytes=10_000_000)
 
 
 @pytest.fixture

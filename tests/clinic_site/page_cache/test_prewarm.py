@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connections
+from django.db import connections
 from django.utils.translation import override
 
 from clinic_site.core.languages import codes
 from clinic_site.page_cache import prewarm
 from clinic_site.page_cache.middleware import PageCache
 from clinic_site.public import pages
+from tests.open_connection import open_connection
 
 HOST = urlsplit(settings.SITE_URL).netloc
 pytestmark = pytest.mark.usefixtures("connection_stays")
@@ -35,11 +35,8 @@ def connection_stays(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
             close_all()  # Python 3.13 warns of an SQLite connection that nobody closed
 
     monkeypatch.setattr(connections, "close_all", close_those_of_other_threads)
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    with open_connection():
+        yield
 
 
 @pytest.mark.parametrize("trust_proxy", [False, True])
