@@ -9,6 +9,7 @@
 -- forms and counts, columns that may be changed are named one by one. Requests can be added, never
 -- changed or removed.
 BEGIN;
+SET LOCAL client_min_messages = warning; -- the first time, there is no policy to replace
 
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM clinic_public;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM clinic_public;

@@ -82,7 +82,7 @@ def write_backup(file: BinaryIO, progress: Progress) -> dict[str, int]:
     to, by = load_recipients(recipients), load_signing_key(signer)
     counts: dict[str, int] = {}
     with _snapshot():
-        lines = chain([_release_line()], progress.over(_lines(counts)))
+        lines = chain([_release_line()], _lines(counts, progress))
         write_encrypted(file, lines, recipients=to, signer=by, now=timezone.now())
     return counts
 
@@ -125,7 +125,7 @@ def _require_same_release(line: bytes) -> None:
         )
 
 
-def _lines(counts: dict[str, int]) -> Iterator[bytes]:
+def _lines(counts: dict[str, int], progress: Progress) -> Iterator[bytes]:
     digest = hashlib.sha256()
     for model in backed_up_models():
         counts[model._meta.label_lower] = 0
@@ -133,6 +133,7 @@ def _lines(counts: dict[str, int]) -> Iterator[bytes]:
             line = serializers.serialize("jsonl", [row], use_natural_foreign_keys=True).encode()
             digest.update(line)
             counts[model._meta.label_lower] += 1
+            progress.step()
             yield line
     yield json.dumps({"counts": counts, "sha256": digest.hexdigest()}).encode() + b"\n"
 

@@ -40,6 +40,7 @@ class Fleet:
     """All of it on one machine; the public servers have the rights of deploy/public-role.sql and no more."""
 
     def __init__(self, folder: Path, mail_port: int, server: str) -> None:
+        self.notices: list[str] = []  # of public-role.sql
         self.public_ports, self.staff_port = [free_port(), free_port()], free_port()
         canary = make_secrets(folder / "canary")["INDEX_KEY_FILE"]
         self.stack = Stack(
@@ -76,6 +77,7 @@ class Fleet:
         self.stack.prepare()
         with psycopg.connect(self.stack.database_url, autocommit=True) as connection:
             connection.execute(MAKE_PUBLIC_ROLE)
+            connection.add_notice_handler(lambda notice: self.notices.append(notice.message_primary))
             connection.execute((ROOT / "deploy" / "public-role.sql").read_text())
 
     def start(self) -> None:

@@ -135,6 +135,7 @@ def environments(images: Images) -> Iterator[dict[str, dict[str, str]]]:
                     "SITE_URL": "https://www.clinic.test",
                     "STAFF_URL": "https://staff.clinic.test",
                     "DATABASE_URL": public if side == "public" else owner,
+                    "EMAIL_FROM": "no-reply@clinic.test",
                     "EMAIL_URL": "smtp://127.0.0.1:9",
                     "STAFF_EMAIL": "staff@clinic.test",
                 }

@@ -63,6 +63,10 @@ def test_the_public_role_may_not(fleet: Fleet, statement: str) -> None:
             connection.execute(statement)
 
 
+def test_granting_the_rights_for_the_first_time_prints_no_notice(fleet: Fleet) -> None:
+    assert fleet.notices == []
+
+
 def test_every_table_is_either_named_for_the_public_role_or_closed_to_it(fleet: Fleet) -> None:
     with psycopg.connect(fleet.stack.database_url) as connection:
         found = connection.execute(

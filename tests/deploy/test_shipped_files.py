@@ -80,6 +80,17 @@ def test_an_example_names_settings_that_exist(side: str) -> None:
     assert set(example(side)) <= SETTINGS
 
 
+def test_a_machine_is_asked_for_the_sender_of_its_mail() -> None:
+    """Mail servers refuse a sender that isn't theirs, and the default has the host of the site."""
+    assert "EMAIL_FROM" in example("staff")
+
+
+def test_a_container_is_asked_for_the_sender_of_its_mail() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+
+    assert services["worker"]["environment"]["EMAIL_FROM"].startswith("${EMAIL_FROM:?")
+
+
 def test_public_example_has_no_private_key() -> None:
     assert set(STAFF_KEY_FILES) & set(example("public")) == set()
 

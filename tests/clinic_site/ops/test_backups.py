@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -203,6 +204,20 @@ def test_a_long_backup_and_restore_say_how_far_they_are(
     assert out.getvalue().count("\n3 rows …") == 2
 
 
+def test_a_backup_counts_no_more_rows_than_it_wrote(
+    backup_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "_INTERVAL", -1)
+    FaqEntry.objects.create(slug="why", question="Why?", answer="So.", topic="Topic")
+    out = io.StringIO()
+
+    call_command("backup", backup_path.with_name("other"), stdout=out)
+
+    written = int(re.search(r"^(\d+) rows in", out.getvalue(), re.MULTILINE)[1])
+    assert f"\n{written} rows …" in out.getvalue()
+    assert f"\n{written + 1} rows …" not in out.getvalue()
+
+
 def test_every_model_is_backed_up_or_excluded_on_purpose() -> None:
     included = {model._meta.label_lower for model in backup.backed_up_models()}
     everything = {model._meta.label_lower for model in apps.get_models()}
@@ -231,8 +246,8 @@ def test_requests_can_be_stored_during_a_backup(monkeypatch: pytest.MonkeyPatch)
     receive(Kind.CALLBACK, {"name": "Before"})
     lines = backup._lines
 
-    def with_new_request(counts: dict[str, int]) -> Any:
-        remaining = lines(counts)
+    def with_new_request(*given: Any) -> Any:
+        remaining = lines(*given)
         yield next(remaining)  # the first read takes the snapshot
         _in_another_thread(lambda: receive(Kind.CALLBACK, {"name": "Meanwhile"}))
         yield from remaining
