@@ -6,5 +6,5 @@ import re
 
 
 def compact(html: str) -> str:
-    """Return `html` without its line breaks and the blanks around them."""
-    return re.sub(r"\s*\n\s*", "", html)
+    """Return `html` without line breaks: none beside a tag, and a blank between words."""
+    return re.sub(r"\s*\n\s*", " ", re.sub(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)", "", html))

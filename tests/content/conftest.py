@@ -55,13 +55,16 @@ class _Reader(HTMLParser):
 def find() -> Callable[..., list[dict[str, str]]]:
     """Return a function that finds elements in HTML by tag (without tags, all elements), in order.
 
-    Each element is a dict of its attributes and of `tag`, `text`, and `inside`, the enclosing tags.
+    Each element is a dict of its attributes and of `tag`, `text` (with single blanks), and `inside`, the
+    enclosing tags.
     """
 
     def elements(html: str, *tags: str) -> list[dict[str, str]]:
         reader = _Reader()
         reader.feed(html)
         reader.close()
+        for element in reader.elements:
+            element["text"] = " ".join(element["text"].split())
         return [element for element in reader.elements if not tags or element["tag"] in tags]
 
     return elements

@@ -14,6 +14,7 @@ from intake.crypto.draft_codes import code_hash
 from intake.enums import Kind
 from intake.questions import CURRENT
 from intake.spam.form_timestamp import new_timestamp
+from tests.html import compact
 from tests.typed import hidden
 
 #: What the checkbox of the last step sends.
@@ -86,4 +87,4 @@ def send(client: Client) -> HttpResponse:
 
 def text(answer: HttpResponse) -> str:
     """Return the HTML of a response, unescaped."""
-    return unescape(answer.content.decode())
+    return compact(unescape(answer.content.decode()))

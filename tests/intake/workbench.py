@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from intake.enums import Kind, Status
 from intake.models import Submission
 from intake.services.requests.receive import receive
+from tests.html import compact
 from tests.second_factor import sign_in
 from tests.typed import SECRET_HASH
 
@@ -56,7 +57,7 @@ def set_status(submission: Submission, status: Status) -> Submission:
 
 def page_of(client: Client, submission: Submission, **query: str) -> str:
     """Return the HTML of a request's page on the staff side."""
-    return client.get(f"{LIST}{submission.pk}/change/", query).content.decode()
+    return compact(client.get(f"{LIST}{submission.pk}/change/", query).content.decode())
 
 
 def do(client: Client, submission: Submission, word: str, **typed: str) -> HttpResponse:

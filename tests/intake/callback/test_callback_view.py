@@ -12,6 +12,7 @@ import intake.views.callback as callback_view
 from clinic_site.ops.log_format import JsonFormatter
 from intake.models import Submission
 from intake.models.answers import unseal
+from tests.html import compact
 from tests.intake.unavailable import unavailable
 from tests.typed import answer_to
 
@@ -207,7 +208,7 @@ def test_only_folds_with_an_answer_or_an_error_are_open(client: Client, typed: T
     page = answer_to(client, typed(name="", channel="", message="kept", code_word="x" * 61)).content.decode()
 
     assert '<details class="more-questions" open' not in empty
-    opened = re.findall(r'<details class="[\w-]+" open><summary>(?:<span[^>]*>)?([^<]+)', page)
+    opened = re.findall(r'<details class="[\w-]+" open><summary>(?:<span[^>]*>)?([^<]+)', compact(page))
     assert [summary.strip() for summary in opened] == [
         "We won’t leave a message or say where we’re calling from.",
         "Add a message",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from intake.models import RateCount, Submission
 from intake.services.requests import receive as receiving
 from intake.spam import limits
+from tests.html import compact
 from tests.intake.unavailable import unavailable
 from tests.typed import NONCE, address_after, hidden, leave
 
@@ -55,7 +56,7 @@ def test_every_answer_is_a_page_that_back_can_show(
 def test_the_check_page_lists_what_was_answered_and_nothing_else(client: Client, typed: Typed) -> None:
     page = _page(client, _address(client, typed(nonce="", message="still here")))
 
-    listed = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page)
+    listed = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", compact(page))
     assert ("Your message", "still here") in listed
     assert not [question for question, answer in listed if answer in ("", "Not provided")]
     assert not [question for question, _answer in listed if question == "Who are they to you?"]

@@ -11,6 +11,7 @@ from django.test import Client
 
 from intake.models import FaqEntry
 from intake.services import faq
+from tests.html import compact
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., FaqEntry]
@@ -51,7 +52,7 @@ def test_a_question_is_a_heading_with_an_anchor(client: Client, make: Make) -> N
 
     html = client.get("/faq/").content.decode()
 
-    assert '<summary><h3 id="question-ride">ride?</h3></summary>' in html
+    assert '<summary><h3 id="question-ride">ride?</h3></summary>' in compact(html)
 
 
 def test_only_the_first_five_questions_are_shown_below_a_page(client: Client, make: Make) -> None:

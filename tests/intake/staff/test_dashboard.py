@@ -28,6 +28,7 @@ from intake.services.triage.closing import Ending, close
 from intake.services.triage.quarantine import spam
 from intake.staff.dashboard.chart_drawing import columns, rows
 from intake.staff.dashboard.small_counts import cells, median_and_p90
+from tests.html import compact
 from tests.intake.workbench import DAY, HOUR, LIST, MONDAY, number_of_queries, request_of
 from tests.second_factor import sign_in
 
@@ -227,7 +228,7 @@ def test_page_shows_each_chart_with_its_table(manager: Client, nurse: AbstractBa
         slug="a", question="Is it?", answer="It is.", topic="T", published=True, yes_count=9, no_count=1
     )
 
-    page = manager.get(PAGE).content.decode()
+    page = compact(manager.get(PAGE).content.decode())
 
     assert page.count("<svg class=") + page.count("Nothing to show yet.") == 5
     assert '<th scope="row">Monday</th><td>6</td>' in page
@@ -244,7 +245,7 @@ def test_page_has_no_reference_and_nothing_that_a_patient_wrote(
 ) -> None:
     _fill(nurse, 2)
 
-    page = manager.get(PAGE).content.decode()
+    page = compact(manager.get(PAGE).content.decode())
 
     assert "anary" not in page
     assert [each for each in Submission.objects.values_list("reference", flat=True) if each in page] == []

@@ -16,6 +16,7 @@ from intake.services.triage.claiming import claim
 from intake.staff.queue.filter import QueueFilter
 from intake.staff.queue.rows import PAGE, counts, rows_of
 from intake.staff.queue.tabs import TABS
+from tests.html import compact
 from tests.intake.workbench import (
     DAY,
     HOUR,
@@ -33,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def _html(client: Client, **query: object) -> str:
-    return client.get(LIST, query).content.decode()
+    return compact(client.get(LIST, query).content.decode())
 
 
 def _of_every_kind(nurse: AbstractBaseUser) -> None:

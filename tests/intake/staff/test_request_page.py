@@ -103,7 +103,7 @@ def test_note_is_sealed_and_shown_with_author_and_time(staff: Client) -> None:
     assert "nights" not in note.sealed
     assert open_fields(note.sealed, note.sealed_context) == {"text": "Works nights."}
     assert re.search(
-        r"10:00 a.m. EST</time>\s*<p><b>Note</b> <span>nurse</span><br>Works nights\.",
+        r"10:00 a.m. EST</time>\s*<p><b>Note</b> ?<span>nurse</span><br>Works nights\.",
         page_of(staff, submission),
     )
 

@@ -17,6 +17,7 @@ from intake.mail import notifications
 from intake.models import AuditEvent, CannedReply, MailTemplate, OutboxMessage
 from intake.roles import Role
 from intake.services.calls.replies import replies
+from tests.html import compact
 from tests.intake.workbench import LIST, MONDAY, desk, enter, request_of
 from tests.second_factor import sign_in
 
@@ -180,7 +181,7 @@ def test_reply_is_shown_next_to_the_call_card(manager: Client, client: Client) -
         == "saved"
     )
 
-    page = enter(client, desk()).get(f"{LIST}{request_of().pk}/change/").content.decode()
+    page = compact(enter(client, desk()).get(f"{LIST}{request_of().pk}/change/").content.decode())
 
     assert re.search(r'<h3>Hello</h3><p class="reply"[^>]*>Call 732 555 0100.</p>', page)
     assert 'data-copy="Copy “Hello”"' in page

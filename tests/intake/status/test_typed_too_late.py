@@ -13,6 +13,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from intake.models import PatientAction, Submission
+from tests.html import compact
 from tests.intake.coming_back import MONDAY, look_up
 from tests.typed import leave
 
@@ -43,7 +44,7 @@ def _post(client: Client, address: str, after: dt.timedelta = _LATE, **headers: 
 
 
 def _rows(answer: Any) -> dict[str, str]:
-    rows = re.findall(r"<dt>([^<]*)</dt>\s*<dd>([^<]*)</dd>", answer.content.decode())
+    rows = re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", compact(answer.content.decode()))
     return {unescape(label): unescape(value) for label, value in rows}
 
 

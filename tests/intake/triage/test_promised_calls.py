@@ -21,6 +21,7 @@ from intake.services.triage.claiming import claim, release
 from intake.services.triage.closing import Ending, close
 from intake.services.triage.linking import link
 from intake.services.triage.waiting import end_waits
+from tests.html import compact
 from tests.intake.workbench import (
     DAY,
     HOUR,
@@ -208,7 +209,7 @@ def test_queue_shows_how_when_and_in_which_language(
     assert "Call, mornings" not in staff.get(LIST).content.decode()
     index_new(set())
 
-    html = staff.get(LIST).content.decode()
+    html = compact(staff.get(LIST).content.decode())
     assert '<span>Call, mornings: now</span><span lang="es">Español</span>' in html
     monday.shift(2 * HOUR)
     assert "<span>Call, mornings: later</span>" in enter(Client(), nurse).get(LIST).content.decode()

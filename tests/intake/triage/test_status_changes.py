@@ -16,6 +16,7 @@ import intake.views.status as status_view
 from intake.enums import OutboxKind, Status
 from intake.models import Amendment, OutboxMessage, Submission
 from intake.models.answers import current_answers
+from tests.html import compact
 from tests.intake.coming_back import MONDAY, look_up, page_of, post_to, request_of_monday
 from tests.intake.workbench import set_status
 
@@ -67,8 +68,8 @@ def test_saved_change_shows_the_rules_that_apply_now(client: Client, submission:
     }
     answer = post_to(client, submission, "change", data)
 
-    page = " ".join(client.get(answer["Location"]).content.decode().split())
-    rules = dict(re.findall(r"<dt>([^<]*)</dt> ?<dd>([^<]*)</dd>", page))
+    page = compact(client.get(answer["Location"]).content.decode())
+    rules = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", page))
     assert "Your change is saved" in page
     assert rules["When may we contact you?"] == "Midday, 11 a.m. to 2 p.m."
     assert rules["May we leave a message?"] == "Yes"
@@ -84,7 +85,7 @@ def test_saved_change_says_that_a_word_is_asked_for_at_a_new_address(
 ) -> None:
     answer = post_to(client, submission, "change", {"channel": "email", "email": "sam@example.com"})
 
-    page = client.get(answer["Location"]).content.decode()
+    page = compact(client.get(answer["Location"]).content.decode())
 
     assert "<p>If you gave us a word with your request, our staff will ask for it in their first" in page
     assert "at the new number" not in page
@@ -106,7 +107,7 @@ def test_saved_change_that_keeps_the_way_to_be_reached_promises_neither_a_call_n
 ) -> None:
     answer = post_to(client, submission, "change", changed)
 
-    page = client.get(answer["Location"]).content.decode()
+    page = compact(client.get(answer["Location"]).content.decode())
 
     assert f"<p>{promise}, " in page
     assert "<p>If you gave us a word" not in page
