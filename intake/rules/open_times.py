@@ -6,10 +6,10 @@ import datetime as dt
 
 from django.utils import dates
 from django.utils.formats import time_format
-from django.utils.text import capfirst, format_lazy, get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext, gettext_lazy
 
-from clinic_site.clinic import WEEKDAYS, Clinic, Span
+from clinic_site.clinic import WEEKDAYS, Clinic
 from clinic_site.clinic.hours import closing_in_words
 from intake.enums import CallTime
 from intake.rules.safety_card import WINDOW_NAMES, WINDOWS
@@ -57,7 +57,7 @@ def any_time(clinic: Clinic) -> str:
     hours = hours_in_words(clinic)
     if not hours:
         return gettext("Any time you’re open")
-    return str(format_lazy(gettext("Any time you’re open ({hours})"), hours=hours))
+    return gettext("Any time you’re open ({hours})").format(hours=hours)
 
 
 def hours_in_words(clinic: Clinic) -> str:
@@ -67,9 +67,9 @@ def hours_in_words(clinic: Clinic) -> str:
     """
     alike: dict[tuple[dt.time, dt.time], list[str]] = {}
     for day in WEEKDAYS:
-        if outer := _outer(clinic.opening_hours.get(day, ())):
-            alike.setdefault(outer, []).append(day)
-    return "; ".join(f"{_days_in_words(days)}, {_from_to(*outer)}" for outer, days in alike.items())
+        if spans := clinic.opening_hours.get(day):
+            alike.setdefault((spans[0].opens, spans[-1].closes), []).append(day)
+    return "; ".join(f"{_days_in_words(days)}, {_from_to(*hours)}" for hours, days in alike.items())
 
 
 def _days_in_words(days: list[str]) -> str:
@@ -79,10 +79,6 @@ def _days_in_words(days: list[str]) -> str:
     if len(days) > 2 and places[-1] - places[0] == len(days) - 1:
         return gettext("{first} to {last}").format(first=named[0], last=named[-1])
     return get_text_list(named, gettext("and"))
-
-
-def _outer(spans: tuple[Span, ...]) -> tuple[dt.time, dt.time] | None:
-    return (spans[0].opens, spans[-1].closes) if spans else None
 
 
 def _from_to(opens: dt.time, closes: dt.time) -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -117,7 +116,7 @@ class SafetyCard:
         else:
             when = "; ".join(str(times_in_words[time]) for time in self.times)
             # A sentence that ends with "p.m." needs no second period.
-            yield str(format_lazy(_("We’ll try at these times: {when}."), when=when.removesuffix(".")))
+            yield _("We’ll try at these times: {when}.").format(when=when.removesuffix("."))
         if self.asks_for:
             yield _("We’ll ask for the person you named.")
         if not text:

@@ -104,19 +104,18 @@ def _is_ready(form: CallbackForm, typed: MultiValueDict) -> bool:
 def _answer(request: HttpRequest, form: CallbackForm, typed: MultiValueDict) -> HttpResponse:
     """Return the page for a form that cannot be stored as it is."""
     if form.is_for_a_minor:
-        context = {"typed": _pairs(typed, without=("adult", NONCE)), "nonce": nonce_in(typed)}
-        return render(request, "intake/callback_under_18.html", context)
+        return render(request, "intake/callback_under_18.html", {"typed": _to_send(typed, "adult")})
     if not form.is_valid():
         return render(request, _PAGE, {"form": form}, status=422)
     if wants_to_change(typed):
         return render(request, _PAGE, {"form": form})
     if should_interrupt(typed, form.free_texts()):
-        return interrupt(request, _pairs(typed), action=reverse("intake:callback"))
+        return interrupt(request, _to_send(typed), action=reverse("intake:callback"))
     # No script added a nonce, so the check page sends one. It also asks about an email address with a likely
     # typo, once, and then sends it as it was typed.
     kept = (_MAIL_KEPT, _domain(form.cleaned_data["email"]))
-    again = [*_pairs(typed, without=(NONCE, _MAIL_KEPT)), kept]
-    context = {"rows": form_rows(form), "answers": form.answers(), "typed": again, "nonce": nonce_in(typed)}
+    again = [*_to_send(typed, _MAIL_KEPT), kept]
+    context = {"rows": form_rows(form), "answers": form.answers(), "typed": again}
     return render(request, "intake/callback_check.html", context)
 
 
@@ -161,8 +160,11 @@ def _after_sending(request: HttpRequest, form: CallbackForm) -> HttpResponse:
     return to_receipt(request, submission, secret, answers)
 
 
-def _pairs(typed: MultiValueDict, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    return [(name, value) for name, values in typed.lists() if name not in without for value in values]
+def _to_send(typed: MultiValueDict, *without: str) -> list[tuple[str, str]]:
+    """Return the names and values of a page's hidden fields: what was typed, and the form's nonce."""
+    without = (NONCE, *without)
+    pairs = [(name, value) for name, values in typed.lists() if name not in without for value in values]
+    return [*pairs, (NONCE, nonce_in(typed))]
 
 
 def _domain(email: str) -> str:
