@@ -158,6 +158,12 @@ def test_a_request_in_the_clear_is_led_to_tls(fleet: Fleet) -> None:
     assert (answer.status, answer.headers["Location"]) == (308, f"https://localhost{PAGE}")
 
 
+def test_the_name_without_www_leads_to_the_site(fleet: Fleet) -> None:
+    answer = fleet.ask(f"{PAGE}?part=2", host="example.org")
+
+    assert (answer.status, answer.headers["Location"]) == (308, f"https://localhost{PAGE}?part=2")
+
+
 def test_an_unknown_host_gets_no_answer_in_the_clear(fleet: Fleet) -> None:
     with socket.create_connection(("127.0.0.1", fleet.nginx.plain_port), timeout=PATIENCE) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")
