@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
@@ -261,6 +262,4 @@ def _text_fields(form: type[QuestionForm]) -> tuple[list[str], list[str]]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Phone):
-        return {"typed": value.typed, "e164": value.e164, "extension": value.extension}
-    return value
+    return asdict(value) if isinstance(value, Phone) else value

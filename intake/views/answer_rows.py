@@ -36,17 +36,15 @@ class AnswerSection:
     rows: list[AnswerRow]
 
 
-def sections(state: ConsultationState) -> list[AnswerSection]:
-    """Return the answers of a completed form, by step; without questions that were not answered."""
-    found = [AnswerSection(str(step.heading), _rows(step, state.bound(step))) for step in state.steps]
-    answered = [AnswerSection(each.heading, [row for row in each.rows if row.value]) for each in found]
-    return [section for section in answered if section.rows]
-
-
-def unanswered(state: ConsultationState) -> list[AnswerRow]:
-    """Return the questions of a completed form that were not answered."""
-    rows = [row for step in state.steps for row in _rows(step, state.bound(step))]
-    return [row for row in rows if not row.value]
+def answered_and_unanswered(state: ConsultationState) -> tuple[list[AnswerSection], list[AnswerRow]]:
+    """Return the answers of a completed form by step, and the questions that were not answered."""
+    sections, unanswered = [], []
+    for step in state.steps:
+        rows = _rows(step, state.bound(step))
+        unanswered += [row for row in rows if not row.value]
+        if answered := [row for row in rows if row.value]:
+            sections.append(AnswerSection(str(step.heading), answered))
+    return sections, unanswered
 
 
 def typed_rows(form: StepForm) -> list[AnswerRow]:

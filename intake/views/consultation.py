@@ -7,7 +7,7 @@ import logging
 from contextlib import suppress
 
 from django.db import Error as DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 _PAGES = "intake/consultation"
 _METHODS = ["GET", "HEAD", "POST"]
 _LATE, _NOT_KEPT = "consultation-late", "consultation-not-kept"
+_STEPS = {each.slug: each for each in STEPS}  # addresses contain no other slug; see step_addresses
 _SAVED = "saved"  # the field of an address with a fingerprint of what was saved of its step then
 
 
@@ -68,7 +69,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @hidden_when_idle
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one step; store the input and redirect to the next step."""
-    asked = _step_of(slug)
+    asked = _STEPS[slug]
     if request.method == "POST":
         return _keep(request, asked)
     state = loaded(request)
@@ -83,7 +84,7 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
 @hidden_when_idle
 def step_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a step with its errors, or with its answers once they are fixed, for "back"."""
-    asked = _step_of(slug)
+    asked = _STEPS[slug]
     state = loaded(request)
     if asked not in state.steps or asked.slug not in state.typed:
         return _to(state.missing)
@@ -102,7 +103,7 @@ def step_not_kept(request: HttpRequest, slug: str, typed: str) -> HttpResponse:
     and not to someone who comes from the history. A pause of 20 minutes doesn't hide it: the address is
     younger than that, and shows no earlier answers.
     """
-    asked = _step_of(slug)
+    asked = _STEPS[slug]
     given = typed_in(request, typed, purpose=_NOT_KEPT)
     if given is None or not _is_open_here(request, given) or comes_back(request):
         return _to(asked)
@@ -124,19 +125,12 @@ def late(request: HttpRequest, slug: str, typed: str) -> HttpResponse:
     given = typed_in(request, typed, purpose=_LATE)
     if given is None:
         return see_other("expired")
-    return _late_page(request, _step_of(slug).form(given))
+    return _late_page(request, _STEPS[slug].form(given))
 
 
 def loaded(request: HttpRequest) -> ConsultationState:
     """Return the state of the draft in this browser. Raises DraftGone."""
     return ConsultationState(drafting.load(code_of(request), timezone.now()))
-
-
-def _step_of(slug: str) -> Step:
-    asked = next((each for each in STEPS if each.slug == slug), None)
-    if asked is None:
-        raise Http404
-    return asked
 
 
 def _keep(request: HttpRequest, asked: Step) -> HttpResponse:

@@ -23,7 +23,7 @@ from intake.services.requests.receive import Flags
 from intake.services.requests.sent_forms import nonce_in
 from intake.spam.guard import score
 from intake.spam.networks import networks_of
-from intake.views.answer_rows import sections, unanswered
+from intake.views.answer_rows import answered_and_unanswered
 from intake.views.consultation import loaded
 from intake.views.consultation_page import consultation_page
 from intake.views.draft_cookie import code_of, delete_code, hash_of
@@ -136,11 +136,12 @@ def _check_page(
     status: int = 200,
     again: dt.datetime | None = None,
 ) -> HttpResponse:
+    sections, unanswered = answered_and_unanswered(state)
     context = {
         "nonce": nonce or nonce_in(request.POST),
-        "sections": sections(state),
+        "sections": sections,
         "answers": state.answers(),
-        "unanswered": unanswered(state),
+        "unanswered": unanswered,
         "number": len(state.steps) + 1,
         "typed": state.as_json(),
         "draft": hashed,

@@ -29,15 +29,16 @@ def hidden_when_idle(view: _View) -> _View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        now = timezone.now()
+        code, now = code_of(request), timezone.now()
+        if not code:
+            return view(request, *args, **kwargs)
         idle = is_idle(request, now)
-        if code_of(request) and request.method != "POST" and (idle or comes_back(request)):
+        if request.method != "POST" and (idle or comes_back(request)):
             return see_other("paused")
-        if code_of(request):
-            forget_on_leaving(request, hash_of(request))  # deletes the draft
+        forget_on_leaving(request, hash_of(request))  # deletes the draft
         response = view(request, *args, **kwargs)
-        if code_of(request) and not idle and cookie_name() not in response.cookies:
-            set_code(response, code_of(request), now)
+        if not idle and cookie_name() not in response.cookies:
+            set_code(response, code, now)
         return response
 
     return wrapped

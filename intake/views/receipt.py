@@ -66,15 +66,15 @@ def received_again(request: HttpRequest) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show what was received, what happens next and by when, and how to return, until the person leaves."""
+    now = timezone.now()
     try:
-        shown = read_receipt_code(code, timezone.now())
+        shown = read_receipt_code(code, now)
     except ReceiptExpired:
         return render(request, "intake/receipt_expired.html", status=410)
     except ReceiptUnknown:
         raise Http404 from None
     # After "Leave this site", nothing here may say that there is a request.
     identity, visitor = secret_hash(shown.secret), visitor_of(request)
-    now = timezone.now()
     if was_left(identity, now) or any(left_since([visitor], shown.issued, [shown.times_left], now)):
         return see_other("status")
     forget_on_leaving(request, identity)
@@ -86,14 +86,13 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     except DatabaseError:
         log.exception("receipt cannot be shown")
         return render(request, "intake/receipt_unavailable.html", status=503)
-    secret = shown.secret
     return render(
         request,
         "intake/receipt.html",
         {
             "submission": submission,
-            "secret": secret,
-            "qr": qr_code(_address_to_return(submission.reference, secret)),
+            "secret": shown.secret,
+            "qr": qr_code(_address_to_return(submission.reference, shown.secret)),
             "mail_hint": shown.mail_hint,
             "rules": shown.card.sentences(times_in_words(current_clinic())),
             "overdue": submission.is_overdue(now),
