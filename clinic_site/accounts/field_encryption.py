@@ -51,15 +51,7 @@ def rekey_factors() -> Iterator[int]:
 
 
 def _reencrypted_item(name: str, value: Any) -> Any:
-    if name in {"secret", "seed"}:
-        return _reencrypted(value)
-    if name == "migrated_codes":
-        return [_reencrypted(code) for code in value]
-    return value
-
-
-def _reencrypted(encrypted: str) -> str:
-    return encrypt(decrypt(encrypted))
+    return encrypt(decrypt(value)) if name in {"secret", "seed"} else value
 
 
 @cache

@@ -213,6 +213,20 @@ def test_link_of_an_invitation_is_made_again_only_after_a_fresh_second_factor(
     assert "/staff/invitation/?code=" in client.post(answer.wsgi_request.path).content.decode()
 
 
+def test_colleague_is_invited_only_after_a_fresh_second_factor_and_is_typed_once(
+    client: Client, administrator: AbstractBaseUser
+) -> None:
+    page, role = "/admin/auth/user/invite/", Group.objects.get(name=Role.MANAGER)
+    _wait_eleven_minutes(client)
+
+    asked = client.post(page, {"username": "kim", "groups": [role.pk]})["Location"]
+    assert asked == "/staff/2fa/reauthenticate/?next=%2Fadmin%2Fauth%2Fuser%2Finvite%2F"
+    assert not User.objects.filter(username="kim").exists()
+
+    answer = client.post(asked, {"code": totp_code(), "next": page}, follow=True)
+    assert answer.context["form"]["username"].value() == "kim"
+
+
 def test_role_of_a_colleague_changes_only_after_a_fresh_second_factor_and_is_typed_once(
     client: Client, administrator: AbstractBaseUser, clerk: AbstractBaseUser
 ) -> None:

@@ -200,6 +200,11 @@ def test_a_page_found_only_by_what_people_ask_shows_how_it_begins() -> None:
     assert hit.snippets[0].parts[0].text.endswith("…")
 
 
+def test_a_phrase_by_itself_is_no_distress_among_other_words() -> None:
+    assert is_distress("Help!", [phrase("=help")])
+    assert not is_distress("help with sleep", [phrase("=help")])
+
+
 def test_a_filler_word_does_not_hide_distress() -> None:
     assert is_distress("i dont even want to live", [phrase("dont want to live")])
 
