@@ -47,7 +47,7 @@ def counted_months(now: dt.datetime) -> tuple[list[Month], dt.datetime]:
 
 
 def _figures(name: str, now: dt.datetime) -> CountedFigures:
-    """Return the figures that the worker counted, or count them if it is late with that."""
+    """Return the figures that the worker counted, or count them now if it is late."""
     row = CountedFigures.objects.filter(pk=name).first()
     return row if row and now < _next(row) + _SPARE else _count(name, now)
 

@@ -20,9 +20,9 @@ from intake.enums import AuditKind, Channel, Language
 from intake.models import Amendment, NamePart, Submission
 from intake.models.answers import ChangedSinceArrival, current_answers
 from intake.rules.safety_card import known_times
+from intake.services.jobs.batches import in_batches
 
 _BATCH = 50
-_PAGE = 200
 _MOST_PARTS = 12  # of a name
 
 log = logging.getLogger(__name__)
@@ -73,16 +73,13 @@ def reindex(unreadable: set[uuid.UUID]) -> Iterator[int]:
     Each row names its key and is changed by one conditional UPDATE, so an interrupted run can be
     resumed. A row that cannot be opened is added to `unreadable` and left unchanged.
     """
-    done, last = 0, None
-    rows = _on_old_index_keys().order_by("pk")
-    while batch := list((rows.filter(pk__gt=last) if last else rows)[:_PAGE]):
-        for submission in batch:
-            try:
-                done += _index(submission)
-            except (SealingError, KeyError, TypeError, ValueError, AttributeError):
-                unreadable.add(submission.pk)
-            yield done
-        last = batch[-1].pk
+    done = 0
+    for submission in in_batches(_on_old_index_keys()):
+        try:
+            done += _index(submission)
+        except (SealingError, KeyError, TypeError, ValueError, AttributeError):
+            unreadable.add(submission.pk)
+        yield done
 
 
 def _on_old_index_keys() -> QuerySet[Submission]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
@@ -17,8 +16,8 @@ from intake.crypto.sealing import VERSION, SealingError, open_sealed, seal, secr
 from intake.enums import AuditKind
 from intake.models import Amendment, AuditEvent, ContactAttempt, Note, PatientAction, StaffDraft, Submission
 from intake.models.answers import refuse_changed
+from intake.services.jobs.batches import in_batches
 
-_BATCH = 200
 _TRIES = 5  # for a row that is being changed concurrently
 
 
@@ -58,7 +57,7 @@ def rekey(left: dict[uuid.UUID, SealingError]) -> Iterator[int]:
     """
     done = 0
     for sealed in SEALED:
-        for row in _in_batches(_old(sealed)):
+        for row in in_batches(_old(sealed)):
             try:
                 done += _renew(sealed, row)
             except SealingError as error:
@@ -98,15 +97,6 @@ def _renew(sealed: Sealed, row: Model) -> int:
         if (row := _old(sealed).filter(pk=row.pk).first()) is None:  # done or purged meanwhile
             return 0
     return 0
-
-
-def _in_batches(rows: QuerySet) -> Iterator[Any]:
-    # Not with an open cursor: on SQLite a connection that still reads an older snapshot may not
-    # write; it fails at once (SQLITE_BUSY_SNAPSHOT) instead of waiting.
-    last = None
-    while batch := list((rows.filter(pk__gt=last) if last else rows).order_by("pk")[:_BATCH]):
-        yield from batch
-        last = batch[-1].pk
 
 
 def _current() -> str:
