@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import AbstractBaseUser
@@ -19,7 +20,7 @@ from pytest_django import Settings
 from clinic_site.accounts.adapters import WRONG
 from intake.roles import Role
 from tests.conftest import PASSWORD
-from tests.second_factor import give_app
+from tests.second_factor import give_app, sign_in
 
 Post = Callable[..., HttpResponse]
 NEXT_STEP, PASSKEY = "/staff/2fa/authenticate/", "/staff/2fa/webauthn/login/"
@@ -244,6 +245,16 @@ def test_records_of_sign_ins_are_deleted_after_30_days(
         call_command("purge_access_log")
 
     assert AccessLog.objects.count() == 0
+
+
+def test_where_a_session_was_is_deleted_with_the_session(client: Client, clerk: AbstractBaseUser) -> None:
+    live = sign_in(client, clerk).session.session_key
+    for key in (live, "ended"):
+        UserSession.objects.create(user=clerk, session_key=key, ip="192.0.2.1")
+
+    call_command("purge_access_log")
+
+    assert UserSession.objects.get().session_key == live
 
 
 def test_wrong_passwords_at_reauthentication_count(

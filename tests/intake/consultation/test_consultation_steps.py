@@ -4,10 +4,11 @@ import re
 from typing import Any
 
 import pytest
+from crispy_forms.utils import render_crispy_form
 from django.test import Client
 from django.utils import timezone
 
-from intake.forms.consultation import STEPS
+from intake.forms.consultation import STEPS, StepForm
 from intake.models import Draft
 from intake.services.requests import drafting
 from tests.intake.consultation_answers import TYPED, code_of, fill, start, text, url
@@ -279,3 +280,11 @@ def test_no_address_mentions_health(client: Client) -> None:
     words: list[Any] = [step.slug for step in STEPS]
 
     assert words == ["who", "them", "reach", "safe", "now", "tried", "points", "hopes", "agree"]
+
+
+@pytest.mark.parametrize("form", [step.form for step in STEPS], ids=[step.slug for step in STEPS])
+def test_every_question_of_a_step_is_on_its_page(form: type[StepForm]) -> None:
+    asked = form()
+    html = render_crispy_form(asked)
+
+    assert [name for name in asked.fields if f'name="{asked[name].html_name}' not in html] == []
