@@ -177,17 +177,14 @@ def _safe_parts(
 
 def _joined(
     spans: Iterable[tuple[dt.datetime, dt.datetime]],
-) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-    before = None
-    for span in spans:
-        if before is not None and span[0] <= before[1]:
-            before = before[0], max(before[1], span[1])
-            continue
-        if before is not None:
-            yield before
-        before = span
-    if before is not None:
-        yield before
+) -> list[tuple[dt.datetime, dt.datetime]]:
+    joined: list[tuple[dt.datetime, dt.datetime]] = []
+    for begins, ends in spans:
+        if joined and begins <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], ends)
+        else:
+            joined.append((begins, ends))
+    return joined
 
 
 def _open_spans(start: dt.datetime, clinic: Clinic) -> Iterator[tuple[dt.datetime, dt.datetime]]:
