@@ -27,6 +27,7 @@ class ContentConfig(AppConfig):
         except ContentError as error:
             raise ImproperlyConfigured(str(error)) from None
         register(checks.check_pages, Tags.compatibility)
+        register(checks.check_dates, Tags.compatibility, deploy=True)
         autoreload_started.connect(_watch_pages)
 
 

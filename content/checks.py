@@ -23,16 +23,28 @@ def check_pages(**_: Any) -> list[CheckMessage]:
     The links are not checked here: they need the routes of the whole site.
     """
     english = library(settings.LANGUAGE_CODE)
-    names, today = load_names(ROOT / "lint" / "readability.yaml"), localdate()
+    names = load_names(ROOT / "lint" / "readability.yaml")
     rules: list[Callable[[Library], Iterable[Finding]]] = [
         metadata.findings,
         wording.findings,
         lambda site: reading.findings(site, names),
-        lambda site: dates.findings(site, today, ROOT / "data" / "helplines.yaml"),
         lambda _site: glossary.findings(english, ROOT / "data" / "glossary.yaml"),
         lambda site: translations.findings(site, english),
     ]
     found = dict.fromkeys(each for rule in rules for code in codes() for each in rule(library(code)))
+    return list(messages(found))
+
+
+def check_dates(**_: Any) -> list[CheckMessage]:
+    """Return what is due for review or for a check, each finding once.
+
+    Time alone makes it due, so only `check --deploy` and `pages` say so: it would be in the output of every
+    command and in the log of every service, for a month and more.
+    """
+    today, helplines = localdate(), ROOT / "data" / "helplines.yaml"
+    found = dict.fromkeys(
+        each for code in codes() for each in dates.findings(library(code), today, helplines)
+    )
     return list(messages(found))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from clinic_site.core.languages import codes
+from content.checks import check_dates
 from content.library import ROOT, in_all_languages
 from content.lint import readability
 from content.lint.reading import level_of
@@ -19,7 +20,9 @@ class Command(BaseCommand):
     help = "Check all pages, and list the words, reading level, and number of sources of each."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the table. The system checks have already printed errors and warnings."""
+        """Print what is due, and the table. The system checks have already printed what else they found."""
+        for due in check_dates():
+            self.stderr.write(str(due))
         names = readability.load_names(ROOT / "lint" / "readability.yaml")
         # In Spanish the level is not a grade but an ease: 55 to 65 is normal, more is easier.
         pages = sorted(
