@@ -159,6 +159,21 @@ def test_new_link_ends_the_earlier_one(administrator: AbstractBaseUser) -> None:
         invited(first, timezone.now())
 
 
+def test_new_link_leaves_that_of_another_colleague(administrator: AbstractBaseUser) -> None:
+    other = invite(User(username="bo"), [], actor=administrator, now=timezone.now())
+    _link(administrator)
+    invite_again(User.objects.get(username="ana"), actor=administrator, now=timezone.now())
+
+    assert invited(_code(other), timezone.now()).get_username() == "bo"
+
+
+def test_first_password_is_in_the_audit_trail(administrator: AbstractBaseUser) -> None:
+    user = accept(_code(_link(administrator)), PASSWORD, timezone.now())
+
+    event = AuditEvent.objects.get(kind=AuditKind.PASSWORD)
+    assert (event.actor, event.detail["account"]) == (user, user.pk)
+
+
 def test_account_in_use_cannot_be_invited_again(administrator: AbstractBaseUser) -> None:
     with pytest.raises(NoSuchInvitation):
         invite_again(administrator, actor=administrator, now=timezone.now())
