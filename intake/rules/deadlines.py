@@ -68,6 +68,11 @@ def opening_time_between(start: dt.datetime, end: dt.datetime, clinic: Clinic) -
     return total
 
 
+def elapsed(start: dt.datetime, end: dt.datetime, clinic: Clinic) -> dt.timedelta:
+    """Return the opening time between two times, or clock time if the opening hours aren't set."""
+    return opening_time_between(start, end, clinic) if clinic.hours_known else end - start
+
+
 def opening_day_after(start: dt.datetime, days: int, clinic: Clinic) -> dt.datetime:
     """Return when the `days`-th opening day after the day of `start` begins (UTC).
 
@@ -168,7 +173,8 @@ def _safe_spans(
 def _safe_parts(
     day: dt.date, windows: list[tuple[dt.time, dt.time]], clinic: Clinic
 ) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-    for opens, closes in _spans_of(day, clinic) or ([] if clinic.hours_known else [_whole(day, clinic)]):
+    whole_day = _midnight(day, clinic), _midnight(day + dt.timedelta(days=1), clinic)
+    for opens, closes in _spans_of(day, clinic) or ([] if clinic.hours_known else [whole_day]):
         for begins, ends in windows:
             begin, end = max(opens, _instant(day, begins, clinic)), min(closes, _instant(day, ends, clinic))
             if begin < end:
@@ -196,10 +202,6 @@ def _open_spans(start: dt.datetime, clinic: Clinic) -> Iterator[tuple[dt.datetim
 def _spans_of(day: dt.date, clinic: Clinic) -> list[tuple[dt.datetime, dt.datetime]]:
     spans = clinic.spans_on(day)
     return [(_instant(day, span.opens, clinic), _instant(day, span.closes, clinic)) for span in spans]
-
-
-def _whole(day: dt.date, clinic: Clinic) -> tuple[dt.datetime, dt.datetime]:
-    return _midnight(day, clinic), _midnight(day + dt.timedelta(days=1), clinic)
 
 
 def _midnight(day: dt.date, clinic: Clinic) -> dt.datetime:

@@ -16,7 +16,7 @@ from clinic_site.clinic import Clinic
 from clinic_site.clinic import current as current_clinic
 from intake.enums import AttemptResult, Status
 from intake.models import ContactAttempt, FaqEntry, PromiseKept, Submission
-from intake.rules.deadlines import opening_time_between
+from intake.rules.deadlines import elapsed
 from intake.services.requests.promise import GOOD_FOR
 
 MOST_ATTEMPTS = 4  # this many or more form one group
@@ -51,7 +51,7 @@ class WaitingTimes:
         """Add the times of a request that isn't purged."""
         for moment, times in ((row.tried, self._tried), (row.reached, self._reached)):
             if moment is not None:
-                times.append(_time_between(row.received_at, moment, self._facts))
+                times.append(elapsed(row.received_at, moment, self._facts))
 
     def summary(self) -> tuple[Waits, Waits]:
         """Return the waits for the first attempt and for the first conversation."""
@@ -147,8 +147,3 @@ def _attempts_since(since: dt.datetime) -> dict[Any, tuple[dt.datetime, dt.datet
         tries=Count("pk"),
     )
     return {pk: (tried, talked, tries) for pk, tried, talked, tries in grouped.iterator()}
-
-
-def _time_between(start: dt.datetime, end: dt.datetime, facts: Clinic) -> dt.timedelta:
-    """Return the opening time between two times, or clock time if no opening hours are known."""
-    return opening_time_between(start, end, facts) if facts.hours_known else end - start

@@ -15,7 +15,7 @@ from intake.audit import trail
 from intake.enums import AuditKind, Cause, OutboxKind, Status
 from intake.mail import outbox
 from intake.models import Submission
-from intake.rules.deadlines import opening_time_between
+from intake.rules.deadlines import elapsed
 from intake.rules.states import why_not
 from intake.services.access.viewers import seen_by_owner
 from intake.services.triage.colleagues import colleagues
@@ -148,9 +148,7 @@ def hand_back_stale(now: dt.datetime) -> int:
 
 def _idle(row: Submission, now: dt.datetime) -> dt.timedelta:
     # Time before the next allowed call does not count as idle.
-    since = max(row.claimed_at, row.next_call_at or row.claimed_at)
-    facts = current_clinic()
-    return opening_time_between(since, now, facts) if facts.hours_known else now - since
+    return elapsed(max(row.claimed_at, row.next_call_at or row.claimed_at), now, current_clinic())
 
 
 def _refuse_other_owner(row: Submission, seen: int | None, actor: AbstractBaseUser) -> None:

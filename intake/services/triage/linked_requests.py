@@ -29,10 +29,6 @@ def each_linked_with(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUI
     return found
 
 
-def _with_linked(ids: set[uuid.UUID]) -> set[uuid.UUID]:
-    return ids.union(_links_around(ids))
-
-
 def _links_around(ids: set[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
     """Return the neighbors of each request that is linked to one of the `ids`, directly or through others."""
     next_to: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
@@ -66,5 +62,5 @@ def lock_each_with_linked(
     audit trail, for which the other transaction may be waiting.
     """
     found = Submission.objects.all() if rows is None else rows
-    found = found.select_for_update(no_key=True).filter(pk__in=_with_linked(ids))
+    found = found.select_for_update(no_key=True).filter(pk__in=ids.union(_links_around(ids)))
     return {row.pk: row for row in found.order_by("pk")}

@@ -44,8 +44,7 @@ def timeline(submission: Submission, reader: AbstractBaseUser) -> list[TimelineE
     """
     fetch_history(submission)
     parts = (
-        _received(submission),
-        (_amended(row.received_at) for row in submission.amendments.all()),
+        _request_events(submission),
         _readings(submission),
         map(_recorded, _of_kind(submission, AuditKind.PRINTED, AuditKind.EXPORTED, *_DELETION)),
         map(_attempt, submission.attempts.all()),
@@ -66,19 +65,18 @@ def fetch_history(submission: Submission) -> None:
     )
 
 
-def _received(submission: Submission) -> Iterator[TimelineEntry]:
+def _request_events(submission: Submission) -> Iterator[TimelineEntry]:
     entered_as = EnteredAs(submission.entered_as).label
     yield TimelineEntry(
         submission.received_at, "", _("Received: {way}").format(way=entered_as), kind="patient"
     )
+    for change in submission.amendments.all():
+        changed = _("The patient changed their contact details")
+        yield TimelineEntry(change.received_at, "", changed, kind="patient")
     if submission.asked_again_at:
         yield TimelineEntry(submission.asked_again_at, "", _("Sent the same request again"), kind="patient")
     if submission.purged_at:
         yield TimelineEntry(submission.purged_at, "", _("Answers destroyed"))
-
-
-def _amended(at: dt.datetime) -> TimelineEntry:
-    return TimelineEntry(at, "", _("The patient changed their contact details"), kind="patient")
 
 
 def _of_kind(submission: Submission, *kinds: AuditKind) -> QuerySet[AuditEvent]:
