@@ -64,6 +64,12 @@ def test_a_page_that_is_not_stored_is_sent_in_the_preferred_coding(ask: Ask, app
     assert app.closed == 1
 
 
+def test_a_compressed_page_says_what_else_it_depends_on(ask: Ask, app: Any) -> None:
+    app.control, app.more = "no-store", [("Vary", "Cookie")]
+
+    assert ask(HTTP_ACCEPT_ENCODING="br").headers["vary"] == "Cookie, Accept-Encoding"
+
+
 @pytest.mark.parametrize(
     ("more", "asked"),
     [
