@@ -20,7 +20,7 @@ from clinic_site.accounts import field_encryption
 from clinic_site.ops.key_files import split_keys
 from clinic_site.ops.local_setup import make_secrets
 from intake.crypto.keys import factor_keys, index_keys
-from intake.crypto.sealing import SealingError
+from intake.crypto.sealing import KeyFileError, SealingError
 
 SEED = "JBSWY3DPEHPK3PXP"
 
@@ -51,6 +51,15 @@ def test_another_key_cannot_decrypt(settings: Settings, tmp_path: Path) -> None:
 def test_the_index_key_itself_is_not_used_for_encryption() -> None:
     with pytest.raises(InvalidToken):
         Fernet(base64.urlsafe_b64encode(index_keys()[0][:32])).decrypt(field_encryption.encrypt(SEED))
+
+
+def test_a_key_of_another_length_is_named(settings: Settings, tmp_path: Path) -> None:
+    settings.FACTOR_KEY_FILE = tmp_path / "factor.key"
+    settings.FACTOR_KEY_FILE.write_text(base64.b64encode(secrets.token_bytes(48)).decode())
+    settings.FACTOR_KEY_FILE.chmod(0o600)
+
+    with pytest.raises(KeyFileError, match=r"factor\.key: each key must have 32 bytes"):
+        field_encryption.encrypt(SEED)
 
 
 def test_a_process_without_a_key_cannot_encrypt(settings: Settings) -> None:
