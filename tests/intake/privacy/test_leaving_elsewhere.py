@@ -124,3 +124,13 @@ def test_status_page_that_was_left_from_another_network_is_closed(client: Client
     leave(moved, _page(moved, status))
 
     assert moved.get(status).get("Location") == "/request/"
+
+
+def test_receipt_that_was_left_from_another_network_is_closed_on_the_first_one(
+    client: Client, typed: Typed
+) -> None:
+    wrong = address_after(client, "/callback/", typed(phone="1"))
+    receipt, moved = address_after(client, "/callback/", typed()), Client(REMOTE_ADDR="203.0.113.7")
+    leave(moved, _page(moved, receipt))
+
+    assert [client.get(page).get("Location") for page in (receipt, wrong)] == ["/request/", "/callback/"]
