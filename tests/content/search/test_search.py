@@ -150,6 +150,17 @@ def test_long_queries_are_truncated(index: Index) -> None:
     assert index.search("x" * MAX_LENGTH + " yoga") == []
 
 
+def test_best_passage_of_a_page_comes_first_wherever_it_is_on_the_page() -> None:
+    passages = [
+        Document("/sleep/#food", "Sleep", "Food", "A heavy dinner can bring nightmares."),
+        Document("/sleep/#nightmares", "Sleep", "Nightmares", "They come back."),
+    ]
+
+    (hit,) = Index(passages, []).search("nightmares")
+
+    assert hit.snippets[0].path == "/sleep/#nightmares"
+
+
 def test_only_the_first_words_of_a_query_are_searched(index: Index) -> None:
     assert paths(index.search("yoga " + "x " * 40 + "cafe")) == ["/yoga/"]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from intake.crypto.audit_chain import to_the_millisecond
 from intake.crypto.blind_index import email_index, name_index, phone_index
 from intake.crypto.row_mac import is_genuine
 from intake.crypto.sealing import (
@@ -55,3 +58,9 @@ def test_a_stored_index_is_found_in_every_later_release() -> None:
     assert phone_index("+17325550142", KEY) == "980bd4055ae7e886"
     assert email_index("Sam@Example.org", KEY) == "be4a75b35b7687c7"
     assert name_index("sam", KEY) == "a69ae90499933065"
+
+
+def test_the_time_of_an_event_is_one_that_a_backup_keeps() -> None:
+    at = dt.datetime(2026, 11, 23, 15, 0, 0, 999_999, tzinfo=dt.UTC)
+
+    assert to_the_millisecond(at) == at.replace(microsecond=999_000)
