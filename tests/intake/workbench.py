@@ -80,7 +80,7 @@ def compared(client: Client, submission: Submission, word: str, **typed: str) ->
     answer = do(client, submission, word, **typed)
     assert answer.status_code == 302
     assert answer.url.startswith(f"{LIST}{submission.pk}/compare/{word}/")
-    return client.get(answer.url).content.decode()
+    return compact(client.get(answer.url).content.decode())
 
 
 def number_of_queries(act: Callable[[], object]) -> int:

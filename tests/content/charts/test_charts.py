@@ -17,6 +17,7 @@ from content.charts.icon_array import IconGroup
 from content.data.entries import load_entries
 from content.data.references import Reference
 from content.errors import ContentError
+from tests.html import compact
 
 Find = Callable[..., list[dict[str, str]]]
 SHIPPED = sorted(path.stem for path in (library.ROOT / "charts").glob("*.yaml"))
@@ -165,7 +166,7 @@ def percents(svg: str, *names: str) -> list[float]:
 
 
 def test_effects_are_drawn_to_the_scale_of_the_axis() -> None:
-    html = shown("ketamine-trials")
+    html = compact(shown("ketamine-trials"))
     effects = [row[3] for row in read_chart("ketamine-trials", library.ROOT).rows if row[3] != "not drawn"]
     axis = html.partition('class="forest-axis"')[2]
     ticks = [float(tick.replace("−", "-")) for tick in re.findall(r">(−?[\d.]+)</text>", axis)]
