@@ -118,7 +118,7 @@ def _changed(planter: Planter) -> str:
     sent = planter.ask("/callback/", _call(planter))
     assert sent.status == 303
     page = _receipt(planter, sent.headers["Location"])
-    reference = re.search(r'class="reference"[^>]*>([0-9A-Z-]{9})<', page)[1]
+    reference = re.search(r'class="reference"[^>]*>\s*([0-9A-Z-]{9})\s*<', page)[1]
     secret = re.search(r"(?:[0-9A-Z]{4}-){4}[0-9A-Z]{4}", page)[0]
     there = planter.ask("/request/", {"reference": reference, "secret": secret}).headers["Location"]
     reach = {"channel": "email", "email": f"{planter.word()}@example.com"}

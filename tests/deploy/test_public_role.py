@@ -193,7 +193,7 @@ def sent(fleet: Fleet) -> tuple[str, str]:
     page = fleet.ask(receipt).text
     secret = secret_of(NONCE)
     assert secret in page
-    reference = re.search(r'class="reference"[^>]*>([^<]+)<', page)[1]
+    reference = re.search(r'class="reference"[^>]*>\s*([^<]+?)\s*<', page)[1]
     address = post(fleet, "/request/", {"reference": reference, "secret": secret}).headers["Location"]
     assert post(fleet, f"{address}change/", {"code_word": "Sunday"}).status == 303
     _wait_until_applied(fleet, reference)
@@ -253,7 +253,7 @@ def test_a_withdrawal_and_its_undoing_pass_from_the_public_to_the_staff_side(
 def test_the_same_words_from_another_form_are_marked_by_the_staff_side(fleet: Fleet) -> None:
     answers = ANSWERS | {"name": "Sent again"}
     receipt = post(fleet, "/callback/", answers | {"nonce": NONCE[::-1]}).headers["Location"]
-    reference = re.search(r'class="reference"[^>]*>([^<]+)<', fleet.ask(receipt).text)[1]
+    reference = re.search(r'class="reference"[^>]*>\s*([^<]+?)\s*<', fleet.ask(receipt).text)[1]
 
     again = post(fleet, "/callback/", answers | {"nonce": NONCE[1:] + NONCE[:1]})
 

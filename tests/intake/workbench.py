@@ -92,7 +92,7 @@ def number_of_queries(act: Callable[[], object]) -> int:
 
 def references_in(html: str) -> list[str]:
     """Return the references in a list of requests, from top to bottom."""
-    return re.findall(r'class="reference"[^>]*>([0-9A-Z-]{9})<', html)
+    return re.findall(r'class="reference"[^>]*>\s*([0-9A-Z-]{9})\s*<', html)
 
 
 def member(name: str, *permissions: str) -> AbstractBaseUser:

@@ -13,7 +13,6 @@ from django.core.management import call_command
 from django.utils.timezone import localdate
 
 from content import checks
-from content.library import library
 from content.lint.finding import Finding
 
 
@@ -25,12 +24,6 @@ def test_shipped_pages_have_no_errors() -> None:
 
 def test_shipped_pages_explain_every_glossary_term() -> None:
     assert [message for message in run_checks() if message.id == "content.W003"] == []
-
-
-def test_shipped_help_lines_are_not_stale() -> None:
-    stale = [name for name, line in library().data.helplines.lines.items() if line.is_stale(localdate())]
-
-    assert stale == []
 
 
 @pytest.mark.parametrize(("rule", "kind"), [("content.E001", Error), ("content.W001", django_checks.Warning)])

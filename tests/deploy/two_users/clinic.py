@@ -26,7 +26,7 @@ CODE = "/srv/clinic"
 _POSTGRES = "/var/lib/clinic-postgres"
 _ADDRESS = re.compile(r"^(?:# )?DATABASE_URL=postgres://(\w+):PASSWORD@127\.0\.0\.1/clinic$", re.MULTILINE)
 _CREATE_ROLE = re.compile(r"createuser --pwprompt (\w+)$")
-_REFERENCE = re.compile(r'class="reference"[^>]*>([^<]+)<')
+_REFERENCE = re.compile(r'class="reference"[^>]*>\s*([^<]+?)\s*<')
 HOSTS = {"public": "www.example.org", "staff": "staff.example.org"}
 
 
